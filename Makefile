@@ -1,0 +1,56 @@
+# Everything a developer or CI runs. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+GOLD ?= ../shared/gold/dev.jsonl
+SCORER ?= ../shared/gold/score.py
+PACKAGES := model crawler extractors storage alerts runtime workers web cli
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo test check lint types imports score bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# The stamps make a second run cheap: pip works only when a lock changed.
+$(VENV)/app: requirements/app.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "svodka needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing pinned packages into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/app.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/app requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+install: $(VENV)/app ## make the virtual environment that the commands run in
+
+install-dev: $(VENV)/dev ## the same, with what tests and checks need
+
+demo: $(VENV)/app ## news become facts, a ranking change becomes an alert: under a minute
+	@$(BIN)/svodka demo $(DEMO)
+
+test: $(VENV)/dev ## run the tests
+	@$(BIN)/pytest -n 2 -q $(TESTS)
+
+check: lint types imports ## lint, types and import directions (tests hold the docs in step)
+
+lint: $(VENV)/dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	@$(BIN)/mypy
+
+imports: $(VENV)/dev
+	@$(BIN)/lint-imports
+
+lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml requirements/build.in -o requirements/app.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev pyproject.toml requirements/build.in -c requirements/app.lock -o requirements/dev.lock
+
+clean: ## remove what was built
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,161 @@
+"""Claims and facts.
+
+A claim is what one article says at one place. A fact is what its claims agree on. Nothing is
+deleted: a changed article makes new claims and withdraws old ones, and the fact follows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from model.articles import Article, digest
+from model.statements import Partnership, Percentage, Ranking, Statement
+from model.wire import statement_wire
+
+FactKind = Literal["ranking", "percentage", "partnership"]
+FactStatus = Literal["single_source", "corroborated", "conflicting", "corrected", "withdrawn"]
+_PLACE_IN_TEXT = ("field", "start", "end", "spans")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A statement of one article.
+
+    `id` is made of the article and of what is said, not of where in the text: a paragraph that
+    is put in front changes no claim. `revision` is the latest revision that says it;
+    `withdrawn_at` is when a revision was seen that says it no longer. `signature` is the
+    article's: claims with the same signature are reprints, and count once.
+    """
+
+    id: str
+    article_id: str
+    revision: str
+    url: str
+    source: str
+    title: str | None
+    signature: str
+    published_at: datetime
+    seen_at: datetime
+    statement: Statement
+    withdrawn_at: datetime | None = None
+
+    @property
+    def key(self) -> FactKey:
+        """The key of the fact that this claim speaks for."""
+        return fact_key(self.statement, self.article_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactKey:
+    """What a fact is about.
+
+    For a figure, `rating` is the metric and `scope` its unit and direction; for a partnership,
+    `rating` is the country and `scope` the relation. A part that the text does not tell is
+    filled with the article's id where taking two silences for one thing would merge what
+    belongs apart. `period` is as told, or None.
+    """
+
+    kind: FactKind
+    subject: str
+    rating: str
+    scope: str
+    period: str | None
+
+    @property
+    def book(self) -> str:
+        """The unit of folding and of storage: facts of one book share one Redis slot."""
+        return self.rating if self.kind == "ranking" else f"{self.kind}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What the claims of one key agree on, or do not.
+
+    `statement` is of the claim that is shown, `shown_claim_id`; the rules of the choice are in
+    `storage`. `period` is the edition that the fact was put into, which may be inferred from
+    its publication where no claim tells it ("~2026-02": published in that month). `flags` are
+    findings such as "previous_differs". `claims` holds all, withdrawn ones too, oldest first.
+    """
+
+    id: str
+    key: FactKey
+    status: FactStatus
+    statement: Statement
+    shown_claim_id: str
+    period: str | None
+    claims: tuple[Claim, ...]
+    flags: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Claim:
+        """The claim whose statement is shown."""
+        return next(claim for claim in self.claims if claim.id == self.shown_claim_id)
+
+    @property
+    def published_at(self) -> datetime:
+        """When the first of its claims was published: it places the fact in a month."""
+        return min(claim.published_at for claim in self.claims)
+
+
+def claims_of(article: Article, statements: tuple[Statement, ...]) -> tuple[Claim, ...]:
+    """The claims of one revision, one for each different thing said, in the order of the text."""
+    claims: dict[str, Claim] = {}
+    for statement in statements:
+        identifier = claim_id(article.id, statement)
+        claims.setdefault(
+            identifier,
+            Claim(
+                id=identifier,
+                article_id=article.id,
+                revision=article.revision,
+                url=article.url,
+                source=article.source,
+                title=article.title,
+                signature=article.signature or article.revision,
+                published_at=article.dated_at,
+                seen_at=article.fetched_at,
+                statement=statement,
+            ),
+        )
+    return tuple(claims.values())
+
+
+def claim_id(identifier: str, statement: Statement) -> str:
+    """The id of what an article says: its article's id and a digest of the saying."""
+    wire = statement_wire(statement)
+    said = {name: value for name, value in wire.items() if name not in _PLACE_IN_TEXT}
+    return f"{identifier}.{digest(json.dumps(said, ensure_ascii=False, sort_keys=True))}"
+
+
+def fact_key(statement: Statement, identifier: str) -> FactKey:
+    """The key of the fact that a statement of the article `identifier` speaks for."""
+    match statement:
+        case Ranking():
+            return FactKey(
+                kind="ranking",
+                subject=statement.subject_id,
+                rating=statement.rating_id or f"unnamed:{identifier}",
+                scope=statement.scope or "",
+                period=statement.period,
+            )
+        case Percentage():
+            told = statement.region and statement.metric and statement.period
+            own = "" if told else f"{identifier}:{statement.value:g}"
+            return FactKey(
+                kind="percentage",
+                subject=statement.region or "",
+                rating=statement.metric.casefold() if statement.metric else "",
+                scope=f"{statement.unit}:{statement.direction}:{own}",
+                period=statement.period,
+            )
+        case Partnership():
+            return FactKey(
+                kind="partnership",
+                subject=statement.region,
+                rating=statement.country,
+                scope=statement.relation,
+                period=None,
+            )
