@@ -1,0 +1,73 @@
+"""Readings of Russian words by pymorphy3: all of them, cached, bounded.
+
+A single best reading is not safe: "22-е" comes out as a verb and "второе" as a noun.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pymorphy3
+
+from extractors.tokens import Parse, Word
+
+CACHED_WORDS = 100_000
+"""A day of news holds some 60,000 different forms; a cached word costs about 1 kB."""
+MOST_PARSES = 8
+LONGEST_WORD = 40
+"""The longest words of news are below; longer strings are not words and would only cost time."""
+
+_KEPT_MARKS = frozenset("Geox Surn Name Patr Orgn Anum Abbr anim inan Apro Supr Cmp2 impr pssv".split())
+
+
+@lru_cache(maxsize=1)
+def _analyser() -> Any:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def fold(text: str) -> str:
+    """Lower case, with ё as е: the form in which words are compared."""
+    return text.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def word(lower: str) -> Word:
+    """The word of a folded form (see `fold`)."""
+    if len(lower) > LONGEST_WORD or not any("а" <= letter <= "я" for letter in lower):
+        return Word(lower, (), frozenset((lower,)))
+    parses = tuple(_parse(found) for found in _analyser().parse(lower)[:MOST_PARSES])
+    return Word(
+        lower,
+        parses,
+        frozenset(parse.lemma for parse in parses),
+        frozenset(parse.case for parse in parses if parse.case),
+        frozenset(parse.pos for parse in parses),
+    )
+
+
+def inflected(lower: str, *grammemes: str) -> str | None:
+    """The form of a word with the given grammemes, or None where the dictionary has none."""
+    for found in _analyser().parse(lower):
+        form = found.inflect(set(grammemes))
+        if form is not None:
+            return str(form.word)
+    return None
+
+
+def _parse(found: Any) -> Parse:
+    tag = found.tag
+    return Parse(
+        lemma=fold(found.normal_form),
+        pos=tag.POS or "",
+        case=_plain_case(tag.case or ""),
+        number=tag.number or "",
+        gender=tag.gender or "",
+        tense=tag.tense or "",
+        marks=frozenset(mark for mark in _KEPT_MARKS if mark in tag.grammemes),
+    )
+
+
+def _plain_case(case: str) -> str:
+    """The second genitive and locative ("в году") count as genitive and locative."""
+    return {"gen2": "gent", "loc2": "loct", "gen1": "gent", "acc2": "accs", "loc1": "loct"}.get(case, case)
