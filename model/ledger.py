@@ -85,3 +85,10 @@ class Event:
     title: str | None = None
     published_at: datetime
     happened_at: datetime
+
+    @property
+    def moved(self) -> int | None:
+        """Places moved, + is up; None where one of the two places is not known."""
+        if self.previous is None or self.position is None:
+            return None
+        return self.previous - self.position

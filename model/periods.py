@@ -1,10 +1,10 @@
 """Periods that a rating or a figure is for, as the wire form spells them.
 
-    2025            a year
-    2025-H1         a half-year
-    2025-Q3         a quarter
-    2025-03         a month
-    2025-M01/M09    months from the first to the last, both included
+2025            a year
+2025-H1         a half-year
+2025-Q3         a quarter
+2025-03         a month
+2025-M01/M09    months from the first to the last, both included
 """
 
 from __future__ import annotations

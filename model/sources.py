@@ -27,7 +27,9 @@ class Source:
 
     def __post_init__(self) -> None:
         if self.interval_seconds < 1:
-            raise ValueError(f"source {self.name}: interval_seconds is 1 or more, not {self.interval_seconds}")
+            raise ValueError(
+                f"source {self.name}: interval_seconds is 1 or more, not {self.interval_seconds}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

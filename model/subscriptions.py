@@ -10,7 +10,9 @@ from model.ledger import EventKind
 
 ChannelKind = Literal["webhook"]
 DeliveryStatus = Literal["due", "delivered", "suppressed", "dead"]
-DecisionReason = Literal["new", "not_matched", "suppressed_stale_edition", "suppressed_small_move"]
+DecisionReason = Literal[
+    "new", "not_matched", "suppressed_stale_edition", "suppressed_small_move", "suppressed_old_news"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,11 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What a recipient wants to be told. An empty tuple means any."""
+    """What a recipient wants to be told. An empty tuple means any.
+
+    `max_age_days` keeps news that was published longer ago from alerting: an archive that is
+    read for the first time is history, not news. None lets any age through.
+    """
 
     name: str
     channel: str
@@ -37,6 +43,7 @@ class Subscription:
     regions: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
     moved_by_at_least: int = 1
+    max_age_days: int | None = None
     language: Literal["ru", "en"] = "ru"
 
 

@@ -6,9 +6,13 @@ what each means.
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from model.statements import Extraction, Mention, Partnership, Percentage, Ranking, Span, Statement
+
+if TYPE_CHECKING:
+    from model.claims import Claim, Fact
 
 
 def mention_wire(mention: Mention) -> dict[str, Any]:
@@ -72,3 +76,42 @@ def _evidence(statement: Statement) -> dict[str, Any]:
 
 def _span(span: Span) -> dict[str, Any]:
     return {"role": span.role, "field": span.field, "start": span.start, "end": span.end}
+
+
+def fact_wire(fact: Fact) -> dict[str, Any]:
+    """A stored fact: the statement that is shown, what it was put together from, and its claims.
+
+    Its claims are listed oldest first, withdrawn ones too.
+    """
+    shown = fact.shown
+    return {
+        "id": fact.id,
+        "status": fact.status,
+        "flags": list(fact.flags),
+        "edition": fact.period,
+        **statement_wire(fact.statement),
+        "url": shown.url,
+        "title": shown.title,
+        "source": shown.source,
+        "published_at": rfc3339(shown.published_at),
+        "claims": [claim_wire(claim) for claim in fact.claims],
+    }
+
+
+def claim_wire(claim: Claim) -> dict[str, Any]:
+    """Where a claim stands, and when it was published, seen and withdrawn."""
+    return {
+        "id": claim.id,
+        "article": claim.article_id,
+        "url": claim.url,
+        "source": claim.source,
+        "sentence": claim.statement.evidence.sentence,
+        "published_at": rfc3339(claim.published_at),
+        "seen_at": rfc3339(claim.seen_at),
+        "withdrawn_at": rfc3339(claim.withdrawn_at) if claim.withdrawn_at else None,
+    }
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC, to the second: 2026-02-08T09:30:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
