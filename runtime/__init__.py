@@ -1,1 +1,1 @@
-"""TODO"""
+"""Settings, wiring, logs, metrics and the embedded Redis: what turns the packages into a service."""

@@ -1,0 +1,131 @@
+"""The YAML file: sources, channels and subscriptions. docs/configuration.md shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from model.errors import ConfigurationError
+from model.sources import Source
+from model.subscriptions import Channel, Subscription
+from runtime.settings import secret_from_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What the configuration file says, checked as a whole."""
+
+    sources: tuple[Source, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+
+    def __post_init__(self) -> None:
+        for kind in ("sources", "channels", "subscriptions"):
+            _no_name_twice(kind, (entry.name for entry in getattr(self, kind)))
+        channels = {channel.name for channel in self.channels}
+        for subscription in self.subscriptions:
+            if subscription.channel not in channels:
+                raise ConfigurationError(
+                    f"subscription {subscription.name!r} names channel {subscription.channel!r},"
+                    f" which is not among the channels: {', '.join(sorted(channels)) or 'none'}"
+                )
+
+    def source(self, name: str) -> Source | None:
+        """The source of that name."""
+        return next((source for source in self.sources if source.name == name), None)
+
+    def channel(self, name: str) -> Channel | None:
+        """The channel of that name."""
+        return next((channel for channel in self.channels if channel.name == name), None)
+
+    def subscription(self, name: str) -> Subscription | None:
+        """The subscription of that name."""
+        return next((subscription for subscription in self.subscriptions if subscription.name == name), None)
+
+
+def load_configuration(path: Path | None) -> Configuration:
+    """The configuration in a file, or an empty one without a path.
+
+    Raises ConfigurationError that names the file, the entry and what is wrong with it.
+    """
+    if path is None:
+        return Configuration()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"cannot read the configuration {path}: {error}") from error
+    return configuration_from(content or {}, origin=str(path))
+
+
+def configuration_from(content: Any, *, origin: str) -> Configuration:
+    """The configuration in parsed YAML. `origin` names it in errors."""
+    if not isinstance(content, dict):
+        raise ConfigurationError(
+            f"{origin}: expected sources, channels and subscriptions, not {type(content).__name__}"
+        )
+    unknown = sorted(set(map(str, content)) - set(_SECTIONS))
+    if unknown:
+        raise ConfigurationError(
+            f"{origin}: unknown part {', '.join(unknown)}; known are {', '.join(_SECTIONS)}"
+        )
+    return Configuration(
+        **{name: tuple(_entries(name, content.get(name) or [], origin)) for name in _SECTIONS}
+    )
+
+
+def _entries(section: str, entries: Any, origin: str) -> Iterable[Any]:
+    if not isinstance(entries, list):
+        raise ConfigurationError(f"{origin}: {section} is a list of entries, each with a name")
+    adapter, prepare = _SECTIONS[section]
+    for number, entry in enumerate(entries, 1):
+        try:
+            yield adapter.validate_python(prepare(entry))
+        except (ValidationError, ValueError, TypeError) as error:
+            name = entry.get("name", f"number {number}") if isinstance(entry, dict) else f"number {number}"
+            raise ConfigurationError(f"{origin}: {section}: {name}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        # The input is left out: it may hold a secret.
+        return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'entry'}: {e['msg']}" for e in error.errors())
+    return str(error)
+
+
+def _with_secrets(entry: Any) -> Any:
+    """Channels name files of secrets (`secret_files`), so that the YAML file holds none."""
+    if not isinstance(entry, dict) or "secret_files" not in entry:
+        return entry
+    told = {name: value for name, value in entry.items() if name != "secret_files"}
+    secrets = tuple(secret_from_file(Path(path)) for path in entry["secret_files"])
+    return {**told, "secrets": (*told.get("secrets", ()), *secrets)}
+
+
+def _as_told(entry: Any) -> Any:
+    return entry
+
+
+def _no_name_twice(kind: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ConfigurationError(f"{kind}: {name!r} is there twice; give each its own name")
+        seen.add(name)
+
+
+def _adapter(entry_type: type[Any]) -> TypeAdapter[Any]:
+    """Checks entries against a model's dataclass; a misspelled field is an error, not ignored."""
+    entry_type.__pydantic_config__ = ConfigDict(extra="forbid")
+    return TypeAdapter(entry_type)
+
+
+_SECTIONS: dict[str, tuple[TypeAdapter[Any], Callable[[Any], Any]]] = {
+    "sources": (_adapter(Source), _as_told),
+    "channels": (_adapter(Channel), _with_secrets),
+    "subscriptions": (_adapter(Subscription), _as_told),
+}

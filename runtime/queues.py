@@ -1,0 +1,81 @@
+"""Handing work to RQ: which stage runs on which queue, and how a batch of ids becomes a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from redis import Redis
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+from model.articles import digest
+
+Stage = Literal["crawl", "read", "extract", "fold", "relay", "deliver"]
+QueueName = Literal["crawl", "read", "extract", "fold", "alert"]
+
+QUEUE_OF: dict[Stage, QueueName] = {
+    "crawl": "crawl",
+    "read": "read",
+    "extract": "extract",
+    "fold": "fold",
+    "relay": "alert",
+    "deliver": "alert",
+}
+"""Which queue carries a stage's jobs. A worker serves one queue: with two, RQ takes jobs off by
+BLPOP, and a worker killed between taking and starting loses the job."""
+
+QUEUE_NAMES: tuple[QueueName, ...] = tuple(dict.fromkeys(QUEUE_OF.values()))
+FAILURE_LIFE_SECONDS = 86_400
+"""How long RQ keeps the traceback of a job that failed: for reading, nothing depends on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatcher:
+    """Turns due items into jobs. `batch_size` items a job; `job_seconds` is its time limit."""
+
+    redis: Redis
+    batch_size: int
+    job_seconds: int
+
+    def enqueue(self, stage: Stage, items: Sequence[str], *, now: datetime) -> int:
+        """Enqueue items of a stage in batches; the number of jobs.
+
+        The job's id is made of the stage, the items and the moment, so that a command which
+        redis-py repeats after a lost reply does not make a second job.
+        """
+        queue = Queue(rq_name(QUEUE_OF[stage]), connection=self.redis, serializer=JSONSerializer)
+        jobs = 0
+        for batch in _batches(items, self.batch_size):
+            self._enqueue_batch(queue, stage, batch, now)
+            jobs += 1
+        return jobs
+
+    def _enqueue_batch(self, queue: Queue, stage: Stage, batch: Sequence[str], now: datetime) -> None:
+        identity = digest("\n".join((stage, now.isoformat(), *batch)))
+        try:
+            queue.enqueue_call(
+                stage,
+                args=(list(batch),),
+                timeout=self.job_seconds,
+                result_ttl=0,
+                failure_ttl=FAILURE_LIFE_SECONDS,
+                job_id=f"{stage}-{identity}",
+                description=f"{stage} {len(batch)}",
+                unique=True,
+            )
+        except DuplicateJobError:
+            return
+
+
+def rq_name(queue: QueueName) -> str:
+    """The name by which RQ knows a queue."""
+    return f"svodka-{queue}"
+
+
+def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

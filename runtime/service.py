@@ -1,0 +1,133 @@
+"""Wiring: one service, made from settings and configuration, handed to commands, jobs and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redis import Redis
+
+from runtime.configuration import Configuration, load_configuration
+from runtime.embedded import embedded_redis
+from runtime.queues import Dispatcher
+from runtime.settings import Settings
+from storage.connection import check_server, connect
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from alerts.webhook import WebhookSender
+    from crawler.fetching import Fetcher
+    from extractors.pipeline import Extractor
+
+VERSION = "0.1.0"
+JOB_SECONDS = 300
+"""The time limit of a job: a batch of pages that each take their whole limit still fits."""
+
+
+def utc_now() -> datetime:
+    """The clock of the service."""
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Service:
+    """Everything that a command or a job needs, made once a process.
+
+    The extractor and what it loads are made at first use, or ahead of a fork by `preload`.
+    """
+
+    settings: Settings
+    configuration: Configuration
+    redis: Redis
+    queue_redis: Redis
+    clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def store(self) -> Store:
+        """The stored articles, facts and due work."""
+        return Store(self.redis, clock=self.clock)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """The extraction pipeline; loading it takes a second or two."""
+        from extractors.pipeline import Extractor
+
+        return Extractor()
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        """Hands due work to RQ."""
+        return Dispatcher(
+            redis=self.queue_redis,
+            batch_size=self.settings.batch_size,
+            job_seconds=JOB_SECONDS,
+        )
+
+    @cached_property
+    def webhooks(self) -> WebhookSender:
+        """The webhook channel."""
+        from alerts.webhook import WebhookSender
+        from crawler.addresses import is_public
+
+        return WebhookSender(is_public=is_public, clock=self.clock, user_agent=self.user_agent)
+
+    def preload(self) -> None:
+        """Load what jobs need, so that forked processes share it."""
+        self.extractor  # noqa: B018 - for its effect
+
+    @contextmanager
+    def fetcher(self) -> Iterator[Fetcher]:
+        """A polite fetcher; its connections are closed at the end."""
+        from crawler.fetching import Fetcher, FetchLimits
+
+        with Fetcher(
+            user_agent=self.user_agent,
+            limits=FetchLimits(),
+            gate=self.store.hosts,
+            robots=self.store.hosts,
+            allow_private_addresses=self.settings.allow_private_addresses,
+            host_delay_seconds=self.settings.host_delay_seconds,
+        ) as fetcher:
+            yield fetcher
+
+    @property
+    def user_agent(self) -> str:
+        """What we call ourselves, with an address for whoever wants to complain."""
+        return f"svodka/{VERSION} (+{self.settings.contact})"
+
+
+@contextmanager
+def open_service(settings: Settings) -> Iterator[Service]:
+    """A service on the configured Redis, or on our own; our own is let go at the end.
+
+    Raises ConfigurationError, UnusableStore or StoreUnavailable with one line that says what to do.
+    """
+    configuration = load_configuration(settings.config)
+    with _redis_url(settings) as url:
+        redis = connect(url)
+        check_server(redis)
+        queue_url = settings.queue_redis_url
+        queue_redis = connect(queue_url.get_secret_value()) if queue_url else redis
+        if queue_url:
+            check_server(queue_redis)
+        try:
+            yield Service(
+                settings=settings, configuration=configuration, redis=redis, queue_redis=queue_redis
+            )
+        finally:
+            redis.close()
+            queue_redis.close()
+
+
+@contextmanager
+def _redis_url(settings: Settings) -> Iterator[str]:
+    if settings.redis_url is not None:
+        yield settings.redis_url.get_secret_value()
+        return
+    with embedded_redis(Path(settings.data_dir)) as url:
+        yield url

@@ -1,0 +1,67 @@
+"""The schedule: due sources are crawled, overdue work is swept up.
+
+RQ's own CronScheduler enqueues twice when two of it run, and ends after a short outage of Redis;
+a tick of our own under a lease in Redis does neither.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from threading import Event
+
+import structlog
+
+from model.errors import StoreUnavailable
+from runtime.service import Service
+from workers.sweeping import sweep
+
+logger = structlog.get_logger()
+
+LEASE_TICKS = 10
+"""Another scheduler takes over after so many ticks without one of the first."""
+
+
+def schedule(service: Service, stop: Event) -> None:
+    """Tick until `stop` is set.
+
+    Any number may run: one holds the lease and works, the others stand by.
+    """
+    holder = secrets.token_hex(8)
+    while not stop.is_set():
+        try:
+            tick(service, holder)
+        except StoreUnavailable as error:
+            logger.warning("schedule.interrupted", error=str(error))
+        stop.wait(service.settings.tick_seconds)
+    service.store.schedule.release(holder)
+
+
+def tick(service: Service, holder: str) -> bool:
+    """One look at what is due, if `holder` has the lease or can have it; whether it had."""
+    lease_seconds = service.settings.tick_seconds * LEASE_TICKS
+    if not service.store.schedule.hold(holder, lease_seconds):
+        return False
+    crawl_due_sources(service)
+    sweep(service)
+    return True
+
+
+def crawl_due_sources(service: Service) -> int:
+    """Enqueue the sources whose time has come; the number of them."""
+    now = service.clock()
+    due = [
+        source.name
+        for source in service.configuration.sources
+        if source.enabled and source.kind != "manual" and _is_due(service, source.name)
+    ]
+    # While the job waits and runs, the source is not due: the look itself sets the next time.
+    for name in due:
+        service.store.sources.put_off(name, now + timedelta(seconds=service.settings.lease_seconds))
+    service.dispatcher.enqueue("crawl", due, now=now)
+    return len(due)
+
+
+def _is_due(service: Service, name: str) -> bool:
+    next_at = service.store.sources.state(name).next_at
+    return next_at is None or next_at <= service.clock()
