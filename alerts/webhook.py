@@ -183,7 +183,7 @@ def target(channel: Channel) -> httpx.URL:
     """The address of a webhook. Raises ConfigurationError unless it is HTTP(S) with a host."""
     try:
         url = httpx.URL(channel.url)
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise ConfigurationError(f"channel {channel.name}: its url is no address") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigurationError(f"channel {channel.name}: its url must begin with https:// or http://")

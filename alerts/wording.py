@@ -33,6 +33,8 @@ def period_words(period: str, language: Language) -> str:
     if period.startswith(INFERRED):
         return _published_in(period[len(INFERRED) :], language)
     year, _, part = period.partition("-")
+    if not year.isdecimal():
+        return period
     if not part:
         return f"{year} год" if language == "ru" else year
     words = _part_words(part, language)
@@ -90,8 +92,16 @@ def plain_line(text: str) -> str:
     Line breaks become spaces, so that news cannot forge lines of ours; control characters and
     those that turn the direction of writing around are left out.
     """
-    kept = (char for char in " ".join(text.split()) if unicodedata.category(char) not in ("Cc", "Cf"))
-    return "".join(kept)
+    return " ".join("".join(_shown(char) for char in text).split())
+
+
+def _shown(char: str) -> str:
+    match unicodedata.category(char):
+        case "Cc":
+            return " "
+        case "Cf" | "Cs":
+            return ""
+    return char
 
 
 def _positions(count: int) -> str:
