@@ -8,13 +8,13 @@ without control characters, and an address is passed on only if it is HTTP(S).
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from alerts.wording import Language, direction_words, move_words, period_words, place_words, plain_line
 from model.ledger import Event
 from model.subscriptions import Subscription
+from model.wire import rfc3339
 
 _PHRASES: dict[str, dict[Language, str]] = {
     "new_edition": {"ru": "Новое издание рейтинга", "en": "New edition of the rating"},
@@ -32,7 +32,7 @@ def payload(event: Event, subscription: Subscription) -> str:
     return json.dumps(
         {
             "type": f"ranking.{event.kind}",
-            "timestamp": timestamp(event.happened_at),
+            "timestamp": rfc3339(event.happened_at),
             "data": {
                 "subscription": subscription.name,
                 **_event_fields(event),
@@ -72,11 +72,6 @@ def link(url: str) -> str | None:
         return None
     followable = parts.scheme in ("http", "https") and parts.hostname and plain_line(url) == url
     return url if followable and " " not in url else None
-
-
-def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC, to the second: 2026-02-08T09:30:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _place_headline(event: Event, language: Language) -> str:
@@ -127,6 +122,6 @@ def _event_fields(event: Event) -> dict[str, Any]:
         "sentence": event.sentence,
         "title": event.title,
         "url": link(event.url),
-        "published_at": timestamp(event.published_at),
-        "happened_at": timestamp(event.happened_at),
+        "published_at": rfc3339(event.published_at),
+        "happened_at": rfc3339(event.happened_at),
     }
