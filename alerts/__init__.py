@@ -1,1 +1,1 @@
-"""TODO"""
+"""What is worth telling (pure decisions), and the channels that tell it."""

@@ -1,0 +1,109 @@
+"""What every answer carries, whichever route made it: safety headers, ETag, HEAD."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The pages need one stylesheet and one icon of ours; nothing else may load, and no script may run."""
+
+SAFETY = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SafetyHeaders:
+    """ASGI middleware: the safety headers on every answer, errors and files included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFETY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class Conditional:
+    """ASGI middleware: HEAD wherever there is GET, an ETag on what is found, and 304.
+
+    The tag is a digest of the content, so it is the same over processes and restarts. It is weak:
+    what a proxy compresses on the way is the same content still.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on as GET, hold the whole answer, then send it or 304."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        held = _Held()
+        await self._app({**scope, "method": "GET"}, receive, held)
+        await held.release(send, Headers(scope=scope), with_body=scope["method"] == "GET")
+
+
+class _Held:
+    """An answer that is kept until its content is known. Our answers are pages, never streams."""
+
+    def __init__(self) -> None:
+        self._start: Message = {}
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+
+    async def release(self, send: Send, request: Headers, *, with_body: bool) -> None:
+        headers = MutableHeaders(scope=self._start)
+        body = bytes(self._body)
+        if self._start["status"] == 200:
+            tag = headers.setdefault("etag", f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+            headers.setdefault("cache-control", "no-cache")
+            if _matches(request.get("if-none-match", ""), tag):
+                await self._release_not_modified(send, headers)
+                return
+        await send(self._start)
+        await send({"type": "http.response.body", "body": body if with_body else b""})
+
+    async def _release_not_modified(self, send: Send, headers: MutableHeaders) -> None:
+        for name in ("content-length", "content-type"):
+            del headers[name]
+        self._start["status"] = 304
+        await send(self._start)
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _matches(if_none_match: str, tag: str) -> bool:
+    """RFC 9110, 13.1.2: any of the listed tags by weak comparison, or *."""
+    told = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in told or tag.removeprefix("W/") in told
