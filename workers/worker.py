@@ -48,7 +48,7 @@ class TableJob(RqJob):
     def func(self) -> Job:
         """The job's function. Raises UnknownJob for a name that is not in the table."""
         name = self.func_name
-        if self.instance or name not in self.table:
+        if self.instance or name is None or name not in self.table:
             raise UnknownJob(f"no job is named {name!r}: it is of another version, or not svodka's")
         return self.table[name]
 
@@ -71,6 +71,7 @@ class StageWorker(Worker):
     def __init__(self, queue: QueueName, service: Service) -> None:
         job_class = type("StageJob", (TableJob,), {"table": jobs_of(service)})
         redis = service.queue_redis
+        self.parent_pid = os.getpid()
         super().__init__(
             [Queue(rq_name(queue), connection=redis, job_class=job_class, serializer=JSONSerializer)],
             connection=redis,
@@ -83,7 +84,7 @@ class StageWorker(Worker):
 
     def main_work_horse(self, job: RqJob, queue: Queue) -> None:
         """Run the job in the child; the child dies when the worker does."""
-        die_with_parent(self.pid)
+        die_with_parent(self.parent_pid)
         super().main_work_horse(job, queue)
 
 

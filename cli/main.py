@@ -1,0 +1,51 @@
+"""`svodka`: the command line, put together from the modules of this package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from cli import adding, asking, demonstrating, explaining, extracting, serving
+from model.errors import ConfigurationError, StoreUnavailable, SvodkaError, UnusableStore
+
+EXIT_FAILED = 1
+EXIT_UNUSABLE = 2
+"""A setting, a configuration file or a Redis cannot be used; also what Typer gives for wrong options."""
+
+app = typer.Typer(
+    name="svodka",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help=(
+        "Ranking facts from Russian news, with the sentence that proves each.\n\n"
+        "Exit status: 0 done; 1 something of what was asked failed; "
+        "2 wrong options or settings, or a Redis that cannot be used."
+    ),
+)
+for module in (demonstrating, serving, extracting, adding, asking, explaining):
+    module.register(app)
+
+
+def main() -> NoReturn:
+    """Run a command; an error of ours is one line on standard error and an exit status."""
+    try:
+        app(standalone_mode=True)
+    except (ConfigurationError, UnusableStore, StoreUnavailable) as error:
+        sys.exit(_told(error, EXIT_UNUSABLE))
+    except SvodkaError as error:
+        sys.exit(_told(error, EXIT_FAILED))
+    except BrokenPipeError:
+        # Whoever read our output has enough (`svodka facts | head`). Python would complain once
+        # more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    sys.exit(0)
+
+
+def _told(error: SvodkaError, status: int) -> int:
+    sys.stderr.write(f"svodka: {error}\n")
+    return status

@@ -1,0 +1,118 @@
+"""Commands that go on until they are stopped, or that keep the service going."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import structlog
+import typer
+
+from cli.opening import opened
+from runtime.queues import QUEUE_NAMES, QueueName
+from runtime.service import Service
+
+logger = structlog.get_logger()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run")(run)
+    app.command("worker")(worker)
+    app.command("schedule")(schedule)
+    app.command("sweep")(sweep)
+    app.command("serve")(serve)
+    app.command("check-config")(check_config)
+
+
+def run() -> None:
+    """Everything in one command: workers, scheduler, sweeper and web page, until Ctrl-C."""
+    from workers.processes import stop_event, supervise
+
+    stop = stop_event()
+    with opened(quiet=False) as service:
+        service.preload()
+        supervise(_roles(service), stop)
+
+
+def _roles(service: Service) -> dict[str, Callable[[], None]]:
+    """The processes of `svodka run`. Each is forked: connections are made anew in the child."""
+    from workers.worker import work
+
+    def worker_of(queue: QueueName) -> Callable[[], None]:
+        return lambda: work(queue, service)
+
+    roles = {f"worker-{queue}": worker_of(queue) for queue in QUEUE_NAMES}
+    return {**roles, "schedule": lambda: _schedule(service), "web": lambda: _serve(service)}
+
+
+def worker(
+    queue: Annotated[str, typer.Argument(help=f"Which stage to work for: {', '.join(QUEUE_NAMES)}.")],
+    burst: Annotated[bool, typer.Option("--burst", help="Stop when the queue is empty.")] = False,
+) -> None:
+    """Work for one stage until stopped. Start as many as the machine bears."""
+    from workers.worker import work
+
+    if queue not in QUEUE_NAMES:
+        raise typer.BadParameter(f"no stage {queue!r}; there are {', '.join(QUEUE_NAMES)}")
+    with opened(quiet=False) as service:
+        work(queue, service, burst=burst)
+
+
+def schedule() -> None:
+    """Crawl due sources and sweep up overdue work, until stopped. Two may run: one stands by."""
+    with opened(quiet=False) as service:
+        _schedule(service)
+
+
+def _schedule(service: Service) -> None:
+    from workers.processes import stop_event
+    from workers.scheduling import schedule as run_schedule
+
+    run_schedule(service, stop_event())
+
+
+def sweep() -> None:
+    """Enqueue overdue work once, and tell how many items there were."""
+    from workers.sweeping import sweep as run_sweep
+
+    with opened() as service:
+        sys.stdout.write(f"{run_sweep(service)} items enqueued\n")
+
+
+def serve() -> None:
+    """Serve the web page and the HTTP API."""
+    with opened(quiet=False) as service:
+        _serve(service)
+
+
+def _serve(service: Service) -> None:
+    import uvicorn
+
+    from web.app import create_app
+
+    settings = service.settings
+    logger.info("web.started", host=settings.web_host, port=settings.web_port)
+    uvicorn.run(
+        create_app(service.store),
+        host=settings.web_host,
+        port=settings.web_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def check_config() -> None:
+    """Check settings, configuration file and Redis; exit status 2 if one cannot be used."""
+    with opened() as service:
+        configuration = service.configuration
+        told = (
+            f"sources: {len(configuration.sources)}",
+            f"channels: {len(configuration.channels)}",
+            f"subscriptions: {len(configuration.subscriptions)}",
+            f"redis: {service.redis.info('server')['redis_version']}",
+        )
+        sys.stdout.write("\n".join(told) + "\nall can be used\n")
