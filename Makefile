@@ -36,6 +36,13 @@ demo: $(VENV)/app ## news become facts, a ranking change becomes an alert: under
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/pytest -n 2 -q $(TESTS)
 
+score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCORER=FILE)
+	@if [ -f "$(GOLD)" ] && [ -f "$(SCORER)" ]; then \
+	  predictions=$$(mktemp) && trap 'rm -f "$$predictions"' EXIT && \
+	  $(BIN)/svodka extract --jsonl "$(GOLD)" > "$$predictions" && \
+	  $(BIN)/python "$(SCORER)" --gold "$(GOLD)" --pred "$$predictions" $(SCORE_OPTIONS); \
+	else echo "score: skipped, $(GOLD) or $(SCORER) is not there; name them: make score GOLD=FILE SCORER=FILE"; fi
+
 check: lint types imports ## lint, types and import directions (tests hold the docs in step)
 
 lint: $(VENV)/dev

@@ -55,6 +55,7 @@ def demo(
 
 
 def _told(screen: Console, folder: Path, parts: Demo) -> list[str]:
+    from cli.demo.running import demo_settings
     from runtime.service import open_service
     from runtime.settings import Settings
 
