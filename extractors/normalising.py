@@ -57,14 +57,12 @@ _PAIRS = (
 )  # fmt: skip
 """Latin and Cyrillic letters that print alike. Lower-case k, m, t, h, b only nearly do, but
 scanned pages mix them up, and the rest of the word decides."""
-_TO_CYRILLIC = str.maketrans({latin: cyrillic for latin, cyrillic in _PAIRS} | {"\u00eb": "е", "\u00cb": "Е"})
+_TO_CYRILLIC = str.maketrans(dict(_PAIRS) | {"\u00eb": "е", "\u00cb": "Е"})
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _PAIRS})
 _SCRIPT_CHANGE = re.compile(r"[а-яА-Я][A-Za-z\u00cb\u00eb]|[A-Za-z\u00cb\u00eb][а-яА-Я]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _PAIRS})
-_MIXED_WORD = re.compile(r"[а-яА-Я]+[A-Za-z\u00cb\u00eb][^\W\d_]*|[A-Za-z\u00cb\u00eb]+[а-яА-Я][^\W\d_]*")
 _LATIN = re.compile(r"[A-Za-z\u00cb\u00eb]")
-_DASH_INSIDE = re.compile(r"(?<=\w)—(?=\w)|(?<=\d)—(?=\d)")
+_DASH_INSIDE = re.compile(r"(?<=\w)—(?=\w)")
 _HYPHEN_OUTSIDE = re.compile(r"(?<![^\s])--?(?![^\s])")
 _QUOTE = re.compile(r'"')
 _OPENS_AFTER = frozenset(" \n([{«—-/")
@@ -108,6 +106,7 @@ class Normalised:
 def normalise(given: str) -> Normalised:
     """The normalised form of any string, the empty one included."""
     pieces, text = _edited(given) if _MAY_BE_EDITED.search(given) else ([(0, 0, len(given))], given)
+    text = text.replace("\r\n", " \n")
     text = _spelled(_RESPELLED.sub(lambda match: _ONE_TO_ONE[match.group()], text))
     return Normalised(text, given, tuple(pieces), tuple(piece[0] for piece in pieces))
 
@@ -191,7 +190,7 @@ def _one_script_a_word(text: str) -> str:
 def _guillemet(match: re.Match[str]) -> str:
     """A quote opens at the start, or after a space or an opening bracket."""
     before = match.string[match.start() - 1] if match.start() else " "
-    return "«" if before in _OPENS_AFTER or before == '"' and _opened(match) else "»"
+    return "«" if before in _OPENS_AFTER or (before == '"' and _opened(match)) else "»"
 
 
 def _opened(match: re.Match[str]) -> bool:

@@ -99,21 +99,18 @@ def phrase_forms(name: str) -> tuple[Form, ...]:
 
 def _variants(words: list[str], case: str) -> Iterator[tuple[str, ...]]:
     options: list[tuple[str, ...]] = []
-    declining = True
+    state = "declining"
     for at, word in enumerate(words):
         if word == "и" or not word[0].isalnum():
-            declining = True
-        if word == "и" or word in "—-" or word in _FIXED:
+            state = "declining"
+        if state == "fixed" or word == "и" or word in "—-" or word in _FIXED:
             options.append((word,))
-        elif declining and _is_adjective(word) and at + 1 < len(words):
-            options.append(_agreeing(word, case))
-        elif declining:
-            options.append(noun_forms(word, case))
-            declining = False
-        elif words[at - 1] in _SECOND_NAME_DECLINES_AFTER:
-            options.append(tuple(dict.fromkeys((word, *noun_forms(word, case)))))
-        else:
-            options.append((word,))
+            continue
+        adjective = _is_adjective(word) and at + 1 < len(words)
+        forms = _agreeing(word, case) if adjective else noun_forms(word, case)
+        options.append(tuple(dict.fromkeys((word, *forms))) if state == "wavering" else forms)
+        if not adjective:
+            state = "wavering" if word in _SECOND_NAME_DECLINES_AFTER else "fixed"
     return product(*options)
 
 
@@ -172,9 +169,12 @@ def _is_adjective(word: str) -> bool:
 
 
 _NOMINATIVE_ENDINGS = ("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "овы")
-_AGREEING_TAILS = {
+_AGREEING_TAILS: dict[str, dict[str, str | tuple[str, ...]]] = {
     "masculine": {"gent": "го", "datv": "му", "ablt": ("ым", "им"), "loct": ("ом", "ем")},
-    "feminine": {"accs": ("ую", "юю")} | dict.fromkeys(("gent", "datv", "ablt", "loct"), ("ой", "ей", "ою", "ею")),
+    "feminine": {
+        "accs": ("ую", "юю"),
+        **dict.fromkeys(("gent", "datv", "ablt", "loct"), ("ой", "ей", "ою", "ею")),
+    },
 }
 
 
@@ -188,7 +188,8 @@ def _agreeing(word: str, case: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(form.text for form in forms if form.plural and form.case == case))
     feminine = word.endswith(("ая", "яя"))
     tail = _AGREEING_TAILS["feminine" if feminine else "masculine"].get(case, word[-2:])
-    return tuple(dict.fromkeys(f.text for f in forms if not f.plural and f.case == case and f.text.endswith(tail)))
+    told = (form.text for form in forms if form.case == case and not form.plural)
+    return tuple(dict.fromkeys(form for form in told if form.endswith(tail)))
 
 
 def adjective_lemma(form: str) -> str:

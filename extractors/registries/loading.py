@@ -56,6 +56,7 @@ def _read(file: Path, name: str, kind: type[Entry]) -> tuple[Entry, ...]:
     try:
         # CSafeLoader builds plain values only, like SafeLoader.
         content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
-        return TypeAdapter(tuple[kind, ...]).validate_python(content[name])
+        entry = TypeAdapter(kind)
+        return tuple(entry.validate_python(item) for item in content[name])
     except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
         raise ConfigurationError(f"{file}: not a registry of {name}: {error}") from error

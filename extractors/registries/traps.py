@@ -1,0 +1,121 @@
+"""What looks like the name of a region or country in a text, and is none. The words are in traps.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.registries.index import Traps
+from extractors.tokens import Annotated, Entity, Token
+
+_SHOUTED = 0.7
+_PERSON_MARKS = frozenset({"Name", "Patr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the decision about one name needs to see of its field."""
+
+    tokens: list[Token]
+    sentence_starts: frozenset[int]
+    shouted: bool
+    traps: Traps
+
+
+def surroundings(field: Annotated, traps: Traps) -> Surroundings:
+    """The surroundings of all names of a field."""
+    starts = {sentence.start + sentence.marker for sentence in field.sentences}
+    starts |= {
+        start + 1 for start in starts if start < len(field.tokens) and field.tokens[start].text in "«(—"
+    }
+    return Surroundings(field.tokens, frozenset(starts), _is_shouted(field.tokens), traps)
+
+
+def _is_shouted(tokens: list[Token]) -> bool:
+    """Whether nearly all words are in capitals, so that a capital tells nothing."""
+    words = [token.text for token in tokens if token.kind == "word" and len(token.text) > 2]
+    return len(words) > 2 and sum(map(str.isupper, words)) >= _SHOUTED * len(words)
+
+
+def is_trap(entity: Entity, around: Surroundings) -> bool:
+    """Whether a name found by its form alone is no mention."""
+    if not entity.codes:
+        return False
+    if _is_quoted_alone(entity, around) or _is_title(entity, around):
+        return True
+    if entity.form == "adjective":
+        return _is_adjective_trap(entity, around)
+    if entity.form == "demonym":
+        return _is_family_name(entity, around)
+    return _is_noun_trap(entity, around)
+
+
+def _is_quoted_alone(entity: Entity, around: Surroundings) -> bool:
+    """ "крейсер «Москва»", "канал «Россия»": one word that fills its quotes."""
+    before, after = _text(around, entity.start - 1), _text(around, entity.end)
+    return entity.end - entity.start == 1 and before == "«" and after == "»"
+
+
+def _is_title(entity: Entity, around: Surroundings) -> bool:
+    """ "«Московская сага»", "«Вести Карелии»": inside quotes, beside a word of titles."""
+    if _text(around, entity.start - 1) == "«" and _lemma(around, entity.end) in around.traps.titles:
+        return True
+    return (
+        _text(around, entity.end) == "»"
+        and _lemma(around, entity.start - 1) in around.traps.titles
+        and _text(around, entity.start - 2) == "«"
+    )
+
+
+def _is_adjective_trap(entity: Entity, around: Surroundings) -> bool:
+    token = around.tokens[entity.start]
+    following = _lemma(around, entity.end)
+    if (entity.name, following) in around.traps.things:
+        return True
+    if entity.plural or not token.capitalised:
+        return False
+    if following in around.traps.places:
+        return True
+    if following in around.traps.municipal and _lemma(around, entity.end + 1) in (
+        "округ",
+        "район",
+        "поселение",
+    ):
+        return True
+    return not around.shouted and _follows_person(entity, around)
+
+
+def _follows_person(entity: Entity, around: Surroundings) -> bool:
+    """ "Дмитрий Донской", "А. Орловский": a family name behind a first name or an initial."""
+    if entity.start == 0 or entity.start in around.sentence_starts:
+        return False
+    before = around.tokens[entity.start - 1]
+    if before.text == ".":
+        initial = around.tokens[entity.start - 2] if entity.start > 1 else before
+        return len(initial.text) == 1 and initial.capitalised and initial.kind == "word"
+    return before.capitalised and any(parse.marks & _PERSON_MARKS for parse in before.word.parses[:1])
+
+
+def _is_family_name(entity: Entity, around: Surroundings) -> bool:
+    """An inhabitant is written small: "Брянцев" inside a sentence is a person."""
+    token = around.tokens[entity.start]
+    if not token.capitalised or around.shouted:
+        return False
+    return entity.start not in around.sentence_starts or any("Surn" in p.marks for p in token.word.parses[:1])
+
+
+def _is_noun_trap(entity: Entity, around: Surroundings) -> bool:
+    before = _lemma(around, entity.start - 1)
+    if before in around.traps.carriers:
+        return True
+    if before == ".":
+        before = _lemma(around, entity.start - 2)
+        return entity.kind == "country" and before in ("долл", "цент")
+    return entity.kind == "country" and before in around.traps.currencies
+
+
+def _text(around: Surroundings, at: int) -> str:
+    return around.tokens[at].text if 0 <= at < len(around.tokens) else ""
+
+
+def _lemma(around: Surroundings, at: int) -> str:
+    return around.tokens[at].word.lemma if 0 <= at < len(around.tokens) else ""
