@@ -1,0 +1,70 @@
+"""Events: they wait in the outbox of their book, and are relayed from there, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from model.ledger import Event
+from storage import keys
+from storage.moments import to_ms
+from storage.scripts import Script
+from storage.server import Server, Value
+
+_APPEND = Script("append_events")
+_RELAYED = Script("relayed")
+_EVENT = TypeAdapter(Event)
+STREAM_LENGTH = 100_000
+"""Events kept for those who resume the stream: months of them at the pace of Russian ratings."""
+
+
+class Events:
+    """The outboxes of books and the stream of all events."""
+
+    def __init__(self, server: Server, *, clock: Callable[[], datetime]) -> None:
+        self._server = server
+        self._clock = clock
+
+    def pending(self, book: str) -> tuple[Event, ...]:
+        """Events of a book (an item of the stage "relay") that wait, in the order of news."""
+        records = self._server.call("HVALS", keys.outbox(book))
+        events = [_EVENT.validate_json(record) for record in records]
+        return tuple(sorted(events, key=lambda event: (event.published_at, event.id)))
+
+    def relayed(self, book: str, events: Iterable[Event]) -> None:
+        """Note that these events of a book were acted upon.
+
+        They go to the stream first, then out of the outbox; with an empty outbox the book's
+        relay is done. A crash between the two leaves them in the outbox: the stream takes each once.
+        """
+        told = tuple(events)
+        self.append(told)
+        partition = keys.book_partition(book)
+        names = (keys.outbox(book), keys.due(partition, "relay"), keys.tries(partition, "relay"))
+        self._server.run(_RELAYED, names, (book, *(event.id for event in told)))
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Put events into the stream, each once; how many were new to it."""
+        arguments: list[Value] = [to_ms(self._clock()), STREAM_LENGTH]
+        for event in events:
+            arguments += [event.id, dump_event(event)]
+        return int(self._server.run(_APPEND, (keys.STREAM, keys.STREAMED), arguments))
+
+    def stream(self, *, after: str = "0", limit: int = 100) -> tuple[tuple[str, Event], ...]:
+        """Events behind a position of the stream, oldest first, each with its own position."""
+        answer = self._server.call("XRANGE", keys.STREAM, f"({after}", "+", "COUNT", limit)
+        return tuple(
+            (position.decode(), _EVENT.validate_json(fields[b"event"])) for position, fields in answer
+        )
+
+    def newest(self, *, limit: int = 100) -> tuple[Event, ...]:
+        """The newest events of the stream, newest first."""
+        answer = self._server.call("XREVRANGE", keys.STREAM, "+", "-", "COUNT", limit)
+        return tuple(_EVENT.validate_json(fields[b"event"]) for _, fields in answer)
+
+
+def dump_event(event: Event) -> bytes:
+    """An event as the outbox and the stream hold it."""
+    return _EVENT.dump_json(event, exclude_defaults=True)

@@ -1,0 +1,44 @@
+"""Manners towards hosts, kept in Redis so that they hold over all workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from storage import keys
+from storage.moments import to_ms
+from storage.scripts import Script
+from storage.server import Server
+
+_RESERVE = Script("reserve")
+IDLE_MS = 60_000
+"""How long a host's turn is remembered after it has passed: it says nothing any more."""
+LONGEST_ROBOTS_SECONDS = 86_400
+"""RFC 9309, 2.4: a robots.txt should not be used for more than 24 hours."""
+
+
+class Hosts:
+    """The gate and the robots.txt shelf that the fetcher asks for.
+
+    Without a clock the gate goes by the clock of Redis, the only one that all workers share.
+    """
+
+    def __init__(self, server: Server, *, clock: Callable[[], datetime] | None = None) -> None:
+        self._server = server
+        self._clock = clock
+
+    def reserve(self, host: str, delay_seconds: float) -> float:
+        """Take the host's next slot, `delay_seconds` after the one before; seconds to wait for it."""
+        now = to_ms(self._clock()) if self._clock else ""
+        arguments = (round(delay_seconds * 1000), now, IDLE_MS)
+        return float(self._server.run(_RESERVE, [keys.turn(host)], arguments)) / 1000
+
+    def robots(self, origin: str) -> str | None:
+        """The robots.txt kept for `https://host:port`; None when there is none or it is too old."""
+        body = self._server.call("GET", keys.robots(origin))
+        return body.decode() if body is not None else None
+
+    def keep_robots(self, origin: str, body: str, ttl_seconds: int) -> None:
+        """Keep a robots.txt for so many seconds, a day at the most."""
+        life = max(1, min(ttl_seconds, LONGEST_ROBOTS_SECONDS))
+        self._server.call("SET", keys.robots(origin), body, "EX", life)

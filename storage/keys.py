@@ -1,0 +1,368 @@
+"""Every Redis key that svodka writes, spelled here alone.
+
+The part in braces is the hash tag: keys with the same tag share a slot of Redis Cluster, and
+each atomic step stays inside one tag. The tags:
+
+    {2026-02}     a month of publication: articles, claims, the indexes of facts, work on them
+    {ref-a}       references and addresses, by the first digit of the reference's id
+    {book-2f}     books (the ledger of a rating, the figures of a region) by their digest
+    {deliveries}  messages to recipients, and work on them
+    {events}      the stream of events
+    {sources} {schedule} {host:...}
+
+A book's tag is a shard and not the book itself, so that waiting work is found by asking 64
+places and not one for every book there ever was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from model.articles import digest, month_of_article
+
+Stage = Literal["crawl", "read", "extract", "fold", "relay", "deliver"]
+REF_SHARDS = tuple(f"ref-{digit:x}" for digit in range(16))
+BOOK_SHARDS = tuple(f"book-{number:02x}" for number in range(64))
+
+MONTHS = "svodka:months"
+SOURCES = "svodka:{sources}:states"
+SCHEDULE = "svodka:{schedule}:holder"
+STREAM = "svodka:{events}:stream"
+STREAMED = "svodka:{events}:streamed"
+DELIVERIES = "svodka:{deliveries}:records"
+DELIVERIES_BY_TIME = "svodka:{deliveries}:by_time"
+
+
+def month_partition(identifier: str) -> str:
+    """The partition of an article, or of a work item that begins with an article's id."""
+    return month_of_article(identifier)
+
+
+def ref_partition(ref_id: str) -> str:
+    """The partition of a reference."""
+    return f"ref-{ref_id[0]}"
+
+
+def book_partition(book_digest: str) -> str:
+    """The partition of a book."""
+    return f"book-{int(book_digest[:2], 16) % len(BOOK_SHARDS):02x}"
+
+
+def partition_of(stage: Stage, item: str) -> str:
+    """Where the due item of a stage stands."""
+    match stage:
+        case "read":
+            return ref_partition(item)
+        case "extract" | "fold":
+            return month_partition(item)
+        case "relay":
+            return book_partition(book_digest_of(item))
+        case "deliver":
+            return "deliveries"
+        case "crawl":
+            return "sources"
+
+
+def due(partition: str, stage: Stage) -> str:
+    """Work of a stage, scored by when it is due or its lease ends."""
+    return f"svodka:{{{partition}}}:due:{stage}"
+
+
+def tries(partition: str, stage: Stage) -> str:
+    """How often work on an item began and did not end."""
+    return f"svodka:{{{partition}}}:tries:{stage}"
+
+
+def quarantine(partition: str, stage: Stage) -> str:
+    """Items whose work died too often."""
+    return f"svodka:{{{partition}}}:quarantine:{stage}"
+
+
+def refs(partition: str) -> str:
+    """References that sources named."""
+    return f"svodka:{{{partition}}}:refs"
+
+
+def addresses(partition: str) -> str:
+    """The article at an address."""
+    return f"svodka:{{{partition}}}:addresses"
+
+
+def article(article_id: str) -> str:
+    """An article: its revisions and its claims."""
+    month, _, own = article_id.partition(".")
+    return f"svodka:{{{month}}}:article:{own}"
+
+
+def articles(month: str) -> str:
+    """The articles of a month by date."""
+    return f"svodka:{{{month}}}:articles"
+
+
+def entries(month: str) -> str:
+    """What the month's indexes say of each fact."""
+    return f"svodka:{{{month}}}:facts"
+
+
+def fact_numbers(month: str) -> str:
+    """The counter that numbers the month's facts."""
+    return f"svodka:{{{month}}}:numbers"
+
+
+def posting(month: str, term: str) -> str:
+    """The numbers of the month's facts that a term fits."""
+    return f"svodka:{{{month}}}:term:{term}"
+
+
+def book_digest(book: str) -> str:
+    """The short name of a book in keys, in the ids of its facts and as the item of its relay."""
+    return digest(book)
+
+
+def book_digest_of(fact_id: str) -> str:
+    """The book that a fact's id leads to."""
+    return fact_id.partition(".")[0]
+
+
+def book(book_digest: str) -> str:
+    """A book's facts with their claims."""
+    return f"svodka:{{{book_partition(book_digest)}}}:book:{book_digest}"
+
+
+def ledger(book_digest: str) -> str:
+    """The editions of a rating."""
+    return f"svodka:{{{book_partition(book_digest)}}}:ledger:{book_digest}"
+
+
+def outbox(book_digest: str) -> str:
+    """Events of a book that wait to be relayed."""
+    return f"svodka:{{{book_partition(book_digest)}}}:outbox:{book_digest}"
+
+
+def ratings(partition: str) -> str:
+    """The ratings of a shard."""
+    return f"svodka:{{{partition}}}:ratings"
+
+
+def turn(host: str) -> str:
+    """When the next request to a host may go out."""
+    return f"svodka:{{host:{host}}}:turn"
+
+
+def robots(origin: str) -> str:
+    """The robots.txt of a site."""
+    return f"svodka:{{host:{origin}}}:robots"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyKind:
+    """One kind of key as the documentation tells it."""
+
+    pattern: str
+    type: Literal["string", "hash", "set", "zset", "stream"]
+    member: str
+    score: str = ""
+    life: str
+    writer: str
+    reader: str
+
+
+_KEPT = "kept"
+_MONTH = "until the month is pruned"
+
+KINDS: tuple[KeyKind, ...] = (
+    KeyKind(
+        pattern=MONTHS,
+        type="zset",
+        member="a month that has data, 2026-02",
+        score="the month as a number, 202602",
+        life=_KEPT,
+        writer="articles, books; before the first write to the month",
+        reader="work, facts",
+    ),
+    KeyKind(
+        pattern=SOURCES,
+        type="hash",
+        member="source name -> its state (JSON)",
+        life=_KEPT,
+        writer="sources",
+        reader="sources",
+    ),
+    KeyKind(
+        pattern=SCHEDULE,
+        type="string",
+        member="the scheduler that holds the lease",
+        life="the lease",
+        writer="schedule",
+        reader="schedule",
+    ),
+    KeyKind(
+        pattern="svodka:{PARTITION}:due:STAGE",
+        type="zset",
+        member="an item of the stage's work",
+        score="milliseconds since 1970 when it is due or its lease ends",
+        life="until the work is done",
+        writer="the step that makes the work due; work",
+        reader="work",
+    ),
+    KeyKind(
+        pattern="svodka:{PARTITION}:tries:STAGE",
+        type="hash",
+        member="item -> twice the tries that did not end, plus 1 while one is under way",
+        life="until the work is done",
+        writer="work",
+        reader="work",
+    ),
+    KeyKind(
+        pattern="svodka:{PARTITION}:quarantine:STAGE",
+        type="zset",
+        member="an item whose work died too often",
+        score="milliseconds since 1970 when it was set aside",
+        life="until it is given out again",
+        writer="work",
+        reader="work",
+    ),
+    KeyKind(
+        pattern="svodka:{ref-X}:refs",
+        type="hash",
+        member="reference id -> milliseconds of its update, a space, the reference (JSON)",
+        life=_KEPT,
+        writer="refs",
+        reader="refs",
+    ),
+    KeyKind(
+        pattern="svodka:{ref-X}:addresses",
+        type="hash",
+        member="digest of a canonical address -> id of its article; the first writer wins",
+        life=_KEPT,
+        writer="articles",
+        reader="articles",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:article:DIGEST",
+        type="hash",
+        member="current -> revision; t:REVISION -> first and last time it was seen (ms); "
+        "b:REVISION -> the article (packed); claims -> its claims (packed); cv -> their version",
+        life=_MONTH,
+        writer="articles, claims",
+        reader="articles, claims, books",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:articles",
+        type="zset",
+        member="digest of an article",
+        score="milliseconds since 1970 of its date",
+        life=_MONTH,
+        writer="articles",
+        reader="articles",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:facts",
+        type="hash",
+        member="number of a fact -> its id, date (ms), version and terms; after a removal only the version",
+        life=_MONTH,
+        writer="books",
+        reader="facts",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:numbers",
+        type="string",
+        member="the last number given to a fact of the month",
+        life=_MONTH,
+        writer="books",
+        reader="books",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:term:TERM",
+        type="set",
+        member="the number of a fact that the term fits: k:KIND, r:REGION, c:COUNTRY, g:BOOK, p:PERIOD, "
+        "u:PUBLISHER, s:STATUS, d:DAY",
+        life=_MONTH,
+        writer="books",
+        reader="facts",
+    ),
+    KeyKind(
+        pattern="svodka:{book-XX}:book:DIGEST",
+        type="hash",
+        member="v -> version; meta -> name, known editions, what is still to be indexed; "
+        "digest of a fact -> the fact with its claims (packed)",
+        life=_KEPT,
+        writer="books",
+        reader="books, facts",
+    ),
+    KeyKind(
+        pattern="svodka:{book-XX}:ledger:DIGEST",
+        type="hash",
+        member="period -> the edition's places (packed)",
+        life=_KEPT,
+        writer="books",
+        reader="ratings",
+    ),
+    KeyKind(
+        pattern="svodka:{book-XX}:outbox:DIGEST",
+        type="hash",
+        member="event id -> the event (JSON)",
+        life="until it is relayed",
+        writer="books",
+        reader="events",
+    ),
+    KeyKind(
+        pattern="svodka:{book-XX}:ratings",
+        type="hash",
+        member="digest of a book -> the rating (JSON)",
+        life=_KEPT,
+        writer="books",
+        reader="ratings",
+    ),
+    KeyKind(
+        pattern=STREAM,
+        type="stream",
+        member="event (JSON)",
+        life="the newest 100,000",
+        writer="events",
+        reader="events",
+    ),
+    KeyKind(
+        pattern=STREAMED,
+        type="zset",
+        member="id of an event in the stream",
+        score="milliseconds since 1970 when it was put there",
+        life="the newest 100,000",
+        writer="events",
+        reader="events",
+    ),
+    KeyKind(
+        pattern=DELIVERIES,
+        type="hash",
+        member="delivery id -> the delivery (packed)",
+        life=_KEPT,
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern=DELIVERIES_BY_TIME,
+        type="zset",
+        member="delivery id",
+        score="milliseconds since 1970 of its creation",
+        life=_KEPT,
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern="svodka:{host:HOST}:turn",
+        type="string",
+        member="milliseconds since 1970 when the next request may go out",
+        life="a minute after that moment",
+        writer="hosts",
+        reader="hosts",
+    ),
+    KeyKind(
+        pattern="svodka:{host:ORIGIN}:robots",
+        type="string",
+        member="the robots.txt",
+        life="as its writer says, a day at the most",
+        writer="hosts",
+        reader="hosts",
+    ),
+)

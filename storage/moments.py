@@ -1,0 +1,23 @@
+"""Moments as Redis scores and records hold them: whole milliseconds since 1970, UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970, rounded down."""
+    return (moment - EPOCH) // _MILLISECOND
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The moment, in UTC."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def month_of(moment: datetime) -> str:
+    """The month partition of a moment: its month in UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m}"

@@ -1,0 +1,25 @@
+"""The lease of the scheduler: one works, the others stand by."""
+
+from __future__ import annotations
+
+from storage import keys
+from storage.scripts import Script
+from storage.server import Server
+
+_HOLD = Script("hold")
+_RELEASE = Script("release")
+
+
+class Schedule:
+    """Who ticks."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def hold(self, holder: str, lease_seconds: float) -> bool:
+        """Take or prolong the lease; whether `holder` has it now."""
+        return bool(self._server.run(_HOLD, [keys.SCHEDULE], (holder, round(lease_seconds * 1000))))
+
+    def release(self, holder: str) -> None:
+        """Give the lease up, if `holder` has it."""
+        self._server.run(_RELEASE, [keys.SCHEDULE], [holder])

@@ -1,0 +1,28 @@
+"""The atomic steps, as Lua that runs inside Redis. Each file tells its KEYS and ARGV.
+
+All keys of a step come through KEYS and share one hash tag, so that it runs on Redis Cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Script:
+    """A Lua file of this folder, by its name."""
+
+    name: str
+
+    @cached_property
+    def text(self) -> str:
+        """The Lua source."""
+        return files(__package__).joinpath(f"{self.name}.lua").read_text(encoding="utf-8")
+
+    @cached_property
+    def sha(self) -> str:
+        """What EVALSHA knows the script by."""
+        return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,15 @@
+-- Writes what became of a try to deliver, unless somebody wrote in between.
+-- KEYS[1] records   KEYS[2] due:deliver   KEYS[3] tries:deliver
+-- ARGV[1] id   ARGV[2] record as it was read   ARGV[3] record to write   ARGV[4] when due again (ms, or empty)
+-- Returns 1 when written, else 0.
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then
+  return 0
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+redis.call('HDEL', KEYS[3], ARGV[1])
+if ARGV[4] == '' then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+else
+  redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+end
+return 1

@@ -1,0 +1,86 @@
+"""The Redis server or cluster that storage talks to: every command goes through here.
+
+So the client's errors are translated in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from redis import Redis
+from redis.cluster import RedisCluster
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    ClusterError,
+    ConnectionError,  # noqa: A004 - the client's own name for it
+    NoPermissionError,
+    NoScriptError,
+    RedisError,
+    ResponseError,
+    TimeoutError,  # noqa: A004
+)
+
+from model.errors import StoreUnavailable, UnusableStore
+from storage.scripts import Script
+
+Value = str | bytes | int | float
+Client = Redis | RedisCluster
+
+REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
+UNAVAILABLE = (ConnectionError, TimeoutError, ClusterError)
+PASSING_ANSWERS = ("LOADING", "MISCONF", "OOM", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY")
+"""Error answers that an operator or a moment's wait mends; the same command can then succeed."""
+
+
+class Server:
+    """Runs commands and scripts, and raises our errors instead of the client's."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def call(self, *command: Value) -> Any:
+        """The answer to one command, as the client parses it.
+
+        Raises StoreUnavailable when Redis does not answer or cannot write now, UnusableStore
+        when it does not let us in.
+        """
+        try:
+            return self._client.execute_command(*command)
+        except RedisError as error:
+            translate(error)
+
+    def batch(self, commands: Sequence[Sequence[Value]]) -> list[Any]:
+        """The answers to commands that are sent together; together is not at once: no atomicity."""
+        if len(commands) <= 1:
+            return [self.call(*command) for command in commands]
+        try:
+            pipeline = self._client.pipeline(transaction=False)
+            for command in commands:
+                pipeline.execute_command(*command)
+            return list(pipeline.execute())
+        except RedisError as error:
+            translate(error)
+
+    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Value] = ()) -> Any:
+        """The answer of a Lua script; a server that does not know it is taught it."""
+        try:
+            return self._client.execute_command("EVALSHA", script.sha, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return self.call("EVAL", script.text, len(keys), *keys, *arguments)
+        except RedisError as error:
+            translate(error)
+
+
+def translate(error: RedisError) -> NoReturn:
+    """Raise our error for the client's; a mistake of ours in a command stays what it is."""
+    if isinstance(error, REFUSED):
+        raise UnusableStore(f"Redis does not let us in: {error}; check user, password and ACL") from error
+    if isinstance(error, UNAVAILABLE):
+        raise StoreUnavailable(
+            f"Redis does not answer: {error}; check that it runs and its address"
+        ) from error
+    if isinstance(error, ResponseError) and str(error).startswith(PASSING_ANSWERS):
+        raise StoreUnavailable(f"Redis cannot serve us now: {error}") from error
+    raise error

@@ -1,0 +1,52 @@
+"""Everything that is stored, by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from storage.articles import Articles
+from storage.books import Books
+from storage.claims import Claims
+from storage.deliveries import Deliveries
+from storage.events import Events
+from storage.facts import Facts
+from storage.hosts import Hosts
+from storage.ratings import Ratings
+from storage.refs import Refs
+from storage.schedule import Schedule
+from storage.server import Client, Server
+from storage.sources import Sources
+from storage.work import Work
+
+MAX_TRIES = 5
+
+
+class Store:
+    """The parts of storage on one Redis (or Redis Cluster).
+
+    `clock` tells the time of what is written. `host_clock` is for tests: hosts go by the clock
+    of Redis, which all workers share. An item whose work died `max_tries` times is set aside.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        clock: Callable[[], datetime],
+        host_clock: Callable[[], datetime] | None = None,
+        max_tries: int = MAX_TRIES,
+    ) -> None:
+        server = Server(client)
+        self.work = Work(server, clock=clock, max_tries=max_tries)
+        self.schedule = Schedule(server)
+        self.sources = Sources(server)
+        self.refs = Refs(server, clock=clock)
+        self.articles = Articles(server, self.work, clock=clock)
+        self.claims = Claims(server, clock=clock)
+        self.books = Books(server, self.claims, clock=clock)
+        self.facts = Facts(server)
+        self.ratings = Ratings(server)
+        self.events = Events(server, clock=clock)
+        self.deliveries = Deliveries(server, clock=clock)
+        self.hosts = Hosts(server, clock=host_clock)

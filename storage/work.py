@@ -1,0 +1,177 @@
+"""Due work: what is to be done stands beside the data that makes it due, under leases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import get_args
+
+from storage import keys
+from storage.keys import Stage
+from storage.moments import from_ms, to_ms
+from storage.scripts import Script
+from storage.server import Server
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+_LEASE = Script("lease")
+_EXTEND = Script("extend")
+_DONE = Script("done")
+_READMIT = Script("readmit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCounts:
+    """A stage's work: `due` now, `later` (leased or put off), in `quarantine`.
+
+    `oldest_due_at` is since when the oldest due item waits.
+    """
+
+    due: int
+    later: int
+    quarantined: int
+    oldest_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An item whose work died too often, and when it was set aside."""
+
+    stage: Stage
+    item: str
+    at: datetime
+
+
+class Work:
+    """Due items of every stage. Each call touches the partitions of one stage."""
+
+    def __init__(self, server: Server, *, clock: Callable[[], datetime], max_tries: int) -> None:
+        self._server = server
+        self._clock = clock
+        self._max_tries = max_tries
+
+    def overdue(self, stage: Stage, now: datetime, limit: int, lease_seconds: float) -> tuple[str, ...]:
+        """Items that are due, at most `limit`, leased to the caller for `lease_seconds`.
+
+        Newest months first; inside a partition the longest due first. An item whose work began
+        and came to no end for the last allowed time is put into quarantine instead.
+        """
+        until = to_ms(now + timedelta(seconds=lease_seconds))
+        given: list[str] = []
+        for partition in self._partitions_with_due(stage, now):
+            arguments = (to_ms(now), until, limit - len(given), self._max_tries)
+            given += map(bytes.decode, self._server.run(_LEASE, self._keys(stage, partition), arguments))
+            if len(given) >= limit:
+                break
+        return tuple(given)
+
+    def extend(self, stage: Stage, items: Iterable[str], lease_seconds: float) -> tuple[str, ...]:
+        """Prolong the leases of items whose work is under way; the ones that are still due."""
+        until = to_ms(self._clock() + timedelta(seconds=lease_seconds))
+        held: list[str] = []
+        for partition, members in _by_partition(stage, items).items():
+            pair = self._keys(stage, partition)[:2]
+            held += map(bytes.decode, self._server.run(_EXTEND, pair, (until, *members)))
+        return tuple(held)
+
+    def postpone(self, stage: Stage, item: str, due_at: datetime) -> None:
+        """Put a due item off. Its work came to an end, so the try does not count against it."""
+        due, tries, _ = self._keys(stage, keys.partition_of(stage, item))
+        self._server.call("ZADD", due, "XX", to_ms(due_at), item)
+        self._server.call("HSET", tries, item, 2 * self.tries(stage, item))
+
+    def done(self, stage: Stage, items: Iterable[str]) -> None:
+        """Take items out of the due work. Doing it again changes nothing."""
+        for partition, members in _by_partition(stage, items).items():
+            self._server.run(_DONE, self._keys(stage, partition)[:2], members)
+
+    def tries(self, stage: Stage, item: str) -> int:
+        """How often work on the item began and did not end."""
+        count = self._server.call("HGET", keys.tries(keys.partition_of(stage, item), stage), item)
+        return int(count or 0) // 2
+
+    def is_due(self, stage: Stage, item: str) -> bool:
+        """Whether the item's work is still to be done, leased or not."""
+        partition = keys.partition_of(stage, item)
+        return self._server.call("ZSCORE", keys.due(partition, stage), item) is not None
+
+    def quarantine(self, stage: Stage) -> tuple[Quarantined, ...]:
+        """What was set aside, the newest first."""
+        partitions = self.partitions(stage)
+        answers = self._server.batch(
+            [("ZRANGE", keys.quarantine(name, stage), 0, -1, "WITHSCORES") for name in partitions]
+        )
+        found = [
+            Quarantined(stage=stage, item=item.decode(), at=from_ms(int(score)))
+            for pairs in answers
+            for item, score in pairs
+        ]
+        return tuple(sorted(found, key=lambda one: (one.at, one.item), reverse=True))
+
+    def readmit(self, stage: Stage, items: Iterable[str]) -> int:
+        """Give quarantined items another chance; how many there were."""
+        now = to_ms(self._clock())
+        count = 0
+        for partition, members in _by_partition(stage, items).items():
+            due, _, quarantine = self._keys(stage, partition)
+            count += self._server.run(_READMIT, (due, quarantine), (now, *members))
+        return count
+
+    def counts(self) -> dict[Stage, StageCounts]:
+        """The work of every stage, for metrics."""
+        now = self._clock()
+        return {stage: self._counts(stage, now) for stage in STAGES}
+
+    def partitions(self, stage: Stage) -> tuple[str, ...]:
+        """Where the stage's work can stand; months newest first."""
+        match stage:
+            case "read":
+                return keys.REF_SHARDS
+            case "extract" | "fold":
+                return tuple(month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1))
+            case "relay":
+                return keys.BOOK_SHARDS
+            case "deliver":
+                return ("deliveries",)
+            case "crawl":
+                return ("sources",)
+
+    def _counts(self, stage: Stage, now: datetime) -> StageCounts:
+        moment = to_ms(now)
+        commands: list[tuple[str | int, ...]] = []
+        for name in self.partitions(stage):
+            due = keys.due(name, stage)
+            commands += [
+                ("ZCOUNT", due, "-inf", moment),
+                ("ZCARD", due),
+                ("ZCARD", keys.quarantine(name, stage)),
+                ("ZRANGE", due, 0, 0, "WITHSCORES"),
+            ]
+        answers = self._server.batch(commands)
+        due_now = sum(answers[0::4])
+        oldest = min((int(pair[1]) for pairs in answers[3::4] for pair in pairs), default=None)
+        return StageCounts(
+            due=due_now,
+            later=sum(answers[1::4]) - due_now,
+            quarantined=sum(answers[2::4]),
+            oldest_due_at=from_ms(oldest) if oldest is not None and oldest <= moment else None,
+        )
+
+    def _partitions_with_due(self, stage: Stage, now: datetime) -> list[str]:
+        partitions = self.partitions(stage)
+        counts = self._server.batch(
+            [("ZCOUNT", keys.due(name, stage), "-inf", to_ms(now)) for name in partitions]
+        )
+        return [name for name, count in zip(partitions, counts, strict=True) if count]
+
+    def _keys(self, stage: Stage, partition: str) -> tuple[str, str, str]:
+        return keys.due(partition, stage), keys.tries(partition, stage), keys.quarantine(partition, stage)
+
+
+def _by_partition(stage: Stage, items: Iterable[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        grouped[keys.partition_of(stage, item)].append(item)
+    return grouped
