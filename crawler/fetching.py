@@ -1,0 +1,332 @@
+"""Polite HTTP: one GET at a time, with manners and with caps on everything.
+
+The order for each hop of a fetch: the address is checked, robots.txt is asked, the host's
+turn is awaited, the name is resolved and the connection made to a checked address, and the
+answer is read within one allowance of bytes and seconds. Nothing is carried from host to
+host: no cookie, no credential.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+
+from crawler.addresses import PrivateAllowance, canonical_url, host_of, origin_of, shown_url
+from crawler.compression import ACCEPT_ENCODING, decoded_body
+from crawler.connections import Allowance, Resolve, allowance, guarded_transport, system_resolve
+from crawler.politeness import (
+    LIMIT_ROBOTS_BYTES,
+    LIMIT_ROBOTS_REDIRECTS,
+    HostGate,
+    Robots,
+    RobotsAnswer,
+    RobotsShelf,
+    product_token,
+)
+from model.errors import FetchError, FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
+
+ACCEPT = "text/html, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TEMPORARY = frozenset({408, 421, 423, 425, 429})
+_LIMIT_RETRY_AFTER_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """The caps of one fetch. A page of news is some 0.2 MB, a big feed 2 MB."""
+
+    wire_bytes: int = 10 * 1024 * 1024
+    body_bytes: int = 10 * 1024 * 1024
+    header_bytes: int = 64 * 1024
+    total_seconds: float = 60.0
+    step_seconds: float = 15.0
+    redirects: int = 5
+    crawl_delay_seconds: float = 30.0
+    """The most that we wait between requests because robots.txt asks for it."""
+    turn_seconds: float = 30.0
+    """The most that a worker waits for a host's turn; beyond it the fetch is put off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer: 2xx with its body, or 304 when it was asked for conditionally.
+
+    `url` is the address that answered, after redirects, with its whole query. Header names are lower-case,
+    values exactly as received. `moved_to` is where permanent redirects alone led, if they did.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    moved_to: str | None = None
+
+
+def user_agent(contact: str, *, version: str = "0.1") -> str:
+    """The honest name that we go by. `contact` is an address of a page or a mailbox."""
+    return f"svodka/{version} (+{contact})"
+
+
+def utc_now() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+class Fetcher:
+    """Fetches pages and feeds. Threads may share it; the connections are kept for reuse."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        gate: HostGate,
+        robots: RobotsShelf,
+        limits: FetchLimits | None = None,
+        allow_private_addresses: PrivateAllowance = False,
+        host_delay_seconds: float = 1.0,
+        clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+        resolve: Resolve = system_resolve,
+    ) -> None:
+        self._limits = limits or FetchLimits()
+        self._gate = gate
+        self._robots = Robots(product=product_token(user_agent), shelf=robots, ask=self._ask_robots)
+        self._host_delay_seconds = host_delay_seconds
+        self._clock = clock
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "Accept-Language": "ru, en;q=0.5",
+        }
+        self._transport = guarded_transport(allow=allow_private_addresses, resolve=resolve)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._transport.close()
+
+    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """GET the address, politely, following redirects.
+
+        `etag` and `last_modified` are validators exactly as received earlier; then the status
+        may be 304. Raises FetchRefused, FetchTooLarge, FetchFailed or FetchInterrupted.
+        """
+        condition = _condition(etag, last_modified)
+        hop = _first_hop(url)
+        moved_to: str | None = None
+        permanent = True
+        for _ in range(self._limits.redirects + 1):
+            answer = self._polite(hop, condition)
+            if answer.status not in _REDIRECTS:
+                return replace(_judged(answer, bool(condition), self._clock), moved_to=moved_to)
+            hop = _next_hop(hop, answer)
+            permanent = permanent and answer.status in (301, 308)
+            moved_to = hop.url if permanent else moved_to
+        raise FetchTooLarge(
+            f"more than {self._limits.redirects} redirects, last to {shown_url(hop.url)}", url=shown_url(url)
+        )
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that robots.txt of the address's site names. Raises FetchRefused."""
+        return self._robots.sitemaps(canonical_url(url))
+
+    def _polite(self, hop: _Hop, condition: Mapping[str, str]) -> Fetched:
+        asked_seconds = self._robots.crawl_delay(hop.url)
+        delay_seconds = max(self._host_delay_seconds, min(asked_seconds, self._limits.crawl_delay_seconds))
+        self._await_turn(hop.url, delay_seconds)
+        return self._exchange(hop, self._limits, condition)
+
+    def _await_turn(self, url: str, delay_seconds: float) -> None:
+        wait_seconds = self._gate.reserve(host_of(url), delay_seconds)
+        if wait_seconds > self._limits.turn_seconds:
+            raise FetchInterrupted(
+                f"{host_of(url)} is busy: its next turn is in {wait_seconds:.0f} s",
+                url=shown_url(url),
+                retry_after_seconds=wait_seconds,
+            )
+        if wait_seconds > 0:
+            self._sleep(wait_seconds)
+
+    def _ask_robots(self, url: str) -> RobotsAnswer:
+        limits = replace(self._limits, body_bytes=LIMIT_ROBOTS_BYTES)
+        hop = _Hop(url=url)
+        for _ in range(LIMIT_ROBOTS_REDIRECTS + 1):
+            self._await_turn(hop.url, self._host_delay_seconds)
+            try:
+                answer = self._exchange(hop, limits, {}, cut=True)
+            except FetchRefused:
+                raise
+            except FetchError:
+                return RobotsAnswer(status=None)
+            if answer.status not in _REDIRECTS:
+                age = max_age_seconds(answer.headers)
+                return RobotsAnswer(status=answer.status, body=answer.body, max_age_seconds=age)
+            try:
+                hop = _next_hop(hop, answer)
+            except FetchError:
+                break
+        return RobotsAnswer(status=404)
+
+    def _exchange(
+        self, hop: _Hop, limits: FetchLimits, condition: Mapping[str, str], *, cut: bool = False
+    ) -> Fetched:
+        """One request and its answer. With `cut`, a body over its limit ends there."""
+        shown = shown_url(hop.url)
+        current = Allowance(
+            url=shown,
+            deadline=self._monotonic() + limits.total_seconds,
+            bytes_left=limits.wire_bytes,
+            monotonic=self._monotonic,
+        )
+        token = allowance.set(current)
+        try:
+            return self._answer(hop, limits, condition, cut=cut)
+        except httpx.TimeoutException:
+            raise FetchInterrupted(f"{shown} did not answer in time", url=shown) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise FetchInterrupted(
+                f"{shown} did not answer: {error or type(error).__name__}", url=shown
+            ) from None
+        finally:
+            allowance.reset(token)
+
+    def _answer(self, hop: _Hop, limits: FetchLimits, condition: Mapping[str, str], *, cut: bool) -> Fetched:
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.step_seconds)
+        request = httpx.Request(
+            "GET", hop.url, headers={**self._headers, **condition}, extensions={"timeout": timeouts}
+        )
+        if hop.credentials is not None:
+            request = next(httpx.BasicAuth(*hop.credentials).sync_auth_flow(request))
+        response = self._transport.handle_request(request)
+        try:
+            headers = _headers(response, limits.header_bytes, shown_url(hop.url))
+            body = _body(response, headers, limits, shown_url(hop.url), cut=cut)
+        finally:
+            response.close()
+        return Fetched(url=hop.url, status=response.status_code, headers=headers, body=body)
+
+
+def max_age_seconds(headers: Mapping[str, str]) -> int | None:
+    """How long the answer may be kept by its Cache-Control; None where it does not say."""
+    for directive in headers.get("cache-control", "").lower().split(","):
+        name, _, value = directive.strip().partition("=")
+        if name == "max-age" and value.strip('"').isdecimal():
+            return min(int(value.strip('"')[:10]), 10 * 365 * 86_400)
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """One address on the way, and the credentials that go to its origin alone."""
+
+    url: str
+    credentials: tuple[str, str] | None = None
+
+
+def _first_hop(url: str) -> _Hop:
+    try:
+        parts = urlsplit(url.strip())
+        credentials = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+        return _Hop(url=canonical_url(url, keep_query=True), credentials=credentials)
+    except ValueError as error:
+        raise FetchRefused(f"{shown_url(url)} cannot be fetched: {error}", url=shown_url(url)) from None
+
+
+def _next_hop(hop: _Hop, answer: Fetched) -> _Hop:
+    shown = shown_url(hop.url)
+    location = answer.headers.get("location")
+    if not location:
+        raise FetchFailed(
+            f"{shown} redirects (status {answer.status}) to nowhere", url=shown, status=answer.status
+        )
+    try:
+        url = canonical_url(urljoin(hop.url, location), keep_query=True)
+    except ValueError as error:
+        raise FetchRefused(f"{shown} redirects to what cannot be fetched: {error}", url=shown) from None
+    kept = hop.credentials if origin_of(url) == origin_of(hop.url) else None
+    return _Hop(url=url, credentials=kept)
+
+
+def _condition(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    condition = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in condition.items() if value is not None}
+
+
+def _headers(response: httpx.Response, limit_bytes: int, shown: str) -> dict[str, str]:
+    raw = response.headers.raw
+    if sum(len(name) + len(value) + 4 for name, value in raw) > limit_bytes:
+        raise FetchTooLarge(f"headers over the limit of {limit_bytes} bytes", url=shown)
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        text = value.decode("latin-1")
+        key = name.decode("latin-1").lower()
+        # RFC 9110, 5.2: several lines of one name are one list.
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def _body(
+    response: httpx.Response, headers: Mapping[str, str], limits: FetchLimits, shown: str, *, cut: bool
+) -> bytes:
+    if response.status_code == 304 or not 200 <= response.status_code < 300:
+        return b""
+    return decoded_body(
+        response.iter_raw(),
+        coding=headers.get("content-encoding", ""),
+        limit_bytes=limits.body_bytes,
+        url=shown,
+        cut=cut,
+    )
+
+
+def _judged(answer: Fetched, conditional: bool, clock: Callable[[], datetime]) -> Fetched:
+    """The answer, if it is one to go on with; else the error that it stands for."""
+    status, url = answer.status, shown_url(answer.url)
+    if 200 <= status < 300 or (status == 304 and conditional):
+        return answer
+    if status in _TEMPORARY or status >= 500:
+        raise FetchInterrupted(
+            f"{url} answered {status}",
+            url=url,
+            retry_after_seconds=_retry_after_seconds(answer.headers, clock),
+        )
+    raise FetchFailed(f"{url} answered {status}", url=url, status=status)
+
+
+def _retry_after_seconds(headers: Mapping[str, str], clock: Callable[[], datetime]) -> float | None:
+    """What the server asks us to wait, a day at most. A date counts from the server's own clock."""
+    told = headers.get("retry-after", "").strip()
+    if told.isdecimal():
+        return min(float(told[:9]), _LIMIT_RETRY_AFTER_SECONDS)
+    until = _http_date(told)
+    if until is None:
+        return None
+    seconds = (until - (_http_date(headers.get("date", "")) or clock())).total_seconds()
+    return min(max(seconds, 0.0), _LIMIT_RETRY_AFTER_SECONDS)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

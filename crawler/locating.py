@@ -1,0 +1,81 @@
+"""Where on the page a text stands that is known from elsewhere.
+
+JSON-LD and feeds give the words of an article without its lines; the page has both. The
+piece is the nearest element that holds the beginning and the end of the known text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from crawler.blocks import element_text
+from crawler.pages import Element, Page
+from model.errors import UnreadablePage
+
+_ANCHOR_CHARACTERS = 30
+_LEAST_CHARACTERS = 150
+_LEAST_SHARE, _MOST_SHARE = 0.75, 1.6
+_TRIED_BEGINNINGS = 8
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SHOWN = etree.XPath(
+    "//body//text()[normalize-space() and not(parent::script or parent::style or parent::noscript"
+    " or parent::template or parent::textarea or parent::title)]"
+)
+
+
+def located_text(page: Page, known: str) -> str | None:
+    """The known text as it stands on the page, with its lines; None where it does not."""
+    letters = _letters(known)
+    if len(letters) < _LEAST_CHARACTERS:
+        return None
+    piece = _piece(page, letters)
+    if piece is None:
+        return None
+    try:
+        text = element_text(piece)
+    except UnreadablePage:
+        return None
+    found = _letters(text)
+    holds_both = letters[:_ANCHOR_CHARACTERS] in found and letters[-_ANCHOR_CHARACTERS:] in found
+    return text if holds_both and _LEAST_SHARE <= len(found) / len(letters) <= _MOST_SHARE else None
+
+
+def _piece(page: Page, letters: str) -> Element | None:
+    nodes = _SHOWN(page.root)
+    words = [_letters(node) for node in nodes]
+    starts = [0, *accumulate(map(len, words))]
+    span = _span("".join(words), letters)
+    if span is None:
+        return None
+    first, last = (_owner(nodes[bisect_right(starts, at) - 1]) for at in span)
+    above = {first, *first.iterancestors()}
+    return next((element for element in (last, *last.iterancestors()) if element in above), None)
+
+
+def _span(shown: str, letters: str) -> tuple[int, int] | None:
+    """Where the first and the last letter stand: the shortest span that is long enough."""
+    head, tail = letters[:_ANCHOR_CHARACTERS], letters[-_ANCHOR_CHARACTERS:]
+    spans: list[tuple[int, int]] = []
+    at = -1
+    for _ in range(_TRIED_BEGINNINGS):
+        at = shown.find(head, at + 1)
+        if at < 0:
+            break
+        end = shown.find(tail, at + int(_LEAST_SHARE * len(letters)) - _ANCHOR_CHARACTERS)
+        if end >= 0:
+            spans.append((at, end + len(tail) - 1))
+    return min(spans, key=lambda span: span[1] - span[0]) if spans else None
+
+
+def _owner(node: etree._ElementUnicodeResult) -> Element:
+    """The element that a text node stands in."""
+    parent = node.getparent()
+    return parent.getparent() if node.is_tail else parent
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).lower()

@@ -1,0 +1,144 @@
+"""Manners: what robots.txt allows us, and when a host's turn has come.
+
+robots.txt is read by RFC 9309: what is "unavailable" (4xx) allows everything, what is
+"unreachable" (5xx, network) forbids everything for now, 500 KiB are read, five redirects
+followed, and nothing is kept for more than a day. Beyond the RFC, Crawl-delay and
+Request-rate are acted upon, up to a cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic as system_monotonic
+from typing import Protocol
+
+from protego import Protego
+
+from crawler.addresses import host_of, origin_of, shown_url
+from model.errors import FetchInterrupted, FetchRefused
+
+LIMIT_ROBOTS_BYTES = 500 * 1024
+LIMIT_ROBOTS_REDIRECTS = 5
+ROBOTS_LIFE_SECONDS = 86_400
+UNREACHABLE_LIFE_SECONDS = 600
+UNREACHABLE = "# unreachable: nothing may be fetched for now"
+"""What is kept in place of a robots.txt that could not be had. A comment, so it also parses."""
+
+
+class HostGate(Protocol):
+    """Whose turn it is at a host, over all workers."""
+
+    def reserve(self, host: str, delay_seconds: float) -> float:
+        """Reserve the next slot of the host; seconds to wait before using it (0 is now).
+
+        The slot after it is `delay_seconds` later.
+        """
+
+
+class RobotsShelf(Protocol):
+    """Where robots.txt files are kept, for all workers."""
+
+    def robots(self, origin: str) -> str | None:
+        """The kept text of an origin ("https://example.org"); None when there is none."""
+
+    def keep_robots(self, origin: str, body: str, ttl_seconds: int) -> None:
+        """Keep the text for a time."""
+
+
+class HostsInProcess:
+    """A gate and a shelf for one process: for trying a source out, and for tests."""
+
+    def __init__(self, monotonic: Callable[[], float] = system_monotonic) -> None:
+        self._monotonic = monotonic
+        self._free_at: dict[str, float] = {}
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    def reserve(self, host: str, delay_seconds: float) -> float:
+        """As in HostGate."""
+        now = self._monotonic()
+        slot = max(now, self._free_at.get(host, now))
+        self._free_at[host] = slot + delay_seconds
+        return slot - now
+
+    def robots(self, origin: str) -> str | None:
+        """As in RobotsShelf."""
+        body, until = self._kept.get(origin, (None, 0.0))
+        return body if until > self._monotonic() else None
+
+    def keep_robots(self, origin: str, body: str, ttl_seconds: int) -> None:
+        """As in RobotsShelf."""
+        self._kept[origin] = (body, self._monotonic() + ttl_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsAnswer:
+    """What came of asking for robots.txt. `status` is None when no answer came."""
+
+    status: int | None
+    body: bytes = b""
+    max_age_seconds: int | None = None
+
+
+class Robots:
+    """What the robots.txt of any origin says to us; asked for once, then taken from the shelf."""
+
+    def __init__(self, *, product: str, shelf: RobotsShelf, ask: Callable[[str], RobotsAnswer]) -> None:
+        self._product = product
+        self._shelf = shelf
+        self._ask = ask
+
+    def crawl_delay(self, url: str) -> float:
+        """Seconds between requests that the site asks for; 0 when it asks for none.
+
+        Raises FetchRefused where robots.txt forbids the address, FetchInterrupted where it
+        cannot be read for now.
+        """
+        text = self._text(origin_of(url))
+        if text == UNREACHABLE:
+            raise FetchInterrupted(
+                f"robots.txt of {host_of(url)} cannot be read, so nothing is fetched there for now",
+                url=shown_url(url),
+                retry_after_seconds=UNREACHABLE_LIFE_SECONDS,
+            )
+        rules = _rules(text)
+        if not rules.can_fetch(url, self._product):
+            raise FetchRefused(f"robots.txt forbids {shown_url(url)} to {self._product}", url=shown_url(url))
+        rate = rules.request_rate(self._product)
+        return max(rules.crawl_delay(self._product) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the address's origin names, in its order."""
+        return tuple(_rules(self._text(origin_of(url))).sitemaps)
+
+    def _text(self, origin: str) -> str:
+        kept = self._shelf.robots(origin)
+        if kept is not None:
+            return kept
+        answer = self._ask(f"{origin}/robots.txt")
+        text, life_seconds = _verdict(answer)
+        self._shelf.keep_robots(origin, text, life_seconds)
+        return text
+
+
+def product_token(user_agent: str) -> str:
+    """The name in robots.txt that speaks to us: "svodka" of "svodka/1.0 (+https://...)"."""
+    return user_agent.split("/", 1)[0].split(" ", 1)[0]
+
+
+def _verdict(answer: RobotsAnswer) -> tuple[str, int]:
+    """The text to go by and the seconds that it holds (RFC 9309, section 2.3.1)."""
+    status = answer.status
+    if status is None or status == 429 or status >= 500:
+        return UNREACHABLE, UNREACHABLE_LIFE_SECONDS
+    if 200 <= status < 300:
+        text = answer.body[:LIMIT_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
+        asked = answer.max_age_seconds if answer.max_age_seconds is not None else ROBOTS_LIFE_SECONDS
+        return text, min(max(asked, UNREACHABLE_LIFE_SECONDS), ROBOTS_LIFE_SECONDS)
+    return "", ROBOTS_LIFE_SECONDS
+
+
+@lru_cache(maxsize=64)
+def _rules(text: str) -> Protego:
+    return Protego.parse(text)

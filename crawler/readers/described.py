@@ -1,0 +1,57 @@
+"""What a page says of itself in its head: Open Graph, article metas, and its title."""
+
+from __future__ import annotations
+
+from crawler.pages import Page, Parts, one_line, text_inside
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "mediator_published_time",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date",
+)
+_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified")
+
+
+def open_graph_parts(page: Page) -> Parts:
+    """Title, times, authors and tags of the page's metas. It tells no text."""
+    return Parts(
+        title=page.meta("og:title", "twitter:title", "mediator_theme"),
+        published=page.meta(*_PUBLISHED),
+        updated=page.meta(*_UPDATED),
+        authors=_several(page, "article:author", "author", "mediator_author"),
+        tags=_several(page, "article:tag", "og:article:tag", "news_keywords") or _keywords(page),
+    )
+
+
+def heading_parts(page: Page) -> Parts:
+    """The title from the only first-level heading, else from the title element; the first time element."""
+    headings = [text for text in map(text_inside, page.root.iter("h1")) if text]
+    titles = [text for text in map(text_inside, page.root.iter("title")) if text]
+    times = page.root.xpath("//time[@datetime and not(ancestor::aside or ancestor::footer or ancestor::nav)]")
+    return Parts(
+        title=headings[0] if len(headings) == 1 else next(iter(titles), None),
+        published=times[0].get("datetime") if times else None,
+    )
+
+
+def _several(page: Page, *names: str) -> tuple[str, ...]:
+    for name in names:
+        said = tuple(one_line(content) for content in page.metas.get(name, ()) if "://" not in content)
+        if said:
+            return tuple(dict.fromkeys(said))[:20]
+    return ()
+
+
+def _keywords(page: Page) -> tuple[str, ...]:
+    words = (page.meta("keywords") or "").split(",")
+    return tuple(dict.fromkeys(one_line(word) for word in words if word.strip()))[:30]

@@ -1,0 +1,28 @@
+"""What the selectors in a source's entry find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crawler.pages import Page, Parts
+from crawler.selectors import selected_text, selected_words
+
+
+def selected_parts(page: Page, selectors: Mapping[str, str]) -> Parts | None:
+    """The parts that have a selector: "title", "text", "published", "updated", "authors", "tags"."""
+    if not selectors:
+        return None
+    words = {part: selected_words(page, selector) for part, selector in selectors.items() if part != "text"}
+    text = selectors.get("text")
+    return Parts(
+        title=words.get("title"),
+        text=selected_text(page, text) if text else None,
+        published=words.get("published"),
+        updated=words.get("updated"),
+        authors=_listed(words.get("authors")),
+        tags=_listed(words.get("tags")),
+    )
+
+
+def _listed(words: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (word.strip() for word in (words or "").split(","))))

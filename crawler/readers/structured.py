@@ -1,0 +1,176 @@
+"""What a page says of itself by schema.org: JSON-LD, and microdata.
+
+JSON-LD comes in several scripts, in lists, under @graph or under mainEntity, with raw line
+breaks, HTML comments or a trailing comma in it; one broken script does not spoil the others.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.blocks import element_text, markup_text
+from crawler.locating import located_text
+from crawler.pages import Element, Page, Parts, one_line, text_inside
+
+_ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle"
+    " ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report PressRelease".split()
+)
+_LIMIT_SCRIPTS = 30
+_LIMIT_NODES = 2_000
+_LIMIT_SCRIPT_CHARACTERS = 2_000_000
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_MARKUP = re.compile(r"</?(?:p|br|div|li|ul|ol|h\d|table|strong|b|em|a)\b[^<>]*>", re.IGNORECASE)
+
+
+def json_ld_parts(page: Page) -> Parts | None:
+    """The article that the page's JSON-LD describes best, or None."""
+    articles = [node for node in _nodes(page) if _types(node) & _ARTICLE_TYPES]
+    if not articles:
+        return None
+    node = max(articles, key=_fullness)
+    return Parts(
+        title=_words(node.get("headline")) or _words(node.get("name")),
+        text=_body(page, node),
+        published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
+        updated=_string(node.get("dateModified")),
+        agency=_name(node.get("sourceOrganization")) or _name(node.get("provider")),
+        authors=_names(node.get("author")),
+        tags=_keywords(node.get("keywords")),
+    )
+
+
+def microdata_parts(page: Page) -> Parts | None:
+    """The article that the page marks with itemprop, or None."""
+    scopes = page.root.xpath("//*[@itemscope and contains(@itemtype, 'schema.org/')]")
+    scopes = [scope for scope in scopes if _last_word(scope.get("itemtype")) in _ARTICLE_TYPES]
+    scope: Element = scopes[0] if scopes else page.root
+    bodies = scope.xpath(".//*[@itemprop='articleBody']")
+    parts = Parts(
+        title=_property(scope, "headline") or (_property(scope, "name") if scopes else None),
+        text="\n\n".join(filter(None, map(element_text, bodies))) or None,
+        published=_property(scope, "datePublished"),
+        updated=_property(scope, "dateModified"),
+        authors=tuple(filter(None, [_property(scope, "author")])) if scopes else (),
+    )
+    return parts if parts.text or parts.published or parts.title else None
+
+
+def _nodes(page: Page) -> list[dict[str, Any]]:
+    scripts = page.root.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
+    found: list[dict[str, Any]] = []
+    for script in scripts[:_LIMIT_SCRIPTS]:
+        for value in _values(script.text or ""):
+            found.extend(_walked(value))
+    return found
+
+
+def _values(text: str) -> Iterator[Any]:
+    """What a script holds: one JSON value, or several behind one another."""
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text[:_LIMIT_SCRIPT_CHARACTERS]))
+    decoder = json.JSONDecoder(strict=False)
+    at = 0
+    mended = False
+    while True:
+        at = _next_value(text, at)
+        if at < 0:
+            return
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except RecursionError:
+            return
+        except ValueError:
+            if mended:
+                return
+            text, mended = _TRAILING_COMMA.sub(r"\1", text), True
+            continue
+        yield value
+
+
+def _next_value(text: str, at: int) -> int:
+    match = re.compile(r"[{\[]").search(text, at)
+    return match.start() if match else -1
+
+
+def _walked(value: Any) -> list[dict[str, Any]]:
+    """The nodes in a value, through lists and the properties that wrap a page's article."""
+    found: list[dict[str, Any]] = []
+    waiting = [value]
+    while waiting and len(found) < _LIMIT_NODES:
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting.extend(node[:_LIMIT_NODES])
+        elif isinstance(node, dict):
+            found.append(node)
+            waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
+    return found
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    types = node.get("@type")
+    listed = types if isinstance(types, list) else [types]
+    return {_last_word(kind) for kind in listed if isinstance(kind, str)}
+
+
+def _last_word(kind: str | None) -> str:
+    return re.split(r"[/:#]", (kind or "").strip())[-1]
+
+
+def _fullness(node: dict[str, Any]) -> tuple[int, int]:
+    body = node.get("articleBody")
+    told = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
+    return (len(body) if isinstance(body, str) else 0), told
+
+
+def _body(page: Page, node: dict[str, Any]) -> str | None:
+    body = _string(node.get("articleBody"))
+    if body is None:
+        return None
+    unescaped = html.unescape(body)
+    plain = markup_text(unescaped) if _MARKUP.search(unescaped) else _paragraphs(unescaped)
+    # Most sites flatten the text for JSON-LD: lists and tables are whole only on the page.
+    return located_text(page, plain) or plain or None
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(filter(None, map(one_line, text.splitlines())))
+
+
+def _property(scope: Element, name: str) -> str | None:
+    for element in scope.xpath(".//*[contains(concat(' ', @itemprop, ' '), $name)]", name=f" {name} "):
+        told = element.get("content") or element.get("datetime") or text_inside(element)
+        if told.strip():
+            return str(one_line(told))
+    return None
+
+
+def _string(value: Any) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _words(value: Any) -> str | None:
+    text = _string(value)
+    return one_line(html.unescape(text)) if text else None
+
+
+def _name(value: Any) -> str | None:
+    return _words(value.get("name")) if isinstance(value, dict) else _words(value)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(name for name in map(_name, listed[:20]) if name))
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(
+        dict.fromkeys(one_line(word) for word in listed[:50] if isinstance(word, str) and word.strip())
+    )

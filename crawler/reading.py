@@ -1,0 +1,187 @@
+"""From an address to an article."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from crawler.addresses import absolute_url, canonical_url, same_site
+from crawler.fetching import Fetched
+from crawler.pages import Page, Parts, page_of
+from crawler.readers.described import heading_parts, open_graph_parts
+from crawler.readers.fallback import trafilatura_text
+from crawler.readers.selected import selected_parts
+from crawler.readers.structured import json_ld_parts, microdata_parts
+from crawler.signatures import signature
+from crawler.times import Moment, ToldTime, best_moment, moment_of, zone_named
+from model.articles import Article, ArticleRef, article_id, revision_of
+from model.errors import UnreadablePage
+from model.sources import Source
+
+LIMIT_TEXT_CHARACTERS = 200_000
+LEAST_TEXT_CHARACTERS = 60
+"""Less is a login form, a player or an error page; the shortest wire flash has some 80."""
+
+_DEFAULT_ZONE = "Europe/Moscow"
+_DAY_IN_PATH = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\D]|$)")
+_CYRILLIC = re.compile(r"[А-яЁё]")
+_DATELINE_AGENCY = re.compile(
+    r"^.{0,60}?(?:[-–—/(]\s*)(РИА Новости|ТАСС|Интерфакс|ПРАЙМ|Прайм|Росбалт|ИА [«\"]?[А-ЯЁ][\w-]+[»\"]?)"
+)
+
+
+class Fetches(Protocol):
+    """Whatever fetches politely; `crawler.fetching.Fetcher` does."""
+
+    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """GET the address; raises FetchError."""
+
+
+def read(ref: ArticleRef, source: Source | None, fetcher: Fetches, now: datetime) -> Article:
+    """Fetch what the reference points at and read it. Raises FetchError or UnreadablePage."""
+    fetched = fetcher.fetch(ref.url)
+    return article_from_page(
+        fetched.body,
+        url=fetched.url,
+        content_type=fetched.headers.get("content-type", ""),
+        ref=ref,
+        source=source,
+        now=now,
+    )
+
+
+def article_from_page(
+    body: bytes, *, url: str, content_type: str, ref: ArticleRef | None, source: Source | None, now: datetime
+) -> Article:
+    """The article on a page.
+
+    `url` is where the page came from, `now` when. Each part comes from the first that tells it:
+    JSON-LD, microdata, Open Graph, the source's selectors, headings, and for the text
+    trafilatura at last; a time also from the feed and from the address. Raises UnreadablePage.
+    """
+    _refuse_other_media(url, content_type)
+    page = page_of(body, url=canonical_url(url), content_type=content_type)
+    readings = _readings(page, source)
+    reader, text = _text(page, readings)
+    zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
+    published = best_moment(_told_times(page, readings, ref), zone=zone, now=now)
+    address = _own_address(page)
+    title = _title(readings, ref)
+    moment = published[0] if published else None
+    dated_at = moment.at if moment else now
+    return Article(
+        id=article_id(address, dated_at),
+        url=address,
+        source=ref.source if ref else source.name if source else urlsplit(address).hostname or address,
+        revision=revision_of(title, text),
+        title=title,
+        text=text,
+        published_at=moment.at if moment else None,
+        published_precision=moment.precision if moment else "unknown",
+        published_from=published[1] if published else None,
+        updated_at=_updated_at(readings, ref, moment, zone, now),
+        fetched_at=now,
+        reader=reader,
+        language=page.language or ("ru" if _CYRILLIC.search(text) else None),
+        agency=_agency(readings, text),
+        authors=next((parts.authors for _, parts in readings if parts.authors), ()),
+        tags=next((parts.tags for _, parts in readings if parts.tags), ()),
+        signature=signature(text),
+    )
+
+
+def _refuse_other_media(url: str, content_type: str) -> None:
+    kind = content_type.split(";")[0].strip().lower()
+    if kind and not any(mark in kind for mark in ("html", "text/plain", "octet-stream", "/xml")):
+        raise UnreadablePage(f"{url} is {kind}, not a page")
+
+
+def _readings(page: Page, source: Source | None) -> tuple[tuple[str, Parts], ...]:
+    """What each reader found, in the order in which they are believed."""
+    found = (
+        ("json-ld", json_ld_parts(page)),
+        ("microdata", microdata_parts(page)),
+        ("meta", open_graph_parts(page)),
+        ("selectors", selected_parts(page, source.selectors if source else {})),
+        ("heading", heading_parts(page)),
+    )
+    return tuple((name, parts) for name, parts in found if parts is not None)
+
+
+def _text(page: Page, readings: tuple[tuple[str, Parts], ...]) -> tuple[str, str]:
+    """The reader that won and its text."""
+    cut_short: tuple[str, str] | None = None
+    for name, parts in readings:
+        if parts.text and len(parts.text) >= LEAST_TEXT_CHARACTERS:
+            if not parts.text.rstrip().endswith(("...", "…")):
+                return name, _trimmed(parts.text, readings)
+            cut_short = cut_short or (name, _trimmed(parts.text, readings))
+    text = trafilatura_text(page)
+    if text and len(text) > len(cut_short[1] if cut_short else "") and len(text) >= LEAST_TEXT_CHARACTERS:
+        return "trafilatura", _trimmed(text, readings)
+    if cut_short:
+        return cut_short
+    raise UnreadablePage(f"no article text on {page.url}")
+
+
+def _trimmed(text: str, readings: tuple[tuple[str, Parts], ...]) -> str:
+    """The text without the headline on top of it, and not endlessly long."""
+    first, _, rest = text.partition("\n")
+    titles = {_letters(parts.title) for _, parts in readings if parts.title}
+    body = rest.lstrip("\n") if rest and _letters(first) in titles else text
+    return body[:LIMIT_TEXT_CHARACTERS]
+
+
+def _title(readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None) -> str | None:
+    titles = {name: parts.title for name, parts in readings if parts.title}
+    title = next(iter(titles.values()), None) or (ref.title if ref else None)
+    heading = titles.get("heading")
+    # Metas append the name of the site to the headline.
+    return heading if title and heading and title.startswith(heading) else title
+
+
+def _told_times(
+    page: Page, readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None
+) -> list[ToldTime]:
+    told = [ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published]
+    if ref is not None and ref.published_at is not None:
+        told.append(ToldTime(text=ref.published_at.isoformat(), told_by="feed"))
+    in_path = _DAY_IN_PATH.search(urlsplit(page.url).path)
+    if in_path:
+        told.append(ToldTime(text="-".join(in_path.groups()), told_by="url"))
+    return told
+
+
+def _updated_at(
+    readings: tuple[tuple[str, Parts], ...],
+    ref: ArticleRef | None,
+    published: Moment | None,
+    zone: tzinfo,
+    now: datetime,
+) -> datetime | None:
+    for _, parts in readings:
+        moment = moment_of(parts.updated, zone=zone, now=now) if parts.updated else None
+        if moment is not None:
+            return moment.at if published is None or moment.at >= published.at else None
+    return ref.updated_at if ref else None
+
+
+def _own_address(page: Page) -> str:
+    """The address that the page names as its own, if it is on the same site; else where it was got."""
+    for link in (*page.links("canonical"), *page.metas.get("og:url", ())):
+        address = absolute_url(page.url, link)
+        # A canonical link to the front page is a template's mistake, one to another site may be theft.
+        if address and same_site(address, page.url) and urlsplit(address).path != "/":
+            return address
+    return page.url
+
+
+def _agency(readings: tuple[tuple[str, Parts], ...], text: str) -> str | None:
+    dateline = _DATELINE_AGENCY.match(text)
+    return dateline[1] if dateline else next((parts.agency for _, parts in readings if parts.agency), None)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()

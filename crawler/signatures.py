@@ -1,0 +1,77 @@
+"""A signature by which reprints of one text are known.
+
+A similarity hash of 64 bits (Charikar's simhash) over runs of three words. What a reprint
+changes is left out before counting: the dateline, the agency's name, links to the source,
+letter case, punctuation and spaces. The same text gives the same signature; a text with a
+sentence more or less one that differs in few bits. News made from one template about two
+regions differ in more: see tests/crawler/test_signatures.py for measured distances.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+
+NEAR_BITS = 3
+"""Signatures at most this far apart are of one text; templates filled twice stand further apart."""
+
+_BITS = 64
+_RUN_WORDS = 3
+_WORD = re.compile(r"[^\W_]+")
+_AGENCIES = (
+    r"РИА\s+Новости|ТАСС|ИТАР-ТАСС|Интерфакс(?:[-–—\s]+[А-ЯЁ][\w-]+)?|ПРАЙМ|Прайм|Росбалт|REGNUM|Регнум|Лента\.ру"
+    r"|ИА\s+[«\"]?[А-ЯЁ][\w-]+[»\"]?|RT|РБК|Коммерсантъ?|Ведомости|Известия|Российская\s+газета|РГ|ФедералПресс"
+    r"|[А-ЯЁ][\w-]+-Информ|ДАН|ЛИЦ|Спутник|Sputnik"
+)
+_DATELINE = re.compile(
+    rf"^\W*(?:[А-ЯЁ][А-ЯЁа-яё.\s-]{{1,40}}[,.]?\s*)?(?:\d{{1,2}}\s+[а-яё]{{3,8}}\.?(?:\s+\d{{4}}(?:\s*(?:г\.|года))?)?)?"
+    rf"[\s,.]*(?:[-–—/(]+\s*)?[«\"]?(?:{_AGENCIES})[»\"]?\s*(?:[-–—/).:]+\s*|$)"
+)
+_CITY_DATELINE = re.compile(
+    r"^\W*[А-ЯЁ][А-ЯЁ-]{2,}(?:\s+[А-ЯЁ-]{2,})?,\s*\d{1,2}\s+[а-яё]{3,8}\.?\s*[-–—.]+\s*"
+)
+_SOURCE_LINE = re.compile(
+    rf"^\W*(?:источник|фото|автор|по материалам|сообщает|передает|передаёт|об этом сообща\w+|читать)\b"
+    rf".{{0,80}}$"
+    rf"|^\W*(?:{_AGENCIES})\W*$|^\W*https?://\S+\W*$",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    rf",?\s*(?:сообща|переда|пиш|информиру)(?:ет|ёт|ют|ит|ли|л)\w*\s+(?:корреспондент\s+)?[«\"]?(?:{_AGENCIES})[»\"]?(?=[\s,.;])"
+    rf"|,?\s+со ссылкой на\s+[«\"]?(?:{_AGENCIES})[»\"]?"
+)
+
+
+def signature(text: str) -> str:
+    """16 hexadecimal digits; "" for a text without words."""
+    words = _WORD.findall(_core(text).casefold().replace("ё", "е"))
+    if not words:
+        return ""
+    runs = Counter(" ".join(words[at : at + _RUN_WORDS]) for at in range(max(1, len(words) - _RUN_WORDS + 1)))
+    return f"{_simhash(runs):016x}"
+
+
+def distance_bits(one: str, other: str) -> int:
+    """In how many of the 64 bits two signatures differ; 64 where one of them is empty."""
+    if not one or not other:
+        return _BITS
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def _core(text: str) -> str:
+    lines = [line for line in (line.strip() for line in text.splitlines()) if line]
+    kept = [line for line in lines if not _SOURCE_LINE.match(line)]
+    if not kept:
+        return text
+    kept[0] = _CITY_DATELINE.sub("", _DATELINE.sub("", kept[0], count=1), count=1)
+    return _ATTRIBUTION.sub("", "\n".join(kept))
+
+
+def _simhash(runs: Counter[str]) -> int:
+    weights = [0] * _BITS
+    for run, count in runs.items():
+        hashed = int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big")
+        for bit in range(_BITS):
+            weights[bit] += count if hashed >> bit & 1 else -count
+    return sum(1 << bit for bit, weight in enumerate(weights) if weight > 0)

@@ -1,0 +1,144 @@
+"""From a page on a site to an article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.reading import article_from_page, read
+from model.articles import Article, ArticleRef
+from model.errors import FetchFailed, UnreadablePage
+from model.sources import Source
+
+NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
+FIRST = "Смоленская область поднялась на второе место в рейтинге центров поддержки экспорта за 2025 год."
+SECOND = "Первое место осталось за Москвой, третье заняла Тульская область, следует из данных организаторов."
+LIST = "<ol><li>Москва</li><li>Смоленская область</li><li>Тульская область</li></ol>"
+JSON_LD = """<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Смоленск стал вторым",
+ "datePublished": "2026-03-12T14:05:00+03:00", "dateModified": "2026-03-12T14:30:00+03:00",
+ "author": [{"@type": "Person", "name": "Анна Иванова"}], "keywords": ["экспорт", "рейтинг"],
+ "articleBody": "%s"}
+</script>"""
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html lang='ru'><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def article(
+    body: bytes,
+    *,
+    source: Source | None = None,
+    ref: ArticleRef | None = None,
+    url: str = "https://news.example/2026/item.html",
+) -> Article:
+    return article_from_page(
+        body, url=url, content_type="text/html; charset=utf-8", ref=ref, source=source, now=NOW
+    )
+
+
+def test_an_article_is_fetched_and_read(site, fetcher, agency):
+    url = site.page(
+        "/item", page(f"<h1>Смоленск стал вторым</h1><p>{FIRST}</p>", JSON_LD % f"{FIRST} {SECOND}")
+    )
+    read_item = read(ArticleRef(url=url, source="agency"), agency, fetcher, NOW)
+    assert read_item.title == "Смоленск стал вторым"
+    assert read_item.published_at == datetime(2026, 3, 12, 11, 5, tzinfo=UTC)
+    assert read_item.published_from == "json-ld"
+    assert read_item.source == "agency"
+
+
+def test_a_page_that_is_gone_is_a_failed_fetch(site, fetcher):
+    with pytest.raises(FetchFailed) as raised:
+        read(ArticleRef(url=site.origin + "/gone", source="agency"), None, fetcher, NOW)
+    assert raised.value.status == 404
+
+
+def test_json_ld_tells_the_parts():
+    read_item = article(page("", JSON_LD % f"{FIRST} {SECOND}"))
+    assert read_item.text == f"{FIRST} {SECOND}"
+    assert read_item.reader == "json-ld"
+    assert read_item.authors == ("Анна Иванова",)
+    assert read_item.tags == ("экспорт", "рейтинг")
+    assert read_item.updated_at == datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
+
+
+def test_the_lines_that_json_ld_lost_are_found_on_the_page():
+    flat = f"{FIRST} Первые места: Москва Смоленская область Тульская область {SECOND}"
+    body = f"<div><h1>Другое</h1><div><p>{FIRST}</p><p>Первые места:</p>{LIST}<p>{SECOND}</p></div></div>"
+    read_item = article(page(body, JSON_LD % flat))
+    assert read_item.text == (
+        f"{FIRST}\n\nПервые места:\n\n1. Москва\n2. Смоленская область\n3. Тульская область\n\n{SECOND}"
+    )
+    assert read_item.reader == "json-ld"
+
+
+def test_microdata_tells_the_parts():
+    body = f"""<div itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">Заголовок</h1>
+    <meta itemprop="datePublished" content="20260312T1405"><div itemprop="articleBody"><p>{FIRST}</p>
+    <p>{SECOND}</p></div></div>"""
+    read_item = article(page(body))
+    assert (read_item.title, read_item.text) == ("Заголовок", f"{FIRST}\n\n{SECOND}")
+    assert read_item.published_at == datetime(2026, 3, 12, 11, 5, tzinfo=UTC)
+    assert (read_item.published_from, read_item.published_precision) == ("microdata", "minute")
+    assert read_item.reader == "microdata"
+
+
+def test_selectors_read_a_page_that_says_nothing_of_itself():
+    source = Source(
+        name="ministry",
+        url="https://news.example/rss",
+        selectors={"title": "div.head > b", "text": ".news-text", "published": "span.when"},
+        timezone="Asia/Yekaterinburg",
+    )
+    body = f"""<div class="head"><b>Заголовок</b></div><span class="when">14:05 12.03.2026</span>
+    <div class="news-text"><p>{FIRST}</p><p>{SECOND}</p></div>"""
+    read_item = article(page(body), source=source)
+    assert (read_item.title, read_item.text) == ("Заголовок", f"{FIRST}\n\n{SECOND}")
+    assert read_item.published_at == datetime(2026, 3, 12, 9, 5, tzinfo=UTC)
+    assert (read_item.reader, read_item.published_from) == ("selectors", "selectors")
+
+
+def test_any_other_page_is_read_by_trafilatura():
+    paragraphs = "".join(f"<p>{FIRST} {SECOND}</p>" for _ in range(3))
+    read_item = article(
+        page(f"<nav><a href='/'>Главная</a></nav><article><h1>Заголовок</h1>{paragraphs}</article>")
+    )
+    assert read_item.reader == "trafilatura"
+    assert FIRST in read_item.text
+    assert read_item.title == "Заголовок"
+
+
+def test_without_a_time_on_the_page_the_feed_tells_it():
+    told = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
+    ref = ArticleRef(url="https://news.example/1", source="agency", published_at=told)
+    body = page(f"<div itemprop='articleBody'><p>{FIRST}</p></div>")
+    read_item = article(body, ref=ref)
+    assert (read_item.published_at, read_item.published_from) == (told, "feed")
+
+
+def test_the_time_of_fetching_is_never_the_time_of_publication():
+    read_item = article(page(f"<div itemprop='articleBody'><p>{FIRST}</p></div>"))
+    assert read_item.published_at is None
+    assert read_item.published_precision == "unknown"
+    assert read_item.fetched_at == NOW
+
+
+def test_a_page_without_text_is_unreadable():
+    with pytest.raises(UnreadablePage):
+        article(page("<p>Войдите, чтобы читать.</p>"))
+
+
+def test_a_canonical_link_on_the_same_site_is_the_address():
+    head = '<link rel="canonical" href="/item.html?utm_source=x">' + JSON_LD % FIRST
+    assert (
+        article(page("", head), url="https://m.news.example/amp/item").url
+        == "https://m.news.example/item.html"
+    )
+
+
+def test_a_canonical_link_to_another_site_is_not_believed():
+    head = '<link rel="canonical" href="https://other.example/item">' + JSON_LD % FIRST
+    assert article(page("", head)).url == "https://news.example/2026/item.html"
