@@ -1,0 +1,174 @@
+"""Periods in a text: years, halves, quarters, months and runs of months, as `model.periods` spells them.
+
+Only what the text tells: a quarter without its year has no spelling, nor has a season. A span
+begins after its preposition ("за", "в", "по итогам" stay outside).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from extractors.tokens import Number, PeriodSpan, Token
+
+_MONTHS = (
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "ма",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+)
+_MONTH_ENDINGS = frozenset(["ь", "я", "ю", "ем", "е", "", "а", "у", "ом", "й"])
+_YEAR = re.compile(r"(?:19[5-9]\d|20\d\d)")
+_YEAR_ENDING = re.compile(r"(19[5-9]\d|20\d\d)-?(?:й|го|му|м|х|е)")
+_YEAR_WORDS = frozenset({"год", "года", "году", "годом", "годе", "г", "гг"})
+_LAST_YEAR = frozenset({"прошлый", "минувший", "позапрошлый", "предыдущий", "прошедший", "истекший"})
+_THIS_YEAR = frozenset({"нынешний", "текущий", "этот", "настоящий", "будущий", "следующий"})
+_EARLIER = frozenset({"назад", "ранее", "раньше", "прежде"})
+_PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}
+_MONTHS_IN = {"месяц": 1, "квартал": 3}
+
+
+def periods(tokens: list[Token], numbers: list[Number]) -> list[PeriodSpan]:
+    """The periods of a text, in order; none overlap."""
+    by_start = {number.start: number for number in numbers}
+    found: list[PeriodSpan] = []
+    at = 0
+    while at < len(tokens):
+        span = _period_at(tokens, by_start, at)
+        if span is None:
+            at += 1
+        else:
+            found.append(span)
+            at = span.end
+    return found
+
+
+def _period_at(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:
+    token = tokens[at]
+    if token.kind == "punctuation" or token.kind == "break":
+        return None
+    return (
+        _month_span(tokens, at)
+        or _part_of_year(tokens, numbers, at)
+        or _year_span(tokens, at)
+        or _relative_span(tokens, at)
+    )
+
+
+def _month_span(tokens: list[Token], at: int) -> PeriodSpan | None:
+    """ "март 2025 года", "январь-сентябрь 2025", "с января по сентябрь 2025 года"."""
+    lower = tokens[at].word.lower
+    first, _, last = lower.partition("-")
+    begin, end = month(first), month(last or first)
+    if not begin or not end:
+        return None
+    after = at + 1
+    if not last and after + 1 < len(tokens) and _runs_on(tokens, at):
+        further = month(tokens[after + 1].word.lower)
+        if further > begin:
+            end, after = further, after + 2
+    year, after = _year(tokens, after)
+    if year is None:
+        return None if begin == end else PeriodSpan(at, after, None, relative=True)
+    months = f"{begin:02}" if begin == end else f"M{begin:02}/M{end:02}"
+    return PeriodSpan(at, after, f"{year}-{months}" if end >= begin else None)
+
+
+def _runs_on(tokens: list[Token], at: int) -> bool:
+    """Whether a month is the first of a run: "январь — сентябрь", "с января по сентябрь"."""
+    joint = tokens[at + 1].word.lower
+    return joint in ("—", "-") or (joint == "по" and at > 0 and tokens[at - 1].word.lower in ("с", "со"))
+
+
+def month(form: str) -> int:
+    """The number of a month's name in any case; 0 for any other word."""
+    for number, stem in enumerate(_MONTHS, 1):
+        if form.startswith(stem) and form[len(stem) :] in _MONTH_ENDINGS:
+            if stem == "ма" and form not in ("май", "мая", "маю", "маем", "мае"):
+                return 0
+            return number
+    return 0
+
+
+def _part_of_year(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:
+    """ "третий квартал 2025 года", "первое полугодие 2025 года", "девять месяцев 2025 года"."""
+    number = numbers.get(at)
+    if number is None:
+        return _half_year(tokens, at)
+    if number.value_to is not None or number.end >= len(tokens):
+        return None
+    noun = tokens[number.end].word.lemma
+    part = _part(number, noun)
+    if part is None:
+        return None
+    year, end = _year(tokens, number.end + 1)
+    return PeriodSpan(at, end, f"{year}-{part}" if year else None, relative=year is None)
+
+
+def _part(number: Number, noun: str) -> str | None:
+    value = int(number.value)
+    letter = _PARTS.get(noun)
+    if number.kind == "ordinal" and letter:
+        return f"{letter}{value}" if 1 <= value <= (4 if letter == "Q" else 2) else None
+    months = value * _MONTHS_IN.get(noun, 0)
+    if number.kind != "cardinal" or not 1 < months <= 12:
+        return None
+    return "H1" if months == 6 else f"M01/M{months:02}"
+
+
+def _half_year(tokens: list[Token], at: int) -> PeriodSpan | None:
+    if tokens[at].word.lower not in ("полгода", "полугодие", "полугодия", "полугодию"):
+        return None
+    year, end = _year(tokens, at + 1)
+    return PeriodSpan(at, end, f"{year}-H1" if year else None, relative=year is None)
+
+
+def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
+    year, end = _year(tokens, at)
+    return PeriodSpan(at, end, str(year)) if year is not None else None
+
+
+def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
+    """The year that is told at a token ("2025 года", "2025-го", "2025") and where it ends."""
+    if at >= len(tokens):
+        return None, at
+    token = tokens[at]
+    if token.kind == "mixed":
+        match = _YEAR_ENDING.fullmatch(token.lower)
+        if match is None:
+            return None, at
+        return int(match[1]), _after_year_word(tokens, at + 1)[0]
+    if token.kind != "number" or _YEAR.fullmatch(token.text) is None:
+        return None, at
+    end, told = _after_year_word(tokens, at + 1)
+    follows_month = at > 0 and month(tokens[at - 1].word.lower.rpartition("-")[2]) > 0
+    return (int(token.text), end) if told or follows_month else (None, at)
+
+
+def _after_year_word(tokens: list[Token], at: int) -> tuple[int, bool]:
+    """The token after "года" or "г.", and whether it was there."""
+    if at >= len(tokens) or tokens[at].word.lower not in _YEAR_WORDS:
+        return at, False
+    dotted = tokens[at].word.lower in ("г", "гг") and at + 1 < len(tokens) and tokens[at + 1].text == "."
+    return at + 1 + dotted, True
+
+
+def _relative_span(tokens: list[Token], at: int) -> PeriodSpan | None:
+    """ "годом ранее", "год назад", "в прошлом году", "этого года"."""
+    if at + 1 >= len(tokens):
+        return None
+    lower, following = tokens[at].word.lower, tokens[at + 1]
+    if lower in ("год", "годом") and following.word.lower in _EARLIER:
+        return PeriodSpan(at, at + 2, None, relative=True)
+    told = tokens[at].word.lemmas & (_LAST_YEAR | _THIS_YEAR)
+    if told and following.word.lemmas & {"год", "месяц", "квартал", "полугодие", "период", "сезон"}:
+        return PeriodSpan(at, at + 2, None, relative=True)
+    return None
