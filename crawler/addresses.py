@@ -95,6 +95,15 @@ def same_site(one: str, other: str) -> bool:
     return _bare_host(one) == _bare_host(other)
 
 
+def is_public(address: str) -> bool:
+    """Whether the IP address is one of the open internet, and so is every address carried inside it."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return all(_public(inner) and not _never(inner) for inner in _carried(ip))
+
+
 def refuse_private(address: str, *, url: str, allow: PrivateAllowance = False) -> None:
     """Raise FetchRefused unless the IP address may be connected to.
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -68,7 +69,7 @@ def guarded_transport(*, allow: PrivateAllowance, resolve: Resolve) -> httpx.HTT
 
     SSL_CERT_FILE and SSL_CERT_DIR are heeded: government sites have authorities of their own.
     """
-    context = httpx.create_ssl_context()
+    context = _ssl_context()
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
     transport._pool.close()
     # httpx gives no way in for a network backend; its own transport translates the errors.
@@ -80,6 +81,12 @@ def guarded_transport(*, allow: PrivateAllowance, resolve: Resolve) -> httpx.HTT
         network_backend=GuardedBackend(allow=allow, resolve=resolve),
     )
     return transport
+
+
+@lru_cache(maxsize=1)
+def _ssl_context() -> ssl.SSLContext:
+    # Loading the authorities takes 20 ms, and a job opens a fetcher of its own.
+    return httpx.create_ssl_context()
 
 
 class GuardedBackend(httpcore.NetworkBackend):

@@ -53,7 +53,13 @@ def read(ref: ArticleRef, source: Source | None, fetcher: Fetches, now: datetime
 
 
 def article_from_page(
-    body: bytes, *, url: str, content_type: str, ref: ArticleRef | None, source: Source | None, now: datetime
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    ref: ArticleRef | None,
+    source: Source | None,
+    now: datetime,
 ) -> Article:
     """The article on a page.
 
@@ -61,8 +67,9 @@ def article_from_page(
     JSON-LD, microdata, Open Graph, the source's selectors, headings, and for the text
     trafilatura at last; a time also from the feed and from the address. Raises UnreadablePage.
     """
-    _refuse_other_media(url, content_type)
-    page = page_of(body, url=canonical_url(url), content_type=content_type)
+    media = content_type or ""
+    _refuse_other_media(url, media)
+    page = page_of(body, url=canonical_url(url), content_type=media)
     readings = _readings(page, source)
     reader, text = _text(page, readings)
     zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
