@@ -11,7 +11,15 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from alerts.wording import Language, direction_words, move_words, period_words, place_words, plain_line
+from alerts.wording import (
+    Language,
+    capitalised,
+    direction_words,
+    move_words,
+    period_words,
+    place_words,
+    plain_line,
+)
 from model.ledger import Event
 from model.subscriptions import Subscription
 from model.wire import rfc3339
@@ -91,7 +99,7 @@ def _edition_headline(event: Event, language: Language) -> str:
 
 
 def _rating_line(event: Event, language: Language) -> str:
-    words = f"{_rating_name(event, language)}, {period_words(event.period, language)}"
+    words = f"{capitalised(_rating_name(event, language))}, {period_words(event.period, language)}"
     if event.kind != "place_changed" or event.previous is None:
         return words
     told = event.previous_period

@@ -86,6 +86,11 @@ def plural(number: int, one: str, few: str, many: str) -> str:
     return many
 
 
+def capitalised(text: str) -> str:
+    """With a capital at the beginning, and the rest left alone."""
+    return text[:1].upper() + text[1:]
+
+
 def plain_line(text: str) -> str:
     """Foreign text as one line that shows what it is.
 

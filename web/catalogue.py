@@ -39,6 +39,10 @@ class Words:
             raise TypeError(f"{key} has plural forms: ask for it with a number")
         return entry.format(**values)
 
+    def or_key(self, key: str, otherwise: str) -> str:
+        """The text of an entry, or something else where there is none: for values from outside."""
+        return self(key) if key in self.entries else otherwise
+
     def counted(self, key: str, number: int) -> str:
         """The form of an entry that goes with a number; {number} in it is the number."""
         forms = self.entries[key]

@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from model.errors import InvalidQuery, StoreUnavailable
+from model.errors import InvalidQuery, StoreUnavailable, UnusableStore
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -71,7 +71,7 @@ def handle_problems(
 
     async def wrong_parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return answer(request, _of_parameters(error.errors()))
+        return answer(request, of_parameters(error.errors()))
 
     async def wrong_query(request: Request, error: Exception) -> Response:
         assert isinstance(error, InvalidQuery)  # noqa: S101
@@ -83,12 +83,13 @@ def handle_problems(
         return answer(request, STORE_AWAY)
 
     async def anything(request: Request, _: Exception) -> Response:
-        return answer(request, Problem(status=500, detail="Something failed on our side; it has been logged."))
+        return answer(request, Problem(status=500, detail="Something failed on our side; it is in the log."))
 
     app.add_exception_handler(HTTPException, framework)
     app.add_exception_handler(RequestValidationError, wrong_parameters)
     app.add_exception_handler(InvalidQuery, wrong_query)
     app.add_exception_handler(StoreUnavailable, no_store)
+    app.add_exception_handler(UnusableStore, no_store)
     app.add_exception_handler(Exception, anything)
 
 
@@ -110,7 +111,8 @@ def _of_http(request: Request, error: HTTPException) -> Problem:
     return Problem(status=error.status_code, detail=detail, headers=error.headers or {})
 
 
-def _of_parameters(errors: Sequence[Mapping[str, Any]]) -> Problem:
+def of_parameters(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """The problem behind what pydantic found wrong."""
     told = tuple(
         {"parameter": str(error["loc"][-1]) if error["loc"] else "", "detail": str(error["msg"])}
         for error in errors

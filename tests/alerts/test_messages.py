@@ -58,7 +58,7 @@ def test_a_new_edition_names_its_leader(make_event):
 
 
 def test_a_rating_without_a_name_is_called_that(make_event):
-    assert "рейтинг без названия, 2025 год" in text(make_event(rating=""), "ru")
+    assert "Рейтинг без названия, 2025 год" in text(make_event(rating=""), "ru")
 
 
 def test_news_cannot_forge_lines_of_the_message(make_event):

@@ -1,0 +1,212 @@
+"""What the API answers, as the OpenAPI document describes it. docs/facts.md tells the meanings.
+
+Answers are not made through these models (they are the wire forms of `model.wire` and of the
+routes); a test holds the two in step.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from model.articles import Precision
+from model.claims import FactKind, FactStatus
+from model.statements import Approximation, Basis, Direction, Field, Relation, SubjectKind, Unit
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SpanDocument(_Document):
+    """A piece of a field of the article and the part it plays."""
+
+    role: str
+    field: Field
+    start: int
+    end: int
+
+
+class ClaimDocument(_Document):
+    """What one article says."""
+
+    id: str
+    article: str
+    url: str
+    source: str
+    sentence: str
+    published_at: datetime
+    seen_at: datetime
+    withdrawn_at: datetime | None
+
+
+class FactDocument(_Document):
+    """A fact; which of the fields are there depends on its kind."""
+
+    id: str
+    status: FactStatus
+    flags: list[str]
+    edition: str | None
+    kind: FactKind
+    field: Field
+    start: int
+    end: int
+    sentence: str
+    rule: str
+    spans: list[SpanDocument]
+    url: str
+    title: str | None
+    source: str
+    published_at: datetime
+    claims: list[ClaimDocument]
+
+    region: str | None = None
+    period: str | None = None
+    subject: str | None = None
+    subject_kind: SubjectKind | None = None
+    subject_id: str | None = None
+    position: int | None = None
+    position_to: int | None = None
+    previous: int | None = None
+    change: int | None = None
+    score: float | None = None
+    total: int | None = None
+    rating: str | None = None
+    rating_id: str | None = None
+    publisher: str | None = None
+    scope: str | None = None
+    basis: Basis | None = None
+    value: float | None = None
+    value_to: float | None = None
+    unit: Unit | None = None
+    direction: Direction | None = None
+    approx: Approximation | None = None
+    metric: str | None = None
+    country: str | None = None
+    relation: Relation | None = None
+
+
+class FactPageDocument(_Document):
+    """A page of facts; `next` is null on the last."""
+
+    facts: list[FactDocument]
+    next: str | None
+
+
+class RatingDocument(_Document):
+    """A rating. A provisional one is known only from the news and waits for review."""
+
+    id: str
+    name: str
+    publisher: str | None
+    provisional: bool
+    periods: list[str]
+
+
+class RatingsDocument(_Document):
+    """All ratings."""
+
+    ratings: list[RatingDocument]
+
+
+class PlaceDocument(_Document):
+    """A subject's place. `previous` is our own record of it, else what the news told."""
+
+    subject_id: str
+    subject: str
+    region: str | None
+    scope: str
+    position: int | None
+    position_to: int | None
+    score: float | None
+    previous: int | None
+    previous_told: int | None
+    previous_stored: int | None
+    change_told: int | None
+    basis: Basis
+    status: FactStatus
+    fact_id: str
+
+
+class EditionDocument(_Document):
+    """An edition, best places first."""
+
+    rating_id: str
+    period: str
+    first_published_at: datetime
+    total: int | None
+    places: list[PlaceDocument]
+
+
+class EditionsDocument(_Document):
+    """Editions, the newest last."""
+
+    editions: list[EditionDocument]
+
+
+class RegionDocument(_Document):
+    """A federal subject."""
+
+    code: str
+    name: str
+    name_en: str
+    district: str | None
+    capital: str
+
+
+class RegionsDocument(_Document):
+    """All regions."""
+
+    regions: list[RegionDocument]
+
+
+class CountryDocument(_Document):
+    """A country or territory."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class CountriesDocument(_Document):
+    """All countries."""
+
+    countries: list[CountryDocument]
+
+
+class ArticleDocument(_Document):
+    """An article as it is now."""
+
+    id: str
+    url: str
+    source: str
+    revision: str
+    revisions: list[str]
+    title: str | None
+    text: str
+    published_at: datetime | None
+    published_precision: Precision
+    updated_at: datetime | None
+    fetched_at: datetime
+    agency: str | None
+    authors: list[str]
+    tags: list[str]
+
+
+class WrongParameterDocument(_Document):
+    """A parameter that is to blame."""
+
+    parameter: str
+    detail: str
+
+
+class ProblemDocument(_Document):
+    """RFC 9457."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+    errors: list[WrongParameterDocument] | None = None

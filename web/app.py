@@ -1,0 +1,77 @@
+"""The web application: the API under /v1 and the pages, over one store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+from starlette.middleware.gzip import GZipMiddleware
+
+from extractors.registries.entries import Registries
+from extractors.registries.loading import shipped_registries
+from storage.store import Store
+from web.api.articles import article_routes
+from web.api.documents import ProblemDocument
+from web.api.facts import fact_routes
+from web.api.ratings import rating_routes
+from web.api.registries import registry_routes
+from web.headers import SAFETY, Conditional, SafetyHeaders
+from web.names import names_of
+from web.operation import CountRequests, Requests, operation_routes
+from web.pages.facts import fact_routes as fact_page_routes
+from web.pages.home import home_routes
+from web.pages.ratings import rating_routes as rating_page_routes
+from web.pages.rendering import STATIC, Pages, view_of
+from web.problems import MEDIA_TYPE, Problem, handle_problems
+
+_PROGRAM_PATHS = ("/v1/", "/livez", "/readyz", "/metrics")
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+    }
+    for status, description in (
+        (404, "Not found"),
+        (422, "A parameter cannot be read"),
+        (503, "The store does not answer"),
+    )
+}
+_GZIP_FROM_BYTES = 1_000
+
+
+def create_app(store: Store, *, registries: Registries | None = None) -> FastAPI:
+    """The application. `registries` are the shipped ones unless others are given."""
+    # The pages that FastAPI brings for the documentation load scripts from another host.
+    app = FastAPI(title="svodka", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    metrics = CollectorRegistry()
+    _add_routes(app, store, registries or shipped_registries(), metrics)
+    # The one added last is the outermost.
+    app.add_middleware(Conditional)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES)
+    app.add_middleware(SafetyHeaders)
+    app.add_middleware(CountRequests, requests=Requests(metrics))
+    return app
+
+
+def _add_routes(app: FastAPI, store: Store, registries: Registries, metrics: CollectorRegistry) -> None:
+    names, pages = names_of(registries), Pages()
+    for routes in (fact_routes(store), rating_routes(store), registry_routes(names), article_routes(store)):
+        app.include_router(routes, responses=_PROBLEMS)
+    app.include_router(operation_routes(store, metrics))
+    for page_routes in (home_routes, rating_page_routes, fact_page_routes):
+        app.include_router(page_routes(store, names, pages))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    def problem_page(request: Request, problem: Problem) -> Response:
+        headers = {**SAFETY, **problem.headers}
+        return pages.page(
+            "problem.html", view_of(request), status=problem.status, headers=headers, problem=problem
+        )
+
+    handle_problems(app, is_page=_is_page, page=problem_page)
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith(_PROGRAM_PATHS)

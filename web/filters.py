@@ -1,0 +1,61 @@
+"""The filters of a list of facts, as the API and the pages take them from an address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from alerts.wording import INFERRED
+from model.claims import FactKind, FactStatus
+from model.periods import is_period
+
+DEFAULT_LIMIT = 50
+GREATEST_LIMIT = 500
+
+
+def _period(spelling: str) -> str:
+    if not is_period(spelling.removeprefix(INFERRED)):
+        raise ValueError("write a period as 2025, 2025-H1, 2025-Q3, 2025-03 or 2025-M01/M09")
+    return spelling
+
+
+Code = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Filters(BaseModel):
+    """All of them must hold. A name that is none of these is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Annotated[FactKind | None, Field(description="Kind of fact.")] = None
+    region: Annotated[
+        Code | None, Field(description="ISO 3166-2 code of the subject's region; RU is Russia as a whole.")
+    ] = None
+    country: Annotated[Code | None, Field(description="ISO 3166-1 alpha-2 code of a partner country.")] = None
+    rating: Annotated[Text | None, Field(description="Id of the rating.")] = None
+    publisher: Annotated[Text | None, Field(description="Who compiles the rating, as told.")] = None
+    period: Annotated[
+        Annotated[str, Field(max_length=20), AfterValidator(_period)] | None,
+        Field(description="Period that the fact is for, as in the facts themselves."),
+    ] = None
+    date_from: Annotated[date | None, Field(description="First day of publication, UTC.")] = None
+    date_to: Annotated[date | None, Field(description="Last day of publication, UTC.")] = None
+    status: Annotated[FactStatus | None, Field(description="What the claims of the fact agree on.")] = None
+    as_of: Annotated[
+        date | None, Field(description="Facts as they were known at the end of this day, UTC.")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts a page.")] = DEFAULT_LIMIT
+    after: Annotated[Text | None, Field(description="`next` of the page before.")] = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Filters:
+        if self.date_from and self.date_to and self.date_to < self.date_from:
+            raise ValueError("date_to is before date_from")
+        return self
+
+    def told(self) -> dict[str, Any]:
+        """The filters that were given, as they are spelled in an address."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)

@@ -1,0 +1,262 @@
+"""Facts as cards: one an article, in it one block a sentence, in it one row a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from model.claims import Claim, Fact
+from model.statements import Evidence, Partnership, Percentage, Ranking, Statement
+from web.catalogue import Words
+from web.names import Names
+from web.pages.phrases import Badge, Move, figure_badge, figure_words, place_badge, score_words, told_move
+
+_MARKED_ROLES = frozenset({"subject", "position", "value", "region", "country"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A region or country that a row links to."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One fact, or the partner countries that one sentence gives one region.
+
+    `notes` are small remarks: a scope, a score, how the place was told. `foreign` says that
+    `subject` is a text of the news, which is Russian in every language of the pages.
+    """
+
+    fact: Fact
+    badge: Badge | None
+    subject: str
+    foreign: bool
+    region: Place | None = None
+    move: Move | None = None
+    told: str | None = None
+    notes: tuple[str, ...] = ()
+    partners: tuple[Place, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims behind the fact, one an article."""
+        return tuple({claim.article_id: claim for claim in self.fact.claims}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a sentence; marked where the text that made the fact stands."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The facts of one sentence. `heading` is the rating and its period, or the kind."""
+
+    heading: str
+    rating_id: str | None
+    publisher: str | None
+    period: str | None
+    foreign: bool
+    rows: tuple[Row, ...]
+    sentence: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The facts of one article that are shown together."""
+
+    title: str | None
+    url: str
+    site: str
+    published_at: datetime
+    blocks: tuple[Block, ...]
+
+
+def cards(facts: Iterable[Fact], names: Names, words: Words) -> tuple[Card, ...]:
+    """Cards in the order in which their first facts come; facts of one article are brought together."""
+    by_article: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_article.setdefault(fact.shown.article_id, []).append(fact)
+    return tuple(_card(together, names, words) for together in by_article.values())
+
+
+def _card(facts: Sequence[Fact], names: Names, words: Words) -> Card:
+    claim = facts[0].shown
+    ordered = sorted(facts, key=_place_in_article)
+    return Card(
+        title=claim.title,
+        url=claim.url,
+        site=site_of(claim.url) or claim.source,
+        published_at=claim.published_at,
+        blocks=tuple(_block(tuple(group), names, words) for _, group in groupby(ordered, key=_block_of_fact)),
+    )
+
+
+def site_of(url: str) -> str:
+    """The host of an address as people write it."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _block_of_fact(fact: Fact) -> tuple[str, str, int, str, str]:
+    statement, evidence = fact.statement, fact.statement.evidence
+    return (fact.key.kind, evidence.field, evidence.start, *_heading_key(statement, fact))
+
+
+def _heading_key(statement: Statement, fact: Fact) -> tuple[str, str]:
+    if isinstance(statement, Ranking):
+        return (statement.rating_id or statement.rating or "", fact.period or "")
+    return ("", "")
+
+
+_KINDS = {"ranking": 0, "percentage": 1, "partnership": 2}
+
+
+def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], int]:
+    """Rankings first, then in the order of the text; places of one sentence from the best down."""
+    statement = fact.statement
+    place = statement.position or 0 if isinstance(statement, Ranking) else 0
+    return (_KINDS[fact.key.kind], _block_of_fact(fact), place)
+
+
+def _block(facts: Sequence[Fact], names: Names, words: Words) -> Block:
+    statement = facts[0].statement
+    sentence = marked_sentence([fact.statement.evidence for fact in facts])
+    rows = tuple(_rows(facts, names, words))
+    if not isinstance(statement, Ranking):
+        heading = words("figures" if isinstance(statement, Percentage) else "partners")
+        return Block(
+            heading=heading,
+            rating_id=None,
+            publisher=None,
+            period=statement.period if isinstance(statement, Percentage) else None,
+            foreign=False,
+            rows=rows,
+            sentence=sentence,
+        )
+    name = names.rating(statement.rating_id, statement.rating, words.language)
+    return Block(
+        heading=name or words("rating_unnamed"),
+        rating_id=statement.rating_id,
+        publisher=statement.publisher,
+        period=facts[0].period or statement.period,
+        foreign=statement.rating_id not in names.ratings and name is not None,
+        rows=rows,
+        sentence=sentence,
+    )
+
+
+def _rows(facts: Sequence[Fact], names: Names, words: Words) -> Iterable[Row]:
+    partnerships: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        match fact.statement:
+            case Ranking() as ranking:
+                yield _ranking_row(fact, ranking, names, words)
+            case Percentage() as figure:
+                yield _figure_row(fact, figure, names, words)
+            case Partnership() as partnership:
+                alike = (partnership.region, partnership.relation, fact.status)
+                partnerships.setdefault(alike, []).append(fact)
+    for (region, relation, _), together in partnerships.items():
+        countries = tuple(
+            _place(fact.statement.country, names, words)
+            for fact in together
+            if isinstance(fact.statement, Partnership)
+        )
+        yield Row(
+            fact=together[0],
+            badge=None,
+            subject=names.name(region, words.language),
+            foreign=False,
+            region=_place(region, names, words),
+            told=words(f"relation_{relation}"),
+            partners=countries,
+        )
+
+
+def _ranking_row(fact: Fact, ranking: Ranking, names: Names, words: Words) -> Row:
+    return Row(
+        fact=fact,
+        badge=place_badge(ranking, words),
+        subject=ranking.subject,
+        foreign=True,
+        region=_other_place(ranking.region, ranking.subject, names, words),
+        move=told_move(ranking, words),
+        notes=tuple(_ranking_notes(ranking, names, words)),
+    )
+
+
+def _ranking_notes(ranking: Ranking, names: Names, words: Words) -> Iterable[str]:
+    if ranking.scope:
+        yield words("scope", scope=names.name(ranking.scope, words.language))
+    if ranking.total is not None:
+        yield words("of_total", total=words.number(ranking.total))
+    if ranking.score is not None:
+        yield score_words(ranking.score, words)
+    if ranking.basis == "listed":
+        yield words("basis_listed")
+    if ranking.basis == "group" and ranking.position_to is not None:
+        yield words("basis_group")
+
+
+def _figure_row(fact: Fact, figure: Percentage, names: Names, words: Words) -> Row:
+    in_words = figure_words(figure, words)
+    region = _place(figure.region, names, words) if figure.region else None
+    return Row(
+        fact=fact,
+        badge=figure_badge(figure, words),
+        subject=figure.metric or in_words,
+        foreign=figure.metric is not None,
+        region=region,
+        move=Move(direction=figure.direction, words=in_words) if figure.metric else None,
+    )
+
+
+def _place(code: str, names: Names, words: Words) -> Place:
+    return Place(code=code, name=names.name(code, words.language))
+
+
+def _other_place(code: str | None, subject: str, names: Names, words: Words) -> Place | None:
+    """The region, unless the subject says it in the very same words."""
+    if code is None or names.name(code, words.language) == subject:
+        return None
+    return _place(code, names, words)
+
+
+def marked_sentence(evidences: Sequence[Evidence]) -> tuple[Piece, ...]:
+    """A sentence in pieces, marked where any of the evidences points into it.
+
+    Spans that overlap are one mark; spans in other sentences are not shown here.
+    """
+    first = evidences[0]
+    spans = sorted(
+        (span.start - first.start, span.end - first.start)
+        for evidence in evidences
+        for span in evidence.spans
+        if span.field == first.field
+        and span.role in _MARKED_ROLES
+        and first.start <= span.start
+        and span.end <= first.end
+    )
+    pieces: list[Piece] = []
+    done = 0
+    for start, end in spans:
+        if end <= done:
+            continue
+        start = max(start, done)
+        pieces.append(Piece(text=first.sentence[done:start], marked=False))
+        pieces.append(Piece(text=first.sentence[start:end], marked=True))
+        done = end
+    pieces.append(Piece(text=first.sentence[done:], marked=False))
+    return tuple(piece for piece in pieces if piece.text)

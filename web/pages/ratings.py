@@ -1,0 +1,84 @@
+"""The list of ratings, and a rating's last two editions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from model.ledger import Edition, Rating
+from storage.store import Store
+from web.catalogue import Words
+from web.names import Names
+from web.pages.comparing import Comparison, comparison
+from web.pages.rendering import Pages, View, view_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingLine:
+    """A rating in a list. `foreign` says that the name is a text of the news, in Russian."""
+
+    id: str
+    name: str
+    foreign: bool
+    publisher: str | None
+    provisional: bool
+    editions: int
+    newest: str | None
+
+
+def rating_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
+    """The routes over a store."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/ratings")
+    def ratings(request: Request) -> Response:
+        view = view_of(request)
+        return pages.page("ratings.html", view, ratings=rating_lines(store.ratings.list(), names, view.words))
+
+    @routes.get("/ratings/{rating_id}")
+    def rating(request: Request, rating_id: str) -> Response:
+        view = view_of(request)
+        found = store.ratings.get(rating_id)
+        if found is None:
+            raise HTTPException(404)
+        editions = store.ratings.editions(rating_id)
+        return pages.page(
+            "rating.html",
+            view,
+            rating=_line(found, names, view.words),
+            periods=[edition.period for edition in reversed(editions)],
+            comparison=_compared(editions, names, view),
+        )
+
+    return routes
+
+
+def rating_lines(ratings: Iterable[Rating], names: Names, words: Words) -> tuple[RatingLine, ...]:
+    """Ratings by name."""
+    lines = (_line(rating, names, words) for rating in ratings)
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.id)))
+
+
+def _line(rating: Rating, names: Names, words: Words) -> RatingLine:
+    name = names.rating(rating.id, rating.name, words.language) or words("rating_unnamed")
+    return RatingLine(
+        id=rating.id,
+        name=name,
+        foreign=rating.id not in names.ratings,
+        publisher=rating.publisher,
+        provisional=rating.provisional,
+        editions=len(rating.periods),
+        newest=rating.periods[-1] if rating.periods else None,
+    )
+
+
+def _compared(editions: tuple[Edition, ...], names: Names, view: View) -> Comparison | None:
+    """The edition asked for, else the newest, beside the one before it."""
+    if not editions:
+        return None
+    asked = view.params.get("period")
+    number = next((at for at, edition in enumerate(editions) if edition.period == asked), len(editions) - 1)
+    before = editions[number - 1] if number else None
+    return comparison(editions[number], before, names, view.words)
