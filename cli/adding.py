@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -28,19 +29,20 @@ def add(
 
     An address that is known already is read again.
     """
-    refs = [_ref(url) for url in urls]
     with opened() as service:
-        service.store.refs.add(refs, again=True)
-        service.dispatcher.enqueue("read", [ref.id for ref in refs], now=service.clock())
+        refs = [_ref(url, service.clock()) for url in urls]
+        service.store.refs.add(refs)
+        service.hand_over("read", [ref.id for ref in refs])
     for ref in refs:
         sys.stdout.write(f"{ref.id} {ref.url}\n")
 
 
-def _ref(url: str) -> ArticleRef:
+def _ref(url: str, now: datetime) -> ArticleRef:
+    """A reference that counts as updated just now, so that a known address is read again."""
     from crawler.addresses import canonical_url
 
     try:
-        return ArticleRef(url=canonical_url(url), source="manual")
+        return ArticleRef(url=canonical_url(url), source="manual", updated_at=now)
     except ValueError as error:
         raise typer.BadParameter(f"{url!r}: {error}") from error
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +11,7 @@ import typer
 from cli.extracting import value_words
 from cli.opening import opened
 from cli.output import Format, write_rows
-from model.claims import Fact
+from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
 from model.ledger import Edition, Place
 from model.wire import fact_wire
@@ -38,14 +38,14 @@ def register(app: typer.Typer) -> None:
 
 
 def facts(
-    kind: Annotated[str | None, typer.Option(help="ranking, percentage or partnership.")] = None,
+    kind: Annotated[FactKind | None, typer.Option(help="What kind of fact.")] = None,
     region: Annotated[str | None, typer.Option(help="ISO 3166-2 code: RU-SMO.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 code: CN.")] = None,
     rating: Annotated[str | None, typer.Option(help="Id of a rating, as `svodka ratings` lists it.")] = None,
     period: Annotated[str | None, typer.Option(help="2025, 2025-Q1, 2025-H1, 2025-03, 2025-M01/M09.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
-    status: Annotated[str | None, typer.Option(help="single_source, corroborated, conflicting, ...")] = None,
+    status: Annotated[FactStatus | None, typer.Option(help="How well it is supported.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most that are printed.")] = 100,
     style: FormatOption = Format.table,
 ) -> None:
@@ -62,24 +62,10 @@ def facts(
         limit=min(limit, PAGE),
     )
     with opened() as service:
-        found = _found(service, query, limit)
+        found = islice(service.store.facts.every(query), limit)
         rows = map(table_row, found) if style is Format.table else map(fact_wire, found)
         columns = TABLE_COLUMNS if style is Format.table else CSV_COLUMNS
         write_rows(rows, style, columns=columns, title="Facts")
-
-
-def _found(service: Service, query: FactQuery, limit: int) -> Iterator[Fact]:
-    """Facts page by page, up to the limit: constant memory however many there are."""
-    from dataclasses import replace
-
-    left = limit
-    while left > 0:
-        page = service.store.facts.find(query)
-        yield from page.facts[:left]
-        left -= len(page.facts)
-        if page.next is None:
-            return
-        query = replace(query, after=page.next)
 
 
 def _day(option: str, told: str | None) -> date | None:

@@ -148,7 +148,7 @@ def _differences(parts: Demo, service: Service, *, edited: bool) -> list[str]:
     lines: list[str] = []
     for slug, wanted in expected_facts(edited=edited).items():
         identifier = service.store.articles.by_url(parts.site.urls[slug])
-        claims = service.store.claims.of_article(identifier) if identifier else ()
+        claims = service.store.claims.get(identifier).claims if identifier else ()
         lines += differing_facts(
             slug, wanted, (claim.statement for claim in claims if claim.withdrawn_at is None)
         )

@@ -41,6 +41,11 @@ class Dispatcher:
     batch_size: int
     job_seconds: int
 
+    def waiting(self, stage: Stage) -> int:
+        """Items that wait in the stage's queue, at the most: full batches are counted."""
+        name = rq_name(QUEUE_OF[stage])
+        return Queue(name, connection=self.redis, serializer=JSONSerializer).count * self.batch_size
+
     def enqueue(self, stage: Stage, items: Sequence[str], *, now: datetime) -> int:
         """Enqueue items of a stage in batches; the number of jobs.
 

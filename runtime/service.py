@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from redis import Redis
 
 from runtime.configuration import Configuration, load_configuration
 from runtime.embedded import embedded_redis
-from runtime.queues import Dispatcher
+from runtime.queues import Dispatcher, Stage
 from runtime.settings import Settings
 from storage.connection import check_server, connect
 from storage.store import Store
@@ -67,6 +67,15 @@ class Service:
             batch_size=self.settings.batch_size,
             job_seconds=JOB_SECONDS,
         )
+
+    def hand_over(self, stage: Stage, items: Sequence[str]) -> None:
+        """Enqueue items that were just made due, and lease them to the job.
+
+        Were we to die between the two, the sweeper would find them when the lease is over.
+        """
+        if items:
+            self.store.work.extend(stage, items, self.settings.lease_seconds)
+            self.dispatcher.enqueue(stage, items, now=self.clock())
 
     @cached_property
     def webhooks(self) -> WebhookSender:

@@ -21,7 +21,7 @@ Outcome = str
 
 
 def each_item(stage: Stage, items: Sequence[str], work: Callable[[str], Outcome], service: Service) -> None:
-    """Do `work` for each item, apart: one that fails leaves the others alone.
+    """Do `work` for each item that is still due, apart: one that fails leaves the others alone.
 
     The lease of what is still to do is prolonged before each, so that a long batch is not
     given out a second time. An error that may pass puts the item off; one that will not drops it.
@@ -29,14 +29,14 @@ def each_item(stage: Stage, items: Sequence[str], work: Callable[[str], Outcome]
     after too many tries puts it into quarantine.
     """
     for index, item in enumerate(items):
-        service.store.work.extend(stage, items[index:], service.settings.lease_seconds)
-        finish(stage, item, _attempt(stage, item, work, service))
+        held = service.store.work.extend(stage, items[index:], service.settings.lease_seconds)
+        finish(stage, item, _attempt(stage, item, work, service) if item in held else "already_done")
 
 
-def finish(stage: Stage, item: str, outcome: Outcome, **details: object) -> None:
+def finish(stage: Stage, item: str, outcome: Outcome) -> None:
     """Count and log the one outcome of an item."""
     items_total.labels(stage=stage, outcome=outcome).inc()
-    logger.info(f"{stage}.finished", item=item, outcome=outcome, **details)
+    logger.info(f"{stage}.finished", item=item, outcome=outcome)
 
 
 def _attempt(stage: Stage, item: str, work: Callable[[str], Outcome], service: Service) -> Outcome:

@@ -12,7 +12,11 @@ from runtime.service import Service
 logger = structlog.get_logger()
 
 SWEEP_LIMIT = 1_000
-"""Items of a stage that one sweep takes; the next, a moment later, takes more."""
+"""Items of a stage that may wait in its queue before a sweep adds no more.
+
+When work comes in faster than it is done, leases of items that wait in the queue run out; to
+enqueue those again would only make the queue longer.
+"""
 
 
 def sweep(service: Service) -> int:
@@ -21,15 +25,15 @@ def sweep(service: Service) -> int:
     Storage leases what it gives out, so that two sweepers give out nothing twice. An item whose
     work died before goes into a job of its own: a poison item takes no others with it.
     """
-    total = 0
-    for stage in get_args(Stage):
-        total += _sweep_stage(service, stage)
-    return total
+    return sum(_sweep_stage(service, stage) for stage in get_args(Stage))
 
 
 def _sweep_stage(service: Service, stage: Stage) -> int:
     now = service.clock()
-    overdue = service.store.work.overdue(stage, now, SWEEP_LIMIT, service.settings.lease_seconds)
+    room = SWEEP_LIMIT - service.dispatcher.waiting(stage)
+    if room <= 0:
+        return 0
+    overdue = service.store.work.overdue(stage, now, room, service.settings.lease_seconds)
     fresh = [item for item in overdue if service.store.work.tries(stage, item) <= 1]
     suspects = [item for item in overdue if item not in set(fresh)]
     service.dispatcher.enqueue(stage, fresh, now=now)

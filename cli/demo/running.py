@@ -87,7 +87,7 @@ def wait_until(demo: Demo, holds: Callable[[], bool], *, seconds: float, what: s
 
 def at_rest(service: Service) -> bool:
     """Whether nothing is left to do."""
-    return not any(service.store.work.counts().values())
+    return not any(count.due or count.later for count in service.store.work.counts().values())
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:

@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from crawler.crawling import crawl
 from crawler.fetching import Fetcher
 from runtime.service import Service
-from workers.outcomes import Outcome, each_item
+from workers.outcomes import Outcome, finish
 
 
 def crawl_sources(service: Service, names: Sequence[str]) -> None:
     """Look once at each of the named sources; what is found is due to be read."""
     with service.fetcher() as fetcher:
-        each_item("crawl", names, lambda name: _crawl_source(service, fetcher, name), service)
+        for name in names:
+            finish("crawl", name, _crawl_source(service, fetcher, name))
 
 
 def _crawl_source(service: Service, fetcher: Fetcher, name: str) -> Outcome:
     source = service.configuration.source(name)
     if source is None:
-        service.store.work.done("crawl", [name])
         return "unknown_source"
     found = crawl(source, service.store.sources.state(name), fetcher, service.clock())
     fresh = service.store.refs.add(found.refs)
     # The validators are stored after the references: were we to die between, the next look
     # would fetch the same feed again, not skip it as unchanged.
     service.store.sources.save_state(name, found.state)
-    service.dispatcher.enqueue("read", fresh, now=service.clock())
+    service.hand_over("read", fresh)
     return found.outcome

@@ -18,7 +18,7 @@ NEWS_ZONE = ZoneInfo("Europe/Moscow")
 def extract_articles(service: Service, items: Sequence[str]) -> None:
     """Extract the claims of article revisions; they are due to be folded into facts."""
     each_item("extract", items, lambda item: _extract_article(service, item), service)
-    service.dispatcher.enqueue("fold", items, now=service.clock())
+    service.hand_over("fold", items)
 
 
 def _extract_article(service: Service, item: str) -> Outcome:

@@ -12,7 +12,7 @@ def fold_claims(service: Service, items: Sequence[str]) -> None:
     """Bring the claims of articles into their books; books with events are due to be relayed."""
     books: dict[str, None] = {}
     each_item("fold", items, lambda item: _fold(service, item, books), service)
-    service.dispatcher.enqueue("relay", tuple(books), now=service.clock())
+    service.hand_over("relay", tuple(books))
 
 
 def _fold(service: Service, item: str, books: dict[str, None]) -> Outcome:

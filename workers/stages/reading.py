@@ -15,7 +15,7 @@ def read_articles(service: Service, ref_ids: Sequence[str]) -> None:
     due: list[str] = []
     with service.fetcher() as fetcher:
         each_item("read", ref_ids, lambda ref_id: _read_article(service, fetcher, ref_id, due), service)
-    service.dispatcher.enqueue("extract", due, now=service.clock())
+    service.hand_over("extract", due)
 
 
 def _read_article(service: Service, fetcher: Fetcher, ref_id: str, due: list[str]) -> Outcome:

@@ -14,7 +14,7 @@ def relay_events(service: Service, books: Sequence[str]) -> None:
     """Decide on the waiting events of books; what is to be told is due to be delivered."""
     due: list[str] = []
     each_item("relay", books, lambda book: _relay(service, book, due), service)
-    service.dispatcher.enqueue("deliver", due, now=service.clock())
+    service.hand_over("deliver", due)
 
 
 def _relay(service: Service, book: str, due: list[str]) -> Outcome:
@@ -24,7 +24,7 @@ def _relay(service: Service, book: str, due: list[str]) -> Outcome:
         planned += plan(
             event,
             service.configuration.subscriptions,
-            newest_period=service.store.ratings.newest_period(event.rating_id),
+            newest_period=service.store.ratings.newest_period(event.rating_id, like=event.period),
             now=service.clock(),
         )
     service.store.deliveries.plan(planned)
