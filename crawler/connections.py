@@ -33,12 +33,16 @@ _CONNECT_SECONDS = 10.0
 
 @dataclass(slots=True, kw_only=True)
 class Allowance:
-    """What one fetch may still use; counted down as it goes. `url` is for messages."""
+    """What one fetch may still use; counted down as it goes. `url` is for messages.
+
+    `connected` tells that the fetch opened a connection and did not take a kept one.
+    """
 
     url: str
     deadline: float
     bytes_left: int
     monotonic: Callable[[], float]
+    connected: bool = False
 
     def seconds_left(self) -> float:
         """Seconds until the deadline. Raises FetchTooLarge when there are none."""
@@ -119,6 +123,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
+                current.connected = True
                 return MeteredStream(stream)
         raise failure
 

@@ -199,8 +199,15 @@ class Fetcher:
         )
         token = allowance.set(current)
         try:
-            return self._answer(hop, limits, condition, cut=cut)
+            try:
+                return self._answer(hop, limits, condition, cut=cut)
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                # The server may let go of a kept connection just as it is used again.
+                if current.connected or current.bytes_left < limits.wire_bytes:
+                    raise
+                return self._answer(hop, limits, condition, cut=cut)
         except httpx.TimeoutException:
+            current.seconds_left()  # where the whole is over, that is the error
             raise FetchInterrupted(f"{shown} did not answer in time", url=shown) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise FetchInterrupted(

@@ -1,0 +1,194 @@
+"""One GET with manners: redirects, validators, answers and their errors, what is sent and what is not."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.fetching import FetchLimits, user_agent
+from model.errors import FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
+
+PAGE = "<p>Смоленская область заняла второе место.</p>"
+
+
+def test_a_page_is_fetched_with_its_headers(site, fetcher):
+    url = site.page("/a", PAGE, headers={"ETag": '"x"'})
+    fetched = fetcher.fetch(url)
+    assert (fetched.status, fetched.url, fetched.body.decode()) == (200, url, PAGE)
+    assert fetched.headers["etag"] == '"x"'
+
+
+def test_we_say_who_we_are_and_where_to_complain(site, fetcher):
+    fetcher.fetch(site.page("/a", PAGE))
+    assert {request.headers["user-agent"] for request in site.asked} == {
+        "svodka/0.1 (+https://example.org/contact)"
+    }
+    assert user_agent("mailto:bot@example.org") == "svodka/0.1 (+mailto:bot@example.org)"
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(PAGE.encode())),
+        ("x-gzip", gzip.compress(PAGE.encode())),
+        ("deflate", zlib.compress(PAGE.encode())),
+        ("deflate", zlib.compress(PAGE.encode(), wbits=-15)),
+        ("identity", PAGE.encode()),
+        ("gzip", gzip.compress(PAGE[:9].encode()) + gzip.compress(PAGE[9:].encode())),
+        ("gzip", gzip.compress(PAGE.encode()) + b"\x00" * 8),
+    ],
+    ids=["gzip", "x-gzip", "zlib", "raw deflate", "identity", "two members", "padding"],
+)
+def test_content_codings_are_undone(site, fetcher, coding, packed):
+    url = site.page("/a", packed, headers={"Content-Encoding": coding})
+    assert fetcher.fetch(url).body.decode() == PAGE
+
+
+def test_redirects_are_followed(site, fetcher):
+    end = site.page("/end", PAGE)
+    site.redirect("/middle", "/end")
+    fetched = fetcher.fetch(site.redirect("/start", f"{site.origin}/middle", status=301))
+    assert (fetched.url, fetched.body.decode()) == (end, PAGE)
+
+
+def test_only_permanent_redirects_tell_a_new_address(site, fetcher):
+    end = site.page("/end", PAGE)
+    assert fetcher.fetch(site.redirect("/moved", "/end", status=308)).moved_to == end
+    assert fetcher.fetch(site.redirect("/elsewhere", "/end", status=302)).moved_to is None
+
+
+def test_a_ring_of_redirects_ends(site, fetcher):
+    site.redirect("/b", "/a")
+    with pytest.raises(FetchTooLarge, match="5 redirects"):
+        fetcher.fetch(site.redirect("/a", "/b"))
+    assert site.paths.count("/a") + site.paths.count("/b") == 6
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "gopher://127.0.0.1/", "javascript:alert(1)", "//[::"]
+)
+def test_a_redirect_to_what_is_no_web_address_is_refused(site, fetcher, location):
+    with pytest.raises(FetchRefused):
+        fetcher.fetch(site.redirect("/a", location))
+
+
+def test_a_redirect_to_nowhere_is_a_failure(site, fetcher):
+    with pytest.raises(FetchFailed):
+        fetcher.fetch(site.page("/a", status=302))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
+def test_a_refusal_for_good_is_a_failure(site, fetcher, status):
+    with pytest.raises(FetchFailed) as raised:
+        fetcher.fetch(site.page("/a", status=status))
+    assert (raised.value.status, raised.value.transient) == (status, False)
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_a_refusal_for_now_is_an_interruption(site, fetcher, status):
+    with pytest.raises(FetchInterrupted) as raised:
+        fetcher.fetch(site.page("/a", status=status))
+    assert raised.value.transient
+    assert raised.value.retry_after_seconds is None
+
+
+@pytest.mark.parametrize(
+    ("told", "date", "seconds"),
+    [
+        ("120", None, 120.0),
+        ("Thu, 12 Mar 2026 15:10:00 GMT", None, 600.0),
+        ("Thu, 12 Mar 2026 15:10:00 GMT", "Thu, 12 Mar 2026 15:09:00 GMT", 60.0),
+        ("Thu, 12 Mar 2020 15:10:00 GMT", None, 0.0),
+        ("99999999999999999999", None, 86_400.0),
+        ("soon", None, None),
+        ("-5", None, None),
+    ],
+)
+def test_retry_after_is_told_on(site, fetcher, told, date, seconds):
+    headers = {"Retry-After": told, **({"Date": date} if date else {})}
+    with pytest.raises(FetchInterrupted) as raised:
+        fetcher.fetch(site.page("/a", status=503, headers=headers))
+    assert raised.value.retry_after_seconds == seconds
+
+
+def test_a_304_that_was_not_asked_for_is_a_failure(site, fetcher):
+    with pytest.raises(FetchFailed):
+        fetcher.fetch(site.page("/a", status=304))
+
+
+def test_credentials_go_to_their_own_host_alone(open_site, fetcher):
+    one, other = open_site("127.0.0.2"), open_site("127.0.0.3")
+    other.page("/end", PAGE)
+    one.redirect("/again", other.origin + "/end")
+    one.redirect("/start", "/again")
+    fetcher.fetch(f"http://name:secret@{one.host}:{one.port}/start")
+    asked = {request.path: request.headers for request in (*one.asked, *other.asked)}
+    assert "authorization" in asked["/start"]
+    assert "authorization" in asked["/again"]
+    assert "authorization" not in asked["/end"]
+
+
+def test_credentials_are_in_no_message(site, fetcher):
+    with pytest.raises(FetchFailed) as raised:
+        fetcher.fetch(f"http://name:secret@{site.host}:{site.port}/none")
+    assert "secret" not in f"{raised.value}{raised.value.url}"
+    with pytest.raises(FetchRefused) as refused:
+        fetcher.fetch("ftp://name:secret@example.org/none")
+    assert "secret" not in f"{refused.value}{refused.value.url}"
+
+
+def test_no_cookie_is_kept(open_site, fetcher):
+    one, other = open_site("127.0.0.2"), open_site("127.0.0.3")
+    other.page("/end", PAGE)
+    url = one.redirect("/start", other.origin + "/end", headers={"Set-Cookie": "id=1; Domain=127.0.0.3"})
+    fetcher.fetch(url)
+    fetcher.fetch(url)
+    assert not any("cookie" in request.headers for request in (*one.asked, *other.asked))
+
+
+def test_the_whole_query_is_asked_for(site, fetcher):
+    site.page("/a?utm_source=x&id=5", PAGE)
+    assert fetcher.fetch(site.origin + "/a?utm_source=x&id=5").status == 200
+
+
+def test_nobody_at_the_address_is_an_interruption(open_fetcher):
+    with pytest.raises(FetchInterrupted):
+        open_fetcher().fetch("http://127.0.0.1:9/")
+
+
+def test_a_name_that_is_not_resolved_is_an_interruption(open_fetcher):
+    def unknown(host: str, port: int) -> tuple[str, ...]:
+        raise OSError("no such name")
+
+    with pytest.raises(FetchInterrupted):
+        open_fetcher(resolve=unknown).fetch("http://news.example/")
+
+
+def test_a_host_with_a_long_queue_is_put_off(site, open_fetcher, naps):
+    class Busy:
+        def reserve(self, host: str, delay_seconds: float) -> float:
+            return 45.0
+
+    fetcher = open_fetcher(gate=Busy(), limits=FetchLimits(turn_seconds=30.0))
+    with pytest.raises(FetchInterrupted) as raised:
+        fetcher.fetch(site.page("/a", PAGE))
+    assert raised.value.retry_after_seconds == 45.0
+    assert (site.asked, naps.seconds) == ([], [])
+
+
+def test_the_clock_stands_in_for_a_missing_date(site, open_fetcher):
+    fetcher = open_fetcher(clock=lambda: datetime(2026, 3, 12, 15, 9, 30, tzinfo=UTC))
+    with pytest.raises(FetchInterrupted) as raised:
+        fetcher.fetch(site.page("/a", status=429, headers={"Retry-After": "Thu, 12 Mar 2026 15:10:00 GMT"}))
+    assert raised.value.retry_after_seconds == 30.0
+
+
+def test_a_kept_connection_that_the_server_let_go_is_opened_anew(open_site, fetcher):
+    """The site says nothing of closing, and closes: the next request finds out too late."""
+    site = open_site()
+    url = site.page("/a", PAGE)
+    for _ in range(30):
+        assert fetcher.fetch(url).status == 200
