@@ -13,8 +13,12 @@ from cli.main import app
 from model.sources import Source
 from model.subscriptions import Channel, Subscription
 from runtime.configuration import configuration_from
+from runtime.service import utc_now
 from runtime.settings import PREFIX, Settings
+from storage.connection import connect
 from storage.keys import KINDS
+from storage.store import Store
+from web.app import create_app
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -82,6 +86,12 @@ def test_make_targets_that_are_named_exist(document: Path) -> None:
 def test_every_command_is_in_the_readme(readme: str, heading: str) -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     assert sorted(names(section(readme, heading))) == sorted(f"svodka {name}" for name in commands)
+
+
+def test_every_address_of_the_web_is_in_the_readme() -> None:
+    nowhere = connect("unix:///nowhere")  # a client that is not used
+    paths = create_app(Store(nowhere, clock=utc_now)).openapi()["paths"]
+    assert sorted(names(section("README.md", "HTTP"))) == sorted(["/", "/v1/openapi.json", *paths])
 
 
 def test_every_setting_is_told_with_its_default_and_its_meaning() -> None:
