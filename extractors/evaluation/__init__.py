@@ -6,7 +6,7 @@ that are counted from them (`tables`) come out. docs/annotation.md has the rules
 
 from extractors.evaluation.gold import GoldDocument, GoldRanking, read_gold
 from extractors.evaluation.judging import ATTRIBUTES, TASKS, Judgement, judged
-from extractors.evaluation.tables import Evaluation, Figure, RuleFigure, evaluated
+from extractors.evaluation.tables import Evaluation, Figure, RuleFigure, evaluated, score_names
 
 __all__ = [
     "ATTRIBUTES",
@@ -20,4 +20,5 @@ __all__ = [
     "evaluated",
     "judged",
     "read_gold",
+    "score_names",
 ]

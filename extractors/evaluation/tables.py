@@ -42,8 +42,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFigure:
-    """How many facts a rule made, and how many of them are right."""
+    """How many facts of a task a rule made, and how many of them are right."""
 
+    task: Task
     rule: str
     facts: int
     right: int
@@ -142,11 +143,14 @@ def _of_basis(judgements: Iterable[Judgement], basis: str) -> Figure:
 
 
 def _of_rules(judgements: Iterable[Judgement]) -> tuple[RuleFigure, ...]:
-    made: dict[str, list[bool]] = {}
+    made: dict[tuple[Task, str], list[bool]] = {}
     for judgement in judgements:
         if judgement.rule and judgement.attribute is None and judgement.task != "placed":
-            made.setdefault(judgement.rule, []).append(judgement.right)
-    figures = (RuleFigure(rule=rule, facts=len(right), right=sum(right)) for rule, right in made.items())
+            made.setdefault((judgement.task, judgement.rule), []).append(judgement.right)
+    figures = (
+        RuleFigure(task=task, rule=rule, facts=len(right), right=sum(right))
+        for (task, rule), right in made.items()
+    )
     return tuple(sorted(figures, key=lambda one: (one.right - one.facts, -one.facts, one.rule)))
 
 

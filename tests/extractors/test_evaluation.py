@@ -184,11 +184,13 @@ def test_percentages_are_a_multiset() -> None:
 
 def test_rules_are_told_by_what_they_have_wrong() -> None:
     other = replace(RANKING, position=9, evidence=replace(EVIDENCE, rule="ranking/other"))
-    result = evaluation(gold(rankings=[GOLD_RANKING]), RANKING, other, PARTNERSHIP)
+    trade = replace(PARTNERSHIP, evidence=replace(EVIDENCE, rule="partnership/trade"))
+    result = evaluation(gold(rankings=[GOLD_RANKING]), RANKING, other, trade)
 
     assert [(figure.rule, figure.facts, figure.right) for figure in result.rules] == [
         ("ranking/other", 1, 0),
-        ("ranking/place", 2, 2),
+        ("partnership/trade", 1, 1),
+        ("ranking/place", 1, 1),
     ]
 
 
