@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from model.claims import Fact, FactKind, FactStatus
-from storage.server import Server
+from model.errors import InvalidQuery
+from model.statements import Partnership, Ranking
+from storage import keys
+from storage.folding import known_as_of
+from storage.indexing import COMMON_STATUS, OTHER_STATUSES, book_term, publisher_term, slot_month
+from storage.moments import from_ms, month_of
+from storage.scripts import Script
+from storage.server import Server, Value
+from storage.shelf import Shelf
+
+_FIND = Script("find_facts")
+_CURSOR = re.compile(r"(-?\d{1,15})_([0-9a-f]{16}\.[0-9a-f]{16})")
+STREAM_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +47,15 @@ class FactQuery:
     limit: int = 50
     after: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.limit < 1:
+            raise InvalidQuery(f"a page has 1 fact or more, not {self.limit}", part=str(self.limit))
+        if self.after is not None and _CURSOR.fullmatch(self.after) is None:
+            raise InvalidQuery(
+                f"not the start of a page: {self.after!r}; give the `next` of the page before",
+                part=self.after,
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactPage:
@@ -43,24 +65,158 @@ class FactPage:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A fact's place in the order of answers: by date, then by id, newest first."""
+
+    date_ms: int
+    fact_id: str
+
+    def __str__(self) -> str:
+        return f"{self.date_ms}_{self.fact_id}"
+
+
 class Facts:
     """Facts of all books."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._shelf = Shelf(server)
 
     def find(self, query: FactQuery) -> FactPage:
-        """A page of facts by the day of their first publication, newest first.
+        """A page of facts by their first publication, newest first.
 
         The order is by (first publication, id): a page's `next` stays right while facts are
-        written. Raises InvalidQuery for a `next` that is none, or a limit below 1.
+        written. With `as_of` a fact stands at its present date, and is left out when none of
+        its claims was known by then.
         """
-        raise NotImplementedError
+        found: list[tuple[_Place, Fact]] = []
+        for place, fact in self._walk(query, query.limit + 1):
+            found.append((place, fact))
+            if len(found) > query.limit:
+                break
+        more = len(found) > query.limit
+        page = found[: query.limit]
+        return FactPage(facts=tuple(fact for _, fact in page), next=str(page[-1][0]) if more else None)
 
     def every(self, query: FactQuery) -> Iterator[Fact]:
-        """All facts that fit, page by page: a stream in constant memory."""
-        raise NotImplementedError
+        """All facts that fit, newest first: a stream of any length, in constant memory."""
+        for _, fact in self._walk(query, STREAM_PAGE):
+            yield fact
 
     def get(self, fact_id: str) -> Fact | None:
-        """One fact with all its claims."""
-        raise NotImplementedError
+        """One fact with all its claims; None when there is none of this id."""
+        if re.fullmatch(r"[0-9a-f]{16}\.[0-9a-f]{16}", fact_id) is None:
+            return None
+        kept = self._shelf.facts([fact_id])[0]
+        return kept.fact if kept is not None else None
+
+    def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[_Place, Fact]]:
+        after = _place(query.after)
+        for month in self._months(query, after):
+            start = after
+            while places := self._places(query, month, start, step):
+                yield from self._fitting(query, month, places)
+                start = places[-1]
+                if len(places) < step:
+                    break
+
+    def _fitting(self, query: FactQuery, month: str, places: list[_Place]) -> Iterator[tuple[_Place, Fact]]:
+        """The facts at these places that fit the question: the record decides, the index only leads."""
+        for place, kept in zip(places, self._shelf.facts([one.fact_id for one in places]), strict=True):
+            fact = kept.fact if kept is not None and slot_month(kept.fact) == month else None
+            if fact is not None and query.as_of is not None:
+                fact = known_as_of(fact, _end_of(query.as_of))
+            if fact is not None and fits(fact, query):
+                yield place, fact
+
+    def _places(self, query: FactQuery, month: str, after: _Place | None, limit: int) -> list[_Place]:
+        fit, unfit = _terms(query)
+        days = [f"d:{day:02d}" for day in _days(query, month, after)]
+        names = [keys.posting(month, term) for term in (*fit, *unfit, *days)]
+        start: tuple[Value, Value] = (after.date_ms, after.fact_id) if after is not None else ("", "")
+        arguments = (len(fit), len(unfit), limit, *start)
+        answer = self._server.run(_FIND, [keys.entries(month), *names], arguments)
+        return [_Place(answer[i + 1], answer[i].decode()) for i in range(0, len(answer), 2)]
+
+    def _months(self, query: FactQuery, after: _Place | None) -> list[str]:
+        """The months in which answers can be, newest first."""
+        months = [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
+        newest = min(f"{query.date_to:%Y-%m}" if query.date_to else "9999", _month(after))
+        oldest = f"{query.date_from:%Y-%m}" if query.date_from else ""
+        return [month for month in months if oldest <= month <= newest]
+
+
+def fits(fact: Fact, query: FactQuery) -> bool:
+    """Whether a fact fits every condition."""
+    day = fact.published_at.astimezone(UTC).date()
+    return (
+        (query.date_from is None or query.date_from <= day)
+        and (query.date_to is None or day <= query.date_to)
+        and query.kind in (None, fact.key.kind)
+        and query.status in (None, fact.status)
+        and query.period in (None, fact.period)
+        and query.region in (None, fact.statement.region)
+        and _fits_kind(fact, query)
+    )
+
+
+def _fits_kind(fact: Fact, query: FactQuery) -> bool:
+    statement = fact.statement
+    ranking = statement if isinstance(statement, Ranking) else None
+    country = statement.country if isinstance(statement, Partnership) else None
+    publisher = (ranking.publisher or "") if ranking is not None else ""
+    return (
+        query.country in (None, country)
+        and (query.rating is None or (ranking is not None and ranking.rating_id == query.rating))
+        and (query.publisher is None or publisher.casefold() == query.publisher.casefold())
+    )
+
+
+def _terms(query: FactQuery) -> tuple[list[str], list[str]]:
+    """The terms that facts must fit, and those that they must not."""
+    # As of a day a fact may have had another status, and have been shown with another publisher.
+    now = query.as_of is None
+    told = {
+        "k": query.kind,
+        "r": query.region,
+        "c": query.country,
+        "p": query.period,
+        "s": query.status if now and query.status != COMMON_STATUS else None,
+    }
+    fit = [f"{letter}:{value}" for letter, value in told.items() if value is not None]
+    if query.rating is not None:
+        fit.append(book_term(keys.book_digest(query.rating)))
+    if query.publisher is not None and now:
+        fit.append(publisher_term(query.publisher))
+    unfit = [f"s:{status}" for status in OTHER_STATUSES] if now and query.status == COMMON_STATUS else []
+    return fit, unfit
+
+
+def _days(query: FactQuery, month: str, after: _Place | None) -> range:
+    """The days of a month in which answers can be, newest first."""
+    first, last = 1, 31
+    if query.date_from is not None and f"{query.date_from:%Y-%m}" == month:
+        first = query.date_from.day
+    if query.date_to is not None and f"{query.date_to:%Y-%m}" == month:
+        last = query.date_to.day
+    if after is not None and _month(after) == month:
+        last = min(last, _moment(after).day)
+    return range(last, first - 1, -1)
+
+
+def _place(cursor: str | None) -> _Place | None:
+    match = _CURSOR.fullmatch(cursor) if cursor is not None else None
+    return _Place(int(match[1]), match[2]) if match else None
+
+
+def _month(after: _Place | None) -> str:
+    return month_of(_moment(after)) if after is not None else "9999"
+
+
+def _moment(place: _Place) -> datetime:
+    return from_ms(place.date_ms)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(milliseconds=1)

@@ -15,7 +15,7 @@ from model.articles import digest
 from model.claims import Claim, Fact, FactKey
 from model.periods import Period, parse_period
 from model.statements import Ranking
-from storage.agreement import agreement, by_preference
+from storage.agreement import agreement, as_of, by_preference
 from storage.moments import month_of
 
 INFERRED = "~"
@@ -186,3 +186,14 @@ def _order(fact: Fact) -> tuple[str, bool, Period, str, str, str, str]:
     period = fact.period or ""
     span = span_of(period) if period else _NO_SPAN
     return key.kind, period.startswith(INFERRED), span, key.scope, key.subject, key.rating, period
+
+
+def known_as_of(fact: Fact, moment: datetime) -> Fact | None:
+    """A fact as it was known at a moment; None when none of its claims had been seen.
+
+    Flags that hang on other facts are left out.
+    """
+    claims = as_of(fact.claims, moment)
+    if not claims:
+        return None
+    return _fact(list(claims), fact.period)

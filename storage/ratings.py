@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from model.ledger import Edition, Place, Rating
+from storage import keys
+from storage.folding import series_of, span_of
+from storage.ledger import edition_from
 from storage.server import Server
+
+PROVISIONAL = "~"
+"""In front of a rating's id: no registry entry fits it, it waits for review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +28,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A subject in two editions: the places there, None where nobody told one."""
+    """A subject in two editions: its places there, None where nobody told one."""
 
     subject_id: str
     subject: str
@@ -41,28 +51,91 @@ class Ratings:
 
     def list(self) -> tuple[Rating, ...]:
         """Every rating that has a name of its own, by id."""
-        raise NotImplementedError
+        answers = self._server.batch([("HVALS", keys.ratings(shard)) for shard in keys.BOOK_SHARDS])
+        found = [_rating(record) for records in answers for record in records]
+        return tuple(sorted(found, key=lambda rating: rating.id))
 
     def get(self, rating_id: str) -> Rating | None:
         """One rating."""
-        raise NotImplementedError
+        book_digest = keys.book_digest(rating_id)
+        record = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
+        return _rating(record) if record is not None else None
 
     def editions(self, rating_id: str) -> tuple[Edition, ...]:
         """The editions of a rating by period, the newest last; empty for an unknown rating."""
-        raise NotImplementedError
+        book_digest = keys.book_digest(rating_id)
+        records = self._server.call("HGETALL", keys.ledger(book_digest))
+        editions = [
+            edition_from(rating_id, book_digest, period.decode(), record)
+            for period, record in records.items()
+        ]
+        return tuple(sorted(editions, key=lambda edition: (span_of(edition.period), edition.period)))
 
     def edition(self, rating_id: str, period: str) -> Edition | None:
         """One edition."""
-        raise NotImplementedError
+        book_digest = keys.book_digest(rating_id)
+        record = self._server.call("HGET", keys.ledger(book_digest), period)
+        return edition_from(rating_id, book_digest, period, record) if record is not None else None
 
     def newest_period(self, rating_id: str, like: str | None = None) -> str | None:
         """The newest edition; with `like`, of the series that this period is of (years, quarters, ...)."""
-        raise NotImplementedError
+        rating = self.get(rating_id)
+        periods = rating.periods if rating is not None else ()
+        fitting = [period for period in periods if like is None or series_of(period) == series_of(like)]
+        return fitting[-1] if fitting else None
 
     def history(self, rating_id: str, subject_id: str, scope: str = "") -> tuple[Standing, ...]:
         """The places of a subject through the editions, the newest last."""
-        raise NotImplementedError
+        return tuple(
+            Standing(period=edition.period, place=place)
+            for edition in self.editions(rating_id)
+            for place in edition.places
+            if (place.subject_id, place.scope) == (subject_id, scope)
+        )
 
     def moves(self, rating_id: str, before: str, after: str) -> tuple[Move, ...]:
-        """Who stands where in two editions, by the place in the later one, then in the earlier."""
-        raise NotImplementedError
+        """Who stands where in two editions, by the place in the later one, then in the earlier.
+
+        Only exact places count; who has none in both editions is left out.
+        """
+        earlier = _exact(self.edition(rating_id, before))
+        later = _exact(self.edition(rating_id, after))
+        both = {**earlier, **later}
+        moves = [_move(place, earlier.get(line), later.get(line)) for line, place in both.items()]
+        return tuple(sorted(moves, key=_by_place))
+
+
+def _rating(record: bytes) -> Rating:
+    told: dict[str, Any] = json.loads(record)
+    return Rating(
+        id=told["id"],
+        name=told["name"],
+        publisher=told["publisher"],
+        provisional=told["id"].startswith(PROVISIONAL),
+        periods=tuple(told["periods"]),
+    )
+
+
+def _exact(edition: Edition | None) -> dict[tuple[str, str], Place]:
+    places: Iterable[Place] = edition.places if edition is not None else ()
+    return {
+        (place.scope, place.subject_id): place
+        for place in places
+        if place.position is not None and place.position_to is None
+    }
+
+
+def _move(place: Place, before: Place | None, after: Place | None) -> Move:
+    return Move(
+        subject_id=place.subject_id,
+        subject=place.subject,
+        region=place.region,
+        scope=place.scope,
+        before=before.position if before is not None else None,
+        after=after.position if after is not None else None,
+    )
+
+
+def _by_place(move: Move) -> tuple[str, builtins.list[tuple[bool, int]], str]:
+    places = [(place is None, place or 0) for place in (move.after, move.before)]
+    return move.scope, places, move.subject_id

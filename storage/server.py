@@ -5,7 +5,7 @@ So the client's errors are translated in one place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from redis import Redis
@@ -17,6 +17,8 @@ from redis.exceptions import (
     ConnectionError,  # noqa: A004 - the client's own name for it
     NoPermissionError,
     NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
     RedisError,
     ResponseError,
     TimeoutError,  # noqa: A004
@@ -30,7 +32,8 @@ Client = Redis | RedisCluster
 
 REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
 UNAVAILABLE = (ConnectionError, TimeoutError, ClusterError)
-PASSING_ANSWERS = ("LOADING", "MISCONF", "OOM", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY")
+UNABLE = (OutOfMemoryError, ReadOnlyError)
+PASSING_ANSWERS = ("LOADING", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY")
 """Error answers that an operator or a moment's wait mends; the same command can then succeed."""
 
 
@@ -39,6 +42,7 @@ class Server:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._execute: Callable[..., Any] = client.execute_command
 
     def call(self, *command: Value) -> Any:
         """The answer to one command, as the client parses it.
@@ -47,7 +51,7 @@ class Server:
         when it does not let us in.
         """
         try:
-            return self._client.execute_command(*command)
+            return self._execute(*command)
         except RedisError as error:
             translate(error)
 
@@ -57,8 +61,9 @@ class Server:
             return [self.call(*command) for command in commands]
         try:
             pipeline = self._client.pipeline(transaction=False)
+            queue: Callable[..., Any] = pipeline.execute_command
             for command in commands:
-                pipeline.execute_command(*command)
+                queue(*command)
             return list(pipeline.execute())
         except RedisError as error:
             translate(error)
@@ -66,7 +71,7 @@ class Server:
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Value] = ()) -> Any:
         """The answer of a Lua script; a server that does not know it is taught it."""
         try:
-            return self._client.execute_command("EVALSHA", script.sha, len(keys), *keys, *arguments)
+            return self._execute("EVALSHA", script.sha, len(keys), *keys, *arguments)
         except NoScriptError:
             return self.call("EVAL", script.text, len(keys), *keys, *arguments)
         except RedisError as error:
@@ -81,6 +86,7 @@ def translate(error: RedisError) -> NoReturn:
         raise StoreUnavailable(
             f"Redis does not answer: {error}; check that it runs and its address"
         ) from error
-    if isinstance(error, ResponseError) and str(error).startswith(PASSING_ANSWERS):
+    passing = isinstance(error, ResponseError) and str(error).startswith(PASSING_ANSWERS)
+    if passing or isinstance(error, UNABLE):
         raise StoreUnavailable(f"Redis cannot serve us now: {error}") from error
     raise error

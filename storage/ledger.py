@@ -1,0 +1,100 @@
+"""The editions of a rating as its ledger holds them: one record an edition, packed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from model.claims import Fact
+from model.ledger import Edition, Place
+from model.statements import Ranking
+from storage.agreement import by_preference, value
+from storage.codec import Packed, pack_json, unpack_json
+from storage.folding import Line
+from storage.moments import from_ms, to_ms
+
+_LAST = 10**9
+"""Where a place that nobody told sorts: behind every place that somebody did."""
+
+
+def packed_editions(lines: Iterable[Line]) -> dict[str, bytes]:
+    """The editions of a book's facts by period, packed; withdrawn facts are in none."""
+    editions: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.fact.period is not None and line.fact.status != "withdrawn":
+            editions[line.fact.period].append(line)
+    return {period: pack_json(_edition_array(members)) for period, members in editions.items()}
+
+
+def edition_from(rating_id: str, book_digest: str, period: str, record: bytes) -> Edition:
+    """An edition again, best places first."""
+    first_ms, total, rows = unpack_json(record)
+    places = [_place_from(book_digest, row) for row in rows]
+    return Edition(
+        rating_id=rating_id,
+        period=period,
+        places=tuple(places),
+        first_published_at=from_ms(first_ms),
+        total=total,
+    )
+
+
+def _edition_array(lines: list[Line]) -> Packed:
+    rankings = [(line, line.fact.statement) for line in lines if isinstance(line.fact.statement, Ranking)]
+    rows = [_row(line, statement) for line, statement in rankings]
+    totals = [statement.total for _, statement in rankings if statement.total is not None]
+    first = min(line.fact.published_at for line in lines)
+    return [to_ms(first), max(totals, default=None), sorted(rows, key=_row_order)]
+
+
+def _row(line: Line, statement: Ranking) -> Packed:
+    fact = line.fact
+    return [
+        fact.key.subject,
+        statement.subject,
+        statement.region,
+        fact.key.scope,
+        statement.position,
+        statement.position_to,
+        statement.score,
+        _told(fact, "previous"),
+        line.previous_stored,
+        _told(fact, "change"),
+        statement.basis,
+        fact.status,
+        fact.id.partition(".")[2],
+    ]
+
+
+def _told(fact: Fact, name: Literal["previous", "change"]) -> int | None:
+    """What the shown claim tells, or the next best one that tells the same place."""
+    for claim in by_preference(fact.claims):
+        statement = claim.statement
+        if claim.withdrawn_at is None and isinstance(statement, Ranking):
+            told = statement.previous if name == "previous" else statement.change
+            if told is not None and value(statement) == value(fact.statement):
+                return told
+    return None
+
+
+def _row_order(row: Packed) -> tuple[str, int, int, str]:
+    return row[3], row[4] or _LAST, row[5] or row[4] or _LAST, row[0]
+
+
+def _place_from(book_digest: str, row: list[Any]) -> Place:
+    return Place(
+        subject_id=row[0],
+        subject=row[1],
+        region=row[2],
+        scope=row[3],
+        position=row[4],
+        position_to=row[5],
+        score=row[6],
+        previous_told=row[7],
+        previous_stored=row[8],
+        change_told=row[9],
+        basis=row[10],
+        status=row[11],
+        fact_id=f"{book_digest}.{row[12]}",
+    )

@@ -1,0 +1,184 @@
+"""Reading a book and writing it back: a record a fact, and compare-and-set over the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.claims import Claim, Fact
+from model.ledger import Event
+from storage import keys
+from storage.codec import Packed, claim_array, claim_from, pack_json, unpack_json
+from storage.events import dump_event
+from storage.scripts import Script
+from storage.server import Server, Value
+
+_COMMIT = Script("commit_book")
+_INDEXED = Script("indexed")
+
+Slot = tuple[str, int]
+"""Where the indexes have a fact: its month, and its number there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A fact as its book holds it.
+
+    `slot` is where the indexes have it, `announced` the place that was told of it last.
+    `array` is the record before packing: equal arrays are equal facts.
+    """
+
+    fact: Fact
+    slot: Slot
+    announced: int | None
+    array: Packed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A book as it was read: all of it, or the facts asked for.
+
+    `unindexed` are facts (by digest) and slots whose index entries are still to be written or
+    removed; `known` are the editions that it had.
+    """
+
+    name: str
+    version: int
+    known: tuple[str, ...]
+    unindexed: frozenset[tuple[str, str, int]]
+    facts: Mapping[str, Kept]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to become of a book."""
+
+    kept: Sequence[Kept]
+    removed: Sequence[str]
+    editions: Mapping[str, bytes]
+    rating: Mapping[str, Any] | None
+    events: Sequence[Event]
+    known: tuple[str, ...]
+    unindexed: frozenset[tuple[str, str, int]]
+
+
+class Shelf:
+    """Where books stand."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def read(self, name: str, fact_ids: Iterable[str] | None = None) -> Volume:
+        """A book, or some facts of it where the others cannot matter; empty when there is none."""
+        book_digest = keys.book_digest(name)
+        key = keys.book(book_digest)
+        if fact_ids is None:
+            fields: dict[bytes, bytes] = self._server.call("HGETALL", key)
+        else:
+            wanted = ["v", "meta", *(own_digest(identifier) for identifier in fact_ids)]
+            answers = self._server.call("HMGET", key, *wanted)
+            fields = {
+                field.encode(): record
+                for field, record in zip(wanted, answers, strict=True)
+                if record is not None
+            }
+        return _volume(name, book_digest, fields)
+
+    def commit(self, volume: Volume, change: Change, *, due_ms: int) -> int:
+        """Write a change in one atomic step: the book's new version; 0 when it was changed meanwhile."""
+        book_digest = keys.book_digest(volume.name)
+        partition = keys.book_partition(book_digest)
+        facts: list[Value] = []
+        for kept in change.kept:
+            facts += [own_digest(kept.fact.id), pack_json(kept.array)]
+        for removed in change.removed:
+            facts += [removed, ""]
+        editions = [part for pair in change.editions.items() for part in pair]
+        events: list[Value] = []
+        for event in change.events:
+            events += [event.id, dump_event(event)]
+        names = (
+            keys.book(book_digest),
+            keys.ledger(book_digest),
+            keys.outbox(book_digest),
+            keys.ratings(partition),
+            keys.due(partition, "relay"),
+            keys.tries(partition, "relay"),
+            keys.quarantine(partition, "relay"),
+        )
+        rating = json.dumps(change.rating, ensure_ascii=False) if change.rating else ""
+        meta = _meta(volume.name, change.known, change.unindexed)
+        lists = [value for part in (facts, editions, events) for value in (len(part), *part)]
+        arguments = (volume.version, book_digest, meta, rating, due_ms, *lists)
+        return int(self._server.run(_COMMIT, names, arguments))
+
+    def indexed(self, volume: Volume) -> None:
+        """Note that the indexes have all facts of this version of the book."""
+        key = keys.book(keys.book_digest(volume.name))
+        meta = _meta(volume.name, volume.known, frozenset())
+        self._server.run(_INDEXED, [key], (volume.version, meta))
+
+    def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
+        """Facts of any books, in the order of their ids; None for an unknown one."""
+        commands = [
+            ("HGET", keys.book(keys.book_digest_of(identifier)), own_digest(identifier))
+            for identifier in fact_ids
+        ]
+        return [
+            kept_from(identifier, unpack_json(record)) if record is not None else None
+            for identifier, record in zip(fact_ids, self._server.batch(commands), strict=True)
+        ]
+
+
+def own_digest(fact_id: str) -> str:
+    """A fact's own part of its id: its field in the book."""
+    return fact_id.partition(".")[2]
+
+
+def kept_array(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Packed:
+    """A fact as a record. The stored place before is in it, so that the ledger follows its change."""
+    shown = next(i for i, claim in enumerate(fact.claims) if claim.id == fact.shown_claim_id)
+    claims = [claim_array(claim) for claim in fact.claims]
+    return [fact.period, fact.status, shown, [*fact.flags], *slot, announced, previous_stored, claims]
+
+
+def kept_from(identifier: str, array: Packed) -> Kept:
+    """The fact again."""
+    period, status, shown, flags, month, number, announced, _, arrays = array
+    claims: tuple[Claim, ...] = tuple(map(claim_from, arrays))
+    key = claims[shown].key
+    if key.kind == "ranking" and key.period is None:
+        key = next((claim.key for claim in claims if claim.key.period is not None), key)
+    fact = Fact(
+        id=identifier,
+        key=key,
+        status=status,
+        statement=claims[shown].statement,
+        shown_claim_id=claims[shown].id,
+        period=period,
+        claims=claims,
+        flags=tuple(flags),
+    )
+    return Kept(fact=fact, slot=(month, number), announced=announced, array=array)
+
+
+def _volume(name: str, book_digest: str, fields: dict[bytes, bytes]) -> Volume:
+    _, known, unindexed = json.loads(fields.pop(b"meta", b"[null,[],[]]"))
+    version = int(fields.pop(b"v", b"0"))
+    facts = {
+        field.decode(): kept_from(f"{book_digest}.{field.decode()}", unpack_json(record))
+        for field, record in fields.items()
+    }
+    return Volume(
+        name=name,
+        version=version,
+        known=tuple(known),
+        unindexed=frozenset(map(tuple, unindexed)),
+        facts=facts,
+    )
+
+
+def _meta(name: str, known: tuple[str, ...], unindexed: frozenset[tuple[str, str, int]]) -> str:
+    return json.dumps([name, known, sorted(unindexed)], ensure_ascii=False, separators=(",", ":"))
