@@ -1,0 +1,89 @@
+"""Documents to what they say: normalise, tokens, sentences, names, numbers, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from extractors.figures import numbers, periods
+from extractors.normalising import normalise
+from extractors.rankings.reading import RankingReader
+from extractors.registries.gazetteer import shipped_gazetteer
+from extractors.sentences import sentences
+from extractors.tokenising import tokenise
+from extractors.tokens import Annotated
+from model.errors import RuleError
+from model.statements import Document, Extraction, Field, Mention, Statement
+
+
+class Extractor:
+    """Extracts mentions and facts. Loads its dictionaries once; make it before forking.
+
+    `data_dir` is for rules and registries of the installation beside the shipped ones.
+    """
+
+    def __init__(self, data_dir: Path | None = None) -> None:
+        self._data_dir = data_dir
+        self._gazetteer = shipped_gazetteer()
+        self._rankings = RankingReader()
+
+    def extract(self, document: Document) -> Extraction:
+        """Everything that a document says. A rule that fails is named in `failures`; others go on."""
+        failures: list[str] = []
+        fields = self.annotate(document)
+        statements: list[Statement] = []
+        statements += _guarded("ranking", lambda: self._rankings.read(fields), failures)
+        return Extraction(
+            document_id=document.id,
+            mentions=_mentions(fields),
+            statements=tuple(statements),
+            failures=tuple(failures),
+        )
+
+    def extract_all(self, documents: Iterable[Document], *, batch_size: int = 64) -> Iterator[Extraction]:
+        """The same for many, in their order, holding no more than one at a time."""
+        for document in documents:
+            yield self.extract(document)
+
+    def annotate(self, document: Document) -> list[Annotated]:
+        """The document's fields with tokens, sentences, names, numbers and periods; the title first."""
+        names: tuple[Field, ...] = ("title", "text")
+        fields = [_annotated(name, document.field(name)) for name in names if document.field(name).strip()]
+        self._gazetteer.annotate(fields)
+        return fields
+
+
+def _annotated(name: Field, given: str) -> Annotated:
+    normalised = normalise(given)
+    field = Annotated(name, given, normalised.text, normalised.given_span)
+    field.tokens = tokenise(normalised.text)
+    field.sentences = sentences(field.tokens)
+    field.numbers = numbers(field.tokens)
+    field.periods = periods(field.tokens, field.numbers)
+    return field
+
+
+def _guarded(rule: str, read: Callable[[], list], failures: list[str]) -> list:
+    try:
+        return read()
+    except Exception as error:
+        failures.append(str(RuleError(f"{type(error).__name__}: {error}", rule=rule)))
+        return []
+
+
+def _mentions(fields: list[Annotated]) -> tuple[Mention, ...]:
+    found = []
+    for field in fields:
+        for entity in field.entities:
+            if entity.code is None or entity.kind not in ("region", "country"):
+                continue
+            if entity.kind == "country" and entity.form == "adjective":
+                continue
+            start, end = field.span(entity.start, entity.end)
+            found.append(
+                Mention(
+                    kind="region" if entity.kind == "region" else "country", code=entity.code,
+                    text=field.given[start:end], field=field.name, start=start, end=end,
+                )
+            )  # fmt: skip
+    return tuple(found)

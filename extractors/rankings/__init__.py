@@ -1,0 +1,1 @@
+"""Rankings: places of regions, their organisations, cities and heads in ratings."""

@@ -1,0 +1,21 @@
+"""Whether a clause asserts the place in it: not when denied, left, planned, wished or hypothetical."""
+
+from __future__ import annotations
+
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Place
+
+
+def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, bool]:
+    """Whether a plan reaches over the clause's end, and whether the clause asserts its places."""
+    plans = any(signal.name == "plan" for signal in clause.signals)
+    if plans or (planned and not clause.opener == ";"):
+        return True, False
+    if denied(clause, places):
+        return False, False
+    return False, True
+
+
+def denied(clause: Clause, places: list[Place]) -> bool:
+    """Whether the clause denies its places, or says that they were left."""
+    return any(signal.name == "not" for signal in clause.signals) and bool(places or clause.groups)

@@ -1,0 +1,163 @@
+"""A sentence as clauses: places, groups of subjects and signals in order, cut where the sentence is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
+from extractors.rankings.places import PlaceReader
+from extractors.rankings.scopes import scopes_of
+from extractors.rankings.scoring import read_brackets, scores_of
+from extractors.rankings.subjects import SubjectReader, groups_of
+from extractors.signals import Signal
+from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
+
+_FINITE = frozenset(["VERB", "PRTS", "GRND"])
+_CONJUNCTIONS = frozenset(
+    ["и", "а", "но", "зато", "однако", "хотя", "причем", "тогда", "где", "когда", "что", "либо"]
+)
+_DASHES = frozenset("—–-")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A piece of a sentence between two cuts, tokens `start` to `end`.
+
+    `opener` is the sign or conjunction before it. `verbs` are the lemmas of its verbs.
+    """
+
+    start: int
+    end: int
+    opener: str = ""
+    places: list[Place] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    deltas: list[Delta] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    years: list[PeriodSpan] = field(default_factory=list)
+    verbs: set[str] = field(default_factory=set)
+    finite: bool = False
+    dash: int | None = None
+
+    def signal(self, *names: str) -> Signal | None:
+        """The first signal with one of the names."""
+        return next((signal for signal in self.signals if signal.name in names), None)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One sentence, read: its clauses, and everything that lies in it."""
+
+    sentence: Sentence
+    clauses: list[Clause]
+    signals: list[Signal]
+    places: list[Place]
+    referents: list[Referent]
+
+    def has(self, *names: str) -> bool:
+        """Whether some signal with one of the names stands in the sentence."""
+        return any(signal.name in names for signal in self.signals)
+
+
+def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) -> Reading:
+    """The clauses of a sentence. `signals` are those of its tokens."""
+    places, deltas = PlaceReader(text, sentence, signals).read()
+    referents = SubjectReader(text, sentence, places).referents()
+    referents, places, inside = read_brackets(text, sentence, referents, places, signals)
+    scores = scores_of(text, sentence, signals, inside)
+    scopes = scopes_of(text, sentence, signals)
+    scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
+    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start), text, sentence)
+    clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside)
+    for clause in clauses:
+        _fill(clause, text, places, groups, deltas, scores, scopes, signals)
+    return Reading(
+        sentence, [clause for clause in clauses if clause.end > clause.start], signals, places, referents
+    )
+
+
+def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> list[Group]:
+    """ "..., Казань обошла": after commas alone, a last member with a predicate of its own begins a clause."""
+    found: list[Group] = []
+    for group in groups:
+        if len(group.referents) < 2 or group.listed or not _predicated(text, group.end, sentence.end):
+            found.append(group)
+            continue
+        head, last = group.referents[:-1], group.referents[-1]
+        found.append(Group(group.start, head[-1].end, head, group.role))
+        found.append(Group(last.start, last.end, [last], group.role))
+    return found
+
+
+def _predicated(text: Annotated, position: int, end: int) -> bool:
+    """Whether a predicate of its own follows: a verb, or a dash with a place."""
+    if position >= end:
+        return False
+    token = text.tokens[position]
+    if token.text in _DASHES:
+        position += 1
+        return position < end and any(n.start in (position, position + 1) for n in text.numbers)
+    best = token.word.parses[0] if token.word.parses else None
+    if best is not None and best.pos == "VERB" and best.number == "sing":
+        return True
+    return any(n.start == position and n.kind == "ordinal" for n in text.numbers) or (
+        token.lower == "на" and any(n.start == position + 1 for n in text.numbers)
+    )
+
+
+Atom = Place | Group | Score | Delta | Scope
+
+
+def _cut(text: Annotated, sentence: Sentence, atoms: list[Atom], inside: set[int]) -> list[Clause]:
+    """Clauses between signs and conjunctions that no place, group or bracket covers."""
+    covered = set(inside)
+    for atom in atoms:
+        covered.update(range(atom.start + 1, atom.end))
+    clauses = [Clause(sentence.start + sentence.marker, sentence.end)]
+    for index in range(sentence.start + sentence.marker, sentence.end):
+        token = text.tokens[index]
+        if index in covered:
+            continue
+        if token.text in _DASHES and clauses[-1].dash is None:
+            clauses[-1].dash = index
+        if _cuts(token):
+            clauses[-1].end = index
+            opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""
+            clauses.append(Clause(index + 1, sentence.end, _opener(opener, token)))
+    return clauses
+
+
+def _cuts(token: Token) -> bool:
+    if token.kind == "punctuation":
+        return token.text in (",", ";", ":")
+    return token.lower in _CONJUNCTIONS
+
+
+def _opener(before: str, token: Token) -> str:
+    return ";" if before == ";" else token.lower
+
+
+def _fill(
+    clause: Clause,
+    text: Annotated,
+    places: list[Place],
+    groups: list[Group],
+    deltas: list[Delta],
+    scores: list[Score],
+    scopes: list[Scope],
+    signals: list[Signal],
+) -> None:
+    lowest, highest = clause.start, clause.end
+    clause.places = [p for p in places if lowest <= p.start < highest]
+    clause.groups = [g for g in groups if lowest <= g.start < highest]
+    clause.deltas = [d for d in deltas if lowest <= d.start < highest]
+    clause.scores = [s for s in scores if lowest <= s.start < highest]
+    clause.scopes = [s for s in scopes if lowest <= s.start < highest]
+    clause.signals = [s for s in signals if lowest <= s.start < highest]
+    clause.years = [p for p in text.periods if lowest <= p.start < highest]
+    for token in text.tokens[lowest:highest]:
+        best = token.word.parses[0] if token.word.parses else None
+        if best is not None and (best.pos in _FINITE or best.pos in ("INFN", "PRTF")):
+            clause.verbs.add(best.lemma)
+            clause.finite = clause.finite or best.pos == "VERB"

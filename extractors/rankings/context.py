@@ -1,0 +1,174 @@
+"""What a document says once for all its statements: rating, publisher, period, how many are ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.rankings.items import Told
+from extractors.rankings.naming import RatingName, rating_names
+from extractors.signals import Signal
+from extractors.tokens import Annotated, PeriodSpan
+
+_SUBJECT_NOUNS = {
+    "регион": "region", "субъект": "region", "город": "city", "вуз": "organisation", "школа": "organisation",
+    "клиника": "organisation", "университет": "organisation", "компания": "organisation", "губернатор": "person",
+    "глава": "person", "центр": "organisation", "муниципалитет": "city", "больница": "organisation",
+    "организация": "organisation", "мэр": "person", "банк": "organisation", "участник": "", "аэропорт": "organisation",
+}  # fmt: skip
+_PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
+_COUNTING = frozenset(
+    "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
+    " проанализировать попасть охватить список рейтинг среди распределить представить место исследовать исследование"
+    " анализ ранжировать отобрать охватывать анализироваться зачет строчка позиция".split(" ")
+)
+
+
+@dataclass(slots=True)
+class Total:
+    """How many of what are ranked. `kind` "" is of anything."""
+
+    count: int
+    kind: str
+    field: int
+    sentence: int
+
+
+class Context:
+    """Ratings, periods and totals of a document's fields, by sentence."""
+
+    def __init__(self, fields: list[Annotated], signals: list[list[Signal]]) -> None:
+        self._fields = fields
+        self.names: list[list[RatingName]] = []
+        self.rated = any(
+            s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
+        )
+        for field, found in zip(fields, signals, strict=True):
+            self.names.append(self._names(field, found))
+        self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
+        self.persons = self._of_persons()
+        self.kinds: frozenset[str] = frozenset()
+        self._periods = [
+            self._field_periods(field, found) for field, found in zip(fields, signals, strict=True)
+        ]
+        self.period = self._default_period()
+        self.year = int(self.period[:4]) if self.period else None
+        self.totals = [total for number, field in enumerate(fields) for total in _totals(number, field)]
+
+    @staticmethod
+    def _names(field: Annotated, found: list[Signal]) -> list[RatingName]:
+        names: list[RatingName] = []
+        for index, sentence in enumerate(field.sentences):
+            inside = [s for s in found if sentence.start <= s.start < sentence.end]
+            names += rating_names(field, index, sentence, inside)
+        return names
+
+    def _of_persons(self) -> bool:
+        for number, name in self._all:
+            words = self._fields[number].tokens[name.start : name.end]
+            if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
+                return True
+        return False
+
+    def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
+        """The periods that a rating may be for: "за", "по итогам", "в рейтинге 2025 года"."""
+        before = [s.start for s in found if s.name == "before"]
+        periods = []
+        for period in field.periods:
+            if period.period is None:
+                continue
+            index = next((i for i, s in enumerate(field.sentences) if s.start <= period.start < s.end), None)
+            if index is None or not _rates(field, index, period, found):
+                continue
+            if any(period.start - 3 <= start < period.end + 3 for start in before):
+                continue
+            periods.append((index, period))
+        return periods
+
+    def _default_period(self) -> str | None:
+        for periods in self._periods:
+            if periods:
+                return periods[0][1].period
+        return None
+
+    # What a statement takes from here
+
+    def rating_of(self, number: int, told: Told) -> RatingName | None:
+        """The rating that a statement is of: of its sentence, else the last named, else the next."""
+        named = [(n, name) for n, name in self._all if not name.bare]
+        mine = [name for n, name in named if n == number and name.sentence == told.sentence]
+        position = told.spans[-1][2] if told.spans else 0
+        if mine:
+            ratings = [name for name in mine if not name.metric] or mine
+            return min(ratings, key=lambda name: abs(name.start - position))
+        ratings = [(n, name) for n, name in named if not name.metric]
+        earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
+        if earlier:
+            return earlier[-1]
+        later = [name for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
+        if later:
+            return later[0]
+        metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
+        return metrics[-1] if metrics else next((name for _, name in named), None)
+
+    def period_of(self, number: int, told: Told) -> str | None:
+        """The period that a statement's rating is for."""
+        mine = [period for index, period in self._periods[number] if index == told.sentence]
+        return mine[0].period if mine else self.period
+
+    def total_of(self, number: int, told: Told) -> int | None:
+        """How many are ranked with the statement's subject."""
+        if told.total is not None:
+            return told.total
+        if told.scope is not None:
+            return None
+        kind = told.subject.subject_kind
+        for total in self.totals:
+            if total.kind in ("", kind):
+                return total.count
+        return None
+
+
+def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
+    sentence = field.sentences[index]
+    before = [token.lower for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
+    if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(before):
+        return True
+    near = field.tokens[max(sentence.start, period.start - 8) : period.start]
+    if any(token.word.lemmas & {"рейтинг", "индекс"} for token in near) and before[-1:] not in (
+        ["в"],
+        ["с"],
+        ["к"],
+    ):
+        return True
+    return before[-1:] == ["в"] and any(
+        s.name in ("placenoun", "rating", "lead") and sentence.start <= s.start < sentence.end for s in found
+    )
+
+
+def _totals(number: int, field: Annotated) -> list[Total]:
+    found = []
+    for cardinal in field.numbers:
+        if cardinal.kind != "cardinal" or not 10 <= cardinal.value <= 20_000 or cardinal.value_to is not None:
+            continue
+        kind = _counted(field, cardinal.end)
+        if kind is None:
+            continue
+        index = next((i for i, s in enumerate(field.sentences) if s.start <= cardinal.start < s.end), None)
+        if index is None:
+            continue
+        sentence = field.sentences[index]
+        words = field.tokens[sentence.start : sentence.end]
+        if any(token.word.lemmas & _COUNTING for token in words):
+            found.append(Total(int(cardinal.value), kind, number, index))
+    return found
+
+
+def _counted(field: Annotated, index: int) -> str | None:
+    for offset in range(index, min(index + 3, len(field.tokens))):
+        token = field.tokens[offset]
+        for lemma in token.word.lemmas:
+            if lemma in _SUBJECT_NOUNS:
+                return _SUBJECT_NOUNS[lemma]
+        if not token.word.poses & {"ADJF", "PRTF"}:
+            return None
+    return None

@@ -1,0 +1,181 @@
+"""What is at hand over the sentences of a document: the subject in focus, the last place told, the year."""
+
+from __future__ import annotations
+
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.items import Referent, Told
+from extractors.signals import Signal
+from extractors.tokens import Annotated
+
+_ORGANISATIONS = frozenset(
+    ["учреждение", "вуз", "организация", "компания", "клиника", "больница", "центр", "университет", "школа", "музей",
+     "предприятие", "завод", "институт", "порт", "лицей", "гимназия", "аэропорт", "банк", "академия", "театр", "фирма"]
+)  # fmt: skip
+_CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
+
+
+class Discourse:
+    """The state over the sentences of one document, title first."""
+
+    def __init__(self, *, rated: bool, rated_year: int | None, persons: bool, kinds: frozenset[str]) -> None:
+        self.rated = rated
+        self._year = rated_year
+        self._persons = persons
+        self._kinds = kinds
+        self.focus: Referent | None = None
+        self.latest: Told | None = None
+        self.anchor: int | None = None
+        self.last_place: int | None = None
+        self.told: list[Told] = []
+        self._seen: list[Referent] = []
+        self._next_open = False
+
+    # Subjects
+
+    def see(self, referents: list[Referent]) -> None:
+        """Remember the subjects that a sentence names, for stand-ins to come."""
+        self._seen += [r for r in referents if r.kind not in ("standin", "pronoun")]
+
+    def focus_on(self, referent: Referent) -> None:
+        """Put a named subject into focus."""
+        if referent.kind not in ("standin", "pronoun"):
+            self.focus = referent
+
+    def resolved(self, referent: Referent) -> Referent:
+        """Whom a stand-in or pronoun means; the referent itself where it names something."""
+        if referent.kind == "pronoun":
+            return self._by_gender(referent) or referent
+        if referent.kind != "standin":
+            return referent
+        return self._by_noun(referent) or referent
+
+    def _by_gender(self, referent: Referent) -> Referent | None:
+        candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
+        for candidate in candidates[:8]:
+            if not referent.gender or not candidate.gender or candidate.gender == referent.gender:
+                return candidate
+        return None
+
+    def _by_noun(self, referent: Referent) -> Referent | None:
+        noun = referent.noun
+        candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
+        if noun in _ORGANISATIONS:
+            return next((c for c in candidates if c.kind == "organisation"), None)
+        if noun in _CITIES:
+            return next((c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")), None)
+        if noun in ("регион", "субъект", "губерния"):
+            return next((c for c in candidates if c.region and c.kind in ("region", "people")), None) or next(
+                (c for c in candidates if c.region), None
+            )
+        return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
+            (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
+        )
+
+    @staticmethod
+    def _suits(candidate: Referent, noun: str) -> bool:
+        """Whether a short name ("Якутия", "Югра", "Кубань") can be called by the noun."""
+        from extractors.registries import region
+
+        entry = region(candidate.region) if candidate.region else None
+        return entry is not None and noun in entry.name.lower()
+
+    def admits(self, referent: Referent, reading: Reading) -> bool:
+        """Whether a referent can be the subject of a ranking here."""
+        if referent.kind in ("region", "people"):
+            return referent.region is not None
+        if referent.kind in ("standin", "pronoun"):
+            return False
+        if referent.kind == "person":
+            return self._persons and bool(referent.region or referent.name)
+        if referent.kind == "city":
+            return self.rated
+        return referent.region is not None or self.rated
+
+    def same(self, one: Referent, other: Referent) -> bool:
+        """Whether two referents are the same subject."""
+        if one is other:
+            return True
+        if one.region and one.region == other.region:
+            return (one.kind in ("region", "people")) == (other.kind in ("region", "people")) and (
+                one.kind in ("region", "people") or one.name == other.name
+            )
+        return one.name == other.name and one.kind == other.kind
+
+    def implied_subject(self, text: Annotated, reading: Reading, clause: Clause) -> Referent | None:
+        """The focus, where a sentence has a place and a verb but names nobody else in the nominative."""
+        if self.focus is None or not clause.finite:
+            return None
+        place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
+        for index in range(clause.start, clause.end):
+            word = text.tokens[index].word
+            best = word.parses[0] if word.parses else None
+            if index in place_tokens or best is None:
+                continue
+            if best.pos in ("NOUN", "NPRO") and best.case == "nomn":
+                return None
+        return self.focus
+
+    # Statements
+
+    def note(self, told: Told, named: Referent, *, counts: bool) -> None:
+        """A statement was made. `counts` false: it stands above what was told, and moves no list on."""
+        self.told.append(told)
+        self.focus = told.subject
+        if not counts:
+            return
+        self.latest = told
+        if told.position is not None and told.position_to is None:
+            self.last_place = told.position
+            if told.basis == "explicit":
+                self.anchor = told.position
+        elif told.basis in ("group", "listed"):
+            self.last_place = None
+        if told.position_to is not None and told.basis == "explicit":
+            self.last_place = told.position_to
+
+    def forget(self, told: Told) -> None:
+        """A statement turned out to be of the edition before."""
+        self.told = [each for each in self.told if each is not told]
+
+    def last_told(self, holder: Referent | None, scope: str | None) -> Told | None:
+        """What was last told of the subject in focus."""
+        if self.focus is None:
+            return None
+        return self.last_told_of(self.focus, scope)
+
+    def last_told_of(self, referent: Referent, scope: str | None) -> Told | None:
+        """What was last told of a subject, in the scope if some statement has it."""
+        mine = [told for told in self.told if self.same(told.subject, referent) and told.position is not None]
+        exact = [told for told in mine if told.scope == scope and told.position_to is None]
+        return exact[-1] if exact else None
+
+    def score_focus(self, value: float) -> None:
+        """Points that stand in a sentence of their own belong to the subject in focus."""
+        if self.focus is None:
+            return
+        told = self.last_told_of(self.focus, None)
+        if told is not None and told.score is None:
+            told.score = value
+
+    def open_next(self) -> None:
+        """A list that counts on begins in the next sentences."""
+        self._next_open = True
+
+    # Time
+
+    def earlier_year(self, clause: Clause) -> bool:
+        """Whether the clause is dated to a year before the one that the rating is for."""
+        if self._year is None or not clause.places:
+            return False
+        years = [int(p.period[:4]) for p in clause.years if p.period is not None]
+        return bool(years) and max(years) < self._year
+
+    def kept_phrase(self, clause: Clause, signal: Signal) -> bool:
+        """ "как и год назад" tells that a place was kept, not a place of then."""
+        return any(
+            s.name == "keep" and s.start <= signal.start and signal.end <= s.end for s in clause.signals
+        )
+
+    def forgotten(self, told: Told) -> bool:
+        """Whether a statement turned out to be of the edition before."""
+        return all(each is not told for each in self.told) and told.position is not None

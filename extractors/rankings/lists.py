@@ -1,0 +1,85 @@
+"""Lists with one subject a line: numbered, bulleted, rows of a table."""
+
+from __future__ import annotations
+
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Referent, Told
+from extractors.rankings.subjects import SubjectReader
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Sentence
+
+_HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
+_SIGNS = frozenset(["|", ".", ")", "•", "—", "–", "-", "·", "*", ":"])
+
+
+def read_list(
+    text: Annotated, field: int, index: int, signals: list[list[Signal]], discourse: Discourse
+) -> tuple[list[Told], int]:
+    """The statements of a list that begins at a sentence, and the index after it; `index` where none does."""
+    rows = _rows(text, index)
+    if len(rows) < 2:
+        return [], index
+    head = signals[index - 1] if index else []
+    numbered = all(number is not None for number, _ in rows)
+    if not any(signal.name in _HEADS for signal in head) and not (numbered and discourse.rated):
+        return [], index
+    if any(signal.name == "bottom" for signal in head):
+        return [], index
+    ordered = numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
+    if not ordered:
+        return [], index
+    told = []
+    for offset, (number, referent) in enumerate(rows):
+        position = number if number is not None else offset + 1
+        basis = "explicit" if number is not None else "listed"
+        made = Told(
+            referent, index + offset, "ranking/list", basis, position, score=_score(text, referent, head)
+        )
+        made.spans.append(("subject", field, referent.start, referent.end))
+        told.append(made)
+        discourse.note(made, referent, counts=True)
+    return told, index + len(rows)
+
+
+def _rows(text: Annotated, index: int) -> list[tuple[int | None, Referent]]:
+    rows: list[tuple[int | None, Referent]] = []
+    for sentence in text.sentences[index:]:
+        row = _row(text, sentence)
+        if row is None:
+            break
+        if rows and (rows[0][0] is None) != (row[0] is None):
+            break
+        rows.append(row)
+    return rows
+
+
+def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | None:
+    """A line that begins with a number or bullet, and then names a subject; anything else is none."""
+    start = sentence.start
+    first = text.tokens[start]
+    number: int | None = None
+    if first.kind == "number" and first.text.isdigit() and len(first.text) < 5:
+        number = int(first.text)
+    elif not sentence.bullet:
+        return None
+    begin = start + 1
+    while begin < sentence.end and text.tokens[begin].text in _SIGNS:
+        begin += 1
+    if begin >= sentence.end or number == 0:
+        return None
+    inner = Sentence(begin, sentence.end, sentence.paragraph)
+    referents = SubjectReader(text, inner, []).referents()
+    subject = next((r for r in referents if r.kind not in ("pronoun", "standin")), None)
+    if subject is None or subject.start > begin + 2 or "nomn" not in subject.cases:
+        return None
+    if number is not None and subject.start != begin:
+        return None
+    return number, subject
+
+
+def _score(text: Annotated, referent: Referent, head: list[Signal]) -> float | None:
+    """Points behind the subject, where the list is of points."""
+    if not any(signal.name == "score" for signal in head):
+        return None
+    number = next((n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None)
+    return number.value if number is not None and number.kind != "ordinal" else None

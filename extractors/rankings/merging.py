@@ -1,0 +1,59 @@
+"""A fact told twice in one document is written once."""
+
+from __future__ import annotations
+
+from extractors.rankings.context import Context
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Told
+
+Numbered = tuple[int, Told]
+
+
+def merged(told: list[Numbered], context: Context, discourse: Discourse) -> list[Numbered]:
+    """The statements without repetition; what one says more than the other is kept."""
+    found: list[Numbered] = []
+    for number, each in told:
+        twin = next((t for t in found if _same(t, (number, each), context, discourse)), None)
+        if twin is None:
+            found.append((number, each))
+        else:
+            _absorb(twin[1], each)
+    return _movements(found, context, discourse)
+
+
+def _same(one: Numbered, other: Numbered, context: Context, discourse: Discourse) -> bool:
+    a, b = one[1], other[1]
+    if (a.position, a.position_to) != (b.position, b.position_to) or not discourse.same(a.subject, b.subject):
+        return False
+    if a.position is None and a.change is not None and b.change is not None and a.change != b.change:
+        return False
+    return a.scope == b.scope or a.scope is None or b.scope is None
+
+
+def _absorb(kept: Told, other: Told) -> None:
+    for name in ("previous", "change", "score", "total", "scope"):
+        if getattr(kept, name) is None:
+            setattr(kept, name, getattr(other, name))
+    if kept.basis != "explicit" and other.basis == "explicit":
+        kept.basis = "explicit"
+
+
+def _movements(found: list[Numbered], context: Context, discourse: Discourse) -> list[Numbered]:
+    """A movement with no place joins the place that is told of the same subject."""
+    kept: list[Numbered] = []
+    for number, each in found:
+        if each.position is None and each.change is not None and each.basis == "explicit":
+            home = next(
+                (
+                    t
+                    for _, t in found
+                    if t is not each and t.position is not None and t.scope == each.scope
+                    and t.change is None and discourse.same(t.subject, each.subject)
+                ),
+                None,
+            )  # fmt: skip
+            if home is not None:
+                home.change = each.change
+                continue
+        kept.append((number, each))
+    return kept

@@ -1,0 +1,182 @@
+"""Names of ratings and of who compiles them, and which statement belongs to which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.morphology import inflected
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Sentence, Token
+
+LONGEST_NAME = 16
+"""Tokens of a rating's name."""
+_NOT_NAMING = frozenset(
+    ["этот", "тот", "свой", "такой", "данный", "новый", "очередной", "свежий", "наш", "весь", "каждый", "другой", "один",
+     "первый", "прошлый", "прошлогодний", "предыдущий", "соответствующий", "нынешний", "последний", "общий", "итоговый",
+     "подобный", "который", "текущий", "их", "его", "ее", "второй", "третий", "следующий", "сам"]
+)  # fmt: skip
+_NOT_METRICS = frozenset(
+    ["итог", "данные", "словам", "слово", "версия", "оценка", "сравнение", "мнение", "информация", "результат", "порядок",
+     "убывание", "возрастание", "страна", "россия", "регион", "год", "область", "край", "округ", "расчет", "подсчет",
+     "сведение", "прогноз", "отношение", "счет", "состояние", "поручение", "решение", "инициатива", "условие", "план",
+     "соглашение", "традиция", "факт", "статистика", "признание", "балл", "сообщение", "республика", "рф", "рейтинг",
+     "оценке", "исследование", "крайний", "мера", "список", "опрос", "мир", "прежний", "отдельность", "город", "поволжье",
+     "сибирь", "урал", "место", "данный", "показатель", "разный", "ряд", "этот", "тот", "он", "все", "весь"]
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class RatingName:
+    """A rating named at tokens `start` to `end` of sentence `sentence`; `bare` names none ("в рейтинге")."""
+
+    start: int
+    end: int
+    sentence: int
+    name: str
+    bare: bool
+    metric: bool = False
+
+
+def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
+    """The ratings and metrics that a sentence names, in order."""
+    found: list[RatingName] = []
+    for signal in signals:
+        if signal.name in ("rating", "contest", "list"):
+            named = _named(text, index, sentence, signal)
+            if named is not None:
+                found.append(named)
+    found += _metrics(text, index, sentence, found)
+    return sorted(found, key=lambda name: name.start)
+
+
+def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:
+    head = signal.start
+    if text.tokens[head].text[:1].isupper() and head and text.tokens[head - 1].text in ("РИА",):
+        return None  # the agency's own name
+    start = _left(text, sentence, head)
+    end = _right(text, sentence, head + 1)
+    told = text.tokens[start:end]
+    bare = len([t for t in told if t.kind in ("word", "mixed") and not t.word.lemmas & _NOT_NAMING]) < 2
+    if bare and signal.name == "list":
+        return None
+    return RatingName(start, end, index, _nominative(text, start, head, end), bare)
+
+
+def _left(text: Annotated, sentence: Sentence, head: int) -> int:
+    start = head
+    while start > sentence.start:
+        token = text.tokens[start - 1]
+        word = token.word
+        if (
+            token.kind not in ("word", "mixed")
+            or not word.poses & {"ADJF", "PRTF"}
+            or word.parses[0].pos == "NOUN"
+        ):
+            break
+        if word.lemmas & _NOT_NAMING or not word.cases & text.tokens[head].word.cases:
+            break
+        start -= 1
+    return start
+
+
+def _right(text: Annotated, sentence: Sentence, index: int) -> int:
+    """Past the genitives, "по ..." phrases and names in quotes that belong to the head."""
+    periods = {p.start for p in text.periods}
+    end = index
+    while end < min(sentence.end, index + LONGEST_NAME):
+        token = text.tokens[end]
+        if end in periods:
+            break
+        if token.text == "«":
+            close = _closing(text, end, sentence.end)
+            if close is None:
+                break
+            end = close
+            continue
+        step = _phrase(text, sentence, end)
+        if step is None:
+            break
+        end = step
+    return end
+
+
+def _closing(text: Annotated, index: int, end: int) -> int | None:
+    for stop in range(index, min(end, index + LONGEST_NAME)):
+        if text.tokens[stop].text == "»":
+            return stop + 1
+    return None
+
+
+def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """Past one more part of the name, or None."""
+    token = text.tokens[index]
+    lower = token.lower
+    if lower == "по":
+        return _dative(text, sentence, index)
+    if lower in ("и", "в", "с", "для", "к") and index + 1 < sentence.end:
+        follows = text.tokens[index + 1]
+        case = {"и": "gent", "для": "gent", "в": "loct", "с": "ablt", "к": "datv"}[lower]
+        good = lower == "и" and _genitive(follows) and not follows.capitalised
+        good = good or (lower == "с" and case in follows.word.cases and follows.lower.startswith("сам"))
+        return index + 2 if good else None
+    if token.kind in ("word", "mixed") and _genitive(token):
+        return index + 1
+    return None
+
+
+def _genitive(token: Token) -> bool:
+    if token.kind not in ("word", "mixed"):
+        return False
+    if not token.word.parses:
+        return token.capitalised
+    best = token.word.parses[0]
+    if best.pos in ("VERB", "INFN", "PREP", "CONJ", "ADVB", "PRCL", "GRND", "NPRO", "PRTS", "ADJS"):
+        return False
+    return "gent" in token.word.cases or (token.text.isupper() and len(token.text) > 1)
+
+
+def _dative(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "по качеству жизни": past the dative noun and its adjectives."""
+    stop = index + 1
+    while stop < min(sentence.end, index + 5):
+        token = text.tokens[stop]
+        if token.kind not in ("word", "mixed") or not token.word.cases & {"datv"}:
+            return None
+        if token.word.parses and token.word.parses[0].pos == "NOUN":
+            return None if token.word.lemmas & _NOT_METRICS else stop + 1
+        stop += 1
+    return None
+
+
+def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
+    """ "По вывозу баранины край лидирует": what is measured, where no rating is named with it."""
+    found = []
+    for start in range(sentence.start, sentence.end):
+        if text.tokens[start].lower != "по" or any(n.start <= start < n.end for n in named):
+            continue
+        stop = _dative(text, sentence, start)
+        if stop is None:
+            continue
+        end = stop
+        while end < min(sentence.end, stop + 8):
+            step = _phrase(text, sentence, end)
+            if step is None or any(e.start == end for e in text.entities):
+                break
+            end = step
+        found.append(
+            RatingName(start, end, index, f"рейтинг {text.slice(start, end).lower()}", False, metric=True)
+        )
+    return found
+
+
+def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
+    pieces = []
+    gender = next((p.gender for p in text.tokens[head].word.parses if p.pos == "NOUN" and p.gender), "masc")
+    for index in range(start, head + 1):
+        token = text.tokens[index]
+        tags = ("nomn", "sing") if index == head else ("nomn", "sing", gender)
+        form = inflected(token.lower, *tags) or token.text
+        capital = token.capitalised and index > 0
+        pieces.append(form[:1].upper() + form[1:] if capital else form)
+    tail = text.slice(head + 1, end) if end > head + 1 else ""
+    return " ".join([*pieces, tail]).strip()

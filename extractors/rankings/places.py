@@ -1,0 +1,241 @@
+"""Place expressions of a sentence: from its numbers, and from the signals of the rule files."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Delta, Place
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Number, Sentence, Token
+
+HIGHEST_PLACE = 2_000
+"""Of a ranking that news tell; above it an ordinal is a year or a count."""
+_FIRST_PARTS = frozenset(
+    ["почетный", "общий", "общекомандный", "командный", "итоговый", "призовой", "высокий", "самый"]
+)
+_JOINTS = frozenset([",", "и", "-", "–", "—"])
+_TIERS = {
+    "тройка": 3, "трое": 3, "четверка": 4, "пятерка": 5, "пятеро": 5, "шестерка": 6, "семерка": 7,
+    "восьмерка": 8, "девятка": 9, "десятка": 10, "пятнадцатка": 15, "двадцатка": 20, "тридцатка": 30,
+    "сороковка": 40, "полусотня": 50, "сотня": 100,
+}  # fmt: skip
+_TIER_WORDS = {"три": 3, "пять": 5, "десять": 10, "двадцать": 20, "тридцать": 30, "сто": 100}
+_WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий"])
+_BACK = frozenset(["предпоследний"])
+_SINGULAR_NOUNS = frozenset(
+    "место месту местом месте строчка строчку строчке строчкой строка строку строке строкой позиция позицию позиции"
+    " позицией ступень ступенью ступени ступенька ступеньку ступеньке ступенькой".split(" ")
+)
+
+
+class PlaceReader:
+    """Reads the places and the deltas of one sentence."""
+
+    def __init__(self, text: Annotated, sentence: Sentence, signals: list[Signal]) -> None:
+        self._tokens = text.tokens
+        self._sentence = sentence
+        self._numbers = {n.start: n for n in text.numbers if sentence.start <= n.start < sentence.end}
+        self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
+        self._nouns = {s.start: s for s in signals if s.name == "placenoun"}
+        self._results = {s.start: s for s in signals if s.name == "result"}
+        self._steps = {s.start: s for s in signals if s.name == "step"}
+        self._shifts = [s for s in signals if s.name in ("up", "down", "shift")]
+        self._signals = signals
+        self.places: list[Place] = []
+        self.deltas: list[Delta] = []
+
+    def read(self) -> tuple[list[Place], list[Delta]]:
+        """The places and deltas in the order of the text, without overlaps."""
+        position = self._sentence.start
+        while position < self._sentence.end:
+            position = self._read_at(position)
+        self._read_tiers()
+        self.places.sort(key=lambda place: place.start)
+        return self.places, self.deltas
+
+    def _read_at(self, position: int) -> int:
+        number = self._numbers.get(position)
+        if number is None or number.kind == "decimal" or not 1 <= number.value <= HIGHEST_PLACE:
+            return number.end if number else self._named_number(position)
+        run, end = self._run(number)
+        noun = self._noun_after(end)
+        if noun is not None:
+            return self._with_noun(run, noun)
+        step = self._steps.get(end)
+        if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
+            self.deltas.append(Delta(position, end + 1, int(number.value)))
+            return end + 1
+        if all(each.kind == "ordinal" for each in run) and self._stands_alone(run, end):
+            self._add(run, end, noun=False)
+        return end
+
+    def _named_number(self, position: int) -> int:
+        """ "место № 5", "место — 5-е": the number behind the noun."""
+        noun = self._nouns.get(position)
+        if noun is None or position + 2 >= self._sentence.end:
+            return position + 1
+        if self._tokens[position + 1].text not in ("№", "номер"):
+            return position + 1
+        number = self._numbers.get(position + 2)
+        if number is None or number.value > HIGHEST_PLACE:
+            return position + 1
+        self._add([number], number.end, noun=True, start=position)
+        return number.end
+
+    def _run(self, first: Number) -> tuple[list[Number], int]:
+        """ "73, 74 и 75", "первом и втором", "с 5-го по 7-е": numbers that share one noun."""
+        run = [first]
+        end = first.end
+        while end < self._sentence.end:
+            joint = self._tokens[end].lower
+            following = self._numbers.get(end + 1)
+            if joint not in _JOINTS or following is None or following.kind == "decimal":
+                break
+            if following.kind != first.kind or following.value > HIGHEST_PLACE:
+                break
+            run.append(following)
+            end = following.end
+        if len(run) > 1 and not self._one_run(run, end):
+            return [first], first.end
+        return run, end
+
+    def _one_run(self, run: list[Number], end: int) -> bool:
+        """Whether the numbers share a noun; bare ordinals do so only with equal case ("первом и втором")."""
+        if self._noun_after(end) is not None:
+            return True
+        shared = frozenset.intersection(*(number.cases for number in run)) if run[0].cases else frozenset()
+        return run[0].kind == "ordinal" and bool(shared)
+
+    def _noun_after(self, position: int) -> int | None:
+        """The token of a place noun that follows, over adjectives such as "почётное"."""
+        for index in range(position, min(position + 3, self._sentence.end)):
+            if index in self._nouns:
+                return index
+            if index in self._results:
+                return index
+            token = self._tokens[index]
+            if not (
+                token.word.lemmas & _FIRST_PARTS or ("ADJF" in token.word.poses and token.kind == "word")
+            ):
+                return None
+        return None
+
+    def _with_noun(self, run: list[Number], noun: int) -> int:
+        first = run[0]
+        if first.kind == "cardinal" and self._is_count(run, noun):
+            if len(run) == 1 and noun in self._nouns:
+                self.deltas.append(Delta(first.start, noun + 1, int(first.value)))
+            return noun + 1
+        if noun in self._results and first.kind == "cardinal":
+            return noun + 1
+        self._add(run, noun + 1, noun=True)
+        return noun + 1
+
+    def _is_count(self, run: list[Number], noun: int) -> bool:
+        """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""
+        if len(run) > 1 or run[0].value_to is not None:
+            return False
+        form = self._tokens[noun].lower
+        if form not in _SINGULAR_NOUNS or form == "позиции":
+            return True
+        tens, ones = divmod(int(run[0].value), 10)
+        if form.startswith("мест") or ones != 1 or tens % 10 == 1:
+            return form in ("позиции", "ступени") and ones in (2, 3, 4)
+        return self._moved_before(run[0].start)
+
+    def _moved_before(self, position: int) -> bool:
+        if position and self._tokens[position - 1].lower not in ("на", "плюс", "минус"):
+            return any(s.end == position for s in self._shifts)
+        return any(position - 6 <= s.start < position for s in self._shifts)
+
+    def _stands_alone(self, run: list[Number], end: int) -> bool:
+        """Whether nothing that follows agrees with the ordinal: "второй год" and "третий зал" are no places."""
+        if end >= self._sentence.end:
+            return True
+        token = self._tokens[end]
+        if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
+            return token.text != "%"
+        if token.text[:1].isupper() and token.kind == "word":
+            return True
+        ordinal_cases = run[0].cases
+        for parse in token.word.parses[:3]:
+            if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
+                return parse.pos != "NOUN" and "Apro" in parse.marks
+        return True
+
+    def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:
+        first, last = run[0], run[-1]
+        begin = first.start if start is None else start
+        total, total_end = self._total_after(end)
+        values = tuple(int(number.value) for number in run)
+        kind = "range" if first.value_to is not None and len(run) == 1 else "exact"
+        to = int(first.value_to) if kind == "range" and first.value_to is not None else None
+        if len(values) == 2 and self._tokens[first.end].text in "-–—" and values[0] < values[1]:
+            kind, to, values = "range", values[1], values[:1]
+        if kind == "range" and (to is None or to < values[0]):
+            return
+        self.places.append(
+            Place(
+                begin, total_end or end, "range" if kind == "range" else "exact", values, to,
+                noun=noun, bare=not noun, total=total, instrumental=last.cases == frozenset(["ablt"]),
+            )
+        )  # fmt: skip
+
+    def _total_after(self, position: int) -> tuple[int | None, int | None]:
+        """ "из 85", "из восьмидесяти трёх возможных", "среди 85 субъектов" straight behind a place."""
+        if position + 1 >= self._sentence.end or self._tokens[position].lower not in ("из", "среди"):
+            return None, None
+        number = self._numbers.get(position + 1)
+        if number is None or number.kind != "cardinal" or number.value < 2:
+            return None, None
+        return int(number.value), number.end
+
+    def _read_tiers(self) -> None:
+        for signal in self._signals:
+            if signal.name == "tier":
+                self._tier(signal)
+        for index in range(self._sentence.start, self._sentence.end):
+            if self._tokens[index].lower.startswith(("топ-", "top-")):
+                self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
+
+    def _tier(self, signal: Signal) -> None:
+        token = self._tokens[signal.start]
+        size, end = _TIERS.get(_lemma_in(token, _TIERS)), signal.end
+        if size is None:
+            size, end = self._topped(signal.start)
+        if size is None:
+            return
+        before = self._tokens[signal.start - 1] if signal.start > self._sentence.start else None
+        start, first, kind = signal.start, 1, "tier"
+        if before is not None and before.word.lemmas & _WORST:
+            kind, start = "bottom", start - 1
+        elif before is not None and signal.start - 1 in {n.end - 1 for n in self._numbers.values()}:
+            number = next(n for n in self._numbers.values() if n.end == signal.start)
+            if number.kind != "ordinal":
+                return
+            start, first = number.start, int(number.value - 1) * size + 1
+            self.places = [place for place in self.places if place.start != number.start]
+        elif self._tokens[end].word.lemmas & _WORST if end < self._sentence.end else False:
+            kind, end = "bottom", end + 1
+        self.places.append(
+            Place(
+                start, end, "bottom" if kind == "bottom" else "tier", (), first + size - 1, first, noun=True
+            )
+        )
+
+    def _topped(self, position: int) -> tuple[int | None, int]:
+        """ "топ 10", "топ-10" (one token), "топ-десять"."""
+        token = self._tokens[position]
+        if "-" in token.lower:
+            tail = token.lower.rsplit("-", 1)[1]
+            size = int(tail) if tail.isdigit() and len(tail) < 5 else _TIER_WORDS.get(tail, 0)
+            return (size if 1 < size <= HIGHEST_PLACE else None), position + 1
+        following = position + 1
+        if following < self._sentence.end and self._tokens[following].text in "-–—":
+            following += 1
+        number = self._numbers.get(following)
+        if number is not None and number.kind == "cardinal" and 1 < number.value <= HIGHEST_PLACE:
+            return int(number.value), number.end
+        return None, position + 1
+
+
+def _lemma_in(token: Token, table: dict[str, int]) -> str:
+    return next((lemma for lemma in token.word.lemmas if lemma in table), "")

@@ -1,0 +1,206 @@
+"""From the places of a clause to positions of subjects: lists, tiers, closers, ranges, shared places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.items import Group, Place, Referent, Scope, Told
+from extractors.signals import Signal
+from extractors.tokens import Annotated
+
+_METALS = {"золото": 1, "золотой": 1, "серебро": 2, "серебряный": 2, "бронза": 3, "бронзовый": 3}
+_ALSO = frozenset(["также", "тоже", "еще", "ещё"])
+_GIVING = frozenset(["give"])
+_FROM = frozenset(["с", "со"])
+_TO = frozenset(["на", "до", "к"])
+
+
+@dataclass(slots=True)
+class Assignment:
+    """A referent with the place it gets."""
+
+    referent: Referent
+    position: int | None
+    position_to: int | None
+    basis: Literal["explicit", "listed", "group"]
+
+
+def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
+    """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
+    rated = rated or reading.has("rating", "list") or any(place.noun for place in reading.places)
+    places = [p for p in clause.places if not p.bare or rated]
+    tier = next((p for p in places if p.kind == "tier"), None)
+    close, opens = clause.signal("close"), clause.signal("open")
+    if close is not None and tier is not None and tier.to is not None:
+        return [Place(tier.start, tier.end, "exact", (tier.to,), rule=close.rule, noun=True, verb=True)]
+    if opens is not None and tier is not None:
+        return [Place(tier.start, tier.end, "exact", (tier.first,), rule=opens.rule, noun=True, verb=False)]
+    if any(place.kind in ("exact", "range") for place in places):
+        return [p for p in places if p.kind in ("exact", "range")]
+    if places:
+        return places
+    return [made for made in (_made(signal, clause, reading, rated) for signal in clause.signals) if made][:1]
+
+
+def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
+    start, end, rule = signal.start, signal.end, signal.rule
+    about = reading.has("rating", "list", "contest")
+    match signal.name:
+        case "close" if clause.signal("rating", "list") is not None:
+            return Place(start, end, "bottom", rule=rule, noun=True)
+        case "open" if clause.signal("rating", "list") is not None:
+            return Place(start, end, "first", (1,), rule=rule, noun=True)
+        case "bottom" if rated:
+            return Place(start, end, "bottom", rule=rule, noun=True)
+        case "group" if rated:
+            return Place(start, end, "leaders", rule=rule, noun=True)
+        case "metal" if rated:
+            value = next((_METALS[word] for word in signal.key.lstrip("=").split() if word in _METALS), None)
+            return Place(start, end, "exact", (value,), rule=rule, noun=True) if value else None
+        case "best" if about:
+            return Place(start, end, "first", (1,), rule=rule, noun=True)
+        case "lead" if rated:
+            return Place(start, end, "first", (1,), rule=rule, noun=True)
+    return None
+
+
+def choose(clause: Clause, groups: list[Group], places: list[Place], text: Annotated) -> Group | None:
+    """The group that holds the clause's first place, or None."""
+    if not places:
+        return None
+    place = places[0]
+    ranked = [
+        (rank, _distance(group, place), group)
+        for group in groups
+        if (rank := _rank(clause, group, place)) < 9
+    ]
+    if not ranked:
+        return None
+    return min(ranked, key=lambda entry: entry[:2])[2]
+
+
+def _distance(group: Group, place: Place) -> int:
+    return group.start - place.end if group.start >= place.end else place.start - group.end
+
+
+def _rank(clause: Clause, group: Group, place: Place) -> int:
+    """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
+    after = group.start >= place.end
+    role = group.role
+    if role in ("nom", "u"):
+        return 0 if group.referents[0].kind != "pronoun" else 1
+    if role == "za":
+        return 2
+    if role == "dat" and (clause.signal("give") is not None or not clause.finite):
+        return 3
+    if role == "gen" and after and group.start - place.end <= 1:
+        return 4
+    if role == "ins" and (
+        place.kind in ("tier", "leaders") or clause.signal("close", "open", "lead") or after
+    ):
+        return 5
+    if role == "dat" and after:
+        return 5
+    if role == "acc" and (clause.signal("put", "lead") is not None or after):
+        return 6
+    return 9
+
+
+def scope_of(clause: Clause, place: Place) -> Scope | None:
+    """The scope nearest to a place, of several in the clause."""
+    if not clause.scopes:
+        return None
+    return min(
+        clause.scopes, key=lambda s: s.start - place.end if s.start >= place.end else place.start - s.end
+    )
+
+
+def complete(text: Annotated, clause: Clause, place: Place, group: Group) -> bool:
+    """Whether a tier is named wholly and in order: nothing says "также" or "в числе"."""
+    if place.kind != "tier" or place.to is None:
+        return False
+    words = {token.lower for token in text.tokens[clause.start : clause.end]}
+    return len(group.referents) == place.to - place.first + 1 and not words & _ALSO
+
+
+def assign(place: Place, group: Group, whole: bool) -> list[Assignment]:
+    """The positions of a group's members."""
+    members = group.referents
+    match place.kind:
+        case "exact" if place.verb and len(members) > 1:
+            return _marked(members, place.positions[0] - len(members) + 1)
+        case "exact" if len(place.positions) == len(members):
+            return [
+                Assignment(m, position, None, "explicit")
+                for m, position in zip(members, place.positions, strict=True)
+            ]
+        case "exact" if len(place.positions) == 1 or len(members) == 1:
+            return [_own(m, position) for m in members for position in place.positions]
+        case "range":
+            return [Assignment(m, place.positions[0], place.to, "explicit") for m in members]
+        case "first":
+            return _marked(members, 1) if len(members) > 1 else [_own(members[0], 1)]
+        case "tier" if whole:
+            return _marked(members, place.first)
+        case "tier":
+            return [_grouped(m, place) for m in members]
+        case "leaders" | "bottom":
+            return [_grouped(m, None) for m in members]
+    return []
+
+
+def _own(member: Referent, position: int) -> Assignment:
+    marked = member.place
+    if marked is not None and marked.kind == "exact":
+        return Assignment(member, marked.positions[0], None, "explicit")
+    return Assignment(member, position, None, "explicit")
+
+
+def _marked(members: list[Referent], position: int) -> list[Assignment]:
+    """A list in order from `position`; a place in brackets goes before the order."""
+    return [
+        Assignment(m, m.place.positions[0], None, "explicit")
+        if m.place is not None and m.place.kind == "exact"
+        else Assignment(m, position + offset, None, "listed")
+        for offset, m in enumerate(members)
+    ]
+
+
+def _grouped(member: Referent, tier: Place | None) -> Assignment:
+    if member.place is not None and member.place.kind == "exact":
+        return Assignment(member, member.place.positions[0], None, "explicit")
+    if tier is None:
+        return Assignment(member, None, None, "group")
+    return Assignment(member, tier.first, tier.to, "group")
+
+
+def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
+    """ "с 37-го на 43-е место": the second place, and the first as the previous one."""
+    first = places[0]
+    if first.kind != "exact" or len(first.positions) != 1:
+        return None
+    before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
+    if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
+        return places[1:], first.positions[0]
+    if before in _TO:
+        for number in text.numbers:
+            if number.end == first.start - 1 and number.start > clause.start and number.kind != "decimal":
+                if text.tokens[number.start - 1].lower in _FROM:
+                    return places, int(number.value)
+    return None
+
+
+def direction(clause: Clause) -> int:
+    """+1 up, -1 down, 0 unknown: by the first word of the clause that tells."""
+    signal = clause.signal("up", "down")
+    if signal is None:
+        return 0
+    return 1 if signal.name == "up" else -1
+
+
+def keep(told: Told) -> None:
+    """A place that is told to be kept: the same before, no change."""
+    if told.position is not None and told.position_to is None:
+        told.previous, told.change = told.position, 0

@@ -1,0 +1,85 @@
+"""The whole of it: a document's fields to Ranking statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractors.rankings.assembler import SentenceAssembler
+from extractors.rankings.clauses import Reading, read_sentence
+from extractors.rankings.context import Context
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Told
+from extractors.rankings.lists import read_list
+from extractors.rankings.merging import merged
+from extractors.rankings.statements import ranking_of
+from extractors.signals import Signal, SignalMatcher, load_rules
+from extractors.tokens import Annotated, Sentence
+from model.statements import Ranking
+
+RULES = Path(__file__).parent / "rules"
+_TELLING = frozenset(
+    "lead best metal close open tier group bottom up down shift keep next above placenoun rating list swap".split()
+)
+
+
+class RankingReader:
+    """Reads the rankings of documents. Holds no state of a document; safe to share."""
+
+    def __init__(self, folder: Path = RULES) -> None:
+        self.matcher = SignalMatcher(load_rules(folder))
+
+    def read(self, fields: list[Annotated]) -> list[Ranking]:
+        """The rankings that the fields tell, in the order of the text, each once."""
+        signals = [self.matcher.signals(field.tokens) for field in fields]
+        if not any(signal.name in _TELLING for found in signals for signal in found):
+            return []
+        context = Context(fields, signals)
+        discourse = Discourse(
+            rated=context.rated, rated_year=context.year, persons=context.persons, kinds=context.kinds
+        )
+        told: list[tuple[int, Told]] = []
+        for number, field in enumerate(fields):
+            told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
+        told = [(number, each) for number, each in told if not discourse.forgotten(each)]
+        return [
+            statement
+            for statement in (
+                ranking_of(fields, each, number, context) for number, each in merged(told, context, discourse)
+            )
+            if statement is not None
+        ]
+
+    def _field(
+        self, field: Annotated, number: int, signals: list[Signal], discourse: Discourse
+    ) -> list[Told]:
+        told: list[Told] = []
+        by_sentence = _by_sentence(field.sentences, signals)
+        index = 0
+        while index < len(field.sentences):
+            listed, after = read_list(field, number, index, by_sentence, discourse)
+            if after > index:
+                told += listed
+                index = after
+                continue
+            told += _sentence(field, number, index, by_sentence[index], discourse)
+            index += 1
+        return told
+
+
+def _sentence(
+    field: Annotated, number: int, index: int, signals: list[Signal], discourse: Discourse
+) -> list[Told]:
+    reading: Reading = read_sentence(field, field.sentences[index], signals)
+    discourse.see(reading.referents)
+    return SentenceAssembler(field, number, index, reading, discourse).assemble()
+
+
+def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:
+    found: list[list[Signal]] = [[] for _ in sentences]
+    at = 0
+    for signal in signals:
+        while at < len(sentences) and signal.start >= sentences[at].end:
+            at += 1
+        if at < len(sentences) and signal.start >= sentences[at].start:
+            found[at].append(signal)
+    return found

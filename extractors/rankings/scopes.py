@@ -1,0 +1,93 @@
+"""Scopes: the subset in which a place counts ("в ЦФО", "среди сибирских", "в своей подгруппе")."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Scope
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Sentence, Token
+
+_WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
+_SUBSETS = frozenset(["округ", "подгруппа", "группа", "категория", "номинация", "макрорегион", "федеральный"])
+_COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
+
+
+def scopes_of(text: Annotated, sentence: Sentence, signals: list[Signal]) -> list[Scope]:
+    """The scopes of a sentence, in order."""
+    found: list[Scope] = []
+    tokens = text.tokens
+    for index in range(sentence.start, sentence.end - 1):
+        lower = tokens[index].lower
+        if lower in ("в", "во", "по", "на"):
+            scope = _inside(text, index, sentence.end)
+        elif lower in ("среди", "из", "между"):
+            scope = _among(text, index, sentence.end)
+        else:
+            continue
+        if scope is not None and (not found or found[-1].end <= scope.start):
+            found.append(scope)
+    return found
+
+
+def _inside(text: Annotated, index: int, end: int) -> Scope | None:
+    """ "в ЦФО", "по Сибири", "в своём федеральном округе", "по стране", "в номинации «...»"."""
+    district = next((e for e in text.entities if e.kind == "district" and index < e.start <= index + 2), None)
+    if district is not None and all(_modifies(token) for token in text.tokens[index + 1 : district.start]):
+        return Scope(index, district.end, district.code or district.name)
+    stop = index + 1
+    while stop < min(end, index + 4) and _modifies(text.tokens[stop]):
+        stop += 1
+    if stop >= end:
+        return None
+    lemmas = text.tokens[stop].word.lemmas
+    if lemmas & _WHOLE or lemmas & {"общероссийский"}:
+        return Scope(index, stop + 1, None)
+    if lemmas & _SUBSETS:
+        return _subset(text, index, stop, end)
+    return None
+
+
+def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:
+    if any(e.start <= noun < e.end for e in text.entities if e.kind == "region"):
+        return None
+    stop = noun + 1
+    if stop < end and text.tokens[stop].text == "«":
+        while stop < end and text.tokens[stop].text != "»":
+            stop += 1
+        stop = min(stop + 1, end)
+    return Scope(index, stop, _name(text, index + 1, stop))
+
+
+def _among(text: Annotated, index: int, end: int) -> Scope | None:
+    """ "среди сибирских регионов", "среди городов-миллионников", "среди 85 субъектов" (the whole)."""
+    if text.tokens[index].lower != "среди":
+        return None
+    stop = index + 1
+    while (
+        stop < min(end, index + 6)
+        and text.tokens[stop].kind in ("word", "mixed")
+        and _in_genitive(text.tokens[stop])
+    ):
+        stop += 1
+    words = text.tokens[index + 1 : stop]
+    if not words:
+        return None
+    if all(token.word.lemmas & _COMMON for token in words):
+        return Scope(index, stop, None)
+    if any(
+        token.word.lemmas & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
+        for token in words
+    ):
+        return None
+    return Scope(index, stop, _name(text, index + 1, stop))
+
+
+def _in_genitive(token: Token) -> bool:
+    return "gent" in token.word.cases and token.word.parses[0].pos in ("NOUN", "ADJF", "PRTF", "NPRO")
+
+
+def _modifies(token: Token) -> bool:
+    return token.kind == "word" and bool(token.word.poses & {"ADJF", "PRTF"})
+
+
+def _name(text: Annotated, start: int, end: int) -> str:
+    return text.slice(start, end) if end > start else ""

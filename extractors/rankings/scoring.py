@@ -1,0 +1,132 @@
+"""Points: "67,1 балла", "(86,48)", "89,6, 86 и 80 баллов"; and what else stands in brackets."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Place, Referent, Score
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Number, Sentence
+
+_UNITS = frozenset(["%", "₽", "$", "€"])
+_JOINTS = frozenset([",", "и"])
+
+
+def read_brackets(
+    text: Annotated, sentence: Sentence, referents: list[Referent], places: list[Place], signals: list[Signal]
+) -> tuple[list[Referent], list[Place], set[int]]:
+    """Give what stands in brackets to the subject before them.
+
+    Returns the subjects and places outside brackets, and the tokens inside.
+    """
+    inside: set[int] = set()
+    for start, end in _brackets(text, sentence):
+        inside.update(range(start, end))
+        holder = next((r for r in referents if r.end == start), None)
+        if holder is not None:
+            _take(text, holder, start, end, places, referents, signals)
+            holder.end = end
+    return (
+        [r for r in referents if r.start not in inside],
+        [p for p in places if p.start not in inside],
+        inside,
+    )
+
+
+def _brackets(text: Annotated, sentence: Sentence) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for index in range(sentence.start, sentence.end):
+        sign = text.tokens[index].text
+        if sign == "(" and opened is None:
+            opened = index
+        elif sign == ")" and opened is not None:
+            found.append((opened, index + 1))
+            opened = None
+    return found
+
+
+def _take(
+    text: Annotated, holder: Referent, start: int, end: int, places: list[Place], referents: list[Referent],
+    signals: list[Signal],
+) -> None:  # fmt: skip
+    before = any(s.name in ("before",) and start < s.start < end for s in signals)
+    place = next((p for p in places if start < p.start < end), None)
+    if place is not None and place.kind == "exact" and before:
+        holder.previous = place.positions[0]
+    elif place is not None:
+        holder.place = place
+    region = next((e for e in text.entities if start < e.start < end and e.kind == "region"), None)
+    if region is not None and holder.region is None and holder.kind in ("person", "organisation", "city"):
+        holder.region = region.code
+    tied = next((r for r in referents if start < r.start < end and r.kind == "person"), None)
+    if tied is not None and holder.kind == "region" and False:
+        holder.name = tied.name
+    number = _only_number(text, start, end)
+    if number is not None and place is None:
+        _number(text, holder, number, start, end)
+
+
+def _only_number(text: Annotated, start: int, end: int) -> Number | None:
+    numbers = [n for n in text.numbers if start < n.start < end and n.kind != "ordinal"]
+    return numbers[0] if len(numbers) == 1 and numbers[0].value_to is None else None
+
+
+def _number(text: Annotated, holder: Referent, number: Number, start: int, end: int) -> None:
+    sign = text.tokens[number.start - 1].text
+    rest = [t for t in text.tokens[start + 1 : end - 1] if t.text not in ("+", "-", "—", "–")]
+    plain = len(rest) == number.end - number.start
+    if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
+        holder.delta = int(number.value) * (1 if sign == "+" else -1)
+    elif plain and sign == "(" or _scored(text, number.end, end):
+        holder.score = number.value
+        holder.score_span = (number.start, number.end)
+
+
+def _scored(text: Annotated, index: int, end: int) -> bool:
+    return index < end and bool(text.tokens[index].word.lemmas & {"балл", "очко"})
+
+
+def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside: set[int]) -> list[Score]:
+    """The scores outside brackets, in order."""
+    numbers = [n for n in text.numbers if sentence.start <= n.start < sentence.end and n.start not in inside]
+    ends = {n.end: n for n in numbers}
+    starts = {n.start: n for n in numbers}
+    found = [
+        _run(text, ends, signal)
+        for signal in signals
+        if signal.name == "score" and signal.start in ends and ends[signal.start].kind != "ordinal"
+    ]
+    for index in range(sentence.start, sentence.end):
+        if text.tokens[index].word.lemmas & {"индекс", "балл", "оценка"}:
+            number = starts.get(index + 1) or _after_dash(text, starts, index)
+            if number is not None and number.kind == "decimal" and _unitless(text, number.end, sentence.end):
+                found.append(Score(number.start, number.end, (number.value,)))
+    return sorted(found, key=lambda score: score.start)
+
+
+def _after_dash(text: Annotated, starts: dict[int, Number], index: int) -> Number | None:
+    return (
+        starts.get(index + 2)
+        if index + 2 < len(text.tokens) and text.tokens[index + 1].text in "—–"
+        else None
+    )
+
+
+def _unitless(text: Annotated, index: int, end: int) -> bool:
+    return index >= end or (
+        text.tokens[index].text not in _UNITS and text.tokens[index].kind == "punctuation"
+    )
+
+
+def _run(text: Annotated, ends: dict[int, Number], signal: Signal) -> Score:
+    last = ends[signal.start]
+    values = [last.value]
+    start = last.start
+    while start - 1 in range(start) and text.tokens[start - 1].lower in _JOINTS and start - 1 in ends:
+        number = ends[start - 1]
+        if number.kind == "ordinal":
+            break
+        values.insert(0, number.value)
+        start = number.start
+    if text.tokens[start - 1].lower == "до" and len(values) == 1:
+        return Score(start, signal.end, tuple(values))
+    return Score(start, signal.end, tuple(values))

@@ -1,0 +1,63 @@
+"""Statements in the making to Ranking statements, with their evidence and identities."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.rankings.context import Context
+from extractors.rankings.items import Told
+from extractors.tokens import Annotated
+from model.articles import digest
+from model.statements import Evidence, Ranking, Span
+
+_NOT_SLUG = re.compile(r"[^0-9a-zа-я]+")
+
+
+def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
+    """The Ranking of a statement; None where its subject was never resolved."""
+    subject = told.subject
+    rating = context.rating_of(number, told)
+    return Ranking(
+        evidence=evidence_of(fields, told, number),
+        region=subject.region,
+        subject=subject.name,
+        subject_kind=subject.subject_kind,
+        subject_id=_subject_id(told),
+        position=told.position,
+        position_to=told.position_to,
+        previous=told.previous,
+        change=told.change,
+        score=told.score,
+        total=context.total_of(number, told),
+        period=context.period_of(number, told),
+        rating=rating.name if rating else None,
+        rating_id=f"~{digest(rating.name.lower())}" if rating else None,
+        scope=told.scope,
+        basis=told.basis,
+    )
+
+
+def _subject_id(told: Told) -> str:
+    subject = told.subject
+    if subject.region and subject.subject_kind == "region":
+        return subject.region
+    return f"{subject.region or '-'}/{_NOT_SLUG.sub('-', subject.name.lower()).strip('-')}"
+
+
+def evidence_of(fields: list[Annotated], told: Told, number: int) -> Evidence:
+    """The sentence of a statement as given, and the spans that made it."""
+    text = fields[number]
+    sentence = text.sentences[told.sentence]
+    start, end = text.span(sentence.start, sentence.end)
+    spans = []
+    for role, where, first, last in told.spans:
+        begin, stop = fields[where].span(first, last)
+        spans.append(Span(role=role, field=fields[where].name, start=begin, end=stop))
+    return Evidence(
+        field=text.name,
+        start=start,
+        end=end,
+        sentence=text.given[start:end],
+        rule=told.rule,
+        spans=tuple(spans),
+    )

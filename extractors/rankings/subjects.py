@@ -1,0 +1,679 @@
+"""Subjects of a sentence: regions, their organisations, cities, persons, stand-ins, and lists of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from extractors.morphology import inflected
+from extractors.rankings.items import Group, Place, Referent, Role
+from extractors.tokens import Annotated, Entity, Sentence, Token
+
+LONGEST_PHRASE = 24
+"""Tokens of one noun phrase; longer ones are not names."""
+_GENDERS = {"область": "femn", "край": "masc", "республика": "femn", "округ": "masc", "город": "masc"}
+_PRONOUNS = {
+    "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
+    "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
+    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "его": ("masc", "acc"), "ее": ("femn", "acc"),
+    "мы": ("", "nom"), "нас": ("", "gen"),
+}  # fmt: skip
+_CASE_ROLES: tuple[tuple[str, Role], ...] = (
+    ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
+)  # fmt: skip
+_LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
+
+
+@lru_cache(maxsize=1)
+def heads() -> dict[str, frozenset[str]]:
+    """The classes of heads of `heads.yaml`."""
+    content = yaml.safe_load((Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(words.split()) for name, words in content.items()}
+
+
+class SubjectReader:
+    """Reads the groups of subjects of one sentence. `places` are not read as subjects."""
+
+    def __init__(self, text: Annotated, sentence: Sentence, places: list[Place]) -> None:
+        self._text = text
+        self._tokens = text.tokens
+        self._start, self._end = sentence.start + sentence.marker, sentence.end
+        self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
+        self._taken = {index for place in places for index in range(place.start, place.end)}
+        self._numbers = {
+            i for n in text.numbers if sentence.start <= n.start < self._end for i in range(n.start, n.end)
+        }
+
+    def referents(self) -> list[Referent]:
+        """The single subjects, in order."""
+        found: list[Referent] = []
+        position = self._start
+        while position < self._end:
+            read, position = self._phrase(position)
+            found += read
+        return found
+
+    # One noun phrase: [modifiers] head [genitives, names, brackets]
+
+    def _phrase(self, position: int) -> tuple[list[Referent], int]:
+        token = self._tokens[position]
+        if position in self._taken or token.kind in ("number", "break") or position in self._numbers:
+            return [], position + 1
+        if token.lower in _PRONOUNS:
+            return [self._pronoun(position)], position + 1
+        if token.text == "«":
+            return self._quoted(position)
+        start, head = position, self._head_after(position)
+        if head is None:
+            return [], position + 1
+        return self._headed(start, head)
+
+    def _pronoun(self, position: int) -> Referent:
+        gender, role = _PRONOUNS[self._tokens[position].lower]
+        case = {"nom": "nomn", "gen": "gent", "ins": "ablt", "dat": "datv", "acc": "accs"}[role]
+        return Referent(
+            position, position + 1, "pronoun", None, "", noun=self._tokens[position].lower, gender=gender,
+            plural=not gender, cases=frozenset([case]),
+        )  # fmt: skip
+
+    def _head_after(self, position: int) -> int | None:
+        """The head that the modifiers from `position` lead to, or None where no noun phrase begins."""
+        index = position
+        while index < min(self._end, position + 6):
+            token = self._tokens[index]
+            entity = self._entities.get(index)
+            if index in self._taken or index in self._numbers:
+                return None
+            if entity is not None and entity.kind != "district":
+                if entity.form != "adjective":
+                    return index
+                if not self._modifies(entity.end - 1):
+                    return index
+                index = entity.end
+                continue
+            if token.kind not in ("word", "mixed"):
+                return None
+            if self._is_noun(token):
+                return index
+            if not self._is_modifier(token):
+                return None
+            index += 1
+        return None
+
+    def _modifies(self, index: int) -> bool:
+        """Whether the adjective at `index` has a noun after it that it can belong to."""
+        following = index + 1
+        while following < self._end and following < index + 4:
+            token = self._tokens[following]
+            if following in self._taken or token.kind not in ("word", "mixed") and token.text != "«":
+                return False
+            if token.text == "«":
+                return True
+            entity = self._entities.get(following)
+            if entity is not None:
+                if entity.form != "adjective":
+                    return False
+                following = entity.end
+                continue
+            if self._is_noun(token):
+                return bool(token.word.cases & self._tokens[index].word.cases) or not token.word.cases
+            if not self._is_modifier(token):
+                return False
+            following += 1
+        return False
+
+    @staticmethod
+    def _is_noun(token: Token) -> bool:
+        word = token.word
+        if not word.parses:
+            return token.kind == "word" and token.capitalised
+        best = word.parses[0]
+        if best.pos == "NOUN":
+            return True
+        if token.capitalised and token.text.isupper() and len(token.text) > 1:
+            return True
+        return (
+            "NOUN" in word.poses
+            and token.capitalised
+            and best.pos not in ("PREP", "CONJ", "PRCL", "VERB", "ADVB")
+        )
+
+    @staticmethod
+    def _is_modifier(token: Token) -> bool:
+        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[0].pos in (
+            "ADJF",
+            "PRTF",
+            "NOUN",
+        )
+
+    def _quoted(self, position: int) -> tuple[list[Referent], int]:
+        """«Name» with no noun before it: an organisation, tied to a region by what follows."""
+        end = self._closing(position)
+        if end is None or end - position < 3:
+            return [], position + 1
+        name = self._text.slice(position + 1, end - 1)
+        if not self._tokens[position + 1].capitalised:
+            return [], end
+        region, stop = self._tied(end)
+        return [
+            Referent(
+                position, stop, "organisation", region, name, noun="«", cases=frozenset(["nomn", "accs"])
+            )
+        ], stop
+
+    def _closing(self, position: int) -> int | None:
+        depth = 0
+        for index in range(position, min(self._end, position + LONGEST_PHRASE)):
+            depth += {"«": 1, "»": -1}.get(self._tokens[index].text, 0)
+            if depth == 0:
+                return index + 1
+        return None
+
+    def _headed(self, start: int, head: int) -> tuple[list[Referent], int]:
+        entity = self._entities.get(head)
+        if entity is not None and entity.kind == "country":
+            return [], entity.end
+        if entity is not None and entity.kind in ("region", "city"):
+            return self._region_phrase(start, head, entity)
+        return self._noun_phrase(start, head)
+
+    def _region_phrase(self, start: int, head: int, entity: Entity) -> tuple[list[Referent], int]:
+        kind = "people" if entity.form == "demonym" else "region"
+        if entity.kind == "city":
+            return self._city(start, entity.start, entity.end)
+        if entity.code is None:
+            return [], entity.end
+        noun, gender = _region_noun(entity.name)
+        return [
+            Referent(
+                entity.start, entity.end, kind, entity.code, entity.name, noun=noun, gender=gender,
+                plural=entity.plural, cases=entity.cases,
+            )
+        ], entity.end  # fmt: skip
+
+    def _noun_phrase(self, start: int, head: int) -> tuple[list[Referent], int]:
+        token = self._tokens[head]
+        known = heads()
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        end, regions, named = self._extent(head)
+        adjective = self._adjective_region(start, head)
+        cases = self._cases(start, head)
+        if lemma in known["role"]:
+            return self._person(start, head, end, regions, adjective, cases, lemma)
+        if lemma in known["region"] and not regions:
+            code = adjective
+            return [
+                Referent(
+                    start, head + 1, "region" if code else "standin", code, _region_name(code) if code else "",
+                    noun=lemma, gender=_gender(token), plural=_plural(token, cases), cases=cases,
+                )
+            ], head + 1  # fmt: skip
+        if lemma in known["organisation"] or (
+            token.text.isupper() and len(token.text) > 2 and lemma not in known["role"]
+        ):
+            return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
+        if lemma in known["city"]:
+            return self._settlement(start, head, end, regions, adjective, cases, lemma)
+        if lemma in known["people"]:
+            region = adjective or (regions[0][0] if regions else None)
+            made = [
+                Referent(
+                    start, end, "people", region, _region_name(region), noun=lemma, cases=cases, plural=True
+                )
+            ]
+            return (made if region else []), end
+        if self._is_name(head):
+            return self._name(start, head)
+        return [], max(end, head + 1)
+
+    def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
+        """Past the last token of the phrase; the regions in genitive inside it; whether it has a name in quotes."""
+        index, regions, named = head + 1, list[tuple[str, int, int, str]](), False
+        while index < min(self._end, head + LONGEST_PHRASE):
+            step = self._extension(index, regions)
+            if step is None:
+                break
+            named = named or self._tokens[index].text == "«"
+            index = step
+        return index, regions, named
+
+    def _extension(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+        token = self._tokens[index]
+        if index in self._taken:
+            return None
+        entity = self._entities.get(index)
+        if entity is not None and entity.kind == "region" and entity.form == "noun":
+            if entity.code is None or "gent" not in entity.cases:
+                return None
+            regions.append((entity.code, entity.start, entity.end, entity.name))
+            return entity.end
+        if entity is not None and entity.kind == "country":
+            return entity.end if "gent" in entity.cases else None
+        if token.text == "«":
+            return self._closing(index)
+        if token.text == "(":
+            return self._abbreviation(index)
+        if token.lower in ("имени", "им", "№", "из", "в"):
+            return self._named_after(index, regions)
+        if token.kind == "punctuation" or index in self._numbers:
+            return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
+        return self._genitive(index)
+
+    def _abbreviation(self, index: int) -> int | None:
+        if (
+            index + 2 < self._end
+            and self._tokens[index + 2].text == ")"
+            and self._tokens[index + 1].text.isupper()
+        ):
+            return index + 3 if self._tokens[index + 1].kind == "word" else None
+        return None
+
+    def _named_after(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+        lower = self._tokens[index].lower
+        if lower == "№":
+            return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
+        if lower in ("имени", "им"):
+            stop = index + 1 + (lower == "им" and self._tokens[index + 1].text == ".")
+            while (
+                stop < min(self._end, index + 6)
+                and self._tokens[stop].capitalised
+                and stop not in self._entities
+            ):
+                stop += 1
+            return stop
+        region, stop = self._tied(index)
+        if region is None or regions:
+            return None
+        regions.append((region, index, stop, ""))
+        return stop
+
+    def _tied(self, index: int) -> tuple[str | None, int]:
+        """ "из Ненецкого округа", "из Барнаула (Алтайский край)": the region behind a name."""
+        if index + 1 >= self._end or self._tokens[index].lower not in ("из", "в"):
+            return None, index
+        for following in range(index + 1, min(index + 4, self._end)):
+            entity = self._entities.get(following)
+            if entity is not None:
+                return (
+                    (entity.code, entity.end)
+                    if entity.kind == "region" and entity.form == "noun"
+                    else (None, index)
+                )
+            if not self._is_modifier(self._tokens[following]):
+                break
+        return None, index
+
+    def _genitive(self, index: int) -> int | None:
+        """Past a genitive noun with its adjectives, if one begins at `index`."""
+        stop = index
+        while stop < min(self._end, index + 5):
+            token = self._tokens[stop]
+            if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
+                return None
+            entity = self._entities.get(stop)
+            if entity is not None and entity.form == "noun":
+                return None if stop == index else stop
+            if self._is_noun(token):
+                return None if token.word.parses[0].pos in ("VERB", "GRND", "INFN") else stop + 1
+            if not self._is_modifier(token):
+                return None
+            stop += 1
+        return None
+
+    def _adjective_region(self, start: int, head: int) -> str | None:
+        for index in range(start, head):
+            entity = self._entities.get(index)
+            if entity is not None and entity.kind == "region":
+                return entity.code
+        return None
+
+    def _cases(self, start: int, head: int) -> frozenset[str]:
+        cases = self._tokens[head].word.cases
+        for index in range(start, head):
+            token = self._tokens[index]
+            if index not in self._entities and token.kind == "word" and token.word.cases & cases:
+                cases &= token.word.cases
+            entity = self._entities.get(index)
+            if entity is not None and entity.cases & cases:
+                cases &= entity.cases
+        return cases or frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+
+    def _organisation(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[tuple[str, int, int, str]],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+        named: bool,
+    ) -> tuple[list[Referent], int]:
+        token = self._tokens[head]
+        plural = _plural(token, cases)
+        generic = end == head + 1 and adjective is None and start == head
+        if generic and lemma in heads()["generic"]:
+            return [
+                Referent(
+                    start,
+                    end,
+                    "standin",
+                    None,
+                    "",
+                    noun=lemma,
+                    gender=_gender(token),
+                    plural=plural,
+                    cases=cases,
+                )
+            ], end
+        region = regions[-1][0] if regions else adjective
+        name = self._nominative(start, head, end)
+        made = [
+            Referent(
+                start,
+                end,
+                "organisation",
+                region,
+                name,
+                noun=lemma,
+                gender=_gender(token),
+                plural=plural,
+                cases=cases,
+            )
+        ]
+        if regions:
+            more, end = self._same_head(start, head, end, regions[-1], made[0])
+            made += more
+        return made, end
+
+    def _same_head(
+        self, start: int, head: int, end: int, last: tuple[str, int, int, str], first: Referent
+    ) -> tuple[list[Referent], int]:
+        """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""
+        more: list[Referent] = []
+        while True:
+            following = self._after_joint(end)
+            entity = self._entities.get(following) if following is not None else None
+            if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
+                break
+            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural):
+                break
+            name = f"{self._nominative(start, head, last[1])} {_genitive_of(self._text, entity)}"
+            more.append(
+                Referent(
+                    entity.start, entity.end, first.kind, entity.code, name, noun=first.noun,
+                    gender=first.gender, plural=False, cases=first.cases,
+                )
+            )  # fmt: skip
+            end = entity.end
+        if more:
+            first.end = last[2]
+        return more, end
+
+    def _after_joint(self, index: int) -> int | None:
+        stop = index
+        while stop < self._end and self._tokens[stop].lower in (",", "и", "а", "также"):
+            stop += 1
+        return stop if index < stop < self._end else None
+
+    def _nominative(self, start: int, head: int, end: int) -> str:
+        """The phrase with its head and modifiers in the nominative singular."""
+        gender = _gender(self._tokens[head])
+        pieces = [self._put(index, gender) for index in range(start, head + 1)]
+        return " ".join([*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces)
+
+    def _put(self, index: int, gender: str) -> str:
+        token = self._tokens[index]
+        if token.text.isupper() and len(token.text) > 1:
+            return token.text
+        form = inflected(
+            token.lower, "nomn", "sing", *((gender,) if "ADJF" in token.word.poses and gender else ())
+        )
+        form = form or token.text
+        return form[:1].upper() + form[1:] if token.capitalised else form
+
+    def _settlement(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[tuple[str, int, int, str]],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+    ) -> tuple[list[Referent], int]:
+        region = regions[-1][0] if regions else adjective
+        if self._is_name(head + 1) and not regions:
+            made, stop = self._city(start, head + 1, head + 2)
+            for each in made:
+                each.region = each.region or region
+                each.start = start
+            return made, stop
+        if region is None and end == head + 1 and start == head:
+            return [
+                Referent(
+                    start,
+                    end,
+                    "standin",
+                    None,
+                    "",
+                    noun=lemma,
+                    gender=_gender(self._tokens[head]),
+                    cases=cases,
+                )
+            ], end
+        name = self._nominative(start, head, end)
+        return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end
+
+    def _is_name(self, index: int) -> bool:
+        if index >= self._end or index in self._taken or index in self._entities or index in self._numbers:
+            return False
+        token = self._tokens[index]
+        if not (token.kind == "word" and token.capitalised):
+            return False
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        first = index == self._start
+        return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
+
+    def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
+        marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
+        if "Geox" in marks or (start < head and "Name" not in marks):
+            return self._city(start, head, head + 1)
+        if "Name" in marks or "Surn" in marks:
+            return self._plain_person(head)
+        return [], head + 1
+
+    def _city(self, start: int, head: int, end: int) -> tuple[list[Referent], int]:
+        region, stop = self._tied(end)
+        region = region or self._adjective_region(start, head)
+        begin = head
+        before = self._tokens[head - 1] if head > self._start else None
+        if (
+            before is not None
+            and before.capitalised
+            and "ADJF" in before.word.poses
+            and head - 1 not in self._entities
+        ):
+            begin = head - 1
+        token = self._tokens[end - 1]
+        name = self._nominative(begin, end - 1, end)
+        return [
+            Referent(
+                begin,
+                stop,
+                "city",
+                region,
+                name,
+                noun="город",
+                gender=_gender(token),
+                cases=self._cases(begin, end - 1),
+            )
+        ], stop
+
+    def _plain_person(self, head: int) -> tuple[list[Referent], int]:
+        stop = head
+        while stop < min(self._end, head + 3) and self._is_person_part(stop):
+            stop += 1
+        if stop - head < 2:
+            return [], head + 1
+        region, tied_end = self._tied(stop)
+        cases = self._tokens[head].word.cases & self._tokens[stop - 1].word.cases
+        name = _person_name(self._tokens[head:stop])
+        return [
+            Referent(head, tied_end, "person", region, name, noun="человек", gender="masc", cases=cases)
+        ], tied_end
+
+    def _is_person_part(self, index: int) -> bool:
+        token = self._tokens[index]
+        if index in self._entities or not (token.kind == "word" and token.capitalised):
+            return False
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+
+    def _person(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[tuple[str, int, int, str]],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+    ) -> tuple[list[Referent], int]:
+        region = regions[-1][0] if regions else adjective
+        token = self._tokens[head]
+        name, stop = self._nominative(start, head, end), end
+        if stop < self._end and self._is_person_part(stop):
+            made, after = self._plain_person(stop)
+            if made:
+                name, stop = made[0].name, after
+                region = region or made[0].region
+        first = Referent(
+            start,
+            stop,
+            "person",
+            region,
+            name,
+            noun=lemma,
+            gender="masc",
+            plural=_plural(token, cases),
+            cases=cases,
+        )
+        if stop == end and regions:
+            more, stop = self._same_head(start, head, end, regions[-1], first)
+            return [first, *more], stop
+        return [first], stop
+
+
+def role_of(tokens: list[Token], referent: Referent, lowest: int) -> Role:
+    """The part that a referent plays, by the preposition before it or else its cases."""
+    preposition = _preposition(tokens, referent.start, lowest)
+    if preposition in ("у",):
+        return "u"
+    if preposition == "за":
+        return "za" if "ablt" in referent.cases else "oblique"
+    if preposition:
+        return "oblique"
+    return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
+
+
+def _preposition(tokens: list[Token], start: int, lowest: int) -> str:
+    """The preposition that governs the phrase at `start`, over its own adjectives."""
+    for index in range(start - 1, max(lowest, start - 4) - 1, -1):
+        token = tokens[index]
+        if token.word.parses and token.word.parses[0].pos == "PREP":
+            return token.lower
+        if token.kind != "word" or not token.word.poses & {"ADJF", "PRTF"}:
+            return ""
+    return ""
+
+
+def groups_of(tokens: list[Token], referents: list[Referent], lowest: int) -> list[Group]:
+    """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
+    found: list[Group] = []
+    for referent in referents:
+        role = role_of(tokens, referent, lowest)
+        last = found[-1] if found else None
+        joint = _joint(tokens, last.end, referent.start) if last is not None else None
+        if last is not None and joint is not None and _fits(last, referent, role):
+            last.referents.append(referent)
+            last.end = referent.end
+            last.listed = last.listed or joint
+        else:
+            found.append(Group(referent.start, referent.end, [referent], role))
+    return found
+
+
+def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
+    """None where the gap does not join two members; else whether it has a conjunction."""
+    if not 0 < end - start <= 4:
+        return None
+    words = [token.lower for token in tokens[start:end]]
+    if any(
+        word not in (",", "и", "да", "а", "также", "плюс", "ещё", "еще", "соседняя", "соседний")
+        for word in words
+    ):
+        return None
+    if words == ["а"] or words == [",", "а"]:
+        return None
+    return any(word in ("и", "также", "плюс") for word in words)
+
+
+def _fits(group: Group, referent: Referent, role: Role) -> bool:
+    first = group.referents[0]
+    if "pronoun" in (first.kind, referent.kind) or "standin" in (first.kind, referent.kind):
+        return False
+    if role == group.role:
+        return True
+    return role not in ("u", "za", "oblique") and (
+        group.role in ("u", "za", "oblique") or bool(first.cases & referent.cases)
+    )
+
+
+def _region_noun(name: str) -> tuple[str, str]:
+    lower = name.lower()
+    for noun, gender in _GENDERS.items():
+        if noun in lower:
+            return noun, gender
+    if lower.endswith("автономия"):
+        return "автономия", "femn"
+    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[-1:] in "оеё" else "masc"
+
+
+def _gender(token: Token) -> str:
+    return next((parse.gender for parse in token.word.parses if parse.pos == "NOUN" and parse.gender), "")
+
+
+def _plural(token: Token, cases: frozenset[str]) -> bool:
+    fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
+    return bool(fitting) and fitting[0].number == "plur"
+
+
+def _region_name(code: str | None) -> str:
+    from extractors.registries import region
+
+    return region(code).name if code else ""
+
+
+def _genitive_of(text: Annotated, entity: Entity) -> str:
+    words = text.slice(entity.start, entity.end)
+    return (
+        words
+        if entity.end - entity.start > 1 or not entity.name.count(" ")
+        else f"{words} {_tail(entity.name)}"
+    )
+
+
+def _tail(name: str) -> str:
+    tail = name.split(" ", 1)[1]
+    return inflected(tail, "gent") or tail
+
+
+def _person_name(tokens: list[Token]) -> str:
+    pieces = []
+    for token in tokens:
+        form = next((p.lemma for p in token.word.parses if p.marks & {"Name", "Surn", "Patr"}), token.lower)
+        pieces.append("-".join(part[:1].upper() + part[1:] for part in form.split("-")))
+    return " ".join(pieces)

@@ -1,0 +1,134 @@
+"""Sentences of a token sequence: blocks, items of lists, rows of tables, abbreviations, quotes."""
+
+from __future__ import annotations
+
+from extractors.tokens import Sentence, Token
+
+LONGEST_SENTENCE = 400
+"""Tokens. Beyond this a text is cut at the next sign: no sentence of news is as long."""
+
+_ENDS = frozenset(".!?…") | {"..", "...", "...."}
+_CLOSERS = frozenset('»")]”’')
+_OPENERS = frozenset('«"([„“—–-•*')
+_BULLETS = frozenset("•—–-*·●■▪►‣–")
+# Abbreviations that a full stop follows inside a sentence, folded.
+_ABBREVIATIONS = frozenset(
+    "г гг обл тыс млн млрд трлн руб коп ул пр просп д стр кв им акад проф доц св гр р п пп пос с т тд тп др"
+    " чел экз долл см рис табл ст ч вв в н э мин сек кг км га куб ред изд зам зав респ пгт мкр корп тел факс"
+    " напр т.д т.п янв февр фев мар апр авг сент сен окт нояб ноя дек".split(" ")
+)
+# After these a capital letter does begin a new sentence more often than not.
+_WEAK = frozenset(
+    ["г", "гг", "обл", "руб", "тыс", "млн", "млрд", "трлн", "др", "чел", "долл", "д", "п", "т", "в", "ч"]
+)
+
+
+def sentences(tokens: list[Token]) -> list[Sentence]:
+    """The sentences, in order; they cover all tokens but line ends."""
+    found: list[Sentence] = []
+    paragraph = start = 0
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth = _quote_depth(depth, token)
+        if token.kind == "break":
+            _close(found, tokens, start, index, paragraph)
+            start, depth = index + 1, 0
+            paragraph += token.text.count("\n") > 1 or _ends(tokens, index)
+        elif _is_end(tokens, index, start):
+            _close(found, tokens, start, index + 1, paragraph)
+            start = index + 1
+    _close(found, tokens, start, len(tokens), paragraph)
+    return found
+
+
+def _ends(tokens: list[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].text in _ENDS
+
+
+def _quote_depth(depth: int, token: Token) -> int:
+    if token.text == "«":
+        return depth + 1
+    return max(0, depth - 1) if token.text == "»" else depth
+
+
+def _close(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> None:
+    if start >= end:
+        return
+    marker = _marker(tokens, start, end)
+    new_block = start == 0 or tokens[start - 1].kind == "break"
+    found.append(
+        Sentence(start, end, paragraph, bullet=bool(marker) and new_block, marker=marker if new_block else 0)
+    )
+
+
+def _marker(tokens: list[Token], start: int, end: int) -> int:
+    """How many tokens of a line are its bullet or number."""
+    first = tokens[start]
+    if first.text in _BULLETS:
+        return 1
+    if (
+        first.kind == "number"
+        and first.text.isdigit()
+        and end - start > 2
+        and tokens[start + 1].text in (".", ")")
+    ):
+        return 2
+    return 0
+
+
+def _is_end(tokens: list[Token], index: int, start: int) -> bool:
+    token = tokens[index]
+    if index - start >= LONGEST_SENTENCE and token.kind == "punctuation":
+        return True
+    if token.text in _CLOSERS and index > start and tokens[index - 1].text in _ENDS:
+        return _begins(tokens, index + 1, quoted=True)
+    if token.text not in _ENDS:
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.kind == "break":
+        return True
+    if following.text in _CLOSERS or following.text in _ENDS:
+        return False
+    if token.text == "." and _abbreviated(tokens, index, start):
+        return False
+    return _begins(tokens, index + 1, quoted=False)
+
+
+def _begins(tokens: list[Token], index: int, *, quoted: bool) -> bool:
+    """Whether the token at `index` can begin a sentence; after a closing quote it needs a capital."""
+    if index >= len(tokens) or tokens[index].kind == "break":
+        return True
+    token = tokens[index]
+    if token.text in _OPENERS:
+        if quoted or (token.text in "—–-" and not tokens[index - 1].spaced):
+            return False
+        return tokens[index - 1].spaced
+    return (token.capitalised or token.kind in ("number", "mixed")) and (
+        tokens[index - 1].spaced or not quoted
+    )
+
+
+def _abbreviated(tokens: list[Token], index: int, start: int) -> bool:
+    if index == start:
+        return False
+    before = tokens[index - 1]
+    if before.kind == "number" and index - 1 == start:
+        return True  # "1. Москва": the number of an item
+    if not tokens[index].spaced and index + 1 < len(tokens) and not tokens[index + 1].capitalised:
+        return True  # a point inside: "12.05.2025", "Скорость.рф", "т.д"
+    if len(before.text) == 1 and before.capitalised and before.kind == "word":
+        return True  # an initial: "А. Иванов"
+    if before.lower not in _ABBREVIATIONS:
+        return False
+    following = tokens[index + 1]
+    return not (
+        before.lower in _WEAK
+        and following.capitalised
+        and index - 1 > start
+        and _after_number(tokens, index - 1)
+    )
+
+
+def _after_number(tokens: list[Token], index: int) -> bool:
+    """Whether an abbreviation follows a number, as in "за 2025 г. Москва": then it may end a sentence."""
+    return tokens[index - 1].kind in ("number", "mixed")

@@ -1,0 +1,176 @@
+"""Signals: the words and phrases of the rule files, found by spaCy's PhraseMatcher.
+
+A rule file is YAML:
+
+    rules:
+      - id: ranking/closes          kind/slug; every statement names the rule that made it
+        signal: close               what the assembler reads in it
+        phrases: |                  one a line
+          {замкнуть|замыкать}       any of these
+          =год =назад               "=" an exact form; else a lemma, all forms of which count
+          в [самый] хвост           [x] may be absent
+
+The documents that spaCy sees hold only the words that some rule names, in the form the rule names
+them; all others are one filler. So its string store stays as large as the rules, however many
+million texts pass, and making a document costs a tenth of a millisecond.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import spacy
+import yaml
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from extractors.morphology import fold, word
+from extractors.tokens import Token, Word
+from model.errors import ConfigurationError
+
+FILLER = "·"
+MOST_EXPANSIONS = 4_000
+"""Of one rule: beyond this its braces multiply into something nobody meant."""
+_PART = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a file. `phrases` are lines in the notation of the module's docstring."""
+
+    id: str
+    signal: str
+    phrases: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule's match at the tokens `start` to `end`. `key` is the matched words as the rule spells them."""
+
+    start: int
+    end: int
+    name: str
+    rule: str
+    key: str
+
+
+def load_rules(folder: Path) -> tuple[Rule, ...]:
+    """The rules of all YAML files of a folder, in the order of the files' names."""
+    found: list[Rule] = []
+    for path in sorted(folder.glob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found += [_rule(entry, path.name) for entry in content.get("rules", [])]
+    return tuple(found)
+
+
+def _rule(entry: dict[str, str], file: str) -> Rule:
+    missing = [name for name in ("id", "signal", "phrases") if not entry.get(name)]
+    if missing:
+        raise ConfigurationError(f"{file}: rule {entry.get('id', '?')!r} lacks {', '.join(missing)}")
+    lines = tuple(line.strip() for line in entry["phrases"].splitlines() if line.strip())
+    return Rule(entry["id"], entry["signal"], lines, file)
+
+
+class SignalMatcher:
+    """All rules of some files, ready to be matched. Safe to share between threads and over a fork."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        expanded = {rule.id: _expanded(rule) for rule in self.rules}
+        words = {part for phrases in expanded.values() for phrase in phrases for part in phrase}
+        self._forms = frozenset(part[1:] for part in words if part.startswith("="))
+        self._lemmas = frozenset(part for part in words if not part.startswith("="))
+        self._keys: dict[str, str] = {}
+        self._vocab = spacy.blank("ru").vocab
+        self._matcher = PhraseMatcher(self._vocab)
+        self._signals = {rule.id: rule.signal for rule in self.rules}
+        for rule in self.rules:
+            self._matcher.add(rule.id, [self._doc(phrase) for phrase in self._spelled(expanded[rule.id])])
+
+    def _spelled(self, phrases: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+        """The phrases with each lemma also in those of its forms that some rule names exactly."""
+        forms_of: dict[str, list[str]] = {}
+        for form in self._forms:
+            for lemma in word(form).lemmas:
+                forms_of.setdefault(lemma, []).append(f"={form}")
+        return {
+            spelled
+            for phrase in phrases
+            for spelled in itertools.product(
+                *([part] if part.startswith("=") else [part, *forms_of.get(part, ())] for part in phrase)
+            )
+        }
+
+    def _doc(self, words: Iterable[str]) -> Doc:
+        return Doc(self._vocab, words=list(words))
+
+    def key(self, found: Word) -> str:
+        """What the rules know a word as: an exact form, a lemma, or the filler."""
+        known = self._keys.get(found.lower)
+        if known is None:
+            known = self._new_key(found)
+            if len(self._keys) < 200_000:
+                self._keys[found.lower] = known
+        return known
+
+    def _new_key(self, found: Word) -> str:
+        if found.lower in self._forms:
+            return f"={found.lower}"
+        lemmas = [parse.lemma for parse in found.parses] or [found.lower]
+        return next((lemma for lemma in lemmas if lemma in self._lemmas), FILLER)
+
+    def signals(self, tokens: list[Token]) -> list[Signal]:
+        """The matches in order of start; of two that overlap for one signal name, the longer."""
+        keys = [self.key(token.word) for token in tokens]
+        if all(key == FILLER for key in keys):
+            return []
+        doc = self._doc(keys)
+        strings = self._vocab.strings
+        found = [
+            Signal(start, end, self._signals[rule], rule, " ".join(keys[start:end]))
+            for rule, start, end in (
+                (strings[identifier], start, end) for identifier, start, end in self._matcher(doc)
+            )
+        ]
+        return _longest(found)
+
+
+def _longest(found: list[Signal]) -> list[Signal]:
+    """Drop what lies inside a longer match of the same or another signal that begins no later."""
+    kept: list[Signal] = []
+    for signal in sorted(found, key=lambda signal: (signal.start, signal.start - signal.end)):
+        inside = any(
+            other.start <= signal.start
+            and signal.end <= other.end
+            and (other.end - other.start > signal.end - signal.start or other.name == signal.name)
+            for other in kept[-6:]
+        )
+        if not inside:
+            kept.append(signal)
+    return kept
+
+
+def _expanded(rule: Rule) -> set[tuple[str, ...]]:
+    phrases: set[tuple[str, ...]] = set()
+    for line in rule.phrases:
+        choices = [_choices(part) for part in _PART.findall(line)]
+        for chosen in itertools.product(*choices):
+            phrases.add(tuple(piece for part in chosen for piece in part.split()))
+            if len(phrases) > MOST_EXPANSIONS:
+                raise ConfigurationError(
+                    f"{rule.file}: rule {rule.id} has over {MOST_EXPANSIONS} readings; split it"
+                )
+    return {phrase for phrase in phrases if phrase}
+
+
+def _choices(part: str) -> list[str]:
+    if part.startswith("["):
+        return ["", *_choices(part[1:-1])]
+    if part.startswith("{"):
+        return [fold(choice) for choice in part[1:-1].split("|")]
+    return [fold(part)]
