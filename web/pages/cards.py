@@ -140,7 +140,7 @@ def _block(facts: Sequence[Fact], names: Names, words: Words) -> Block:
             heading=heading,
             rating_id=None,
             publisher=None,
-            period=statement.period if isinstance(statement, Percentage) else None,
+            period=None,
             foreign=False,
             rows=rows,
             sentence=sentence,
@@ -219,7 +219,8 @@ def _figure_row(fact: Fact, figure: Percentage, names: Names, words: Words) -> R
         subject=figure.metric or in_words,
         foreign=figure.metric is not None,
         region=region,
-        move=Move(direction=figure.direction, words=in_words) if figure.metric else None,
+        move=Move(direction=figure.direction, words=in_words, short=in_words) if figure.metric else None,
+        notes=(words.period(figure.period),) if figure.period else (),
     )
 
 

@@ -10,6 +10,7 @@ from web.catalogue import Words
 
 _ARROWS = {"up": "▲", "down": "▼", "level": "="}
 _NO_BREAK = "\u00a0"
+_NO_BREAK_HYPHEN = "\u2011"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +21,22 @@ class Badge:
     words: str
     first: bool = False
 
+    @property
+    def long(self) -> bool:
+        """Whether the figure needs smaller type."""
+        return len(self.figure) > 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A movement: the arrow is for the eye, the words say the same."""
+    """A movement: the arrow is for the eye, the words say the same.
+
+    `short` leaves out the places, for where they stand beside it.
+    """
 
     direction: Direction
     words: str
+    short: str
 
     @property
     def arrow(self) -> str:
@@ -62,10 +72,12 @@ def told_move(ranking: Ranking, words: Words) -> Move | None:
 
 def moved(change: int, previous: int | None, position: int | None, words: Words) -> Move:
     """A movement of `change` places, + is up, with the places that are known."""
-    told = direction_words(change, words.language)
+    short = direction_words(change, words.language)
+    told = short
     if change and previous is not None and position is not None:
         told = f"{told}, {move_words(previous, position, words.language)}"
-    return Move(direction=_direction(change), words=told)
+    # An ordinal is not to be broken at its hyphen: "со 2-го".
+    return Move(direction=_direction(change), words=told.replace("-", _NO_BREAK_HYPHEN), short=short)
 
 
 def score_words(score: float, words: Words) -> str:
@@ -103,7 +115,13 @@ def _amount(figure: Percentage, words: Words) -> str:
         number = f"{number}–{words.number(figure.value_to)}"
     if words.language == "ru":
         return f"{number}{_NO_BREAK}{_russian_unit(figure)}"
-    return number + {"percent": "%", "points": f"{_NO_BREAK}pp", "times": f"{_NO_BREAK}times"}[figure.unit]
+    return number + _english_unit(figure)
+
+
+def _english_unit(figure: Percentage) -> str:
+    if figure.unit == "times":
+        return f"{_NO_BREAK}times" if figure.direction == "level" else "-fold"
+    return "%" if figure.unit == "percent" else f"{_NO_BREAK}pp"
 
 
 def _russian_unit(figure: Percentage) -> str:

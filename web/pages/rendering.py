@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts.messages import link
 from alerts.wording import Language
@@ -100,15 +99,8 @@ def _environment() -> Environment:
     # Autoescape leaves `javascript:` addresses alive: what is no link is shown as text.
     environment.filters["link"] = link
     environment.filters["rfc3339"] = rfc3339
-    environment.filters["day"] = _day
     environment.globals["static"] = _static_addresses()
     return environment
-
-
-@pass_context
-def _day(context: Context, moment: Any) -> str:
-    spelled: str = context["t"].day(moment)
-    return spelled
 
 
 def _static_addresses() -> dict[str, str]:
