@@ -46,9 +46,19 @@ def _number_at(tokens: list[Token], at: int, tables: Numerals) -> Number | None:
         return _with_half(_spelled(tokens, at, tables), tokens)
     if lower in tables.halves:
         return Number(at, at + 1, tables.halves[lower], "decimal")
-    if lower in tables.multipliers and lower.startswith("тысяч"):
-        return None
+    if "-" in lower:
+        return _hyphened(lower, at, tables)
     return _roman(tokens, at, tables) if token.text[0] in _ROMAN_VALUES else None
+
+
+def _hyphened(lower: str, at: int, tables: Numerals) -> Number | None:
+    """ "два-три", "полтора-два"."""
+    first, _, last = lower.partition("-")
+    value = tables.cardinals.get(first) or tables.halves.get(first)
+    value_to = tables.cardinals.get(last)
+    if value is None or value_to is None or value_to <= value:
+        return None
+    return Number(at, at + 1, value, "cardinal", value_to)
 
 
 def _figure(token: Token, at: int) -> Number | None:

@@ -1,0 +1,231 @@
+"""Percentages, percentage points and multiples: where they stand and what they are worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.figures.lexicon import Lexicon, lexicon
+from extractors.tokens import Annotated, Number, Token
+from model.statements import Approximation, Unit
+
+_PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]+?))(процентн|кратн)(?:[а-я]{1,3})")
+_TIMES = frozenset({"раз", "раза", "разу"})
+_INTO = frozenset({"в", "во"})
+_BOUNDS = frozenset({"на", "в", "во", "чем", ",", "по", "до", "за"})
+"""What may stand between a number and the word that makes it inexact ("более чем в восемь раз")."""
+_NEGATED = {"over": "under", "under": "over"}
+
+
+@dataclass(slots=True)
+class Amount:
+    """One figure at tokens `start` to `end`, with the number's own tokens, in a field of a document."""
+
+    start: int
+    end: int
+    number_start: int
+    value: float
+    value_to: float | None
+    unit: Unit
+    approx: Approximation | None = None
+
+
+def amounts(field: Annotated) -> list[Amount]:
+    """The amounts of a field, in order; each number of "38, 15 и 9 процентов" is one."""
+    words = lexicon()
+    by_start = {number.start: number for number in field.numbers}
+    by_end = {number.end: number for number in field.numbers}
+    found: list[Amount] = []
+    at = 0
+    while at < len(field.tokens):
+        number = by_start.get(at)
+        amount = _of_number(number, field.tokens) if number else _of_word(field.tokens[at], at, words)
+        if amount is None:
+            at += 1
+            continue
+        if number:
+            found += _listed_before(amount, number, by_end, field.tokens)
+        found.append(amount)
+        at = amount.end
+    found = _ranges_with_units(found, field.tokens)
+    for amount in found:
+        amount.approx = _approximation(amount, field.tokens, words)
+    return found
+
+
+def _of_number(number: Number, tokens: list[Token]) -> Amount | None:
+    """A number with its unit behind it."""
+    if number.kind == "ordinal":
+        return None
+    unit, end = _unit(tokens, number)
+    if unit is None:
+        return None
+    return Amount(number.start, end, number.start, number.value, number.value_to, unit)
+
+
+def _unit(tokens: list[Token], number: Number) -> tuple[Unit | None, int]:
+    at = number.end
+    if at >= len(tokens):
+        return None, at
+    token = tokens[at]
+    if token.text == "%":
+        points = at + 1 < len(tokens) and tokens[at + 1].word.lemma == "пункт"
+        return ("points", at + 2) if points else ("percent", at + 1)
+    if token.word.lower.startswith("процент"):
+        return _percent_word(tokens, at)
+    if token.word.lower in ("п", "пп", "п.п", "пп."):
+        return _abbreviated_points(tokens, at)
+    if token.word.lower in _TIMES and _is_multiple(tokens, number):
+        return "times", at + 1
+    return None, at
+
+
+def _percent_word(tokens: list[Token], at: int) -> tuple[Unit | None, int]:
+    if "процентный" not in tokens[at].word.lemmas:
+        return "percent", at + 1
+    points = at + 1 < len(tokens) and tokens[at + 1].word.lower.startswith("пункт")
+    return ("points", at + 2) if points else (None, at)
+
+
+def _abbreviated_points(tokens: list[Token], at: int) -> tuple[Unit | None, int]:
+    """ "п. п.", "п.п.", "пп"."""
+    if tokens[at].word.lower != "п":
+        return "points", at + 1 + _is_sign(tokens, at + 1, ".")
+    second = at + 1 + _is_sign(tokens, at + 1, ".")
+    if second < len(tokens) and tokens[second].word.lower in ("п", "пункт", "пункта", "пунктов"):
+        return "points", second + 1 + _is_sign(tokens, second + 1, ".")
+    return None, at
+
+
+def _is_sign(tokens: list[Token], at: int, sign: str) -> bool:
+    return at < len(tokens) and tokens[at].text == sign
+
+
+def _is_multiple(tokens: list[Token], number: Number) -> bool:
+    """ "в 2,5 раза" multiplies, "два раза в год" counts."""
+    at = number.start - 1
+    while at >= 0 and tokens[at].word.lower in ("почти", "около", "более", "чем", "примерно", "целых"):
+        at -= 1
+    if at < 0:
+        return False
+    lower = tokens[at].word.lower
+    if lower in _INTO:
+        return not (number.value == 1 and number.kind == "cardinal")
+    return number.kind == "decimal" and tokens[at].word.lemma in ("составить", "составлять", "достичь", "—")
+
+
+def _of_word(token: Token, at: int, words: Lexicon) -> Amount | None:
+    """ "вдвое", "двукратный", "удвоить", "семипроцентный"."""
+    if token.kind not in ("word", "mixed"):
+        return None
+    lower = token.word.lower
+    times = words.times.get(lower) or words.doubling.get(token.word.lemma)
+    if times:
+        return Amount(at, at + 1, at, float(times), None, "times")
+    if "-" in lower and lower.partition("-")[0] in words.times:
+        first, _, last = lower.partition("-")
+        if last in words.times:
+            return Amount(at, at + 1, at, float(words.times[first]), float(words.times[last]), "times")
+    if "кратн" not in lower and "процентн" not in lower:
+        return None
+    match = _PREFIXED.fullmatch(lower)
+    if match is None:
+        return None
+    value = float(match[1]) if match[1] else words.prefixes.get(match[2])
+    if value is None or (match[3] == "кратн" and value <= 1):
+        return None
+    return Amount(at, at + 1, at, float(value), None, "percent" if match[3] == "процентн" else "times")
+
+
+def _listed_before(
+    amount: Amount, number: Number, by_end: dict[int, Number], tokens: list[Token]
+) -> list[Amount]:
+    """The numbers in front of one with a unit that share it: "38, 15 и 9 процентов"."""
+    listed: list[Amount] = []
+    start = number.start
+    while start >= 2:
+        if tokens[start - 1].word.lower not in (",", "и", "или"):
+            break
+        before = by_end.get(start - 1)
+        if before is None or before.kind == "ordinal" or _is_year(before, tokens):
+            break
+        if amount.unit == "times":
+            break
+        listed.append(Amount(before.start, before.end, before.start, before.value, before.value_to, amount.unit))
+        start = before.start
+    return listed[::-1]
+
+
+def _is_year(number: Number, tokens: list[Token]) -> bool:
+    return 1900 <= number.value <= 2100 and number.kind == "cardinal" and number.end - number.start == 1
+
+
+def _ranges_with_units(found: list[Amount], tokens: list[Token]) -> list[Amount]:
+    """ "5% - 7%", "от 5% до 7%", "в полтора-два раза" with a unit at both ends."""
+    joined: list[Amount] = []
+    for amount in found:
+        last = joined[-1] if joined else None
+        if last is not None and _is_range(last, amount, tokens):
+            joined[-1] = Amount(
+                last.start, amount.end, last.number_start, last.value, amount.value, amount.unit, None
+            )
+        else:
+            joined.append(amount)
+    return joined
+
+
+def _is_range(first: Amount, second: Amount, tokens: list[Token]) -> bool:
+    if first.unit != second.unit or first.value_to or second.value_to or second.value <= first.value:
+        return False
+    if second.start != first.end + 1:
+        return False
+    between = tokens[first.end].word.lower
+    before = tokens[first.start - 1].word.lower if first.start else ""
+    return between == "-" or (between == "—" and before in ("на", "от", "около")) or (between == "до" and before == "от")
+
+
+def _approximation(amount: Amount, tokens: list[Token], words: Lexicon) -> Approximation | None:
+    """What the words next to the number make of it."""
+    following = tokens[amount.end].word.lower if amount.end < len(tokens) else ""
+    if following == "с" and amount.end + 1 < len(tokens) and tokens[amount.end + 1].word.lower in ("лишним", "небольшим"):
+        return "over"
+    at = amount.start - 1
+    passed: list[str] = []
+    while at >= 0 and len(passed) < 3 and tokens[at].word.lower in _BOUNDS:
+        passed.append(tokens[at].word.lower)
+        at -= 1
+    if at < 0:
+        return None
+    classes = words.classes(tokens[at])
+    negated = at > 0 and tokens[at - 1].word.lower == "не"
+    if "about" in classes:
+        return "about"
+    for name in ("over", "under"):
+        if name in classes and _bounds_number(tokens[at].word.lower, passed):
+            return _as_told(name, negated=negated)
+    if "over_verbs" in classes and not passed:
+        return _as_told("over", negated=negated)
+    return _of_target(amount, tokens, words, passed)
+
+
+def _bounds_number(word: str, passed: list[str]) -> bool:
+    """ "больше 55%" and "больше чем на 55%" bound the number, "больше на 55%" compares."""
+    return word in ("свыше", "почти", "едва", "минимум", "максимум") or not passed or "чем" in passed
+
+
+def _as_told(name: str, *, negated: bool) -> Approximation:
+    told = _NEGATED[name] if negated else name
+    return "over" if told == "over" else "under"
+
+
+def _of_target(amount: Amount, tokens: list[Token], words: Lexicon, passed: list[str]) -> Approximation | None:
+    """ "скидка до 15%" is a bound; "вырос до 15%" tells where it came to."""
+    if not passed or passed[0] != "до":
+        return None
+    for at in range(amount.start - 2, max(-1, amount.start - 12), -1):
+        token = tokens[at]
+        if token.text in (",", ";", ".", "(") or words.classes(token) & {"up", "down"}:
+            return None
+        if token.word.lemma in ("довести", "доводить", "дойти", "доходить", "достигать"):
+            return None
+    return "under"
