@@ -16,7 +16,7 @@ GOOD, FAIR = 0.95, 0.85
 """F1 from which a figure is green, and yellow; below it is red. Careful annotators who work apart
 reach 0.94 to 0.965 on rankings."""
 COLUMNS = (
-    "table name task expected found right precision recall f1 outcome document wanted given rule sentence"
+    "table name task expected found right precision recall f1 outcome document of wanted given rule sentence"
 ).split()
 OUTCOME_STYLES = {"missed": "yellow", "extra": "red", "wrong": "magenta"}
 
@@ -116,6 +116,7 @@ def _error_row(error: Judgement) -> dict[str, Any]:
         "name": _figure_name(error),
         "outcome": error.outcome,
         "document": error.document_id,
+        "of": error.of,
         "wanted": error.expected,
         "given": error.found,
         "rule": error.rule,
@@ -173,7 +174,7 @@ def _error_lines(error: Judgement) -> Text:
     head = Text.assemble(
         (f"{error.outcome:<6} ", OUTCOME_STYLES[error.outcome]),
         (f"{error.document_id} ", "bold"),
-        f"{_figure_name(error)}: ",
+        f"{_figure_name(error)}{' of ' + _printable(error.of) if error.of else ''}: ",
     )
     if error.expected is not None:
         head.append(f"expected {_printable(error.expected)}")

@@ -46,14 +46,15 @@ RUSSIA = "RU"
 class Judgement:
     """One thing that was expected, found, or both.
 
-    `attribute` is None for the thing itself, else the attribute of a matched pair. `expected`
-    and `found` are in words, None where that side has nothing. `rule` made what was found.
-    `basis` is the expected ranking's, or the found one's where none was expected. `sentence`
-    holds what was found; for what was missed it is a guess.
+    `attribute` is None for the thing itself, else the attribute of a matched pair, and `of` is
+    what the pair is matched on. `expected` and `found` are in words, None where that side has
+    nothing. `rule` made what was found. `basis` is the expected ranking's, or the found one's
+    where none was expected. `sentence` holds what was found; for what was missed it is a guess.
     """
 
     task: Task
     attribute: str | None = None
+    of: str | None = None
     document_id: str
     kind: GoldKind
     right: bool
@@ -209,6 +210,7 @@ class _Scene:
         return Judgement(
             task=task,
             attribute=name,
+            of=words(expected),
             document_id=self._document.id,
             kind=self._kind,
             right=right,
@@ -226,8 +228,8 @@ class _Scene:
     def _guess(self, expected: Expected | None) -> str | None:
         match expected:
             case GoldRanking():
-                told = f"{expected.label} {expected.rating or ''}"
-                return likeliest_sentence(self._document, told, (expected.position, expected.position_to))
+                places = (expected.position, expected.position_to)
+                return likeliest_sentence(self._document, expected.label, places)
             case GoldPercentage():
                 return likeliest_sentence(self._document, "", (expected.value, expected.value_to))
             case str():

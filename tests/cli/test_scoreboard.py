@@ -23,6 +23,7 @@ EXTRA = Judgement(
 WRONG = Judgement(
     task="percentages",
     attribute="direction",
+    of="12 percent up",
     document_id="g1",
     kind="export",
     right=False,
@@ -108,4 +109,4 @@ def test_errors_show_text_of_news_as_it_is() -> None:
 
     assert "extra  n1 rankings: found RU-ORL Орловская область 5 explicit  [ranking/place]" in told
     assert "Пятое [31m место [bold]занято[/bold]." in told
-    assert "wrong  g1 percentages.direction: expected up, found level" in told
+    assert "wrong  g1 percentages.direction of 12 percent up: expected up, found level" in told

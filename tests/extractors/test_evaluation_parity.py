@@ -14,7 +14,7 @@ import pytest
 
 from extractors.evaluation import GoldDocument, GoldRanking, evaluated, read_gold
 from extractors.evaluation.gold import GoldPercentage
-from model.statements import Evidence, Extraction, Mention, Partnership, Percentage, Ranking, Statement
+from model.statements import Basis, Evidence, Extraction, Mention, Partnership, Percentage, Ranking, Statement
 from model.wire import extraction_wire
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ class Guesser:
                 yield Mention(kind=kind, code=code, text="x", field="text", start=0, end=1)  # type: ignore[arg-type]
 
     def _ranking(self, gold: GoldRanking) -> Ranking:
-        bases = ("explicit", "listed", "group")
+        bases: tuple[Basis, ...] = ("explicit", "listed", "group")
         return Ranking(
             evidence=EVIDENCE,
             region=self._told(gold.region),
@@ -121,7 +121,10 @@ def scorer_figures(
     gold_path: Path, extractions: list[Extraction], predictions: Path
 ) -> dict[str, dict[str, float]]:
     predictions.write_text("".join(json.dumps(extraction_wire(one)) + "\n" for one in extractions))
-    command = [sys.executable, SHARED / "score.py", "--json", "--gold", gold_path, "--pred", predictions]
+    command = [
+        sys.executable,
+        *map(str, (SHARED / "score.py", "--json", "--gold", gold_path, "--pred", predictions)),
+    ]
     figures: dict[str, dict[str, float]] = json.loads(
         subprocess.run(command, check=True, capture_output=True).stdout
     )
