@@ -18,6 +18,7 @@ MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
 
+_FUNCTION = frozenset(["PREP", "CONJ", "PRCL"])
 _KEPT_MARKS = frozenset("Geox Surn Name Patr Orgn Anum Abbr anim inan Apro Supr Cmp2 impr pssv".split())
 
 
@@ -36,7 +37,7 @@ def word(lower: str) -> Word:
     """The word of a folded form (see `fold`)."""
     if len(lower) > LONGEST_WORD or not any("а" <= letter <= "я" for letter in lower):
         return Word(lower, (), frozenset((lower,)))
-    parses = tuple(_parse(found) for found in _analyser().parse(lower)[:MOST_PARSES])
+    parses = _sensible(tuple(_parse(found) for found in _analyser().parse(lower)[:MOST_PARSES]))
     return Word(
         lower,
         parses,
@@ -44,6 +45,13 @@ def word(lower: str) -> Word:
         frozenset(parse.case for parse in parses if parse.case),
         frozenset(parse.pos for parse in parses),
     )
+
+
+def _sensible(parses: tuple[Parse, ...]) -> tuple[Parse, ...]:
+    """Without the nouns that the dictionary finds in prepositions and conjunctions ("по" is also a river)."""
+    if parses and parses[0].pos in _FUNCTION:
+        return tuple(parse for parse in parses if parse.pos in _FUNCTION)
+    return parses
 
 
 def inflected(lower: str, *grammemes: str) -> str | None:

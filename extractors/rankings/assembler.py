@@ -10,6 +10,7 @@ from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated
 
+_COUNTED = frozenset(["два", "три", "четыре", "пять", "шесть", "несколько", "сразу"])
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -38,6 +39,7 @@ class SentenceAssembler:
         self._planned = False
         self._scope: str | None = None
         self._scoped = False
+        self._next_open = False
 
     def assemble(self) -> list[Told]:
         """The statements of the sentence, in order."""
@@ -52,6 +54,8 @@ class SentenceAssembler:
         self._set_scope(clause)
         groups = self._subjects(clause)
         places = positions.places_of(clause, self._reading, self._discourse.rated)
+        if not places and self._counts_places():
+            places = positions.plain_number(self._text, clause)
         if any(g.role == "nom" for g in groups):
             self._planned = False
         self._planned, holds = asserted(clause, self._planned, places)
@@ -68,6 +72,12 @@ class SentenceAssembler:
         self._pair(clause, groups, places)
         self._movement(clause)
         self._score(clause)
+
+    def _counts_places(self) -> bool:
+        """Whether a plain number after a dash can be a place: places were just told, and no points."""
+        latest = self.told[-1] if self.told else self._discourse.latest
+        near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
+        return near and not self._reading.has("score")
 
     def _set_scope(self, clause: Clause) -> None:
         if clause.scopes:
@@ -192,7 +202,9 @@ class SentenceAssembler:
         excepted = clause.signal("except")
         if excepted is not None:
             return self._all_but(clause, excepted.end)
-        if clause.signal("next") is not None and self._next(clause, groups, places):
+        if clause.signal("next") is not None:
+            self._next_open = True
+        if self._next_open and self._next(clause, groups, places):
             return True
         if clause.signal("above") is not None and self._above(clause, places):
             return True
@@ -212,12 +224,13 @@ class SentenceAssembler:
         return True
 
     def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
-        if any(p.kind in ("exact", "range") for p in places) or self._reading.has("close") and clause.places:
+        if places and places[0].kind != "leaders":
+            self._next_open = False
             return False
-        group = next((g for g in groups if g.role in ("nom", "u", "za", "ins", "gen")), None)
+        group = next((g for g in groups if g.role in ("nom", "u", "za") and _names(g)), None)
         if group is None:
-            self._discourse.open_next()
             return False
+        self._next_open = False
         self._count_on(group)
         return True
 
@@ -314,6 +327,9 @@ class SentenceAssembler:
             places, self._previous = merged
         if chosen is None:
             self._only_place(clause, places)
+            return
+        if _announces(chosen):
+            self._pending = (places[0], clause)
             return
         self._place_first = places[0].start < chosen.start
         self._subject, self._unpaired = chosen, False
@@ -459,7 +475,7 @@ class SentenceAssembler:
             self._only_moved(self._delta)
 
     def _implied(self, place: Place, clause: Clause) -> None:
-        focus = self._discourse.implied_subject(self._text, self._reading, clause)
+        focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
         if focus is not None and place.kind in ("exact", "range", "tier", "first"):
             self._tell(clause, Group(focus.start, focus.end, [focus], "nom"), [place])
 
@@ -473,3 +489,14 @@ class SentenceAssembler:
         if subject is not None:
             told.spans.append(("subject", self._number, subject.start, subject.end))
         self.told.append(told)
+
+
+def _names(group: Group) -> bool:
+    """Whether the group names its subjects."""
+    return all(r.kind not in ("pronoun", "standin") for r in group.referents)
+
+
+def _announces(group: Group) -> bool:
+    """Whether the group only announces a list: "сразу пяти регионам:"."""
+    first = group.referents[0]
+    return len(group.referents) == 1 and first.kind == "standin" and first.plural

@@ -16,6 +16,7 @@ _FINITE = frozenset(["VERB", "PRTS", "GRND"])
 _CONJUNCTIONS = frozenset(
     ["и", "а", "но", "зато", "однако", "хотя", "причем", "тогда", "где", "когда", "что", "либо"]
 )
+_COVERING = frozenset(["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal"])
 _DASHES = frozenset("—–-")
 
 
@@ -63,13 +64,14 @@ class Reading:
 def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) -> Reading:
     """The clauses of a sentence. `signals` are those of its tokens."""
     places, deltas = PlaceReader(text, sentence, signals).read()
-    referents = SubjectReader(text, sentence, places).referents()
+    covered = [s for s in signals if s.name in _COVERING]
+    referents = SubjectReader(text, sentence, places, covered).referents()
     referents, places, inside = read_brackets(text, sentence, referents, places, signals)
     scores = scores_of(text, sentence, signals, inside)
     scopes = scopes_of(text, sentence, signals)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
-    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start), text, sentence)
-    clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside)
+    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start, {i for s in covered for i in range(s.start, s.end)}), text, sentence)
+    clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
         _fill(clause, text, places, groups, deltas, scores, scopes, signals)
     return Reading(
@@ -109,7 +111,25 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
 Atom = Place | Group | Score | Delta | Scope
 
 
-def _cut(text: Annotated, sentence: Sentence, atoms: list[Atom], inside: set[int]) -> list[Clause]:
+def _cuts_at_dash(
+    text: Annotated, clause: Clause, index: int, sentence: Sentence, signals: list[Signal]
+) -> bool:
+    """A dash cuts where both sides have a predicate, or where what follows it stands above or next."""
+    if any(s.start == index + 1 and s.name in ("above", "next", "below") for s in signals):
+        return True
+    after = index + 1
+    while after < sentence.end and not _cuts(text.tokens[after]):
+        after += 1
+    return _has_verb(text, clause.start, index) and _has_verb(text, index + 1, after)
+
+
+def _has_verb(text: Annotated, start: int, end: int) -> bool:
+    return any(t.word.parses and t.word.parses[0].pos == "VERB" for t in text.tokens[start:end])
+
+
+def _cut(
+    text: Annotated, sentence: Sentence, atoms: list[Atom], inside: set[int], signals: list[Signal]
+) -> list[Clause]:
     """Clauses between signs and conjunctions that no place, group or bracket covers."""
     covered = set(inside)
     for atom in atoms:
@@ -121,7 +141,7 @@ def _cut(text: Annotated, sentence: Sentence, atoms: list[Atom], inside: set[int
             continue
         if token.text in _DASHES and clauses[-1].dash is None:
             clauses[-1].dash = index
-        if _cuts(token):
+        if _cuts(token) or (token.text in _DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)):
             clauses[-1].end = index
             opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""
             clauses.append(Clause(index + 1, sentence.end, _opener(opener, token)))

@@ -46,7 +46,7 @@ class Context:
             self.names.append(self._names(field, found))
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
-        self.kinds: frozenset[str] = frozenset()
+        self.kinds = self._ranked_kinds()
         self._periods = [
             self._field_periods(field, found) for field, found in zip(fields, signals, strict=True)
         ]
@@ -68,6 +68,16 @@ class Context:
             if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
                 return True
         return False
+
+    def _ranked_kinds(self) -> frozenset[str]:
+        """What the ratings named rank: "рейтинг вузов" organisations, "среди городов" cities."""
+        kinds = set()
+        for field in self._fields:
+            for index, token in enumerate(field.tokens):
+                kind = next((_SUBJECT_NOUNS[lemma] for lemma in token.word.lemmas if lemma in _SUBJECT_NOUNS), "")
+                if kind and ("plur" in {parse.number for parse in token.word.parses[:3]} or index == 0):
+                    kinds.add(kind)
+        return frozenset(kinds)
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
         """The periods that a rating may be for: "за", "по итогам", "в рейтинге 2025 года"."""

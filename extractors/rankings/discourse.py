@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings.clauses import Clause, Reading
-from extractors.rankings.items import Referent, Told
+from extractors.rankings.items import Place, Referent, Told
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -88,22 +88,26 @@ class Discourse:
         if referent.kind == "person":
             return self._persons and bool(referent.region or referent.name)
         if referent.kind == "city":
-            return self.rated
-        return referent.region is not None or self.rated
+            return referent.region is not None or "city" in self._kinds
+        return referent.region is not None or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""
         if one is other:
             return True
         if one.region and one.region == other.region:
-            return (one.kind in ("region", "people")) == (other.kind in ("region", "people")) and (
-                one.kind in ("region", "people") or one.name == other.name
-            )
-        return one.name == other.name and one.kind == other.kind
+            plain = one.kind in ("region", "people")
+            return plain == (other.kind in ("region", "people")) and (plain or _alike(one.name, other.name))
+        return one.kind == other.kind and one.region == other.region and one.name == other.name
 
-    def implied_subject(self, text: Annotated, reading: Reading, clause: Clause) -> Referent | None:
-        """The focus, where a sentence has a place and a verb but names nobody else in the nominative."""
-        if self.focus is None or not clause.finite:
+    def implied_subject(
+        self, text: Annotated, reading: Reading, clause: Clause, place: Place
+    ) -> Referent | None:
+        """The one region that the sentence names in any case; else the focus, where nobody else is named."""
+        regions = {r.region: r for r in reading.referents if r.kind == "region"}
+        if len(regions) == 1 and place.kind == "first":
+            return next(iter(regions.values()))
+        if self.focus is None or not clause.finite or regions:
             return None
         place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
         for index in range(clause.start, clause.end):
@@ -179,3 +183,10 @@ class Discourse:
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""
         return all(each is not told for each in self.told) and told.position is not None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names of organisations of one region are one: most words of the shorter are in the longer."""
+    first, second = (frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other))
+    fewer = min(len(first), len(second))
+    return bool(fewer) and len(first & second) / fewer > 0.6

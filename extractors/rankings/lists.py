@@ -68,7 +68,7 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
     if begin >= sentence.end or number == 0:
         return None
     inner = Sentence(begin, sentence.end, sentence.paragraph)
-    referents = SubjectReader(text, inner, []).referents()
+    referents = SubjectReader(text, inner, [], []).referents()
     subject = next((r for r in referents if r.kind not in ("pronoun", "standin")), None)
     if subject is None or subject.start > begin + 2 or "nomn" not in subject.cases:
         return None

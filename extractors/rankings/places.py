@@ -153,7 +153,7 @@ class PlaceReader:
         token = self._tokens[end]
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
-        if token.text[:1].isupper() and token.kind == "word":
+        if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
         ordinal_cases = run[0].cases
         for parse in token.word.parses[:3]:

@@ -44,6 +44,19 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     return [made for made in (_made(signal, clause, reading, rated) for signal in clause.signals) if made][:1]
 
 
+def plain_number(text: Annotated, clause: Clause) -> list[Place]:
+    """ "Тульская — 17": a whole number alone behind the dash."""
+    if clause.dash is None or not clause.groups:
+        return []
+    number = next((n for n in text.numbers if n.start == clause.dash + 1), None)
+    if number is None or number.kind != "cardinal" or number.value_to is not None or not 1 <= number.value <= 100:
+        return []
+    rest = text.tokens[number.end : clause.end]
+    if any(token.text not in (".", ";", "»", ")") for token in rest):
+        return []
+    return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
+
+
 def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
     start, end, rule = signal.start, signal.end, signal.rule
     about = reading.has("rating", "list", "contest")
@@ -89,6 +102,8 @@ def _rank(clause: Clause, group: Group, place: Place) -> int:
     """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
     after = group.start >= place.end
     role = group.role
+    if role == "nom" and clause.signal("give") is not None:
+        return 8
     if role in ("nom", "u"):
         return 0 if group.referents[0].kind != "pronoun" else 1
     if role == "za":

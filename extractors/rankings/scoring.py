@@ -24,11 +24,20 @@ def read_brackets(
         if holder is not None:
             _take(text, holder, start, end, places, referents, signals)
             holder.end = end
+            _absorb_noun(text, holder, referents)
     return (
         [r for r in referents if r.start not in inside],
         [p for p in places if p.start not in inside],
         inside,
     )
+
+
+def _absorb_noun(text: Annotated, holder: Referent, referents: list[Referent]) -> None:
+    """ "Омская (66,47) и Самарская (63,69) области": the noun after the brackets is the holder's own."""
+    noun = next((r for r in referents if r.start == holder.end and r.kind == "standin"), None)
+    if noun is not None and holder.kind == "region" and noun.noun == holder.noun:
+        referents.remove(noun)
+        holder.end = noun.end
 
 
 def _brackets(text: Annotated, sentence: Sentence) -> list[tuple[int, int]]:

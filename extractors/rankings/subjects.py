@@ -9,6 +9,7 @@ import yaml
 
 from extractors.morphology import inflected
 from extractors.rankings.items import Group, Place, Referent, Role
+from extractors.signals import Signal
 from extractors.tokens import Annotated, Entity, Sentence, Token
 
 LONGEST_PHRASE = 24
@@ -36,12 +37,14 @@ def heads() -> dict[str, frozenset[str]]:
 class SubjectReader:
     """Reads the groups of subjects of one sentence. `places` are not read as subjects."""
 
-    def __init__(self, text: Annotated, sentence: Sentence, places: list[Place]) -> None:
+    def __init__(
+        self, text: Annotated, sentence: Sentence, places: list[Place], covered: list[Signal]
+    ) -> None:
         self._text = text
         self._tokens = text.tokens
         self._start, self._end = sentence.start + sentence.marker, sentence.end
         self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
-        self._taken = {index for place in places for index in range(place.start, place.end)}
+        self._taken = {index for part in (*places, *covered) for index in range(part.start, part.end)}
         self._numbers = {
             i for n in text.numbers if sentence.start <= n.start < self._end for i in range(n.start, n.end)
         }
@@ -183,7 +186,7 @@ class SubjectReader:
         kind = "people" if entity.form == "demonym" else "region"
         if entity.kind == "city":
             return self._city(start, entity.start, entity.end)
-        if entity.code is None:
+        if entity.code is None or (kind == "people" and not entity.plural):
             return [], entity.end
         noun, gender = _region_noun(entity.name)
         return [
@@ -567,9 +570,9 @@ class SubjectReader:
         return [first], stop
 
 
-def role_of(tokens: list[Token], referent: Referent, lowest: int) -> Role:
+def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
-    preposition = _preposition(tokens, referent.start, lowest)
+    preposition = _preposition(tokens, referent.start, lowest, covered)
     if preposition in ("у",):
         return "u"
     if preposition == "за":
@@ -579,10 +582,12 @@ def role_of(tokens: list[Token], referent: Referent, lowest: int) -> Role:
     return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
 
 
-def _preposition(tokens: list[Token], start: int, lowest: int) -> str:
+def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]) -> str:
     """The preposition that governs the phrase at `start`, over its own adjectives."""
     for index in range(start - 1, max(lowest, start - 4) - 1, -1):
         token = tokens[index]
+        if index in covered:
+            return ""
         if token.word.parses and token.word.parses[0].pos == "PREP":
             return token.lower
         if token.kind != "word" or not token.word.poses & {"ADJF", "PRTF"}:
@@ -590,11 +595,13 @@ def _preposition(tokens: list[Token], start: int, lowest: int) -> str:
     return ""
 
 
-def groups_of(tokens: list[Token], referents: list[Referent], lowest: int) -> list[Group]:
+def groups_of(
+    tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]
+) -> list[Group]:
     """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
     found: list[Group] = []
     for referent in referents:
-        role = role_of(tokens, referent, lowest)
+        role = role_of(tokens, referent, lowest, covered)
         last = found[-1] if found else None
         joint = _joint(tokens, last.end, referent.start) if last is not None else None
         if last is not None and joint is not None and _fits(last, referent, role):
