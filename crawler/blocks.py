@@ -24,14 +24,16 @@ _NEVER_TEXT = (
     "script style noscript template iframe object embed form button select textarea input svg canvas video"
     " audio picture img figure figcaption aside nav footer dialog map"
 ).split()
-_ASIDE_CLASS = re.compile(
+ASIDE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:read-?(?:also|more|next)|also|related|recommend\w*|similar|see-?also|more-?news|other-?news"
-    r"|subscri\w+|newsletter|share|sharing|social\w*|likes?|comment\w*|author(?:s|-?box|-?info)?|byline|bio"
+    r"|subscri\w+|newsletter|share|sharing|social\w*|likes?|comments?|comment-?(?:list|form|block)|author(?:s|-?box|-?info)?|byline|bio"
     r"|caption|credits?|copyright|photo-?(?:author|desc\w*)|gallery|banner\w*|advert\w*|adv|ads?|promo\w*|teaser\w*"
     r"|tags?|breadcrumb\w*|rating-?stars|print|hidden|sr-only|visually-?hidden|telegram-?link|inject\w*|incut-?link"
     r"|article-?tags|donat\w+|widget\w*|toc|paywall)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+"""Classes and ids of what surrounds an article."""
+
 _ASIDE_WORDS = re.compile(
     r"(?:читайте|читать|смотрите|см\.)\s+(?:также|ещ[её]|далее|по теме)\b"
     r"|(?:материалы|новости|ещ[её]|ранее)\s+по\s+теме"
@@ -44,7 +46,7 @@ _ASIDE_WORDS = re.compile(
 )
 _LONGEST_ASIDE = 300
 """A paragraph that begins like an invitation to read on, but is longer, is the text itself."""
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header hr html li"
     " main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
@@ -98,7 +100,7 @@ def _is_aside(tag: Tag) -> bool:
     marks = (
         " ".join((*tag.get_attribute_list("class"), *tag.get_attribute_list("id")[:1])) if tag.attrs else ""
     )
-    return bool(marks) and _ASIDE_CLASS.search(marks) is not None
+    return bool(marks) and ASIDE_MARKS.search(marks) is not None
 
 
 def _invites_elsewhere(tag: Tag) -> bool:
@@ -123,7 +125,7 @@ def _lines(tag: Tag) -> Iterator[tuple[str, bool]]:
     """The lines of a block, each with whether it is an item of a list or a row of a table."""
     inline: list[str] = []
     for child in tag.children:
-        if isinstance(child, Tag) and (child.name in _BLOCKS or child.find(_BLOCKS_LIST) is not None):
+        if isinstance(child, Tag) and (child.name in BLOCKS or child.find(_BLOCKS_LIST) is not None):
             yield from _flushed(inline)
             yield from _block(child)
         elif isinstance(child, Tag):
@@ -133,7 +135,7 @@ def _lines(tag: Tag) -> Iterator[tuple[str, bool]]:
     yield from _flushed(inline)
 
 
-_BLOCKS_LIST = sorted(_BLOCKS)
+_BLOCKS_LIST = sorted(BLOCKS)
 _SPACE = re.compile(r"\s+")
 
 

@@ -80,11 +80,12 @@ def _declared_sets(body: bytes, content_type: str) -> list[str]:
     names = []
     for spelling in found:
         try:
-            names.append(codecs.lookup(spelling.decode()).name)
-        except (LookupError, UnicodeDecodeError):
+            name = codecs.lookup(spelling.decode()).name
+            b"a".decode(name)  # "hex" and "rot13" are codecs, but no character sets
+        except (LookupError, UnicodeError):
             continue
-    # A codec such as "hex" or "rot13" is no character set.
-    return [name for name in names if getattr(codecs.lookup(name), "_is_text_encoding", True)]
+        names.append(name)
+    return names
 
 
 def _high_sample(body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -10,12 +11,13 @@ from urllib.parse import urlsplit
 from crawler.addresses import absolute_url, canonical_url, same_site
 from crawler.fetching import Fetched
 from crawler.pages import Page, Parts, page_of
-from crawler.readers.described import heading_parts, open_graph_parts
+from crawler.readers.dense import dense_text
+from crawler.readers.described import heading_parts, open_graph_parts, shown_time
 from crawler.readers.fallback import trafilatura_text
 from crawler.readers.selected import selected_parts
 from crawler.readers.structured import json_ld_parts, microdata_parts
 from crawler.signatures import signature
-from crawler.times import Moment, ToldTime, best_moment, moment_of, zone_named
+from crawler.times import Moment, ToldTime, best_moment, moment_of, only_a_time, zone_named
 from model.articles import Article, ArticleRef, article_id, revision_of
 from model.errors import UnreadablePage
 from model.sources import Source
@@ -64,8 +66,9 @@ def article_from_page(
     """The article on a page.
 
     `url` is where the page came from, `now` when. Each part comes from the first that tells it:
-    JSON-LD, microdata, Open Graph, the source's selectors, headings, and for the text
-    trafilatura at last; a time also from the feed and from the address. Raises UnreadablePage.
+    JSON-LD, microdata, Open Graph, the source's selectors, headings; a text also from where
+    the paragraphs stand, and by trafilatura at last; a time also from the feed and from the
+    address. Raises UnreadablePage.
     """
     media = content_type or ""
     _refuse_other_media(url, media)
@@ -118,27 +121,33 @@ def _readings(page: Page, source: Source | None) -> tuple[tuple[str, Parts], ...
 
 
 def _text(page: Page, readings: tuple[tuple[str, Parts], ...]) -> tuple[str, str]:
-    """The reader that won and its text."""
+    """The reader that won and its text: the first that has it whole."""
     cut_short: tuple[str, str] | None = None
-    for name, parts in readings:
-        if parts.text and len(parts.text) >= LEAST_TEXT_CHARACTERS:
-            if not parts.text.rstrip().endswith(("...", "…")):
-                return name, _trimmed(parts.text, readings)
-            cut_short = cut_short or (name, _trimmed(parts.text, readings))
-    text = trafilatura_text(page)
-    if text and len(text) > len(cut_short[1] if cut_short else "") and len(text) >= LEAST_TEXT_CHARACTERS:
-        return "trafilatura", _trimmed(text, readings)
-    if cut_short:
-        return cut_short
-    raise UnreadablePage(f"no article text on {page.url}")
+    for name, found in _texts(page, readings):
+        text = _trimmed(found or "", readings)
+        if len(text) < max(LEAST_TEXT_CHARACTERS, len(cut_short[1]) if cut_short else 0):
+            continue
+        if not text.endswith(("...", "…")):
+            return name, text
+        cut_short = cut_short or (name, text)
+    if cut_short is None:
+        raise UnreadablePage(f"no article text on {page.url}")
+    return cut_short
+
+
+def _texts(page: Page, readings: tuple[tuple[str, Parts], ...]) -> Iterator[tuple[str, str | None]]:
+    yield from ((name, parts.text) for name, parts in readings)
+    yield "paragraphs", dense_text(page)
+    yield "trafilatura", trafilatura_text(page)
 
 
 def _trimmed(text: str, readings: tuple[tuple[str, Parts], ...]) -> str:
-    """The text without the headline on top of it, and not endlessly long."""
-    first, _, rest = text.partition("\n")
+    """The text without headline and time on top of it, and not endlessly long."""
     titles = {_letters(parts.title) for _, parts in readings if parts.title}
-    body = rest.lstrip("\n") if rest and _letters(first) in titles else text
-    return body[:LIMIT_TEXT_CHARACTERS]
+    lines = text.split("\n")
+    while len(lines) > 1 and (not lines[0] or _letters(lines[0]) in titles or only_a_time(lines[0])):
+        del lines[0]
+    return "\n".join(lines)[:LIMIT_TEXT_CHARACTERS].rstrip()
 
 
 def _title(readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None) -> str | None:
@@ -155,6 +164,9 @@ def _told_times(
     told = [ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published]
     if ref is not None and ref.published_at is not None:
         told.append(ToldTime(text=ref.published_at.isoformat(), told_by="feed"))
+    shown = shown_time(page)
+    if shown:
+        told.append(ToldTime(text=shown, told_by="text"))
     in_path = _DAY_IN_PATH.search(urlsplit(page.url).path)
     if in_path:
         told.append(ToldTime(text="-".join(in_path.groups()), told_by="url"))

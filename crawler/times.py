@@ -68,6 +68,12 @@ _NAMED_ZONES: dict[str, timezone] = {
     "екб": timezone(timedelta(hours=5)),
 }
 _NAMED_ZONE = re.compile(r"(?:\b|(?<=\d))(z|utc|gmt|мск|msk|мсд|msd|екб)\b")
+_LIMIT_TIME_LINE = 60
+_TIME_WORDS = re.compile(
+    rf"\b(?:{'|'.join(_MONTHS)})[а-яё]*\b|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница"
+    r"|суббота|воскресенье|сегодня|вчера|в|года?|г|мск|msk|utc|gmt|опубликован[оа]?|дата|время|публикации|создан[оа]?)\b"
+)
+_NO_TIME = re.compile(r"[^\W\d_]|%|\d{5,}")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
 
@@ -107,7 +113,14 @@ def moment_of(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
         moment = _epoch(words) or _ago(words, zone, now) or _dated(words, zone, now)
     except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and _credible(moment, now) else None
+    return moment if moment is not None and _credible(moment, zone, now) else None
+
+
+def only_a_time(line: str) -> bool:
+    """Whether a short line of a page is nothing but a date or a time of day."""
+    if len(line) > _LIMIT_TIME_LINE or not any(character.isdigit() for character in line):
+        return False
+    return _NO_TIME.search(_TIME_WORDS.sub(" ", line.lower())) is None
 
 
 def best_moment(told: Iterable[ToldTime], *, zone: tzinfo, now: datetime) -> tuple[Moment, str] | None:
@@ -131,10 +144,14 @@ def _same_day(bare: Moment, fine: Moment, zone: tzinfo) -> bool:
     return bare.at.date() in (fine.at.astimezone(zone).date(), fine.at.date())
 
 
-def _credible(moment: Moment, now: datetime) -> bool:
-    # A bare day begins at 00:00 UTC, which east of Greenwich comes after the day has begun.
-    tolerated = timedelta(hours=14) if moment.precision == "day" else TOLERATED_FUTURE
-    return moment.at.year >= _FIRST_YEAR and moment.at <= now + tolerated
+def _credible(moment: Moment, zone: tzinfo, now: datetime) -> bool:
+    latest = now + TOLERATED_FUTURE
+    if moment.precision == "day":
+        # East of Greenwich a day begins before 00:00 UTC, by which it is kept.
+        passed = moment.at.date() <= max(latest.astimezone(zone).date(), latest.date())
+    else:
+        passed = moment.at <= latest
+    return passed and moment.at.year >= _FIRST_YEAR
 
 
 def _epoch(words: str) -> Moment | None:

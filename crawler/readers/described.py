@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.pages import Page, Parts, one_line, text_inside
+from crawler.times import only_a_time
 
 _PUBLISHED = (
     "article:published_time",
@@ -20,6 +23,9 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified")
+
+_SHOWN_LINES = 12
+_HAS_DATE = re.compile(r"\d[\s.-]+(?:\d|[А-Яа-я]{3})")
 
 
 def open_graph_parts(page: Page) -> Parts:
@@ -42,6 +48,22 @@ def heading_parts(page: Page) -> Parts:
         title=headings[0] if len(headings) == 1 else next(iter(titles), None),
         published=times[0].get("datetime") if times else None,
     )
+
+
+def shown_time(page: Page) -> str | None:
+    """The first line behind the heading that is nothing but a time.
+
+    What stands before the heading is often the clock of the site, which tells the present.
+    """
+    headings = page.root.xpath("//h1")
+    if len(headings) != 1:
+        return None
+    lines = headings[0].xpath("following::text()[normalize-space() and not(parent::script or parent::style)]")
+    for line in lines[:_SHOWN_LINES]:
+        words = one_line(line)
+        if only_a_time(words) and _HAS_DATE.search(words):
+            return str(words)
+    return None
 
 
 def _several(page: Page, *names: str) -> tuple[str, ...]:

@@ -101,11 +101,20 @@ def test_selectors_read_a_page_that_says_nothing_of_itself():
     assert (read_item.reader, read_item.published_from) == ("selectors", "selectors")
 
 
+def test_a_page_that_says_nothing_is_read_from_where_its_paragraphs_stand():
+    body = f"""<div>Сегодня 12 марта 2026</div><ul><li><a href="/">Главная страница нашей газеты</a></li></ul>
+    <table><tr><td><h1>Смоленск стал вторым</h1><small>11.03.2026 14:05</small><p>{FIRST}</p>
+    {LIST}<p>{SECOND}</p></td></tr></table><div class="comments"><p>{SECOND * 9}</p></div>"""
+    read_item = article(page(body))
+    assert read_item.reader == "paragraphs"
+    assert read_item.text == f"{FIRST}\n\n1. Москва\n2. Смоленская область\n3. Тульская область\n\n{SECOND}"
+    assert read_item.published_at == datetime(2026, 3, 11, 11, 5, tzinfo=UTC)
+    assert read_item.published_from == "text"
+
+
 def test_any_other_page_is_read_by_trafilatura():
-    paragraphs = "".join(f"<p>{FIRST} {SECOND}</p>" for _ in range(3))
-    read_item = article(
-        page(f"<nav><a href='/'>Главная</a></nav><article><h1>Заголовок</h1>{paragraphs}</article>")
-    )
+    sections = "".join(f"<section><div><div><p>{FIRST} {SECOND}</p></div></div></section>" for _ in range(4))
+    read_item = article(page(f"<main><h1>Заголовок</h1><div>{sections}</div></main>"))
     assert read_item.reader == "trafilatura"
     assert FIRST in read_item.text
     assert read_item.title == "Заголовок"
