@@ -146,7 +146,10 @@ def _differences(parts: Demo, service: Service, *, edited: bool) -> list[str]:
     from cli.demo.checking import differing_editions, differing_facts, expected, expected_facts
 
     lines: list[str] = []
-    for slug, wanted in expected_facts(edited=edited).items():
+    # Before the edit only the article that will be edited is of interest: the rest is checked after it.
+    slugs = expected_facts(edited=True) if edited else expected()["facts_after_edit"]
+    for slug in slugs:
+        wanted = expected_facts(edited=edited)[slug]
         identifier = service.store.articles.by_url(parts.site.urls[slug])
         claims = service.store.claims.get(identifier).claims if identifier else ()
         lines += differing_facts(

@@ -47,7 +47,8 @@ def write_rows(
         case Format.csv:
             _write_csv(rows, columns, stream)
         case Format.table:
-            console().print(_table(rows, columns, title))
+            table = _table(rows, columns, title)
+            console().print(table if table.row_count else Text(f"{title}: none"))
 
 
 def json_line(row: Row) -> str:

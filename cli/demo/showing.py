@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.panel import Panel
@@ -13,6 +14,7 @@ from cli.asking import table_row
 from cli.demo.receiver import Arrival
 from model.claims import Fact
 from model.ledger import Edition, Place
+from model.statements import Ranking
 
 LEFT_OUT = "..."
 FACT_COLUMNS = {"who": 2, "value": 2, "edition": 1, "status": 2, "sentence": 7}
@@ -51,6 +53,16 @@ def show_alert(screen: Console, arrival: Arrival) -> None:
     words = Text(str(arrival.payload["data"]["text"]))
     words.append(f"\n\nwebhook-id {arrival.id}\nwebhook-signature {arrival.signature}", style="dim")
     screen.print(Panel(words, title="The alert, as it arrived at the webhook", title_align="left"))
+
+
+def _reading_order(fact: Fact) -> tuple[float, str, int, str, int]:
+    shown, evidence = fact.shown, fact.statement.evidence
+    position = fact.statement.position if isinstance(fact.statement, Ranking) else None
+    return -shown.published_at.timestamp(), *_proof(fact)[:1], evidence.start, evidence.field, position or 0
+
+
+def _proof(fact: Fact) -> tuple[str, str]:
+    return fact.shown.article_id, fact.statement.evidence.sentence
 
 
 def _place(place: Place | None) -> str:
