@@ -65,9 +65,12 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
+        with_body = scope["method"] == "GET"
         held = _Held()
-        await self._app({**scope, "method": "GET"}, receive, held)
-        await held.release(send, Headers(scope=scope), with_body=scope["method"] == "GET")
+        # In place: what routing writes into the scope is read by those outside.
+        scope["method"] = "GET"
+        await self._app(scope, receive, held)
+        await held.release(send, Headers(scope=scope), with_body=with_body)
 
 
 class _Held:

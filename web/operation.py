@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
@@ -22,7 +22,9 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.errors import StoreUnavailable, UnusableStore
+from storage.keys import Stage
 from storage.store import Store
+from storage.work import StageCounts
 from web.problems import STORE_AWAY, problem_response
 
 READY_SECONDS = 2.0
@@ -56,7 +58,7 @@ class CountRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 500
+        began, method, status = time.perf_counter(), _method(scope), 500
 
         async def with_status(message: Message) -> None:
             nonlocal status
@@ -68,31 +70,45 @@ class CountRequests:
             await self._app(scope, receive, with_status)
         finally:
             route = getattr(scope.get("route"), "path", "none")
-            self._requests.total.labels(_method(scope), route, status).inc()
+            self._requests.total.labels(method, route, status).inc()
             self._requests.seconds.labels(route).observe(time.perf_counter() - began)
 
 
-class _DueWork(Collector):
-    """What waits, asked from the store when the metrics are."""
+class _StoreMetrics(Collector):
+    """What waits in the store, asked when the metrics are; without the store only that it is away."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """Nothing: else the registry would ask the store while the application is being made."""
+        return ()
+
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        items = GaugeMetricFamily(
-            "svodka_work_items", "Items of work, by stage and state.", labels=["stage", "state"]
-        )
-        for stage, counts in self._store.work.counts().items():
-            for state in ("due", "later", "quarantine"):
-                items.add_metric([stage, state], getattr(counts, state))
-        yield items
+        try:
+            stages = self._store.work.counts()
+        except (StoreUnavailable, UnusableStore):
+            stages = None
+        yield GaugeMetricFamily("svodka_store_up", "1 if the store answers.", value=float(stages is not None))
+        yield _work_items(stages or {})
+
+
+def _work_items(stages: Mapping[Stage, StageCounts]) -> GaugeMetricFamily:
+    items = GaugeMetricFamily(
+        "svodka_work_items", "Items of work, by stage and state.", labels=["stage", "state"]
+    )
+    for stage, counts in stages.items():
+        items.add_metric([stage, "due"], counts.due)
+        items.add_metric([stage, "later"], counts.later)
+        items.add_metric([stage, "quarantined"], counts.quarantined)
+    return items
 
 
 def operation_routes(store: Store, requests: CollectorRegistry) -> APIRouter:
     """The routes over a store; `requests` is the registry of the request metrics."""
     routes = APIRouter(tags=["operation"], default_response_class=PlainTextResponse)
-    due = CollectorRegistry()
-    due.register(_DueWork(store))
+    stored = CollectorRegistry()
+    stored.register(_StoreMetrics(store))
 
     @routes.get("/livez", summary="Whether the process lives")
     async def livez() -> str:
@@ -111,7 +127,7 @@ def operation_routes(store: Store, requests: CollectorRegistry) -> APIRouter:
     @routes.get("/metrics", summary="Metrics for Prometheus")
     def metrics() -> Response:
         """Of this process, and what waits in the store."""
-        content = b"".join(generate_latest(registry) for registry in (REGISTRY, requests, due))
+        content = b"".join(generate_latest(registry) for registry in (REGISTRY, requests, stored))
         return Response(content, media_type=CONTENT_TYPE_LATEST)
 
     return routes

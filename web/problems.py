@@ -114,7 +114,12 @@ def _of_http(request: Request, error: HTTPException) -> Problem:
 def of_parameters(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """The problem behind what pydantic found wrong."""
     told = tuple(
-        {"parameter": str(error["loc"][-1]) if error["loc"] else "", "detail": str(error["msg"])}
+        {
+            "parameter": str(error["loc"][-1]) if error["loc"] else "",
+            "detail": "There is no such parameter."
+            if error["type"] == "extra_forbidden"
+            else str(error["msg"]),
+        }
         for error in errors
     )
     names = ", ".join(dict.fromkeys(error["parameter"] for error in told))
