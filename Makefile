@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports score bench lock clean
+.PHONY: help install install-dev demo test check lint types imports score bench lock clean bench-extract
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,18 @@ imports: $(VENV)/dev
 lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml requirements/build.in -o requirements/app.lock
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev pyproject.toml requirements/build.in -c requirements/app.lock -o requirements/dev.lock
+
+# Natasha is only measured against, so it lives apart from what svodka needs.
+NATASHA := $(VENV)/natasha
+
+$(NATASHA)/ready: requirements/bench.lock $(VENV)/dev
+	@$(PYTHON) -m venv --clear $(NATASHA)
+	@echo "installing Natasha into $(NATASHA) ..."
+	@$(NATASHA)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
+	@touch $@
+
+bench-extract: $(NATASHA)/ready ## documents a second beside Natasha, memory, start, growth with length
+	@$(BIN)/python benchmarks/extract.py --natasha $(NATASHA)/bin/python $(BENCH_OPTIONS)
 
 clean: ## remove what was built
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
