@@ -22,15 +22,17 @@ FACT_COLUMNS = {"who": 2, "value": 2, "edition": 1, "status": 2, "sentence": 7}
 
 
 def show_facts(screen: Console, facts: Sequence[Fact]) -> None:
-    """The facts, newest first, each with the sentence that proves it."""
-    table = Table(title="Facts", title_justify="left", show_lines=True, expand=True)
-    for column, ratio in (("who", 2), ("value", 2), ("edition", 1), ("status", 2), ("sentence", 7)):
+    """The facts by sentence, newest news first: the sentence that proves them stands once."""
+    table = Table(title=f"{len(facts)} facts", title_justify="left", expand=True)
+    for column, ratio in FACT_COLUMNS.items():
         table.add_column(column, ratio=ratio, overflow="fold")
-    for fact in facts:
-        row = table_row(fact)
-        table.add_row(
-            *(Text(str(row[column] or "")) for column in ("who", "value", "edition", "status", "sentence"))
-        )
+    for _, together in groupby(sorted(facts, key=_reading_order), key=_proof):
+        table.add_section()
+        for index, fact in enumerate(together):
+            row = table_row(fact)
+            sentence = "" if index else row["sentence"]
+            told = (str(row[column] or "") for column in FACT_COLUMNS if column != "sentence")
+            table.add_row(*map(Text, told), Text(sentence))
     screen.print(table)
 
 
