@@ -151,7 +151,9 @@ def _listed_before(
             break
         if amount.unit == "times":
             break
-        listed.append(Amount(before.start, before.end, before.start, before.value, before.value_to, amount.unit))
+        listed.append(
+            Amount(before.start, before.end, before.start, before.value, before.value_to, amount.unit)
+        )
         start = before.start
     return listed[::-1]
 
@@ -181,13 +183,21 @@ def _is_range(first: Amount, second: Amount, tokens: list[Token]) -> bool:
         return False
     between = tokens[first.end].word.lower
     before = tokens[first.start - 1].word.lower if first.start else ""
-    return between == "-" or (between == "—" and before in ("на", "от", "около")) or (between == "до" and before == "от")
+    return (
+        between == "-"
+        or (between == "—" and before in ("на", "от", "около"))
+        or (between == "до" and before == "от")
+    )
 
 
 def _approximation(amount: Amount, tokens: list[Token], words: Lexicon) -> Approximation | None:
     """What the words next to the number make of it."""
     following = tokens[amount.end].word.lower if amount.end < len(tokens) else ""
-    if following == "с" and amount.end + 1 < len(tokens) and tokens[amount.end + 1].word.lower in ("лишним", "небольшим"):
+    if (
+        following == "с"
+        and amount.end + 1 < len(tokens)
+        and tokens[amount.end + 1].word.lower in ("лишним", "небольшим")
+    ):
         return "over"
     at = amount.start - 1
     passed: list[str] = []
@@ -218,7 +228,9 @@ def _as_told(name: str, *, negated: bool) -> Approximation:
     return "over" if told == "over" else "under"
 
 
-def _of_target(amount: Amount, tokens: list[Token], words: Lexicon, passed: list[str]) -> Approximation | None:
+def _of_target(
+    amount: Amount, tokens: list[Token], words: Lexicon, passed: list[str]
+) -> Approximation | None:
     """ "скидка до 15%" is a bound; "вырос до 15%" tells where it came to."""
     if not passed or passed[0] != "до":
         return None

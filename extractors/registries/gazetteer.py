@@ -15,13 +15,11 @@ from functools import cache
 from extractors.registries.datelines import dateline_ends
 from extractors.registries.entries import Registries
 from extractors.registries.index import AdjectiveForm, Name, build_index
+from extractors.registries.lists import joins
 from extractors.registries.loading import shipped_registries
 from extractors.registries.traps import Surroundings, is_trap, surroundings
 from extractors.tokens import Annotated, Entity, EntityKind, Token
 
-_LIST_SIGNS = frozenset({",", "и", "или", "а", "также", "плюс", ";", "либо", "&", "/"})
-_LONGEST_ASIDE = 8
-"""Tokens in brackets after an item of a list ("Псковская (12-е место) и Омская области")."""
 _SECOND_NAMES = frozenset({"Югра", "Кузбасс", "Чувашия", "Алания", "Якутия"})
 """What stands behind a dash or in brackets in an official name."""
 _REPUBLIC = frozenset({"республика", "республики", "республике", "республику", "республикой"})
@@ -124,7 +122,7 @@ class Gazetteer:
             form = before.form
             if head is None or form is None or before.head is not None or before.entity.plural:
                 continue
-            if head in form.adjective.heads and _joins(tokens, before.entity.end, found[number].entity.start):
+            if head in form.adjective.heads and joins(tokens, before.entity.end, found[number].entity.start):
                 before.read_as(head)
 
     def _read_bare(self, found: list[_Found], around: Surroundings) -> None:
@@ -205,24 +203,6 @@ def _entity_of(name: Name, at: int) -> Entity:
     code = None if name.weak or not name.codes else name.codes[0]
     end = at + len(name.words)
     return Entity(at, end, name.kind, code, name.codes, name.name, name.form, name.cases, name.plural)
-
-
-def _joins(tokens: list[Token], start: int, end: int) -> bool:
-    """Whether the tokens between two names only join the items of a list, asides in brackets apart."""
-    at, signs = start, 0
-    while at < end:
-        token = tokens[at]
-        if token.text == "(":
-            close = next((k for k in range(at, min(end, at + _LONGEST_ASIDE)) if tokens[k].text == ")"), None)
-            if close is None:
-                return False
-            at = close
-        elif token.word.lower in _LIST_SIGNS:
-            signs += 1
-        else:
-            return False
-        at += 1
-    return signs > 0
 
 
 def _is_bare(entity: Entity, around: Surroundings) -> bool:

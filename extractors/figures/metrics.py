@@ -1,0 +1,59 @@
+"""What a percentage measures, and for which period."""
+
+from __future__ import annotations
+
+from extractors.figures.amounts import Amount
+from extractors.tokens import Annotated, Sentence, Token
+
+_MEASURED = frozenset(
+    "экспорт импорт товарооборот оборот вывоз ввоз поставка отгрузка торговля доля объем производство выручка"
+    " доход расход зарплата население безработица инвестиция цена стоимость спрос количество число показатель"
+    " госдолг долг рост прирост вклад план урожай сбор выпуск продажа закупка очередь турпоток привоз перевозка"
+    " заболеваемость смертность рождаемость налог поступление вложение кредит ставка индекс уровень нагрузка"
+    " условие промышленность сельхозпродукция товар услуга бюджет строительство ввод жилье ".split()
+)
+"""Nouns that are measured; where a sentence has one near a figure, it is what the figure measures."""
+_LONGEST_METRIC = 6
+
+
+def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amount | None) -> str | None:
+    """The noun phrase of what is measured, its noun in the nominative; None where none is near."""
+    floor = max(sentence.start, previous.end if previous else 0)
+    before = range(amount.start - 1, floor - 1, -1)
+    after = range(amount.end, min(sentence.end, amount.end + 8))
+    for places in (before, after, range(floor - 1, sentence.start - 1, -1)):
+        for at in places:
+            if _is_measured(field.tokens[at]):
+                return _phrase(at, field.tokens, sentence)
+    return None
+
+
+def _is_measured(token: Token) -> bool:
+    parses = token.word.parses
+    return bool(parses) and parses[0].pos == "NOUN" and parses[0].lemma in _MEASURED
+
+
+def _phrase(at: int, tokens: list[Token], sentence: Sentence) -> str:
+    """The noun's lemma and the genitives that follow it ("доля Белоруссии в обороте")."""
+    words = [tokens[at].word.lemma]
+    for token in tokens[at + 1 : min(sentence.end, at + _LONGEST_METRIC)]:
+        genitive = any(
+            parse.case == "gent" and parse.pos in ("NOUN", "ADJF", "PRTF") for parse in token.word.parses
+        )
+        if (
+            token.kind != "word"
+            or not genitive
+            or any(parse.pos == "VERB" for parse in token.word.parses[:1])
+        ):
+            break
+        words.append(token.text)
+    return " ".join(words)
+
+
+def period(amount: Amount, field: Annotated, sentence: Sentence) -> str | None:
+    """The period told nearest in front of a figure in its sentence, or else behind it."""
+    inside = [span for span in field.periods if sentence.start <= span.start and span.end <= sentence.end]
+    before = [span for span in inside if span.end <= amount.start]
+    if before:
+        return before[-1].period
+    return inside[0].period if inside and not inside[0].relative and len(inside) == 1 else None

@@ -1,0 +1,233 @@
+"""Which region a place in a text speaks of.
+
+Anchors are the words that say it: a region's name, a word that takes one up ("регион",
+"республика", "областной"), a city or "по стране", which say that it is no region's. Where a
+sentence has none, it goes on with the topic of the sentences before it, unless those spoke of
+several regions at once. A text that names many regions is a survey: only words that take a
+region up go back to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractors.registries.lists import joins
+from extractors.tokens import Annotated, Entity, Sentence, Token
+
+AnchorKind = Literal["named", "taken up", "city", "nation"]
+_KINDS = {
+    "область": "область",
+    "край": "край",
+    "республика": "республика",
+    "округ": "округ",
+    "столица": "город",
+    "город": "город",
+    "регион": "",
+    "анклав": "",
+    "автономия": "",
+    "субъект": "",
+    "областной": "область",
+    "краевой": "край",
+    "республиканский": "республика",
+    "окружной": "округ",
+    "региональный": "",
+}
+"""Words that take up a region, with the kind of region that they can mean; "" is any."""
+_CAPITAL = "RU-MOW"
+_CITIES = frozenset({"RU-MOW", "RU-SPE", "UA-40"})
+_SURVEY = 6
+_OTHER = frozenset({"соседний", "другой", "каждый", "любой", "иной", "федеральный", "остальной", "некоторый"})
+_BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
+_PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
+_NATIONS = frozenset({"страна", "россия", "рф", "мир"})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words at tokens `start` to `end` that say whose the text around them is.
+
+    `codes` are the regions: several where a list names them together, none for a city or a nation.
+    """
+
+    start: int
+    end: int
+    kind: AnchorKind
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The anchors of one sentence, and the regions that it goes on with from before."""
+
+    start: int
+    end: int
+    anchors: tuple[Anchor, ...]
+    inherited: tuple[str, ...]
+
+    def before(self, at: int) -> Iterator[Anchor]:
+        """The anchors that end at or before a token, nearest first."""
+        return (anchor for anchor in reversed(self.anchors) if anchor.end <= at)
+
+    def after(self, at: int) -> Iterator[Anchor]:
+        """The anchors that begin at or after a token, nearest first."""
+        return (anchor for anchor in self.anchors if anchor.start >= at)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is known while a document is read from its first sentence to its last."""
+
+    kinds: dict[str, str]
+    survey: bool
+    main: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    paragraph: tuple[str, int] = ("", -1)
+    recent: list[str] = field(default_factory=list)
+
+
+def scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, list[Scope]]:
+    """The scope of every sentence, by field and in order.
+
+    `kinds` tells of each region code what kind it is: "область", "край", "республика",
+    "округ" or "город".
+    """
+    codes = {
+        entity.code for each in fields for entity in each.entities if entity.kind == "region" and entity.code
+    }
+    reading = _Reading(kinds, len(codes) >= _SURVEY)
+    return {each.name: [_scope(each, sentence, reading) for sentence in each.sentences] for each in fields}
+
+
+def _scope(each: Annotated, sentence: Sentence, reading: _Reading) -> Scope:
+    paragraph = (each.name, sentence.paragraph)
+    inherited = reading.topic
+    if reading.survey and paragraph != reading.paragraph:
+        inherited = ()
+    anchors = tuple(_anchors(each, sentence, reading))
+    _go_on(anchors, reading, inherited)
+    reading.paragraph = paragraph
+    return Scope(sentence.start, sentence.end, anchors, inherited)
+
+
+def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str, ...]) -> None:
+    """Set the topic that the next sentence may go on with."""
+    telling = [anchor for anchor in anchors if anchor.kind in ("named", "taken up")]
+    if telling:
+        first = telling[0].codes
+        distinct = {code for anchor in telling for code in anchor.codes}
+        reading.topic = first if len(first) == 1 and (len(distinct) == 1 or not reading.survey) else ()
+        reading.topic = reading.topic or (() if reading.survey else reading.main)
+        if not reading.main and (len(distinct) == 1 or (len(first) == 1 and anchors[0] is telling[0])):
+            reading.main = first
+    elif any(anchor.kind == "city" for anchor in anchors):
+        reading.topic = ()
+    else:
+        reading.topic = inherited
+
+
+def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator[Anchor]:
+    entities = _inside(each.entities, sentence)
+    groups = _groups(entities, each.tokens)
+    by_start = {entity.start: entity for entity in entities}
+    at = sentence.start
+    while at < sentence.end:
+        entity = by_start.get(at)
+        anchor = _of_entity(entity, groups, each.tokens) if entity else _of_word(each.tokens, at, reading)
+        if anchor is not None:
+            yield anchor
+            if anchor.kind == "named":
+                reading.group = anchor.codes if len(anchor.codes) > 1 else reading.group
+                reading.recent.extend(anchor.codes)
+                del reading.recent[:-20]
+        at = max(at + 1, entity.end if entity else 0)
+
+
+def _inside(entities: list[Entity], sentence: Sentence) -> list[Entity]:
+    first = bisect_left(entities, sentence.start, key=lambda entity: entity.start)
+    last = bisect_left(entities, sentence.end, key=lambda entity: entity.start)
+    return entities[first:last]
+
+
+def _groups(entities: list[Entity], tokens: list[Token]) -> dict[int, tuple[str, ...]]:
+    """For each region at its start, the codes of the list that it stands in."""
+    groups: dict[int, tuple[str, ...]] = {}
+    run: list[Entity] = []
+    for entity in [*entities, None]:
+        if entity is not None and (entity.kind != "region" or entity.code is None):
+            continue
+        if run and (entity is None or not joins(tokens, run[-1].end, entity.start)):
+            codes = tuple(dict.fromkeys(found.code for found in run if found.code))
+            groups.update({found.start: codes for found in run})
+            run = []
+        if entity is not None:
+            run.append(entity)
+    return groups
+
+
+def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[Token]) -> Anchor | None:
+    if entity.kind == "region" and entity.code:
+        return Anchor(entity.start, entity.end, "named", groups.get(entity.start, (entity.code,)))
+    if entity.kind == "city":
+        return Anchor(entity.start, entity.end, "city")
+    if entity.code == "RU" and _before(tokens, entity.start) in ("по", "в"):
+        return Anchor(entity.start, entity.end, "nation")
+    return None
+
+
+def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
+    token = tokens[at]
+    if token.kind != "word":
+        return None
+    kind = next((_KINDS[lemma] for lemma in token.word.lemmas if lemma in _KINDS), None)
+    if kind is not None:
+        codes = _taken_up(tokens, at, kind, reading)
+        return Anchor(at, at + 1, "taken up", codes) if codes else None
+    if token.word.lemma in _NATIONS:
+        return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
+    if token.capitalised and _is_city(tokens, at):
+        return Anchor(at, at + 1, "city")
+    return None
+
+
+def _is_city(tokens: list[Token], at: int) -> bool:
+    """A place that the registries do not know, where something is: "в Сочи", "город Псков"."""
+    parses = tokens[at].word.parses
+    return bool(parses) and "Geox" in parses[0].marks and _before(tokens, at) in _PLACES
+
+
+def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tuple[str, ...]:
+    """The region that a word takes up; nothing for a word that takes none up here."""
+    before = tokens[at - 1].word if at else None
+    if before is not None and before.lemmas & _OTHER:
+        return ()
+    if before is not None and before.lower in _BOTH and len(reading.group) > 1:
+        return reading.group
+    if _is_plural(tokens[at]) or _is_field(tokens, at):
+        return ()
+    candidates = [*reading.topic[:1], *reading.main[:1], *reversed(reading.recent)]
+    if kind == "город" and tokens[at].word.lemma == "столица":
+        return (_CAPITAL,)
+    fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
+    return tuple(fitting[:1])
+
+
+def _is_plural(token: Token) -> bool:
+    """Whether no reading of a word is singular."""
+    return bool(token.word.parses) and all(parse.number == "plur" for parse in token.word.parses)
+
+
+def _is_field(tokens: list[Token], at: int) -> bool:
+    """ "в области образования": a field of work, no region."""
+    if tokens[at].word.lemma != "область" or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    parses = following.word.parses
+    return bool(parses) and not following.capitalised and (parses[0].pos, parses[0].case) == ("NOUN", "gent")
+
+
+def _before(tokens: list[Token], at: int) -> str:
+    return tokens[at - 1].word.lower if at else ""
