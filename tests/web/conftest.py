@@ -239,3 +239,19 @@ def make_client() -> type[Client]:
 @pytest.fixture
 def client(store: Store) -> Client:
     return Client(create_app(store))
+
+
+@pytest.fixture
+def put_news() -> Callable[..., None]:
+    """Puts an article that tells one place."""
+
+    def put_one(store: Store, url: str, at: datetime, position: int, **told: Any) -> None:
+        sentence = f"Томская область на {position}-м месте."
+        article = news(url, "Томск", [sentence], at)
+        put(
+            store,
+            article,
+            [ranking(evidence(article, sentence), "RU-TOM", "Томская область", position, **told)],
+        )
+
+    return put_one
