@@ -64,7 +64,7 @@ def evaluate(
 
     Exit status 1 if a floor of --at-least is not reached.
     """
-    floors = _floors(at_least) if at_least else {}
+    floors = {} if at_least is None else _floors(at_least)
     documents = [document for path in gold or _own_sets(split) for document in _read(path)]
     evaluation = _evaluation(documents)
     board = Scoreboard(evaluation, tasks=tuple(task or TaskName), errors=errors)
