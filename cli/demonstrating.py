@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +44,8 @@ def demo(
     from cli.demo.running import running
     from cli.output import console
 
+    # Without this a termination would leave the service and the folder behind.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     screen = console()
     with tempfile.TemporaryDirectory(prefix="svodka-demo-") as folder, running(Path(folder)) as parts:
         differences = _told(screen, Path(folder), parts)
