@@ -40,20 +40,26 @@ class SentenceAssembler:
         self._scope: str | None = None
         self._scoped = False
         self._next_open = False
+        self._giving = False
+        self._swapped: Group | None = None
 
     def assemble(self) -> list[Told]:
         """The statements of the sentence, in order."""
-        for number, clause in enumerate(self._reading.clauses):
-            self._clause(clause, number)
+        for clause in self._reading.clauses:
+            self._clause(clause)
+            self._discourse.see([r for r in self._reading.referents if clause.start <= r.start < clause.end])
         self._finish()
         return self.told
 
     # One clause
 
-    def _clause(self, clause: Clause, number: int) -> None:
+    def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)
         groups = self._subjects(clause)
         places = positions.places_of(clause, self._reading, self._discourse.rated)
+        self._giving = self._giving or clause.signal("give") is not None
+        if clause.signal("swap") is not None:
+            self._swapped = next((g for g in groups if len(g.referents) == 2), None)
         if not places and self._counts_places():
             places = positions.plain_number(self._text, clause)
         if any(g.role == "nom" for g in groups):
@@ -67,6 +73,8 @@ class SentenceAssembler:
             self._earlier(clause, groups, places)
             return
         self._keeps(clause, places)
+        if self._swapped is not None and self._swap_places(places):
+            return
         if self._relational(clause, groups, places):
             return
         self._pair(clause, groups, places)
@@ -180,15 +188,33 @@ class SentenceAssembler:
                 return told
         return self._discourse.last_told_of(resolved, self._scope if self._scoped else None)
 
+    def _swap_places(self, places: list[Place]) -> bool:
+        """ "поменялись местами: первая теперь седьмая": the first ordinal names which of the two."""
+        if len(places) != 2 or self._swapped is None or places[0].positions not in ((1,), (2,)):
+            return False
+        if not (places[0].bare and places[1].bare):
+            return False
+        member = self._swapped.referents[places[0].positions[0] - 1]
+        self._batch = []
+        self._emit(Assignment(member, places[1].positions[0], None, "explicit"), places[1].rule, places[1])
+        return True
+
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
-        if clause.signal("keep") is None:
+        again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
+        years = bool(places) and positions.year_after_year(self._text, clause)
+        if clause.signal("keep") is None and not again and not years:
             return
         if places or self._pending is not None or not self.told:
             self._kept = True
             return
-        batch = self._batch if self._plural_keep(clause) else self.told[-1:]
+        if "который" in {token.word.lemma for token in self._tokens_of(clause)}:
+            return
+        batch = self._sentence_batch() if self._plural_keep(clause) else self.told[-1:]
         for told in batch:
             positions.keep(told)
+
+    def _sentence_batch(self) -> list[Told]:
+        return [told for told in self.told if told.basis == "explicit"][-2:]
 
     def _plural_keep(self, clause: Clause) -> bool:
         return any(
@@ -226,6 +252,9 @@ class SentenceAssembler:
     def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         if places and places[0].kind != "leaders":
             self._next_open = False
+            if not groups and self._pending is None:
+                self._pending = (places[0], clause)
+                return True
             return False
         group = next((g for g in groups if g.role in ("nom", "u", "za") and _names(g)), None)
         if group is None:
@@ -257,10 +286,16 @@ class SentenceAssembler:
         if any(r.place is not None for r in group.referents):
             self._tell_marked(group)
             return True
-        own = self._own_place(clause, places)
         count = len(group.referents)
-        if own is None or own != count + 1:
-            return own is not None
+        own = self._own_place(clause, places, group, count)
+        if own is None:
+            return False
+        if own == 0:
+            for referent in group.referents:
+                self._emit(Assignment(referent, None, None, "group"), "ranking/above", None, counts=False)
+            return True
+        if own != count + 1:
+            return True
         ordered = count == 1 or any(
             t.lower in ("порядку", "последовательно") for t in self._tokens_of(clause)
         )
@@ -281,8 +316,8 @@ class SentenceAssembler:
             usable = [g for g in usable if g.role == "nom"] or usable
         return usable[0] if usable else None
 
-    def _own_place(self, clause: Clause, places: list[Place]) -> int | None:
-        """The place of whoever the others stand above."""
+    def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
+        """The place of whoever the others stand above; 0 where it is the last."""
         if (
             places
             and places[0].kind == "exact"
@@ -291,7 +326,14 @@ class SentenceAssembler:
             and self._subject is not None
         ):
             self._pair(clause, [g for g in clause.groups if g.start < places[0].start] or [], places[:1])
+        anchor = next((g.referents[0] for g in clause.groups if g is not group), None)
         told = self.told[-1] if self.told else self._discourse.latest
+        if anchor is not None and not self.told:
+            told = self._discourse.standing_at(anchor, count + 1) or told
+        if told is not None and told.position is None and told.basis == "group":
+            return 0
+        if told is not None and told.scope is not None and not self._scoped:
+            self._scope, self._scoped = told.scope, True
         if told is None and self._pending is not None:
             return self._pending[0].positions[0] if self._pending[0].positions else None
         return told.position if told is not None and told.position_to is None else None
@@ -300,12 +342,8 @@ class SentenceAssembler:
         if places:
             return False
         group = next((g for g in groups if g.role == "nom" and g.referents[0].kind != "pronoun"), None)
-        latest = self.told[-1] if self.told else None
-        anchor = self._discourse.anchor
-        if group is None or (latest is None and anchor is None):
+        if group is None or self._discourse.last_place is None:
             return False
-        if anchor is not None:
-            self._discourse.last_place = anchor
         self._count_on(group, "ranking/below")
         return True
 
@@ -318,7 +356,7 @@ class SentenceAssembler:
     # Pairing
 
     def _pair(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
-        chosen = positions.choose(clause, groups, places, self._text)
+        chosen = positions.choose(clause, groups, places, giving=self._giving)
         if not places:
             self._only_subjects(clause, groups)
             return
@@ -328,6 +366,7 @@ class SentenceAssembler:
         if chosen is None:
             self._only_place(clause, places)
             return
+        self._switch(chosen)
         if _announces(chosen):
             self._pending = (places[0], clause)
             return
@@ -335,10 +374,24 @@ class SentenceAssembler:
         self._subject, self._unpaired = chosen, False
         self._tell(clause, chosen, places)
 
+    def _switch(self, group: Group) -> None:
+        """Another subject takes over: what was pending for the one before is told of it."""
+        if self._subject is None or group is self._subject or group.referents[0].kind in ("pronoun", "standin"):
+            return
+        if self._delta is not None:
+            self._only_moved(self._delta)
+            self._delta = None
+        if not self._pending:
+            self._previous, self._kept = None, self._kept and not self.told
+
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
-        group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
+        roles = ("nom", "u", "za", "dat", "gen") if self._pending is not None else ("nom", "u", "za", "dat")
+        group = next((g for g in groups if g.role in roles and (self._pending is None or _names(g))), None)
+        if group is None:
+            group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
         if group is None:
             return
+        self._switch(group)
         if self._pending is not None and group.referents[0].kind not in ("pronoun",):
             place, where = self._pending
             self._pending = None
@@ -363,7 +416,6 @@ class SentenceAssembler:
 
     def _tell(self, clause: Clause, group: Group, places: list[Place]) -> None:
         self._batch = []
-        swap = self._reading.has("swap")
         for place in places:
             scope = positions.scope_of(clause, place)
             if scope is not None:
@@ -372,9 +424,6 @@ class SentenceAssembler:
                 place, group, positions.complete(self._text, clause, place, group)
             ):
                 self._emit(assignment, place.rule, place)
-        if swap and len(self._batch) == 2:
-            first, second = self._batch
-            first.previous, second.previous = second.position, first.position
 
     def _emit(self, assignment: Assignment, rule: str, place: Place | None, *, counts: bool = True) -> None:
         referent = self._discourse.resolved(assignment.referent)
@@ -425,7 +474,11 @@ class SentenceAssembler:
 
     def _movement(self, clause: Clause) -> None:
         sign = positions.direction(clause)
-        for delta in clause.deltas:
+        deltas = list(clause.deltas)
+        if not deltas and self._delta_sign and not clause.places:
+            deltas = positions.plain_delta(self._text, clause)
+            sign = sign or self._delta_sign
+        for delta in deltas:
             value = delta.signed if delta.signed is not None else sign and sign * delta.places
             if not value:
                 continue
@@ -458,8 +511,15 @@ class SentenceAssembler:
                 targets[-1].spans.append(("score", self._number, score.start, score.end))
             elif group is not None and len(group.referents) == 1 and group.referents[0].score is None:
                 group.referents[0].score = score.values[-1]
+                self._score_told(group.referents[0], score.values[-1])
             elif group is None:
                 self._discourse.score_focus(score.values[-1])
+
+    def _score_told(self, referent: Referent, value: float) -> None:
+        """Points told of a subject whose place was told before."""
+        told = self._discourse.last_told_of(self._discourse.resolved(referent), None)
+        if told is not None and told.score is None and told.sentence != self._index:
+            told.score = value
 
     def _distribute(self, group: Group, values: tuple[float, ...]) -> None:
         for referent, value in zip(group.referents, values, strict=True):
@@ -468,7 +528,10 @@ class SentenceAssembler:
                     told.score = value
 
     def _finish(self) -> None:
-        """What the sentence left open: a place with no subject, a movement with no place."""
+        """What the sentence left open: a place with no subject, a movement with no place, a swap."""
+        exact = [told for told in self.told if told.position is not None and told.basis == "explicit"]
+        if self._swapped is not None and len(exact) == 2:
+            exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
         if self._pending is not None:
             self._implied(*self._pending)
         if self._delta is not None:

@@ -125,6 +125,12 @@ class Context:
         mine = [period for index, period in self._periods[number] if index == told.sentence]
         return mine[0].period if mine else self.period
 
+    def learn_totals(self, told: list[tuple[int, Told]]) -> None:
+        """Totals told with one place hold for the others of the same kind."""
+        for number, each in told:
+            if each.total is not None and each.scope is None:
+                self.totals.append(Total(each.total, each.subject.subject_kind, number, each.sentence))
+
     def total_of(self, number: int, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
         if told.total is not None:

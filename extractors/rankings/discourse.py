@@ -24,11 +24,9 @@ class Discourse:
         self._kinds = kinds
         self.focus: Referent | None = None
         self.latest: Told | None = None
-        self.anchor: int | None = None
         self.last_place: int | None = None
         self.told: list[Told] = []
         self._seen: list[Referent] = []
-        self._next_open = False
 
     # Subjects
 
@@ -105,7 +103,7 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
-        if len(regions) == 1 and place.kind == "first":
+        if len(regions) == 1 and (place.kind == "first" or (place.noun and not clause.finite)):
             return next(iter(regions.values()))
         if self.focus is None or not clause.finite or regions:
             return None
@@ -130,8 +128,6 @@ class Discourse:
         self.latest = told
         if told.position is not None and told.position_to is None:
             self.last_place = told.position
-            if told.basis == "explicit":
-                self.anchor = told.position
         elif told.basis in ("group", "listed"):
             self.last_place = None
         if told.position_to is not None and told.basis == "explicit":
@@ -153,6 +149,12 @@ class Discourse:
         exact = [told for told in mine if told.scope == scope and told.position_to is None]
         return exact[-1] if exact else None
 
+    def standing_at(self, referent: Referent, position: int) -> Told | None:
+        """What was told of a subject at a place, in whatever scope."""
+        resolved = self.resolved(referent)
+        mine = [told for told in self.told if self.same(told.subject, resolved)]
+        return next((told for told in mine if told.position == position and told.position_to is None), None)
+
     def score_focus(self, value: float) -> None:
         """Points that stand in a sentence of their own belong to the subject in focus."""
         if self.focus is None:
@@ -160,10 +162,6 @@ class Discourse:
         told = self.last_told_of(self.focus, None)
         if told is not None and told.score is None:
             told.score = value
-
-    def open_next(self) -> None:
-        """A list that counts on begins in the next sentences."""
-        self._next_open = True
 
     # Time
 

@@ -82,10 +82,11 @@ def _left(text: Annotated, sentence: Sentence, head: int) -> int:
 def _right(text: Annotated, sentence: Sentence, index: int) -> int:
     """Past the genitives, "по ..." phrases and names in quotes that belong to the head."""
     periods = {p.start for p in text.periods}
+    numbers = {n.start for n in text.numbers if n.kind == "ordinal"}
     end = index
     while end < min(sentence.end, index + LONGEST_NAME):
         token = text.tokens[end]
-        if end in periods:
+        if end in periods or end in numbers:
             break
         if token.text == "«":
             close = _closing(text, end, sentence.end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
-from extractors.rankings.items import Group, Place, Referent, Scope, Told
+from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Told
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -79,7 +79,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     return None
 
 
-def choose(clause: Clause, groups: list[Group], places: list[Place], text: Annotated) -> Group | None:
+def choose(clause: Clause, groups: list[Group], places: list[Place], *, giving: bool) -> Group | None:
     """The group that holds the clause's first place, or None."""
     if not places:
         return None
@@ -87,7 +87,7 @@ def choose(clause: Clause, groups: list[Group], places: list[Place], text: Annot
     ranked = [
         (rank, _distance(group, place), group)
         for group in groups
-        if (rank := _rank(clause, group, place)) < 9
+        if (rank := _rank(clause, group, place, giving)) < 9
     ]
     if not ranked:
         return None
@@ -98,17 +98,19 @@ def _distance(group: Group, place: Place) -> int:
     return group.start - place.end if group.start >= place.end else place.start - group.end
 
 
-def _rank(clause: Clause, group: Group, place: Place) -> int:
+def _rank(clause: Clause, group: Group, place: Place, giving: bool) -> int:
     """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
     after = group.start >= place.end
     role = group.role
+    if giving and role in ("dat", "gen") and "datv" in group.referents[0].cases:
+        return 0
     if role == "nom" and clause.signal("give") is not None:
         return 8
     if role in ("nom", "u"):
         return 0 if group.referents[0].kind != "pronoun" else 1
     if role == "za":
         return 2
-    if role == "dat" and (clause.signal("give") is not None or not clause.finite):
+    if role == "dat" and not clause.finite:
         return 3
     if role == "gen" and after and group.start - place.end <= 1:
         return 4
@@ -199,12 +201,35 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
     if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
         return places[1:], first.positions[0]
+    against = next((s for s in clause.signals if s.key == "против" and s.start >= first.end), None)
+    if against is not None:
+        number = next((n for n in text.numbers if n.start == against.end and n.kind == "ordinal"), None)
+        if number is not None:
+            return places[:1], int(number.value)
     if before in _TO:
         for number in text.numbers:
             if number.end == first.start - 1 and number.start > clause.start and number.kind != "decimal":
                 if text.tokens[number.start - 1].lower in _FROM:
                     return places, int(number.value)
     return None
+
+
+def year_after_year(text: Annotated, clause: Clause) -> bool:
+    """ "третий год на пятом месте": the same place for years."""
+    ends = {n.end for n in text.numbers if clause.start <= n.start < clause.end and n.kind == "ordinal"}
+    return any(end < clause.end and text.tokens[end].lower == "год" for end in ends)
+
+
+def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
+    """ "Псковская — одну", "Чукотка — на 18": the noun was told in the clause before."""
+    if not clause.groups:
+        return []
+    for number in text.numbers:
+        if clause.groups[0].end <= number.start < clause.end and number.kind == "cardinal":
+            rest = text.tokens[number.end : clause.end]
+            if all(token.kind in ("punctuation", "break") for token in rest):
+                return [Delta(number.start, number.end, int(number.value))]
+    return []
 
 
 def direction(clause: Clause) -> int:

@@ -41,6 +41,7 @@ class RankingReader:
         for number, field in enumerate(fields):
             told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
         told = [(number, each) for number, each in told if not discourse.forgotten(each)]
+        context.learn_totals(told)
         return [
             statement
             for statement in (
@@ -70,7 +71,6 @@ def _sentence(
     field: Annotated, number: int, index: int, signals: list[Signal], discourse: Discourse
 ) -> list[Told]:
     reading: Reading = read_sentence(field, field.sentences[index], signals)
-    discourse.see(reading.referents)
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
 
 

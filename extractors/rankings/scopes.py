@@ -8,6 +8,10 @@ from extractors.tokens import Annotated, Sentence, Token
 
 _WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
 _SUBSETS = frozenset(["округ", "подгруппа", "группа", "категория", "номинация", "макрорегион", "федеральный"])
+_DISTRICTS = {
+    "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
+    "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
+}  # fmt: skip
 _COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
 
 
@@ -78,7 +82,12 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
         for token in words
     ):
         return None
-    return Scope(index, stop, _name(text, index + 1, stop))
+    district = next((d for d in map(_district, words) if d), None)
+    return Scope(index, stop, district or _name(text, index + 1, stop))
+
+
+def _district(token: Token) -> str | None:
+    return next((code for stem, code in _DISTRICTS.items() if token.lower.startswith(stem)), None)
 
 
 def _in_genitive(token: Token) -> bool:

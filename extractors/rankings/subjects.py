@@ -18,12 +18,12 @@ _GENDERS = {"область": "femn", "край": "masc", "республика"
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
     "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
-    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "его": ("masc", "acc"), "ее": ("femn", "acc"),
-    "мы": ("", "nom"), "нас": ("", "gen"),
+    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "мы": ("", "nom"), "нас": ("", "gen"),
 }  # fmt: skip
 _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
+_PERSONAL = frozenset(["Name", "Surn", "Patr"])
 _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 
 
@@ -157,8 +157,8 @@ class SubjectReader:
         if end is None or end - position < 3:
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
-        if not self._tokens[position + 1].capitalised:
-            return [], end
+        if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
+            return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
         return [
             Referent(
@@ -205,6 +205,8 @@ class SubjectReader:
         cases = self._cases(start, head)
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
+        if lemma in known["city"] and not regions and self._named_city(head + 1):
+            return self._city(start, head + 1, head + 2, region=adjective)
         if lemma in known["region"] and not regions:
             code = adjective
             return [
@@ -356,6 +358,8 @@ class SubjectReader:
     ) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         plural = _plural(token, cases)
+        if lemma == "центр" and regions and self._is_name(end):
+            return self._city(start, end, end + 1, region=regions[-1][0])
         generic = end == head + 1 and adjective is None and start == head
         if generic and lemma in heads()["generic"]:
             return [
@@ -401,7 +405,7 @@ class SubjectReader:
             entity = self._entities.get(following) if following is not None else None
             if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
                 break
-            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural):
+            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural and not more):
                 break
             name = f"{self._nominative(start, head, last[1])} {_genitive_of(self._text, entity)}"
             more.append(
@@ -413,6 +417,9 @@ class SubjectReader:
             end = entity.end
         if more:
             first.end = last[2]
+            owner = self._entities.get(last[1])
+            if owner is not None:
+                first.name = f"{self._nominative(start, head, last[1])} {_genitive_of(self._text, owner)}"
         return more, end
 
     def _after_joint(self, index: int) -> int | None:
@@ -448,12 +455,8 @@ class SubjectReader:
         lemma: str,
     ) -> tuple[list[Referent], int]:
         region = regions[-1][0] if regions else adjective
-        if self._is_name(head + 1) and not regions:
-            made, stop = self._city(start, head + 1, head + 2)
-            for each in made:
-                each.region = each.region or region
-                each.start = start
-            return made, stop
+        if self._is_name(end) and regions:
+            return self._city(start, end, end + 1, region=region)
         if region is None and end == head + 1 and start == head:
             return [
                 Referent(
@@ -470,6 +473,12 @@ class SubjectReader:
         name = self._nominative(start, head, end)
         return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end
 
+    def _named_city(self, index: int) -> bool:
+        """Whether a name follows "город": any word with a capital, "Грозный" too."""
+        if index >= self._end or index in self._taken or index in self._entities:
+            return False
+        return self._tokens[index].capitalised and self._tokens[index].kind == "word"
+
     def _is_name(self, index: int) -> bool:
         if index >= self._end or index in self._taken or index in self._entities or index in self._numbers:
             return False
@@ -478,6 +487,8 @@ class SubjectReader:
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         first = index == self._start
+        if token.word.lemmas & {"россия", "европа", "азия", "сибирь", "урал", "поволжье", "кавказ", "земля"}:
+            return False
         return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
 
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
@@ -488,9 +499,11 @@ class SubjectReader:
             return self._plain_person(head)
         return [], head + 1
 
-    def _city(self, start: int, head: int, end: int) -> tuple[list[Referent], int]:
-        region, stop = self._tied(end)
-        region = region or self._adjective_region(start, head)
+    def _city(
+        self, start: int, head: int, end: int, region: str | None = None
+    ) -> tuple[list[Referent], int]:
+        tied, stop = self._tied(end)
+        region = region or tied or self._adjective_region(start, head)
         begin = head
         before = self._tokens[head - 1] if head > self._start else None
         if (
@@ -522,7 +535,7 @@ class SubjectReader:
         if stop - head < 2:
             return [], head + 1
         region, tied_end = self._tied(stop)
-        cases = self._tokens[head].word.cases & self._tokens[stop - 1].word.cases
+        cases = _person_cases(self._tokens[head]) & _person_cases(self._tokens[stop - 1])
         name = _person_name(self._tokens[head:stop])
         return [
             Referent(head, tied_end, "person", region, name, noun="человек", gender="masc", cases=cases)
@@ -665,12 +678,12 @@ def _region_name(code: str | None) -> str:
 
 
 def _genitive_of(text: Annotated, entity: Entity) -> str:
+    """The name of a region as an organisation bears it; an elliptic one gets its noun back."""
     words = text.slice(entity.start, entity.end)
-    return (
-        words
-        if entity.end - entity.start > 1 or not entity.name.count(" ")
-        else f"{words} {_tail(entity.name)}"
-    )
+    noun = entity.name.rsplit(" ", 1)[-1]
+    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(("ой", "ого")):
+        return words
+    return f"{words.split(' ', 1)[0]} {_tail(entity.name)}" if noun.islower() else words
 
 
 def _tail(name: str) -> str:
@@ -678,9 +691,18 @@ def _tail(name: str) -> str:
     return inflected(tail, "gent") or tail
 
 
+def _person_cases(token: Token) -> frozenset[str]:
+    cases = frozenset(p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur")
+    return cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
+
+
 def _person_name(tokens: list[Token]) -> str:
     pieces = []
-    for token in tokens:
-        form = next((p.lemma for p in token.word.parses if p.marks & {"Name", "Surn", "Patr"}), token.lower)
+    for position, token in enumerate(tokens):
+        wanted = _PERSONAL if position == 0 else _PERSONAL - {"Name"}
+        own = [p for p in token.word.parses if p.marks & wanted and p.number != "plur"]
+        form = own[0].lemma if own else token.lower
+        if any(p.case == "nomn" for p in own):
+            form = token.lower
         pieces.append("-".join(part[:1].upper() + part[1:] for part in form.split("-")))
     return " ".join(pieces)
