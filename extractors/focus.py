@@ -49,7 +49,8 @@ _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
 class Anchor:
     """Words at tokens `start` to `end` that say whose the text around them is.
 
-    `codes` are the regions: several where a list names them together, none for a city or a nation.
+    `codes` are the regions: several where a list names them together; that of a capital for a
+    city, none for another one or a nation.
     """
 
     start: int
@@ -123,7 +124,7 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str,
         reading.topic = reading.topic or (() if reading.survey else reading.main)
         if not reading.main and (len(distinct) == 1 or (len(first) == 1 and anchors[0] is telling[0])):
             reading.main = first
-    elif any(anchor.kind == "city" for anchor in anchors):
+    elif any(anchor.kind == "city" and anchor.codes != reading.topic for anchor in anchors):
         reading.topic = ()
     else:
         reading.topic = inherited
@@ -172,7 +173,7 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
     if entity.kind == "region" and entity.code:
         return Anchor(entity.start, entity.end, "named", groups.get(entity.start, (entity.code,)))
     if entity.kind == "city":
-        return Anchor(entity.start, entity.end, "city")
+        return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU" and _before(tokens, entity.start) in ("по", "в"):
         return Anchor(entity.start, entity.end, "nation")
     return None

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from extractors.figures import numbers, periods
+from extractors.figures import numbers, percentages, periods
+from extractors.focus import scopes
+from extractors.mentions import mentions
 from extractors.normalising import normalise
+from extractors.partners import partnerships
 from extractors.rankings.reading import RankingReader
 from extractors.registries.gazetteer import shipped_gazetteer
+from extractors.registries.kinds import region_kinds
 from extractors.sentences import sentences
 from extractors.tokenising import tokenise
 from extractors.tokens import Annotated
 from model.errors import RuleError
-from model.statements import Document, Extraction, Field, Mention, Statement
+from model.statements import Document, Extraction, Field, Statement
 
 
 class Extractor:
@@ -32,10 +36,13 @@ class Extractor:
         failures: list[str] = []
         fields = self.annotate(document)
         statements: list[Statement] = []
+        in_focus = scopes(fields, region_kinds())
         statements += _guarded("ranking", lambda: self._rankings.read(fields), failures)
+        statements += _guarded("percentage", lambda: list(percentages(fields, in_focus)), failures)
+        statements += _guarded("partnership", lambda: list(partnerships(fields, in_focus)), failures)
         return Extraction(
             document_id=document.id,
-            mentions=_mentions(fields),
+            mentions=mentions(fields),
             statements=tuple(statements),
             failures=tuple(failures),
         )
@@ -69,21 +76,3 @@ def _guarded(rule: str, read: Callable[[], list], failures: list[str]) -> list:
     except Exception as error:
         failures.append(str(RuleError(f"{type(error).__name__}: {error}", rule=rule)))
         return []
-
-
-def _mentions(fields: list[Annotated]) -> tuple[Mention, ...]:
-    found = []
-    for field in fields:
-        for entity in field.entities:
-            if entity.code is None or entity.kind not in ("region", "country"):
-                continue
-            if entity.kind == "country" and entity.form == "adjective":
-                continue
-            start, end = field.span(entity.start, entity.end)
-            found.append(
-                Mention(
-                    kind="region" if entity.kind == "region" else "country", code=entity.code,
-                    text=field.given[start:end], field=field.name, start=start, end=end,
-                )
-            )  # fmt: skip
-    return tuple(found)

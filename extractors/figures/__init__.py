@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.figures.numbers import numbers
+from extractors.figures.percentages import percentages
 from extractors.figures.periods import periods
 
-__all__ = ["numbers", "periods"]
+__all__ = ["numbers", "percentages", "periods"]

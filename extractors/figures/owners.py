@@ -25,7 +25,7 @@ def owner(
         if anchor is not None and anchor.kind in ("city", "nation"):
             anchor = None
     if anchor is not None:
-        return anchor.codes[0] if len(anchor.codes) == 1 else None
+        return anchor.codes[0] if anchor.kind in ("named", "taken up") and len(anchor.codes) == 1 else None
     if any("national" in words.classes(tokens[at]) for at in phrase):
         return None
     return scope.inherited[0] if len(scope.inherited) == 1 else None

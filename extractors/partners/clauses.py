@@ -1,0 +1,73 @@
+"""A sentence in clauses, and what each says of the countries in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.partners.lexicon import Lexicon
+from extractors.tokens import Annotated, Sentence, Token
+from model.statements import Relation
+
+RELATIONS: tuple[Relation, ...] = ("export", "import", "trade", "cooperation")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens `start` to `end`, the classes of their words, and whether they tell of a present trade."""
+
+    start: int
+    end: int
+    classes: frozenset[str]
+    lemmas: frozenset[str]
+
+    @property
+    def relation(self) -> Relation | None:
+        """The relation that the words of trade tell."""
+        return next((relation for relation in RELATIONS if relation in self.classes), None)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the trade is told to have ended, or not to be."""
+        past = "before" in self.classes and not self.classes & {"now"}
+        return "halted" in self.classes or past
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether the trade is only planned or talked about."""
+        return "planned" in self.classes
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it speaks of what was named before it ("отгрузки туда прекращены")."""
+        return "back" in self.classes
+
+
+def clauses(field: Annotated, sentence: Sentence, words: Lexicon) -> list[Clause]:
+    """The clauses of a sentence in order; they cover it."""
+    found: list[Clause] = []
+    start = sentence.start
+    for end in (*_borders(field.tokens, sentence, words), sentence.end):
+        if end > start:
+            found.append(_clause(field.tokens, start, end, words))
+            start = end
+    return found
+
+
+def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterator[int]:
+    for at in range(sentence.start, sentence.end - 1):
+        text = tokens[at].text
+        if text == ";" or (text in ",—" and "joints" in words.classes(tokens[at + 1])):
+            yield at + 1
+
+
+def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause:
+    classes: set[str] = set()
+    lemmas: set[str] = set()
+    for token in tokens[start:end]:
+        if token.kind == "word":
+            found = words.classes(token)
+            classes |= found
+            if found:
+                lemmas.add(token.word.lemma)
+    return Clause(start, end, frozenset(classes), frozenset(lemmas))

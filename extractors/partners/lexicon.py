@@ -1,0 +1,45 @@
+"""The words of trade and of its end, by class. The words are in words.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extractors.tokens import Token
+
+_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Classes of words by lemma."""
+
+    lemmas: dict[str, frozenset[str]]
+    remembered: dict[str, frozenset[str]]
+
+    def classes(self, token: Token) -> frozenset[str]:
+        """The classes that a word belongs to, by any of its lemmas."""
+        lower = token.word.lower
+        known = self.remembered.get(lower)
+        if known is None:
+            known = self.lemmas.get(lower, frozenset())
+            for lemma in token.word.lemmas:
+                known |= self.lemmas.get(lemma, frozenset())
+            if len(self.remembered) < _REMEMBERED:
+                self.remembered[lower] = known
+        return known
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped words."""
+    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    lemmas: dict[str, frozenset[str]] = {}
+    for name, words in content.items():
+        for word in words:
+            lemmas[word] = lemmas.get(word, frozenset()) | {name}
+    return Lexicon(lemmas, {})

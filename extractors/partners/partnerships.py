@@ -1,0 +1,173 @@
+"""Partnership facts: a region and a country that a text tells to trade or to cooperate.
+
+A country is a partner where its clause tells of trade that goes on, or where the whole text is
+about a region's trade and nothing in the clause speaks against it. Trade that has ended, and
+trade that is only planned, make no partners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.focus import Scope
+from extractors.partners.clauses import RELATIONS, Clause, clauses
+from extractors.partners.lexicon import Lexicon, lexicon
+from extractors.tokens import Annotated, Entity, Sentence, Token
+from model.statements import Evidence, Partnership, Relation, Span
+
+RUSSIA = "RU"
+_ABOUT_TRADE = 3
+"""Different words of trade that make a text one about trade."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is known while a document is read."""
+
+    about_trade: bool
+    regional: bool
+    words: Lexicon
+    owners: tuple[str, ...] = ()
+    found: dict[tuple[str, str], Partnership] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Told:
+    """A country in a clause, with the relation that the clause tells; None if it tells no partner."""
+
+    entity: Entity
+    clause: Clause
+    relation: Relation | None
+
+
+def partnerships(fields: Sequence[Annotated], scopes: dict[str, list[Scope]]) -> tuple[Partnership, ...]:
+    """The partnerships of a document in the order of the text, one for each pair."""
+    foreign = any(_is_foreign(entity) for each in fields for entity in each.entities)
+    if not foreign:
+        return ()
+    words = lexicon()
+    named = any(entity.kind == "region" and entity.code for each in fields for entity in each.entities)
+    reading = _Reading(_is_about_trade(fields, words), named, words)
+    for each in fields:
+        waiting: list[tuple[_Told, Sentence, Scope]] = []
+        for sentence, scope in zip(each.sentences, scopes[each.name], strict=True):
+            told = _told_in(each, sentence, reading)
+            if _takes_back(told, each, sentence, words):
+                waiting = []
+            _keep(waiting, each, reading)
+            waiting = [(one, sentence, scope) for one in told if one.relation]
+        _keep(waiting, each, reading)
+    return tuple(reading.found.values())
+
+
+def _is_foreign(entity: Entity) -> bool:
+    return entity.kind == "country" and entity.code not in (None, RUSSIA)
+
+
+def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
+    strong: set[str] = set()
+    for each in fields:
+        for token in each.tokens:
+            classes = words.classes(token) if token.kind == "word" else frozenset()
+            if classes & set(RELATIONS) and "weak" not in classes:
+                strong.add(token.word.lemma)
+    return len(strong) >= _ABOUT_TRADE
+
+
+def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_Told]:
+    """The countries of a sentence, with what their clauses say of them."""
+    entities = [e for e in each.entities if _is_foreign(e) and sentence.start <= e.start < sentence.end]
+    if not entities:
+        return []
+    parts = clauses(each, sentence, reading.words)
+    trade = any(part.relation for part in parts)
+    told: list[_Told] = []
+    for number, part in enumerate(parts):
+        following = parts[number + 1] if number + 1 < len(parts) else None
+        over = part.is_over or (following is not None and following.is_over and following.points_back)
+        for entity in entities:
+            if part.start <= entity.start < part.end:
+                open_ = not over and not part.is_wished and not _is_denied(entity, part, each.tokens, reading.words)
+                relation = _relation(part, parts, trade, reading) if open_ else None
+                told.append(_Told(entity, part, relation))
+    return told
+
+
+def _relation(part: Clause, parts: list[Clause], trade: bool, reading: _Reading) -> Relation | None:
+    """The relation of a clause's countries to the region; None where nothing tells of trade."""
+    if part.relation:
+        return part.relation
+    if "event" in part.classes or not (trade or reading.about_trade):
+        return None
+    return next((other.relation for other in parts if other.relation), "trade")
+
+
+def _is_denied(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
+    """ "не из Германии", "на США поставок нет", "в списке не значатся"."""
+    before = [token.word.lower for token in tokens[max(part.start, entity.start - 2) : entity.start]]
+    if "не" in before:
+        return True
+    for at in range(part.start, part.end):
+        if tokens[at].word.lower == "нет":
+            return True
+        if tokens[at].word.lower == "не" and at + 1 < part.end and _denies(tokens[at + 1]):
+            return True
+    return False
+
+
+def _denies(token: Token) -> bool:
+    """Whether "не" before this word denies the trade: a verb, but "не превышает 10%" denies nothing."""
+    if token.word.lemma in ("превышать", "превысить", "только", "менее", "более", "меньше", "больше", "снижаться"):
+        return False
+    return any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1])
+
+
+def _takes_back(told: list[_Told], each: Annotated, sentence: Sentence, words: Lexicon) -> bool:
+    """Whether a sentence that names no country ends the trade of the sentence before it."""
+    if told:
+        return False
+    return any(part.is_over and part.points_back for part in clauses(each, sentence, words))
+
+
+def _keep(waiting: list[tuple[_Told, Sentence, Scope]], each: Annotated, reading: _Reading) -> None:
+    for told, sentence, scope in waiting:
+        codes = _owners(told, scope, each.tokens, reading)
+        reading.owners = codes
+        for code in codes:
+            key = (code, told.entity.code or "")
+            if key not in reading.found and told.relation:
+                reading.found[key] = _partnership(key, told, told.relation, each, sentence)
+
+
+def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -> tuple[str, ...]:
+    """Whose partner a country is: the nearest region before it, else after it, else the topic."""
+    for anchor in (*scope.before(told.entity.start), *scope.after(told.entity.end)):
+        if anchor.kind in ("named", "taken up"):
+            return anchor.codes
+    if _speaks_of_russia(scope, tokens, reading.words):
+        return (RUSSIA,)
+    if scope.inherited:
+        return scope.inherited
+    return reading.owners or (() if reading.regional else (RUSSIA,))
+
+
+def _speaks_of_russia(scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
+    return any("russian" in words.classes(token) for token in tokens[scope.start : scope.end])
+
+
+def _partnership(
+    key: tuple[str, str], told: _Told, relation: Relation, each: Annotated, sentence: Sentence
+) -> Partnership:
+    start, end = each.span(sentence.start, sentence.end)
+    first, last = each.span(told.entity.start, told.entity.end)
+    span = Span(role="country", field=each.name, start=first, end=last)
+    return Partnership(
+        evidence=Evidence(
+            field=each.name, start=start, end=end, sentence=each.given[start:end],
+            rule=f"partnership/{relation}", spans=(span,),
+        ),
+        region=key[0],
+        country=key[1],
+        relation=relation,
+    )  # fmt: skip
