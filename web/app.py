@@ -55,6 +55,15 @@ def create_app(store: Store, *, registries: Registries | None = None) -> FastAPI
     return app
 
 
+class _Files(StaticFiles):
+    """Files of ours. Pages name them with a digest of their content, so they may be kept."""
+
+    def file_response(self, *arguments: Any, **options: Any) -> Response:
+        response = super().file_response(*arguments, **options)
+        response.headers["cache-control"] = "public, max-age=86400"
+        return response
+
+
 def _add_routes(app: FastAPI, store: Store, registries: Registries, metrics: CollectorRegistry) -> None:
     names, pages = names_of(registries), Pages()
     for routes in (fact_routes(store), rating_routes(store), registry_routes(names), article_routes(store)):
@@ -62,7 +71,7 @@ def _add_routes(app: FastAPI, store: Store, registries: Registries, metrics: Col
     app.include_router(operation_routes(store, metrics))
     for page_routes in (home_routes, rating_page_routes, fact_page_routes):
         app.include_router(page_routes(store, names, pages))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _Files(directory=STATIC), name="static")
 
     def problem_page(request: Request, problem: Problem) -> Response:
         headers = {**SAFETY, **problem.headers}

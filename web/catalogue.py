@@ -65,6 +65,11 @@ class Words:
         months = self.entries["months_of_dates"]
         return f"{on.day} {months[on.month - 1]} {on.year}"
 
+    def time(self, moment: datetime) -> str:
+        """The time of day, in Moscow; "" at midnight, which is how a day without a time is kept."""
+        local = moment.astimezone(ZONE)
+        return "" if (local.hour, local.minute) == (0, 0) else self("time", time=f"{local:%H:%M}")
+
     def period(self, spelling: str) -> str:
         """A period in words."""
         return period_words(spelling, self.language)

@@ -11,7 +11,8 @@ from model.statements import Evidence, Percentage, Ranking, Span
 from storage.facts import FactQuery
 from web.catalogue import words
 from web.names import names_of
-from web.pages.cards import cards, marked_sentence, site_of
+from web.pages.cards import cards, site_of
+from web.pages.marking import marked_sentence
 from web.pages.phrases import figure_words, place_badge, told_move
 
 RUSSIAN, ENGLISH = words("ru"), words("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -109,6 +110,12 @@ def test_a_tag_of_other_content_gets_the_content(client, told):
 def test_any_of_several_tags_will_do(client, told):
     tag = client.get("/v1/facts").headers["etag"]
     assert client.get("/v1/facts", if_none_match=f'"other", {tag}').status_code == 304
+
+
+def test_files_may_be_kept_because_a_changed_one_has_another_address(client):
+    page = client.get("/").text
+    (address,) = re.findall(r'href="(/static/style\.css\?v=[0-9a-f]{12})"', page)
+    assert "max-age" in client.get(address).headers["cache-control"]
 
 
 @pytest.mark.parametrize("address", ["/v1/facts", "/", "/livez"])

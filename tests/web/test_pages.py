@@ -47,6 +47,11 @@ def test_movement_is_told_by_an_arrow_for_the_eye_and_by_words(look):
     assert move.select_one(".arrow")["aria-hidden"] == "true"
 
 
+def test_a_movement_that_only_the_ledger_knows_is_shown(look):
+    row = look("/?lang=ru&region=RU-RYA&period=2025").select_one("article .row")
+    assert text_of(row.select_one(".move")) == "▼ вниз на 1 позицию, со 2\u2011го на 3\u2011е место"
+
+
 def test_the_filters_keep_what_was_chosen(look):
     page = look("/?lang=ru&region=RU-SMO&kind=ranking&date_from=2026-02-01")
     assert page.select_one("#f-region option[selected]")["value"] == "RU-SMO"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from model.claims import Claim, Fact
-from model.statements import Evidence, Partnership, Percentage, Ranking, Statement
+from model.statements import Partnership, Percentage, Ranking, Statement
 from web.catalogue import Words
 from web.names import Names
+from web.pages.marking import Piece, marked_sentence
 from web.pages.phrases import Badge, Move, figure_badge, figure_words, place_badge, score_words, told_move
-
-_MARKED_ROLES = frozenset({"subject", "position", "value", "region", "country"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A piece of a sentence; marked where the text that made the fact stands."""
-
-    text: str
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """The facts of one sentence. `heading` is the rating and its period, or the kind."""
 
@@ -81,15 +73,30 @@ class Card:
     blocks: tuple[Block, ...]
 
 
-def cards(facts: Iterable[Fact], names: Names, words: Words) -> tuple[Card, ...]:
-    """Cards in the order in which their first facts come; facts of one article are brought together."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What all cards of a page are made with."""
+
+    names: Names
+    words: Words
+    before: Mapping[str, int]
+
+
+def cards(
+    facts: Iterable[Fact], names: Names, words: Words, before: Mapping[str, int] = MappingProxyType({})
+) -> tuple[Card, ...]:
+    """Cards in the order in which their first facts come; facts of one article are brought together.
+
+    `before` is the ledger's place before, by the id of the fact, for facts whose news tells none.
+    """
+    page = _Page(names=names, words=words, before=before)
     by_article: dict[str, list[Fact]] = {}
     for fact in facts:
         by_article.setdefault(fact.shown.article_id, []).append(fact)
-    return tuple(_card(together, names, words) for together in by_article.values())
+    return tuple(_card(together, page) for together in by_article.values())
 
 
-def _card(facts: Sequence[Fact], names: Names, words: Words) -> Card:
+def _card(facts: Sequence[Fact], page: _Page) -> Card:
     claim = facts[0].shown
     ordered = sorted(facts, key=_place_in_article)
     return Card(
@@ -97,7 +104,7 @@ def _card(facts: Sequence[Fact], names: Names, words: Words) -> Card:
         url=claim.url,
         site=site_of(claim.url) or claim.source,
         published_at=claim.published_at,
-        blocks=tuple(_block(tuple(group), names, words) for _, group in groupby(ordered, key=_block_of_fact)),
+        blocks=tuple(_block(tuple(group), page) for _, group in groupby(ordered, key=_block_of_fact)),
     )
 
 
@@ -130,12 +137,12 @@ def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], 
     return (_KINDS[fact.key.kind], _block_of_fact(fact), place)
 
 
-def _block(facts: Sequence[Fact], names: Names, words: Words) -> Block:
+def _block(facts: Sequence[Fact], page: _Page) -> Block:
     statement = facts[0].statement
     sentence = marked_sentence([fact.statement.evidence for fact in facts])
-    rows = tuple(_rows(facts, names, words))
+    rows = tuple(_rows(facts, page))
     if not isinstance(statement, Ranking):
-        heading = words("figures" if isinstance(statement, Percentage) else "partners")
+        heading = page.words("figures" if isinstance(statement, Percentage) else "partners")
         return Block(
             heading=heading,
             rating_id=None,
@@ -145,119 +152,91 @@ def _block(facts: Sequence[Fact], names: Names, words: Words) -> Block:
             rows=rows,
             sentence=sentence,
         )
-    name = names.rating(statement.rating_id, statement.rating, words.language)
+    name = page.names.rating(statement.rating_id, statement.rating, page.words.language)
     return Block(
-        heading=name or words("rating_unnamed"),
+        heading=name or page.words("rating_unnamed"),
         rating_id=statement.rating_id,
         publisher=statement.publisher,
         period=facts[0].period or statement.period,
-        foreign=statement.rating_id not in names.ratings and name is not None,
+        foreign=statement.rating_id not in page.names.ratings and name is not None,
         rows=rows,
         sentence=sentence,
     )
 
 
-def _rows(facts: Sequence[Fact], names: Names, words: Words) -> Iterable[Row]:
+def _rows(facts: Sequence[Fact], page: _Page) -> Iterable[Row]:
     partnerships: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:
         match fact.statement:
             case Ranking() as ranking:
-                yield _ranking_row(fact, ranking, names, words)
+                yield _ranking_row(fact, ranking, page)
             case Percentage() as figure:
-                yield _figure_row(fact, figure, names, words)
+                yield _figure_row(fact, figure, page)
             case Partnership() as partnership:
                 alike = (partnership.region, partnership.relation, fact.status)
                 partnerships.setdefault(alike, []).append(fact)
     for (region, relation, _), together in partnerships.items():
         countries = tuple(
-            _place(fact.statement.country, names, words)
+            _place(fact.statement.country, page)
             for fact in together
             if isinstance(fact.statement, Partnership)
         )
         yield Row(
             fact=together[0],
             badge=None,
-            subject=names.name(region, words.language),
+            subject=page.names.name(region, page.words.language),
             foreign=False,
-            region=_place(region, names, words),
-            told=words(f"relation_{relation}"),
+            region=_place(region, page),
+            told=page.words(f"relation_{relation}"),
             partners=countries,
         )
 
 
-def _ranking_row(fact: Fact, ranking: Ranking, names: Names, words: Words) -> Row:
+def _ranking_row(fact: Fact, ranking: Ranking, page: _Page) -> Row:
     return Row(
         fact=fact,
-        badge=place_badge(ranking, words),
+        badge=place_badge(ranking, page.words),
         subject=ranking.subject,
         foreign=True,
-        region=_other_place(ranking.region, ranking.subject, names, words),
-        move=told_move(ranking, words),
-        notes=tuple(_ranking_notes(ranking, names, words)),
+        region=_other_place(ranking.region, ranking.subject, page),
+        move=told_move(ranking, page.words, page.before.get(fact.id)),
+        notes=tuple(_ranking_notes(ranking, page)),
     )
 
 
-def _ranking_notes(ranking: Ranking, names: Names, words: Words) -> Iterable[str]:
+def _ranking_notes(ranking: Ranking, page: _Page) -> Iterable[str]:
     if ranking.scope:
-        yield words("scope", scope=names.name(ranking.scope, words.language))
+        yield page.words("scope", scope=page.names.name(ranking.scope, page.words.language))
     if ranking.total is not None:
-        yield words("of_total", total=words.number(ranking.total))
+        yield page.words("of_total", total=page.words.number(ranking.total))
     if ranking.score is not None:
-        yield score_words(ranking.score, words)
+        yield score_words(ranking.score, page.words)
     if ranking.basis == "listed":
-        yield words("basis_listed")
+        yield page.words("basis_listed")
     if ranking.basis == "group" and ranking.position_to is not None:
-        yield words("basis_group")
+        yield page.words("basis_group")
 
 
-def _figure_row(fact: Fact, figure: Percentage, names: Names, words: Words) -> Row:
-    in_words = figure_words(figure, words)
-    region = _place(figure.region, names, words) if figure.region else None
+def _figure_row(fact: Fact, figure: Percentage, page: _Page) -> Row:
+    in_words = figure_words(figure, page.words)
+    region = _place(figure.region, page) if figure.region else None
     return Row(
         fact=fact,
-        badge=figure_badge(figure, words),
+        badge=figure_badge(figure, page.words),
         subject=figure.metric or in_words,
         foreign=figure.metric is not None,
         region=region,
         move=Move(direction=figure.direction, words=in_words, short=in_words) if figure.metric else None,
-        notes=(words.period(figure.period),) if figure.period else (),
+        notes=(page.words.period(figure.period),) if figure.period else (),
     )
 
 
-def _place(code: str, names: Names, words: Words) -> Place:
-    return Place(code=code, name=names.name(code, words.language))
+def _place(code: str, page: _Page) -> Place:
+    return Place(code=code, name=page.names.name(code, page.words.language))
 
 
-def _other_place(code: str | None, subject: str, names: Names, words: Words) -> Place | None:
-    """The region, unless the subject says it in the very same words."""
-    if code is None or names.name(code, words.language) == subject:
+def _other_place(code: str | None, subject: str, page: _Page) -> Place | None:
+    """The region, unless the subject says it in the very same page.words."""
+    if code is None or page.names.name(code, page.words.language) == subject:
         return None
-    return _place(code, names, words)
-
-
-def marked_sentence(evidences: Sequence[Evidence]) -> tuple[Piece, ...]:
-    """A sentence in pieces, marked where any of the evidences points into it.
-
-    Spans that overlap are one mark; spans in other sentences are not shown here.
-    """
-    first = evidences[0]
-    spans = sorted(
-        (span.start - first.start, span.end - first.start)
-        for evidence in evidences
-        for span in evidence.spans
-        if span.field == first.field
-        and span.role in _MARKED_ROLES
-        and first.start <= span.start
-        and span.end <= first.end
-    )
-    pieces: list[Piece] = []
-    done = 0
-    for start, end in spans:
-        if end <= done:
-            continue
-        start = max(start, done)
-        pieces.append(Piece(text=first.sentence[done:start], marked=False))
-        pieces.append(Piece(text=first.sentence[start:end], marked=True))
-        done = end
-    pieces.append(Piece(text=first.sentence[done:], marked=False))
-    return tuple(piece for piece in pieces if piece.text)
+    return _place(code, page)

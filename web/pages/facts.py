@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from storage.store import Store
 from web.names import Names
 from web.pages.cards import cards
+from web.pages.history import places_before
 from web.pages.rendering import Pages, view_of
 
 
@@ -22,7 +23,7 @@ def fact_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         found = store.facts.get(fact_id)
         if found is None:
             raise HTTPException(404)
-        (shown,) = cards([found], names, view.words)
+        (shown,) = cards([found], names, view.words, places_before(store, [found]))
         api_address = f"/v1/facts/{quote(fact_id, safe='')}"
         return pages.page("fact.html", view, fact=found, shown=shown, api_address=api_address)
 

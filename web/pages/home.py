@@ -19,6 +19,7 @@ from web.catalogue import Words
 from web.filters import Filters
 from web.names import Names
 from web.pages.cards import Card, cards
+from web.pages.history import places_before
 from web.pages.ratings import RatingLine, rating_lines
 from web.pages.rendering import Pages, View, view_of
 from web.problems import Problem, of_parameters
@@ -64,7 +65,7 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             status=problem.status if problem else 200,
             filters=told,
             chips=_chips(told, names, ratings, view.words),
-            days=_days(cards(found.facts, names, view.words), view.words),
+            days=_days(cards(found.facts, names, view.words, places_before(store, found.facts)), view.words),
             next=found.next,
             problem=problem,
             api_address=_api_address(told),

@@ -60,14 +60,13 @@ def range_badge(position: int | None, last: int | None, basis: str, words: Words
     return Badge(figure=f"{position}–{last}", words=words("places_range"))
 
 
-def told_move(ranking: Ranking, words: Words) -> Move | None:
-    """The movement that the news tells; None where it tells none."""
-    change = ranking.change
-    if change is None and ranking.previous is not None and ranking.position is not None:
-        change = ranking.previous - ranking.position
-    if change is None:
-        return None
-    return moved(change, ranking.previous, ranking.position, words)
+def told_move(ranking: Ranking, words: Words, before: int | None = None) -> Move | None:
+    """The movement that the news tells, else the one from the ledger's place `before`; or None."""
+    change, position = ranking.change, ranking.position
+    previous = before if change is None and ranking.previous is None else ranking.previous
+    if change is None and previous is not None and position is not None and ranking.position_to is None:
+        change = previous - position
+    return None if change is None else moved(change, previous, position, words)
 
 
 def moved(change: int, previous: int | None, position: int | None, words: Words) -> Move:
