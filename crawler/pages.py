@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
 
 from crawler.charsets import decoded
 from model.errors import UnreadablePage
@@ -64,10 +64,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What one reader found of an article. `published` and `updated` are the words of the page."""
+    """What one reader found of an article beside its text; times are the words of the page."""
 
     title: str | None = None
-    text: str | None = None
     published: str | None = None
     updated: str | None = None
     agency: str | None = None
@@ -81,11 +80,14 @@ def page_of(body: bytes, *, url: str, content_type: str = "") -> Page:
     tags = markup.count("<")
     if tags > LIMIT_TAGS:
         raise UnreadablePage(f"{url} has {tags} tags; {LIMIT_TAGS} is the limit")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # Not lxml.html: its elements are looked up in Python, one by one.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
         raise UnreadablePage(f"{url} is no HTML page: {error}") from None
+    if root is None:
+        raise UnreadablePage(f"{url} is no HTML page: there is nothing in it")
     return Page(url=url, markup=markup, root=root)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,8 +14,8 @@ from crawler.pages import Page, Parts, page_of
 from crawler.readers.dense import dense_text
 from crawler.readers.described import heading_parts, open_graph_parts, shown_time
 from crawler.readers.fallback import trafilatura_text
-from crawler.readers.selected import selected_parts
-from crawler.readers.structured import json_ld_parts, microdata_parts
+from crawler.readers.selected import selected_body, selected_parts
+from crawler.readers.structured import json_ld_parts, json_ld_text, microdata_parts, microdata_text
 from crawler.signatures import signature
 from crawler.times import Moment, ToldTime, best_moment, moment_of, only_a_time, zone_named
 from model.articles import Article, ArticleRef, article_id, revision_of
@@ -74,7 +74,7 @@ def article_from_page(
     _refuse_other_media(url, media)
     page = page_of(body, url=canonical_url(url), content_type=media)
     readings = _readings(page, source)
-    reader, text = _text(page, readings)
+    reader, text = _text(page, readings, source)
     zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
     published = best_moment(_told_times(page, readings, ref), zone=zone, now=now)
     address = _own_address(page)
@@ -120,10 +120,10 @@ def _readings(page: Page, source: Source | None) -> tuple[tuple[str, Parts], ...
     return tuple((name, parts) for name, parts in found if parts is not None)
 
 
-def _text(page: Page, readings: tuple[tuple[str, Parts], ...]) -> tuple[str, str]:
+def _text(page: Page, readings: tuple[tuple[str, Parts], ...], source: Source | None) -> tuple[str, str]:
     """The reader that won and its text: the first that has it whole."""
     cut_short: tuple[str, str] | None = None
-    for name, found in _texts(page, readings):
+    for name, found in _texts(page, source.selectors if source else {}):
         text = _trimmed(found or "", readings)
         if len(text) < max(LEAST_TEXT_CHARACTERS, len(cut_short[1]) if cut_short else 0):
             continue
@@ -135,8 +135,11 @@ def _text(page: Page, readings: tuple[tuple[str, Parts], ...]) -> tuple[str, str
     return cut_short
 
 
-def _texts(page: Page, readings: tuple[tuple[str, Parts], ...]) -> Iterator[tuple[str, str | None]]:
-    yield from ((name, parts.text) for name, parts in readings)
+def _texts(page: Page, selectors: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """What each reader gives for the text; one that is not asked for costs nothing."""
+    yield "json-ld", json_ld_text(page)
+    yield "microdata", microdata_text(page)
+    yield "selectors", selected_body(page, selectors)
     yield "paragraphs", dense_text(page)
     yield "trafilatura", trafilatura_text(page)
 
@@ -160,17 +163,16 @@ def _title(readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None) -> s
 
 def _told_times(
     page: Page, readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None
-) -> list[ToldTime]:
-    told = [ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published]
+) -> Iterator[ToldTime]:
+    yield from (ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published)
     if ref is not None and ref.published_at is not None:
-        told.append(ToldTime(text=ref.published_at.isoformat(), told_by="feed"))
+        yield ToldTime(text=ref.published_at.isoformat(), told_by="feed")
     shown = shown_time(page)
     if shown:
-        told.append(ToldTime(text=shown, told_by="text"))
+        yield ToldTime(text=shown, told_by="text")
     in_path = _DAY_IN_PATH.search(urlsplit(page.url).path)
     if in_path:
-        told.append(ToldTime(text="-".join(in_path.groups()), told_by="url"))
-    return told
+        yield ToldTime(text="-".join(in_path.groups()), told_by="url")
 
 
 def _updated_at(

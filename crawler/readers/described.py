@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree  # type: ignore[import-untyped]
+
 from crawler.pages import Page, Parts, one_line, text_inside
 from crawler.times import only_a_time
 
@@ -24,7 +26,9 @@ _PUBLISHED = (
 )
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified")
 
-_SHOWN_LINES = 12
+_AFTER = etree.XPath(
+    "(following::text()[normalize-space() and not(parent::script or parent::style)])[position() <= 12]"
+)
 _HAS_DATE = re.compile(r"\d[\s.-]+(?:\d|[А-Яа-я]{3})")
 
 
@@ -55,11 +59,11 @@ def shown_time(page: Page) -> str | None:
 
     What stands before the heading is often the clock of the site, which tells the present.
     """
-    headings = page.root.xpath("//h1")
+    headings = list(page.root.iter("h1"))
     if len(headings) != 1:
         return None
-    lines = headings[0].xpath("following::text()[normalize-space() and not(parent::script or parent::style)]")
-    for line in lines[:_SHOWN_LINES]:
+    lines = _AFTER(headings[0])
+    for line in lines:
         words = one_line(line)
         if only_a_time(words) and _HAS_DATE.search(words):
             return str(words)

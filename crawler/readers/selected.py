@@ -8,15 +8,18 @@ from crawler.pages import Page, Parts
 from crawler.selectors import selected_text, selected_words
 
 
+def selected_body(page: Page, selectors: Mapping[str, str]) -> str | None:
+    """The text that the selector "text" finds, if there is one."""
+    return selected_text(page, selectors["text"]) if "text" in selectors else None
+
+
 def selected_parts(page: Page, selectors: Mapping[str, str]) -> Parts | None:
-    """The parts that have a selector: "title", "text", "published", "updated", "authors", "tags"."""
+    """The parts that have a selector: "title", "published", "updated", "authors", "tags"."""
     if not selectors:
         return None
     words = {part: selected_words(page, selector) for part, selector in selectors.items() if part != "text"}
-    text = selectors.get("text")
     return Parts(
         title=words.get("title"),
-        text=selected_text(page, text) if text else None,
         published=words.get("published"),
         updated=words.get("updated"),
         authors=_listed(words.get("authors")),

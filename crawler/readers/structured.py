@@ -30,13 +30,11 @@ _MARKUP = re.compile(r"</?(?:p|br|div|li|ul|ol|h\d|table|strong|b|em|a)\b[^<>]*>
 
 def json_ld_parts(page: Page) -> Parts | None:
     """The article that the page's JSON-LD describes best, or None."""
-    articles = [node for node in _nodes(page) if _types(node) & _ARTICLE_TYPES]
-    if not articles:
+    node = _article_node(page)
+    if node is None:
         return None
-    node = max(articles, key=_fullness)
     return Parts(
         title=_words(node.get("headline")) or _words(node.get("name")),
-        text=_body(page, node),
         published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
         updated=_string(node.get("dateModified")),
         agency=_name(node.get("sourceOrganization")) or _name(node.get("provider")),
@@ -45,20 +43,64 @@ def json_ld_parts(page: Page) -> Parts | None:
     )
 
 
+def json_ld_text(page: Page) -> str | None:
+    """The article's text by the page's JSON-LD, with its lines as they stand on the page."""
+    node = _article_node(page)
+    body = _string(node.get("articleBody")) if node is not None else None
+    if body is None:
+        return None
+    unescaped = html.unescape(body)
+    plain = markup_text(unescaped) if _MARKUP.search(unescaped) else _paragraphs(unescaped)
+    # Most sites flatten the text for JSON-LD: lists and tables are whole only on the page.
+    return located_text(page, plain) or plain or None
+
+
 def microdata_parts(page: Page) -> Parts | None:
     """The article that the page marks with itemprop, or None."""
-    scopes = page.root.xpath("//*[@itemscope and contains(@itemtype, 'schema.org/')]")
-    scopes = [scope for scope in scopes if _last_word(scope.get("itemtype")) in _ARTICLE_TYPES]
-    scope: Element = scopes[0] if scopes else page.root
-    bodies = scope.xpath(".//*[@itemprop='articleBody']")
-    parts = Parts(
-        title=_property(scope, "headline") or (_property(scope, "name") if scopes else None),
-        text="\n\n".join(filter(None, map(element_text, bodies))) or None,
-        published=_property(scope, "datePublished"),
-        updated=_property(scope, "dateModified"),
-        authors=tuple(filter(None, [_property(scope, "author")])) if scopes else (),
+    if "itemprop" not in page.markup:
+        return None
+    scope = _article_scope(page)
+    marked = _marked(page.root if scope is None else scope)
+    return Parts(
+        title=_property(marked, "headline") or (None if scope is None else _property(marked, "name")),
+        published=_property(marked, "datePublished"),
+        updated=_property(marked, "dateModified"),
+        authors=() if scope is None else tuple(filter(None, [_property(marked, "author")])),
     )
-    return parts if parts.text or parts.published or parts.title else None
+
+
+def microdata_text(page: Page) -> str | None:
+    """The text that the page marks as the body of its article."""
+    if "articleBody" not in page.markup:
+        return None
+    scope = _article_scope(page)
+    bodies = _marked(page.root if scope is None else scope).get("articleBody", ())
+    return "\n\n".join(filter(None, map(element_text, bodies))) or None
+
+
+def _article_scope(page: Page) -> Element | None:
+    return next(
+        (
+            scope
+            for scope in page.root.iterfind(".//*[@itemscope][@itemtype]")
+            if _last_word(scope.get("itemtype")) in _ARTICLE_TYPES
+        ),
+        None,
+    )
+
+
+def _marked(scope: Element) -> dict[str, list[Element]]:
+    """The elements with itemprop by each of its names, in document order."""
+    marked: dict[str, list[Element]] = {}
+    for element in scope.iterfind(".//*[@itemprop]"):
+        for name in element.get("itemprop").split():
+            marked.setdefault(name, []).append(element)
+    return marked
+
+
+def _article_node(page: Page) -> dict[str, Any] | None:
+    articles = [node for node in _nodes(page) if _types(node) & _ARTICLE_TYPES]
+    return max(articles, key=_fullness, default=None)
 
 
 def _nodes(page: Page) -> list[dict[str, Any]]:
@@ -127,22 +169,12 @@ def _fullness(node: dict[str, Any]) -> tuple[int, int]:
     return (len(body) if isinstance(body, str) else 0), told
 
 
-def _body(page: Page, node: dict[str, Any]) -> str | None:
-    body = _string(node.get("articleBody"))
-    if body is None:
-        return None
-    unescaped = html.unescape(body)
-    plain = markup_text(unescaped) if _MARKUP.search(unescaped) else _paragraphs(unescaped)
-    # Most sites flatten the text for JSON-LD: lists and tables are whole only on the page.
-    return located_text(page, plain) or plain or None
-
-
 def _paragraphs(text: str) -> str:
     return "\n\n".join(filter(None, map(one_line, text.splitlines())))
 
 
-def _property(scope: Element, name: str) -> str | None:
-    for element in scope.xpath(".//*[contains(concat(' ', @itemprop, ' '), $name)]", name=f" {name} "):
+def _property(marked: dict[str, list[Element]], name: str) -> str | None:
+    for element in marked.get(name, ()):
         told = element.get("content") or element.get("datetime") or text_inside(element)
         if told.strip():
             return str(one_line(told))
