@@ -32,8 +32,8 @@ CONTESTANT = Path(__file__).with_name("contestant.py")
 SHORT_CHARACTERS = range(300, 1501)
 LONG_CHARACTERS = 5_000
 GROWTH = (1, 4, 16, 64)
-TOO_LONG_SECONDS = 20
-"""A length that takes longer is the last that is tried: what is linear does four times it in a minute."""
+TOO_LONG_SECONDS = 60
+"""The next length is not tried where the growth so far says that it takes longer."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Row = dict[str, Any]
@@ -161,7 +161,8 @@ def growth(
 ) -> list[Row]:
     """Time a character as one document grows to `longest` characters."""
     task = progress.add_task(f"one document of up to {longest:,} characters", total=sum(GROWTH))
-    measured = []
+    measured: list[Row] = []
+    before = float("inf")
     for factor in GROWTH:
         length = longest * factor // GROWTH[-1]
         path = written(folder, f"length-{factor}", [endless_document(short, length)])
@@ -169,8 +170,9 @@ def growth(
         seconds = contestant.ask(run=path)["cpu_seconds"]
         measured.append({"characters": length, "microseconds_per_character": seconds / length * 1e6})
         progress.advance(task, factor)
-        if seconds > TOO_LONG_SECONDS:
+        if seconds * (seconds / before) > TOO_LONG_SECONDS:
             break
+        before = seconds
     return measured
 
 
@@ -232,7 +234,7 @@ def shown(screen: Console, report: Row) -> None:
         lengths.add_row(f"{one['characters']:,}", f"{one['microseconds_per_character']:.2f}")
     screen.print(lengths)
     if len(report["growth"]) < len(GROWTH):
-        screen.print(f"[red]longer ones were not tried: this took more than {TOO_LONG_SECONDS} s[/red]")
+        screen.print(f"[red]longer ones were not tried: they would take more than {TOO_LONG_SECONDS} s[/red]")
     screen.print(f"peak memory with the longest: {report['growth_peak_mib']:.0f} MiB")
 
 
