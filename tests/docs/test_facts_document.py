@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from alerts.messages import payload
+from extractors.pipeline import Extractor
 from model.articles import Article, revision_of
 from model.claims import Fact, FactStatus, claims_of
 from model.ledger import Event
@@ -17,6 +18,7 @@ from model.statements import (
     Approximation,
     Basis,
     Direction,
+    Document,
     Evidence,
     Extraction,
     Mention,
@@ -87,6 +89,14 @@ def stored() -> dict[str, Any]:
 )
 def test_every_key_of_a_fact_is_told(heading: str, statement: Statement) -> None:
     assert told(heading) | told("Evidence") == set(statement_wire(statement))
+
+
+def test_the_example_is_what_the_extractor_says() -> None:
+    example = DOCUMENT.partition("\n## Example\n")[2].partition("\n## ")[0]
+    (given,) = (json.loads(line) for line in example.splitlines() if line.startswith('    {"id'))
+    (answer,) = re.findall(r"```json\n(.*?)```", example, re.DOTALL)
+    extraction = Extractor().extract(Document(id=given["id"], text=given["text"]))
+    assert json.loads(answer) == extraction_wire(extraction)
 
 
 def test_every_key_of_a_mention_is_told() -> None:
