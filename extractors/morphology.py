@@ -35,7 +35,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=CACHED_WORDS)
 def word(lower: str) -> Word:
     """The word of a folded form (see `fold`)."""
-    if len(lower) > LONGEST_WORD or not any("а" <= letter <= "я" for letter in lower):
+    if len(lower) > LONGEST_WORD or not _readable(lower):
         return Word(lower, (), frozenset((lower,)))
     parses = _sensible(tuple(_parse(found) for found in _analyser().parse(lower)[:MOST_PARSES]))
     return Word(
@@ -45,6 +45,11 @@ def word(lower: str) -> Word:
         frozenset(parse.case for parse in parses if parse.case),
         frozenset(parse.pos for parse in parses),
     )
+
+
+def _readable(lower: str) -> bool:
+    """Whether it is a Russian word: of "22-е" the dictionary would make a verb."""
+    return any("а" <= letter <= "я" for letter in lower) and not any(letter.isdigit() for letter in lower)
 
 
 def _sensible(parses: tuple[Parse, ...]) -> tuple[Parse, ...]:

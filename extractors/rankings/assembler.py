@@ -11,6 +11,7 @@ from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated
 
 _COUNTED = frozenset(["два", "три", "четыре", "пять", "шесть", "несколько", "сразу"])
+_DIRECTLY = frozenset(["прямо", "сразу", "непосредственно", "строчкой", "ступенью", "строкой", "позицией", "чуть"])
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -42,20 +43,44 @@ class SentenceAssembler:
         self._next_open = False
         self._giving = False
         self._swapped: Group | None = None
+        self._latest_group: Group | None = None
+        self._above_open = False
+        self._marked: set[int] = set()
 
     def assemble(self) -> list[Told]:
         """The statements of the sentence, in order."""
         for clause in self._reading.clauses:
+            self._relative(clause)
             self._clause(clause)
+            self._leftovers(clause)
             self._discourse.see([r for r in self._reading.referents if clause.start <= r.start < clause.end])
         self._finish()
         return self.told
+
+    def _relative(self, clause: Clause) -> None:
+        """ "..., который скатился на 70-е место": of whom was named last."""
+        opening = self._tokens_of(clause)[:1]
+        if self._latest_group is None or not opening or "который" not in opening[0].word.lemmas:
+            return
+        if "nomn" not in opening[0].word.cases or any(g.role == "nom" for g in clause.groups):
+            return
+        last = self._latest_group.referents[-1]
+        self._subject, self._unpaired = Group(last.start, last.end, [last], "nom"), True
+        self._place_first = False
+
+    def _leftovers(self, clause: Clause) -> None:
+        """Places in brackets behind subjects that the clause did not use otherwise."""
+        if clause.groups:
+            self._latest_group = clause.groups[-1]
+        for group in clause.groups:
+            if any(r.place is not None and r.start not in self._marked for r in group.referents):
+                self._tell_marked(group)
 
     # One clause
 
     def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)
-        groups = self._subjects(clause)
+        groups = self._same_person(self._subjects(clause))
         places = positions.places_of(clause, self._reading, self._discourse.rated)
         self._giving = self._giving or clause.signal("give") is not None
         if clause.signal("swap") is not None:
@@ -86,6 +111,18 @@ class SentenceAssembler:
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
+
+    def _same_person(self, groups: list[Group]) -> list[Group]:
+        """ "Усс прибавил две строчки: глава края был 59-м": the office is the person's just named."""
+        if self._subject is None or not groups:
+            return groups
+        named, office = self._subject.referents[-1], groups[0].referents[0]
+        if named.kind != "person" or office.kind != "person" or named.region or named.noun != "человек":
+            return groups
+        if office.name[:1].islower() and len(groups[0].referents) == 1:
+            named.region = office.region
+            return [self._subject, *groups[1:]]
+        return groups
 
     def _set_scope(self, clause: Clause) -> None:
         if clause.scopes:
@@ -282,7 +319,11 @@ class SentenceAssembler:
             return False
         group = self._after_above(clause, signal.end)
         if group is None:
+            self._above_open = not places
             return False
+        return self._stand_above(clause, places, group)
+
+    def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
         if any(r.place is not None for r in group.referents):
             self._tell_marked(group)
             return True
@@ -294,16 +335,16 @@ class SentenceAssembler:
             for referent in group.referents:
                 self._emit(Assignment(referent, None, None, "group"), "ranking/above", None, counts=False)
             return True
-        if own != count + 1:
+        if own <= count:
             return True
-        ordered = count == 1 or any(
-            t.lower in ("порядку", "последовательно") for t in self._tokens_of(clause)
-        )
-        for number, referent in enumerate(group.referents, 1):
+        words = {token.lower for token in self._tokens_of(clause)}
+        near = bool(words & _DIRECTLY) and count == 1
+        ordered = near or own == 2 or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
+        for number, referent in enumerate(group.referents, own - 1 if near else 1):
             if ordered:
                 self._emit(Assignment(referent, number, None, "listed"), "ranking/above", None, counts=False)
             else:
-                self._emit(Assignment(referent, 1, count, "group"), "ranking/above", None, counts=False)
+                self._emit(Assignment(referent, 1, own - 1, "group"), "ranking/above", None, counts=False)
         return True
 
     def _tokens_of(self, clause: Clause) -> list:
@@ -349,7 +390,7 @@ class SentenceAssembler:
 
     def _tell_marked(self, group: Group) -> None:
         for referent in group.referents:
-            if referent.place is not None:
+            if referent.place is not None and referent.start not in self._marked:
                 for assignment in positions.assign(referent.place, Group(0, 1, [referent], "nom"), False):
                     self._emit(assignment, referent.place.rule, referent.place)
 
@@ -392,6 +433,10 @@ class SentenceAssembler:
         if group is None:
             return
         self._switch(group)
+        if self._above_open and _names(group):
+            self._above_open = False
+            self._stand_above(clause, [], group)
+            return
         if self._pending is not None and group.referents[0].kind not in ("pronoun",):
             place, where = self._pending
             self._pending = None
@@ -406,7 +451,21 @@ class SentenceAssembler:
             self._subject, self._unpaired = group, True
             self._discourse.focus_on(group.referents[-1])
 
+    def _apposition(self, clause: Clause, places: list[Place]) -> Group | None:
+        """ "Между Дагестаном, третьим в списке, и ...": the ordinal agrees with whom it stands behind."""
+        group = self._latest_group
+        if group is None or clause.opener != "," or group.end != clause.start - 1 or clause.verbs:
+            return None
+        last = group.referents[-1]
+        if places[0].start > clause.start + 1 or last.kind in ("pronoun", "standin") or group.role == "nom":
+            return None
+        return Group(last.start, last.end, [last], group.role)
+
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
+        apposed = self._apposition(clause, places)
+        if apposed is not None:
+            self._tell(clause, apposed, places)
+            return
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
             self._tell(clause, self._subject, places)
@@ -437,6 +496,7 @@ class SentenceAssembler:
             scope=self._scope if self._scoped else None,
         )  # fmt: skip
         told.spans.append(("subject", self._number, assignment.referent.start, assignment.referent.end))
+        self._marked.add(assignment.referent.start)
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         self._take_pending(told)

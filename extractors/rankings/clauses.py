@@ -100,12 +100,22 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     if token.text in _DASHES:
         position += 1
         return position < end and any(n.start in (position, position + 1) for n in text.numbers)
-    best = token.word.parses[0] if token.word.parses else None
-    if best is not None and best.pos == "VERB" and best.number == "sing":
+    if _singular_verb(text, position, end):
         return True
     return any(n.start == position and n.kind == "ordinal" for n in text.numbers) or (
         token.lower == "на" and any(n.start == position + 1 for n in text.numbers)
     )
+
+
+def _singular_verb(text: Annotated, position: int, end: int) -> bool:
+    """Whether a verb in the singular follows before the next sign: a list would need the plural."""
+    for token in text.tokens[position : min(end, position + 8)]:
+        if token.kind == "punctuation":
+            return False
+        best = token.word.parses[0] if token.word.parses else None
+        if best is not None and best.pos == "VERB":
+            return best.number == "sing"
+    return False
 
 
 Atom = Place | Group | Score | Delta | Scope
@@ -132,7 +142,7 @@ def _cut(
 ) -> list[Clause]:
     """Clauses between signs and conjunctions that no place, group or bracket covers."""
     covered = set(inside)
-    for atom in atoms:
+    for atom in (*atoms, *signals):
         covered.update(range(atom.start + 1, atom.end))
     clauses = [Clause(sentence.start + sentence.marker, sentence.end)]
     for index in range(sentence.start + sentence.marker, sentence.end):

@@ -64,7 +64,8 @@ class Context:
 
     def _of_persons(self) -> bool:
         for number, name in self._all:
-            words = self._fields[number].tokens[name.start : name.end]
+            sentence = self._fields[number].sentences[name.sentence]
+            words = self._fields[number].tokens[name.start : min(name.end + 3, sentence.end)]
             if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
                 return True
         return False
@@ -110,7 +111,7 @@ class Context:
         if mine:
             ratings = [name for name in mine if not name.metric] or mine
             return min(ratings, key=lambda name: abs(name.start - position))
-        ratings = [(n, name) for n, name in named if not name.metric]
+        ratings = [(n, name) for n, name in named if not name.metric and not name.local]
         earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
         if earlier:
             return earlier[-1]

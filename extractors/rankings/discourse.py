@@ -17,11 +17,13 @@ _CITIES = frozenset(["город", "столица", "муниципалитет
 class Discourse:
     """The state over the sentences of one document, title first."""
 
-    def __init__(self, *, rated: bool, rated_year: int | None, persons: bool, kinds: frozenset[str]) -> None:
+    def __init__(self, *, rated: bool, rated_year: int | None, persons: bool, kinds: frozenset[str], main: str | None = None
+    ) -> None:
         self.rated = rated
         self._year = rated_year
         self._persons = persons
         self._kinds = kinds
+        self._main = main
         self.focus: Referent | None = None
         self.latest: Told | None = None
         self.last_place: int | None = None
@@ -61,6 +63,8 @@ class Discourse:
             return next((c for c in candidates if c.kind == "organisation"), None)
         if noun in _CITIES:
             return next((c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")), None)
+        if referent.own and self._main is not None:
+            return next((c for c in candidates if c.region == self._main and c.kind == "region"), None)
         if noun in ("регион", "субъект", "губерния"):
             return next((c for c in candidates if c.region and c.kind in ("region", "people")), None) or next(
                 (c for c in candidates if c.region), None

@@ -61,6 +61,7 @@ class Referent:
     score_span: tuple[int, int] | None = None
     delta: int | None = None
     previous: int | None = None
+    own: bool = False
 
     @property
     def subject_kind(self) -> SubjectKind:

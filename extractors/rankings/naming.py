@@ -35,6 +35,7 @@ class RatingName:
     name: str
     bare: bool
     metric: bool = False
+    local: bool = False
 
 
 def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
@@ -59,7 +60,7 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     bare = len([t for t in told if t.kind in ("word", "mixed") and not t.word.lemmas & _NOT_NAMING]) < 2
     if bare and signal.name == "list":
         return None
-    return RatingName(start, end, index, _nominative(text, start, head, end), bare)
+    return RatingName(start, end, index, _nominative(text, start, head, end), bare, local=signal.name == "contest")
 
 
 def _left(text: Annotated, sentence: Sentence, head: int) -> int:

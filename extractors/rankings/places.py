@@ -101,6 +101,8 @@ class PlaceReader:
         """Whether the numbers share a noun; bare ordinals do so only with equal case ("первом и втором")."""
         if self._noun_after(end) is not None:
             return True
+        if self._tokens[run[-1].start - 1].text == ",":
+            return False
         shared = frozenset.intersection(*(number.cases for number in run)) if run[0].cases else frozenset()
         return run[0].kind == "ordinal" and bool(shared)
 
@@ -151,6 +153,8 @@ class PlaceReader:
         if end >= self._sentence.end:
             return True
         token = self._tokens[end]
+        if end in self._numbers and self._numbers[end].kind == "ordinal":
+            return True
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
         if token.capitalised and not token.text.isupper() and token.kind == "word":

@@ -59,7 +59,7 @@ def plain_number(text: Annotated, clause: Clause) -> list[Place]:
 
 def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
     start, end, rule = signal.start, signal.end, signal.rule
-    about = reading.has("rating", "list", "contest")
+    about = reading.has("rating", "list", "contest") or bool(reading.places)
     match signal.name:
         case "close" if clause.signal("rating", "list") is not None:
             return Place(start, end, "bottom", rule=rule, noun=True)
@@ -102,6 +102,9 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool) -> int:
     """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
     after = group.start >= place.end
     role = group.role
+    first = group.referents[0]
+    if first.kind == "standin" and ((first.plural and role in ("gen", "acc")) or role == "ins"):
+        return 9
     if giving and role in ("dat", "gen") and "datv" in group.referents[0].cases:
         return 0
     if role == "nom" and clause.signal("give") is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from extractors.rankings.assembler import SentenceAssembler
@@ -35,7 +36,7 @@ class RankingReader:
             return []
         context = Context(fields, signals)
         discourse = Discourse(
-            rated=context.rated, rated_year=context.year, persons=context.persons, kinds=context.kinds
+            rated=context.rated, rated_year=context.year, persons=context.persons, kinds=context.kinds, main=_main_region(fields)
         )
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):
@@ -83,3 +84,9 @@ def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[
         if at < len(sentences) and signal.start >= sentences[at].start:
             found[at].append(signal)
     return found
+
+
+def _main_region(fields: list[Annotated]) -> str | None:
+    """The region that the document names most often, of several the first."""
+    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
+    return counted.most_common(1)[0][0] if counted else None

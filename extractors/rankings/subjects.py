@@ -44,6 +44,7 @@ class SubjectReader:
         self._tokens = text.tokens
         self._start, self._end = sentence.start + sentence.marker, sentence.end
         self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
+        self._shouting = text.slice(sentence.start, sentence.end).isupper()
         self._taken = {index for part in (*places, *covered) for index in range(part.start, part.end)}
         self._numbers = {
             i for n in text.numbers if sentence.start <= n.start < self._end for i in range(n.start, n.end)
@@ -213,11 +214,10 @@ class SubjectReader:
                 Referent(
                     start, head + 1, "region" if code else "standin", code, _region_name(code) if code else "",
                     noun=lemma, gender=_gender(token), plural=_plural(token, cases), cases=cases,
+                    own=any(t.word.lemmas & {"наш"} for t in self._tokens[start:head]),
                 )
             ], head + 1  # fmt: skip
-        if lemma in known["organisation"] or (
-            token.text.isupper() and len(token.text) > 2 and lemma not in known["role"]
-        ):
+        if lemma in known["organisation"] or self._is_abbreviation(token):
             return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
@@ -232,6 +232,9 @@ class SubjectReader:
         if self._is_name(head):
             return self._name(start, head)
         return [], max(end, head + 1)
+
+    def _is_abbreviation(self, token: Token) -> bool:
+        return token.text.isupper() and 2 < len(token.text) < 8 and not self._shouting
 
     def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
         """Past the last token of the phrase; the regions in genitive inside it; whether it has a name in quotes."""
@@ -254,7 +257,7 @@ class SubjectReader:
                 return None
             regions.append((entity.code, entity.start, entity.end, entity.name))
             return entity.end
-        if entity is not None and entity.kind == "country":
+        if entity is not None and entity.kind in ("country", "district"):
             return entity.end if "gent" in entity.cases else None
         if token.text == "«":
             return self._closing(index)
@@ -436,13 +439,20 @@ class SubjectReader:
 
     def _put(self, index: int, gender: str) -> str:
         token = self._tokens[index]
-        if token.text.isupper() and len(token.text) > 1:
+        if (token.text.isupper() and len(token.text) > 1) or self._is_plain_name(token):
             return token.text
         form = inflected(
             token.lower, "nomn", "sing", *((gender,) if "ADJF" in token.word.poses and gender else ())
         )
         form = form or token.text
         return form[:1].upper() + form[1:] if token.capitalised else form
+
+    @staticmethod
+    def _is_plain_name(token: Token) -> bool:
+        """A name that is a nominative as it stands: "Печоры", "Кириллов"."""
+        return token.capitalised and any(
+            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"} for parse in token.word.parses
+        )
 
     def _settlement(
         self,
@@ -517,7 +527,7 @@ class SubjectReader:
         name = self._nominative(begin, end - 1, end)
         return [
             Referent(
-                begin,
+                min(start, begin),
                 stop,
                 "city",
                 region,
