@@ -42,7 +42,7 @@ BADGES = [
     (place(5, 7), "5–7", "места", "places"),
     (place(1, 10, basis="group"), "топ-10", "в группе", "in a group"),
     (place(basis="group"), "—", "в группе", "in a group"),
-    (place(change=3), "—", "место не названо", "place not told"),
+    (place(change=3), "—", "не названо", "not told"),
 ]
 MOVES = [
     (place(2, previous=5), "up", "вверх на 3 позиции, с 5\u2011го на 2\u2011е место"),

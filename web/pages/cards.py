@@ -130,11 +130,12 @@ def _heading_key(statement: Statement, fact: Fact) -> tuple[str, str]:
 _KINDS = {"ranking": 0, "percentage": 1, "partnership": 2}
 
 
-def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], int]:
-    """Rankings first, then in the order of the text; places of one sentence from the best down."""
+def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], int, int]:
+    """Rankings first, then in the order of the text; in a sentence the best places first."""
     statement = fact.statement
     place = statement.position or 0 if isinstance(statement, Ranking) else 0
-    return (_KINDS[fact.key.kind], _block_of_fact(fact), place)
+    told_at = min((span.start for span in statement.evidence.spans), default=0)
+    return (_KINDS[fact.key.kind], _block_of_fact(fact), place, told_at)
 
 
 def _block(facts: Sequence[Fact], page: _Page) -> Block:
@@ -219,16 +220,24 @@ def _ranking_notes(ranking: Ranking, page: _Page) -> Iterable[str]:
 
 def _figure_row(fact: Fact, figure: Percentage, page: _Page) -> Row:
     in_words = figure_words(figure, page.words)
-    region = _place(figure.region, page) if figure.region else None
+    went = figure.metric and figure.direction != "level"
     return Row(
         fact=fact,
         badge=figure_badge(figure, page.words),
         subject=figure.metric or in_words,
         foreign=figure.metric is not None,
-        region=region,
-        move=Move(direction=figure.direction, words=in_words, short=in_words) if figure.metric else None,
-        notes=(page.words.period(figure.period),) if figure.period else (),
+        region=_place(figure.region, page) if figure.region else None,
+        move=Move(direction=figure.direction, words=in_words, short=in_words) if went else None,
+        notes=tuple(_figure_notes(figure, in_words, page)),
     )
+
+
+def _figure_notes(figure: Percentage, in_words: str, page: _Page) -> Iterable[str]:
+    """A share that did not move needs words only where the bare figure would say too much."""
+    if figure.metric and figure.direction == "level" and (figure.approx or figure.unit == "times"):
+        yield in_words
+    if figure.period:
+        yield page.words.period(figure.period)
 
 
 def _place(code: str, page: _Page) -> Place:

@@ -20,7 +20,7 @@ from web.filters import Filters
 from web.names import Names
 from web.pages.cards import Card, cards
 from web.pages.history import places_before
-from web.pages.ratings import RatingLine, rating_lines
+from web.pages.ratings import RatingLine, newest_first, rating_lines
 from web.pages.rendering import Pages, View, view_of
 from web.problems import Problem, of_parameters
 
@@ -69,7 +69,7 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             next=found.next,
             problem=problem,
             api_address=_api_address(told),
-            side_ratings=ratings[:RATINGS_BESIDE],
+            side_ratings=newest_first(ratings)[:RATINGS_BESIDE],
             **_choices(names, ratings, view),
         )
 

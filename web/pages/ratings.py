@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from alerts.wording import INFERRED
 from model.ledger import Edition, Rating
+from model.periods import is_period, parse_period
 from storage.store import Store
 from web.catalogue import Words
 from web.names import Names
@@ -59,6 +62,16 @@ def rating_lines(ratings: Iterable[Rating], names: Names, words: Words) -> tuple
     """Ratings by name."""
     lines = (_line(rating, names, words) for rating in ratings)
     return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.id)))
+
+
+def newest_first(lines: Iterable[RatingLine]) -> tuple[RatingLine, ...]:
+    """Those with the newest editions first; an order of names among equals is kept."""
+    return tuple(sorted(lines, key=_last_day, reverse=True))
+
+
+def _last_day(line: RatingLine) -> date:
+    spelling = (line.newest or "").removeprefix(INFERRED)
+    return parse_period(spelling).last_on if is_period(spelling) else date.min
 
 
 def _line(rating: Rating, names: Names, words: Words) -> RatingLine:
