@@ -53,6 +53,9 @@ BLOCKS = frozenset(
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 
 
+_INVITING = _HEADINGS | frozenset("p div strong b span li ul".split())
+
+
 def element_text(element: Element) -> str:
     """The article text in an element of the page. The element stays as it is."""
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
@@ -83,12 +86,13 @@ def _drop_surroundings(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(_NEVER_TEXT):
         tag.decompose()
     whole = len(soup.get_text())
-    for tag in soup.find_all(_is_aside):
+    for tag in soup.find_all(True):
+        if tag.decomposed:
+            continue
         # A class can lie ("article__author-column"): what holds the bulk of the text stays.
-        if not tag.decomposed and len(tag.get_text()) * 2 < whole:
+        if _is_aside(tag) and len(tag.get_text()) * 2 < whole:
             tag.decompose()
-    for tag in soup.find_all(["p", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "span", "li", "ul"]):
-        if not tag.decomposed and _invites_elsewhere(tag):
+        elif tag.name in _INVITING and _invites_elsewhere(tag):
             _drop_invitation(tag)
 
 

@@ -25,7 +25,8 @@ _SAMPLE_BYTES = 20_000
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
-_UNREADABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_NO_CONTROLS = dict.fromkeys(_CONTROLS)
 _DIRTY_SHARE = 0.05
 """A page of UTF-8 cut inside a character, or with a few stray bytes, is still UTF-8."""
 
@@ -50,18 +51,19 @@ def decoded(body: bytes, content_type: str = "") -> str:
     """
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return _clean(body.decode(name, "replace"))
-    try:
-        return _clean(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _clean(body.decode(_plausible_set(body, content_type), "replace"))
-
-
-def _plausible_set(body: bytes, content_type: str) -> str:
+            return body.decode(name, "replace").translate(_NO_CONTROLS)
     declared = _declared_sets(body, content_type)
-    for name in declared:
-        if name in ("utf-16-le", "utf-16-be", "utf-16") and body.count(0) * 4 > len(body):
-            return name
+    wide = next((name for name in declared if name.startswith(("utf-16", "utf-32"))), None)
+    if wide and body.count(0) * 4 > len(body):
+        return body.decode(wide, "replace").translate(_NO_CONTROLS)
+    plain = body.translate(None, _CONTROLS)
+    try:
+        return plain.decode("utf-8")
+    except UnicodeDecodeError:
+        return plain.decode(_plausible_set(plain, declared), "replace")
+
+
+def _plausible_set(body: bytes, declared: list[str]) -> str:
     sample = _high_sample(body)
     if _nearly_utf8(sample):
         return "utf-8"
@@ -124,14 +126,3 @@ def _likeness(text: str) -> float:
         elif character not in _TYPOGRAPHY:
             score -= 10.0
     return score / count if count else 0.0
-
-
-def _clean(text: str) -> str:
-    return text.translate(_UNREADABLE) if _needs_cleaning(text) else text
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def _needs_cleaning(text: str) -> bool:
-    return _CONTROL.search(text) is not None

@@ -27,7 +27,7 @@ _SHOWN = etree.XPath(
     "//body//text()[normalize-space() and not(parent::script or parent::style or parent::noscript"
     " or parent::template or parent::textarea or parent::title)]"
 )
-_HOLDING = etree.XPath("//body//*[text()[contains(normalize-space(), $words)]][not(self::script)]")
+_HOLDING = etree.XPath("//body//text()[contains(., $words)]/parent::*[not(self::script)]")
 
 
 def located_text(page: Page, known: str) -> str | None:

@@ -74,7 +74,8 @@ def page(size_kb: int, kind: str, seed: int) -> bytes:
         size += len(piece.encode())
     half = len(filler) // 3
     return (
-        f"<!DOCTYPE html><html lang='ru'><head><meta charset='utf-8'><title>Заголовок</title>{head}</head><body>"
+        f"<!DOCTYPE html><html lang='ru'><head><meta charset='utf-8'><title>Заголовок</title>{head}</head>"
+        "<body>"
         f"<nav>{''.join(filler[:half])}</nav><main>{article}</main>"
         f"<aside>{''.join(filler[half:])}</aside></body></html>"
     ).encode()
