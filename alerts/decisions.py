@@ -39,10 +39,14 @@ def _suppression(
         return "suppressed_stale_edition"
     if _is_old_news(event, subscription.max_age_days, now):
         return "suppressed_old_news"
-    # A movement that nobody can count is never a big one.
-    if event.kind == "place_changed" and abs(event.moved or 0) < subscription.moved_by_at_least:
+    if event.kind == "place_changed" and _is_small(event, subscription.moved_by_at_least):
         return "suppressed_small_move"
     return None
+
+
+def _is_small(event: Event, places: int) -> bool:
+    """A movement that nobody can count is never a big one; a correction is never too small to tell."""
+    return not event.is_correction and abs(event.moved or 0) < places
 
 
 def _is_older(period: str, newest: str) -> bool:

@@ -8,12 +8,14 @@ without control characters, and an address is passed on only if it is HTTP(S).
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from alerts.wording import (
     Language,
     capitalised,
+    correction_words,
     direction_words,
     move_words,
     period_words,
@@ -34,7 +36,16 @@ _PHRASES: dict[str, dict[Language, str]] = {
 }
 
 
-def payload(event: Event, subscription: Subscription) -> str:
+ScopeName = Callable[[str, Language], str]
+"""The name of a scope that is told by a code (a federal district); words come back as they are."""
+
+
+def as_told(scope: str, _: Language) -> str:
+    """A scope without a registry to look its name up in."""
+    return scope
+
+
+def payload(event: Event, subscription: Subscription, *, scope_name: ScopeName = as_told) -> str:
     """The body of the message about an event, as JSON text, in the subscription's language."""
     language: Language = subscription.language
     return json.dumps(
@@ -46,7 +57,7 @@ def payload(event: Event, subscription: Subscription) -> str:
                 **_event_fields(event),
                 "language": language,
                 "headline": headline(event, language),
-                "text": text(event, language),
+                "text": text(event, language, scope_name=scope_name),
             },
         },
         ensure_ascii=False,
@@ -61,11 +72,11 @@ def headline(event: Event, language: Language) -> str:
     return _place_headline(event, language)
 
 
-def text(event: Event, language: Language) -> str:
+def text(event: Event, language: Language, *, scope_name: ScopeName = as_told) -> str:
     """The whole message as plain lines: headline, rating and period, the sentence, the link."""
     lines = [f"{headline(event, language)}.", f"{_rating_line(event, language)}."]
     if event.scope:
-        lines.append(f"{_PHRASES['scope'][language]}: {plain_line(event.scope)}.")
+        lines.append(f"{_PHRASES['scope'][language]}: {plain_line(scope_name(event.scope, language))}.")
     if event.sentence:
         lines.append(f"«{plain_line(event.sentence)}»")
     lines += filter(None, (plain_line(event.title or ""), link(event.url)))
@@ -86,6 +97,8 @@ def _place_headline(event: Event, language: Language) -> str:
     subject = plain_line(event.subject)
     if event.position is None:
         return subject
+    if event.is_correction and event.previous is not None:
+        return f"{subject}: {correction_words(event.previous, event.position, language)}"
     words = f"{subject}: {move_words(event.previous, event.position, language)}"
     return words if event.moved is None else f"{words}, {direction_words(event.moved, language)}"
 
@@ -100,7 +113,7 @@ def _edition_headline(event: Event, language: Language) -> str:
 
 def _rating_line(event: Event, language: Language) -> str:
     words = f"{capitalised(_rating_name(event, language))}, {period_words(event.period, language)}"
-    if event.kind != "place_changed" or event.previous is None:
+    if event.kind != "place_changed" or event.previous is None or event.is_correction:
         return words
     told = event.previous_period
     compared = period_words(told, language) if told else _PHRASES["as_told"][language]
@@ -125,7 +138,8 @@ def _event_fields(event: Event) -> dict[str, Any]:
         "region": event.region,
         "previous": event.previous,
         "position": event.position,
-        "moved": event.moved,
+        "moved": None if event.is_correction else event.moved,
+        "is_correction": event.is_correction,
         "fact_id": event.fact_id,
         "sentence": event.sentence,
         "title": event.title,

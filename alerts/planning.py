@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.decisions import decide
-from alerts.messages import payload
+from alerts.messages import ScopeName, as_told, payload
 from model.articles import digest
 from model.ledger import Event
 from model.subscriptions import Decision, Delivery, Subscription
 
 
 def plan(
-    event: Event, subscriptions: Iterable[Subscription], *, newest_period: str | None, now: datetime
+    event: Event,
+    subscriptions: Iterable[Subscription],
+    *,
+    newest_period: str | None,
+    now: datetime,
+    scope_name: ScopeName = as_told,
 ) -> tuple[Delivery, ...]:
     """The deliveries of an event, in the order of the subscriptions.
 
@@ -25,13 +30,20 @@ def plan(
         for subscription in subscriptions
     )
     return tuple(
-        delivery_of(event, subscription, decision, now=now)
+        delivery_of(event, subscription, decision, now=now, scope_name=scope_name)
         for subscription, decision in decided
         if decision.reason != "not_matched"
     )
 
 
-def delivery_of(event: Event, subscription: Subscription, decision: Decision, *, now: datetime) -> Delivery:
+def delivery_of(
+    event: Event,
+    subscription: Subscription,
+    decision: Decision,
+    *,
+    now: datetime,
+    scope_name: ScopeName = as_told,
+) -> Delivery:
     """The delivery that a decision asks for: due at once, or suppressed."""
     return Delivery(
         id=delivery_id(event.id, subscription.name),
@@ -40,7 +52,7 @@ def delivery_of(event: Event, subscription: Subscription, decision: Decision, *,
         channel=subscription.channel,
         status="due" if decision.deliver else "suppressed",
         reason=decision.reason,
-        payload=payload(event, subscription),
+        payload=payload(event, subscription, scope_name=scope_name),
         created_at=now,
         due_at=now,
     )

@@ -57,6 +57,13 @@ def move_words(previous: int | None, position: int, language: Language) -> str:
     return f"from {ordinal(previous)} to {place_words(position, language)}"
 
 
+def correction_words(previous: int, position: int, language: Language) -> str:
+    """A place that was told wrong: "исправлено: 3-е место, а не 2-е", "corrected: 3rd place, not 2nd"."""
+    if language == "ru":
+        return f"исправлено: {place_words(position, language)}, а не {previous}-е"
+    return f"corrected: {place_words(position, language)}, not {ordinal(previous)}"
+
+
 def direction_words(change: int, language: Language) -> str:
     """How far, and which way: "вверх на 3 позиции", "down 1 place", "без изменений".
 

@@ -64,7 +64,8 @@ class Event:
     """Something that changed. `id` is made of its content, so that it happens once.
 
     For place_changed `previous` and `position` are the places before and now (1 is best), and
-    `previous_period` is the edition compared with (None: the news told the place before).
+    `previous_period` is the edition compared with (None: the news told the place before). Where
+    it is the event's own period, a place that was told has been corrected.
     """
 
     id: str
@@ -92,3 +93,8 @@ class Event:
         if self.previous is None or self.position is None:
             return None
         return self.previous - self.position
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it takes back what was told of the same edition, and nobody moved."""
+        return self.kind == "place_changed" and self.previous_period == self.period

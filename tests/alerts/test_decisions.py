@@ -77,6 +77,11 @@ def test_a_place_that_did_not_move_is_no_alert(make_event, make_subscription):
     assert decide_on(make_event(previous=2), make_subscription()).reason == "suppressed_small_move"
 
 
+def test_a_correction_is_told_however_small_it_is(make_event, make_subscription):
+    event = make_event(previous=2, position=3, previous_period="2025")
+    assert decide_on(event, make_subscription(moved_by_at_least=5)).deliver
+
+
 def test_a_new_edition_needs_no_move(make_event, make_subscription):
     event = make_event(kind="edition_appeared", previous=None)
     assert decide_on(event, make_subscription(kinds=("edition_appeared",), moved_by_at_least=5)).deliver

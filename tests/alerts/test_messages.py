@@ -96,3 +96,20 @@ def test_an_address_that_is_not_for_browsers_is_no_link(url, make_event, make_su
 
 def test_an_http_address_is_a_link():
     assert link("https://news.example/a?b=c#d") == "https://news.example/a?b=c#d"
+
+
+def test_a_correction_is_no_movement(make_event, make_subscription):
+    event = make_event(previous=2, position=3, previous_period="2025")
+    assert text(event, "ru").splitlines()[:2] == [
+        "Центр поддержки экспорта Смоленской области: исправлено: 3-е место, а не 2-е.",
+        "Рейтинг центров поддержки экспорта, 2025 год.",
+    ]
+    assert "corrected: 3rd place, not 2nd." in text(event, "en")
+    data = json.loads(payload(event, make_subscription()))["data"]
+    assert (data["is_correction"], data["moved"]) == (True, None)
+
+
+def test_the_code_of_a_scope_is_told_by_its_name(make_event):
+    names = {"CFO": "Центральный федеральный округ"}
+    told = text(make_event(scope="CFO"), "ru", scope_name=lambda scope, _: names[scope])
+    assert "Зачёт: Центральный федеральный округ." in told
