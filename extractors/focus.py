@@ -39,9 +39,11 @@ _KINDS = {
 _CAPITAL = "RU-MOW"
 _CITIES = frozenset({"RU-MOW", "RU-SPE", "UA-40"})
 _SURVEY = 6
-_OTHER = frozenset({"соседний", "другой", "каждый", "любой", "иной", "федеральный", "остальной", "некоторый"})
+_OTHER = frozenset({"соседний", "другой", "каждый", "любой", "иной", "федеральный", "остальной", "некоторый",
+                     "последний", "первый", "лучший", "худший", "новый", "единственный"})  # fmt: skip
 _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
 _PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
+_LOCATING = frozenset({"в", "во", "на", "с", "со", "из"})
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
 
 
@@ -50,23 +52,28 @@ class Anchor:
     """Words at tokens `start` to `end` that say whose the text around them is.
 
     `codes` are the regions: several where a list names them together; that of a capital for a
-    city, none for another one or a nation.
+    city, none for another one or a nation. `located`: a place where something is ("в Перми").
     """
 
     start: int
     end: int
     kind: AnchorKind
     codes: tuple[str, ...] = ()
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The anchors of one sentence, and the regions that it goes on with from before."""
+    """The anchors of one sentence, and the regions that it goes on with from before.
+
+    `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу").
+    """
 
     start: int
     end: int
     anchors: tuple[Anchor, ...]
     inherited: tuple[str, ...]
+    firm: bool = True
 
     def before(self, at: int) -> Iterator[Anchor]:
         """The anchors that end at or before a token, nearest first."""
@@ -85,6 +92,7 @@ class _Reading:
     survey: bool
     main: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    firm: set[str] = field(default_factory=set)
     group: tuple[str, ...] = ()
     paragraph: tuple[str, int] = ("", -1)
     recent: list[str] = field(default_factory=list)
@@ -109,9 +117,10 @@ def _scope(each: Annotated, sentence: Sentence, reading: _Reading) -> Scope:
     if reading.survey and paragraph != reading.paragraph:
         inherited = ()
     anchors = tuple(_anchors(each, sentence, reading))
+    firm = reading.firm.issuperset(inherited)
     _go_on(anchors, reading, inherited)
     reading.paragraph = paragraph
-    return Scope(sentence.start, sentence.end, anchors, inherited)
+    return Scope(sentence.start, sentence.end, anchors, inherited, firm)
 
 
 def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str, ...]) -> None:
@@ -119,10 +128,12 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str,
     telling = [anchor for anchor in anchors if anchor.kind in ("named", "taken up")]
     if telling:
         first = telling[0].codes
+        reading.firm.update(code for anchor in telling if not anchor.located for code in anchor.codes)
         distinct = {code for anchor in telling for code in anchor.codes}
         reading.topic = first if len(first) == 1 and (len(distinct) == 1 or not reading.survey) else ()
         reading.topic = reading.topic or (() if reading.survey else reading.main)
-        if not reading.main and (len(distinct) == 1 or (len(first) == 1 and anchors[0] is telling[0])):
+        elsewhere = any(anchor.kind == "city" and anchor.codes != first for anchor in anchors)
+        if not reading.main and not elsewhere and len(first) == 1 and (len(distinct) == 1 or anchors[0] is telling[0]):
             reading.main = first
     elif any(anchor.kind == "city" and anchor.codes != reading.topic for anchor in anchors):
         reading.topic = ()
@@ -171,7 +182,8 @@ def _groups(entities: list[Entity], tokens: list[Token]) -> dict[int, tuple[str,
 
 def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[Token]) -> Anchor | None:
     if entity.kind == "region" and entity.code:
-        return Anchor(entity.start, entity.end, "named", groups.get(entity.start, (entity.code,)))
+        located = entity.form == "noun" and _before(tokens, entity.start) in _LOCATING
+        return Anchor(entity.start, entity.end, "named", groups.get(entity.start, (entity.code,)), located)
     if entity.kind == "city":
         return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU" and _before(tokens, entity.start) in ("по", "в"):
@@ -209,9 +221,11 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tup
         return reading.group
     if _is_plural(tokens[at]) or _is_field(tokens, at):
         return ()
-    candidates = [*reading.topic[:1], *reading.main[:1], *reversed(reading.recent)]
-    if kind == "город" and tokens[at].word.lemma == "столица":
+    candidates = [*reading.topic[:1], *reading.main[:1]]
+    if tokens[at].word.lemma == "столица":
         return (_CAPITAL,)
+    if kind != "город":
+        candidates += reversed(reading.recent)
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
     return tuple(fitting[:1])
 

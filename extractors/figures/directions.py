@@ -71,7 +71,7 @@ def _compared(
     if at is None:
         return None
     way: Direction = "up" if "more" in words.classes(tokens[at]) else "down"
-    standard = _standard(max(at, amount.end), sentence, tokens, words)
+    standard = _standard(at, max(at, amount.end), sentence, tokens, words)
     if standard == "time":
         return way
     if standard == "other":
@@ -104,41 +104,46 @@ def _stands_apart(at: int, amount: Amount, tokens: list[Token]) -> bool:
     return bool(between) and "чем" not in between
 
 
-def _standard(at: int, sentence: Sentence, tokens: list[Token], words: Lexicon) -> str | None:
+def _standard(comparative: int, at: int, sentence: Sentence, tokens: list[Token], words: Lexicon) -> str | None:
     """What is compared with: the same "time" before or a plan, something "other", or None if untold."""
-    end = min(sentence.end, at + _REACH_OF_COMPARISON)
+    if _genitive_after(comparative, sentence, tokens, words):
+        return "other"
     opened = False
-    for place in range(at, end):
+    for place in range(at, min(sentence.end, at + _REACH_OF_COMPARISON)):
         token = tokens[place]
-        classes = words.classes(token)
-        if classes & {"time", "plan"} or (token.kind in ("number", "mixed") and _is_year(token)):
+        if words.classes(token) & {"time", "plan"} or _is_year(token):
             return "time"
         if token.text in _CLAUSE_ENDS or (token.text == "," and (opened or _next_is_not_than(tokens, place))):
             break
-        if token.word.lower in _STANDARDS:
-            opened = True
-    if opened:
-        return "other"
-    return "other" if _genitive_after(at, sentence, tokens) else None
+        opened = opened or token.word.lower in _STANDARDS
+    return "other" if opened or _is_aside(sentence, tokens) else None
+
+
+def _is_aside(sentence: Sentence, tokens: list[Token]) -> bool:
+    """ "Для сравнения, ..."."""
+    return [token.word.lower for token in tokens[sentence.start : sentence.start + 2]] == ["для", "сравнения"]
 
 
 def _is_year(token: Token) -> bool:
-    return token.text[:4].isdigit() and token.text[:2] in ("19", "20") and len(token.text) <= 8
+    return token.kind in ("number", "mixed") and token.text[:4].isdigit() and token.text[:2] in ("19", "20")
 
 
 def _next_is_not_than(tokens: list[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].word.lower not in ("чем", "нежели")
 
 
-def _genitive_after(at: int, sentence: Sentence, tokens: list[Token]) -> bool:
-    """ "ниже сахалинской", "больше среднего": the standard stands in the genitive."""
+def _genitive_after(at: int, sentence: Sentence, tokens: list[Token], words: Lexicon) -> bool:
+    """ "ниже сахалинской", "больше среднего": the standard, not a time or a plan, stands in the genitive."""
     if at + 1 >= sentence.end or tokens[at + 1].kind != "word":
         return False
-    return tokens[at + 1].word.lower in ("среднего", "средней", "средних") or (
-        tokens[at].word.lower not in ("больше", "меньше")
-        and "gent" in tokens[at + 1].word.cases
-        and bool(tokens[at + 1].word.poses & {"NOUN", "ADJF"})
-    )
+    following = tokens[at + 1]
+    if following.word.lower in ("среднего", "средней", "средних", "среднероссийского"):
+        return True
+    if words.classes(following) & {"time", "plan"} or following.word.lemma in _STANDARDS:
+        return False
+    if tokens[at].word.lower in ("больше", "меньше"):
+        return False
+    return "gent" in following.word.cases and bool(following.word.poses & {"NOUN", "ADJF"})
 
 
 def _acts(sentence: Sentence, tokens: list[Token], words: Lexicon) -> bool:
@@ -156,9 +161,7 @@ def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: L
         return False
     if any(token.word.poses and next(iter(token.word.parses)).pos == "VERB" for token in between):
         return False
-    same = _preposition(previous, tokens) == _preposition(amount, tokens)
-    dash = any(token.text == "—" for token in between) or len(between) <= 2
-    return same or dash or amount.unit == "times"
+    return _preposition(previous, tokens) == _preposition(amount, tokens) or amount.unit == "times"
 
 
 def _preposition(amount: Amount, tokens: list[Token]) -> str:
@@ -176,41 +179,66 @@ def _of_clause(
 ) -> Direction:
     """What the nearest telling word of the sentence makes of an amount, before it or else after."""
     floor = max(sentence.start, previous.end if previous else 0, amount.start - _REACH)
-    for places in (
-        range(amount.start - 1, floor - 1, -1),
-        range(amount.end, min(sentence.end, amount.end + 12)),
-    ):
-        found = _nearest(places, amount, tokens, words)
-        if found:
-            return found
-    return "level"
+    before = range(amount.start - 1, floor - 1, -1)
+    after = range(amount.end, min(sentence.end, amount.end + 12))
+    if _is_attribute(amount, tokens):
+        return _of_noun(amount, sentence, tokens, words) or _nearest(before, tokens, words) or "level"
+    if _preposition(amount, tokens) == "на" or amount.unit == "times":
+        return _nearest(before, tokens, words) or _nearest(after, tokens, words) or "level"
+    return _of_bare(before, tokens, words) or _of_bare(after, tokens, words) or "level"
 
 
-def _nearest(places: range, amount: Amount, tokens: list[Token], words: Lexicon) -> Direction | None:
-    by = _preposition(amount, tokens) == "на" or amount.unit == "times"
+def _is_attribute(amount: Amount, tokens: list[Token]) -> bool:
+    """ "семипроцентный", "двукратный": an adjective, which says what its noun says."""
+    return "ADJF" in tokens[amount.start].word.poses and amount.end == amount.start + 1
+
+
+def _of_noun(amount: Amount, sentence: Sentence, tokens: list[Token], words: Lexicon) -> Direction | None:
+    for token in tokens[amount.end : min(sentence.end, amount.end + 2)]:
+        classes = words.classes(token)
+        if classes & {"up", "down"}:
+            return "up" if "up" in classes else "down"
+    return None
+
+
+def _nearest(places: range, tokens: list[Token], words: Lexicon) -> Direction | None:
+    """The way of the nearest change or state, for an amount that something changed by."""
+    for at in places:
+        token = tokens[at]
+        classes = words.classes(token)
+        if token.text == ";" or (places.step > 0 and token.kind == "number"):
+            return None
+        if "state" in classes:
+            return "level"
+        if classes & {"up", "down"}:
+            return "up" if "up" in classes else "down"
+        if "exceed" in classes:
+            return _exceeded(at, tokens, words)
+    return None
+
+
+def _of_bare(places: range, tokens: list[Token], words: Lexicon) -> Direction | None:
+    """The way of an amount without "на": "прибавил 15%", "прирост составил 3%", but "доля достигла 60%"."""
     passed_being = False
     for at in places:
         token = tokens[at]
         classes = words.classes(token)
-        if token.text in (";",) or (places.step > 0 and token.kind in ("number",)):
+        if token.text == ";" or (places.step > 0 and token.kind in ("number", "punctuation")):
             return None
-        if "state" in classes:
-            return "level"
         if "being" in classes:
             passed_being = True
-        way: Direction | None = "up" if "up" in classes else "down" if "down" in classes else None
-        if way and (by or _takes_accusative(token, passed_being)):
-            return way
-        if "exceed" in classes and by:
-            return _exceeded(at, tokens, words)
-    return None
+        if classes & {"up", "down"} and _takes_accusative(token, passed_being):
+            return "up" if "up" in classes else "down"
+        if token.text == "," and passed_being:
+            return "level"
+    return "level" if passed_being else None
 
 
 def _takes_accusative(token: Token, passed_being: bool) -> bool:
     """ "прибавил 15%", "прирост составил 3%", "рост 5%": verbs and nouns of change without "на"."""
     lemma = token.word.lemma
     noun = any(parse.pos == "NOUN" for parse in token.word.parses[:1])
-    return noun or lemma in ("прибавить", "добавить", "потерять", "прибавлять", "терять") and not passed_being
+    return noun or (lemma in ("прибавить", "добавить", "потерять", "прибавлять", "терять") and not passed_being)
 
 
 def _exceeded(at: int, tokens: list[Token], words: Lexicon) -> Direction:

@@ -11,7 +11,7 @@ import yaml
 
 from extractors.tokens import Token
 
-_BY_LEMMA = ("up", "down", "exceed", "state", "being", "plan", "time", "national", "own", "over_verbs")
+_BY_LEMMA = ("up", "down", "exceed", "state", "being", "plan", "time", "national", "own", "over_verbs", "regional")
 _BY_FORM = ("more", "less", "about", "under", "over")
 _REMEMBERED = 50_000
 

@@ -9,26 +9,26 @@ from extractors.tokens import Token
 
 _REACH_OF_PHRASE = 6
 """Tokens after a figure that belong to its noun phrase ("83% жителей Воронежской области")."""
+_COMPARING = frozenset({"кроме", "чем", "обогнав", "опередив", "уступив", "помимо", "исключением", "после"})
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
-def owner(
-    amount: Amount, scope: Scope, previous: Amount | None, tokens: list[Token], words: Lexicon
-) -> str | None:
+def owner(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
     """The code of the region whose figure an amount is, None where it is nobody's or untold."""
     phrase = _phrase(amount, scope, tokens)
-    if _is_own(amount, phrase, tokens, words):
+    anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
+    if _is_own(amount, phrase, anchor, scope, tokens, words):
         return None
-    anchor = _in_phrase(amount, scope, phrase) or _before(amount, scope, previous, tokens)
     if anchor is None:
-        anchor = next(scope.after(amount.end), None)
-        if anchor is not None and anchor.kind in ("city", "nation"):
-            anchor = None
+        anchor = next((found for found in scope.after(amount.end) if not _is_standard(found, tokens, words)), None)
+        anchor = anchor if anchor is None or anchor.kind in ("named", "taken up") else None
     if anchor is not None:
         return anchor.codes[0] if anchor.kind in ("named", "taken up") and len(anchor.codes) == 1 else None
     if any("national" in words.classes(tokens[at]) for at in phrase):
         return None
-    return scope.inherited[0] if len(scope.inherited) == 1 else None
+    if scope.firm or any("regional" in words.classes(token) for token in tokens[scope.start : scope.end]):
+        return scope.inherited[0] if len(scope.inherited) == 1 else None
+    return None
 
 
 def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
@@ -44,24 +44,42 @@ def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
     return range(amount.end, at)
 
 
-def _is_own(amount: Amount, phrase: range, tokens: list[Token], words: Lexicon) -> bool:
-    """ "64% участников опроса": a share of people or things that are no region's."""
-    if amount.unit == "times":
-        return False
-    return any("own" in words.classes(tokens[at]) for at in phrase)
+def _is_own(
+    amount: Amount, phrase: range, anchor: Anchor | None, scope: Scope, tokens: list[Token], words: Lexicon
+) -> bool:
+    """ "64% участников опроса", "билеты раскупили на 98%": a share of what is no region's."""
+    if any("own" in words.classes(tokens[at]) for at in phrase):
+        return True
+    start = max(scope.start, anchor.end if anchor and anchor.end <= amount.start else scope.start)
+    for at in range(amount.start - 1, start - 1, -1):
+        if tokens[at].text in _STOPS and tokens[at].text != "—":
+            return False
+        if "own" in words.classes(tokens[at]):
+            return True
+    return False
 
 
-def _in_phrase(amount: Amount, scope: Scope, phrase: range) -> Anchor | None:
-    return next((anchor for anchor in scope.anchors if anchor.start in phrase), None)
+def _in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) -> Anchor | None:
+    inside = (anchor for anchor in scope.anchors if anchor.start in phrase)
+    return next((anchor for anchor in inside if not _is_standard(anchor, tokens, words)), None)
 
 
-def _before(amount: Amount, scope: Scope, previous: Amount | None, tokens: list[Token]) -> Anchor | None:
+def _before(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> Anchor | None:
     """The nearest anchor in front; a city or a nation only in the figure's own clause."""
     for anchor in scope.before(amount.start):
         if anchor.kind in ("city", "nation") and not _same_clause(anchor.end, amount.start, tokens):
             continue
-        return anchor
+        if not _is_standard(anchor, tokens, words):
+            return anchor
     return None
+
+
+def _is_standard(anchor: Anchor, tokens: list[Token], words: Lexicon) -> bool:
+    """A region that is compared with: "ниже сахалинской", "кроме Тюменской области", "чем в Омской"."""
+    before = [token for token in tokens[max(0, anchor.start - 2) : anchor.start]]
+    if any(token.word.lower in _COMPARING for token in before):
+        return True
+    return bool(before) and bool(words.classes(before[-1]) & {"more", "less"})
 
 
 def _same_clause(start: int, end: int, tokens: list[Token]) -> bool:

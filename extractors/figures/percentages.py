@@ -71,7 +71,7 @@ def _percentage(
         unit=amount.unit,
         direction=direction(amount, field, sentence, previous, told, words),
         approx=amount.approx,
-        region=owner(amount, scope, previous, field.tokens, words),
+        region=owner(amount, scope, field.tokens, words),
         metric=metric(amount, field, sentence, previous),
         period=period(amount, field, sentence),
     )  # fmt: skip

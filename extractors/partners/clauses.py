@@ -19,7 +19,6 @@ class Clause:
     start: int
     end: int
     classes: frozenset[str]
-    lemmas: frozenset[str]
 
     @property
     def relation(self) -> Relation | None:
@@ -36,6 +35,10 @@ class Clause:
     def is_wished(self) -> bool:
         """Whether the trade is only planned or talked about."""
         return "planned" in self.classes
+
+    def ends(self, before: Clause) -> bool:
+        """Whether it tells of the clause right before it that its trade is over."""
+        return self.is_over and (self.points_back or "former" in self.classes) and before.end == self.start
 
     @property
     def points_back(self) -> bool:
@@ -63,11 +66,17 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
 
 def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause:
     classes: set[str] = set()
-    lemmas: set[str] = set()
-    for token in tokens[start:end]:
-        if token.kind == "word":
-            found = words.classes(token)
+    for at in range(start, end):
+        if tokens[at].kind == "word":
+            found = words.classes(tokens[at])
+            if "before" in found and _is_set_phrase(tokens, at):
+                continue
             classes |= found
-            if found:
-                lemmas.add(token.word.lemma)
-    return Clause(start, end, frozenset(classes), frozenset(lemmas))
+    return Clause(start, end, frozenset(classes))
+
+
+def _is_set_phrase(tokens: list[Token], at: int) -> bool:
+    """ "как и прежде", "прежде всего", "раньше срока": nothing is over."""
+    before = tokens[at - 1].word.lower if at else ""
+    after = tokens[at + 1].word.lower if at + 1 < len(tokens) else ""
+    return before in ("и", "чем", "как", "годом") or after in ("всего", "срока", "чем")

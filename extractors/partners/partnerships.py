@@ -17,8 +17,9 @@ from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Evidence, Partnership, Relation, Span
 
 RUSSIA = "RU"
-_ABOUT_TRADE = 3
-"""Different words of trade that make a text one about trade."""
+_ABOUT_TRADE = 2
+"""Words of trade that make a text one about trade."""
+_TRADE = frozenset(RELATIONS)
 
 
 @dataclass(slots=True)
@@ -66,13 +67,13 @@ def _is_foreign(entity: Entity) -> bool:
 
 
 def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
-    strong: set[str] = set()
+    strong = 0
     for each in fields:
         for token in each.tokens:
-            classes = words.classes(token) if token.kind == "word" else frozenset()
-            if classes & set(RELATIONS) and "weak" not in classes:
-                strong.add(token.word.lemma)
-    return len(strong) >= _ABOUT_TRADE
+            if token.kind == "word":
+                classes = words.classes(token)
+                strong += bool(classes & _TRADE) and "weak" not in classes
+    return strong >= _ABOUT_TRADE
 
 
 def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_Told]:
@@ -85,7 +86,7 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     told: list[_Told] = []
     for number, part in enumerate(parts):
         following = parts[number + 1] if number + 1 < len(parts) else None
-        over = part.is_over or (following is not None and following.is_over and following.points_back)
+        over = part.is_over or (following is not None and following.ends(part))
         for entity in entities:
             if part.start <= entity.start < part.end:
                 open_ = not over and not part.is_wished and not _is_denied(entity, part, each.tokens, reading.words)
