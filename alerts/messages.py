@@ -79,8 +79,14 @@ def text(event: Event, language: Language, *, scope_name: ScopeName = as_told) -
         lines.append(f"{_PHRASES['scope'][language]}: {plain_line(scope_name(event.scope, language))}.")
     if event.sentence:
         lines.append(f"«{plain_line(event.sentence)}»")
-    lines += filter(None, (plain_line(event.title or ""), link(event.url)))
+    lines += filter(None, (_other_title(event), link(event.url)))
     return "\n".join(lines)
+
+
+def _other_title(event: Event) -> str:
+    """The title of the article, unless it is itself the sentence."""
+    title = plain_line(event.title or "")
+    return "" if title.rstrip(".") == plain_line(event.sentence).rstrip(".") else title
 
 
 def link(url: str) -> str | None:
@@ -94,7 +100,7 @@ def link(url: str) -> str | None:
 
 
 def _place_headline(event: Event, language: Language) -> str:
-    subject = plain_line(event.subject)
+    subject = capitalised(plain_line(event.subject))
     if event.position is None:
         return subject
     if event.is_correction and event.previous is not None:

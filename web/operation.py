@@ -69,7 +69,7 @@ class CountRequests:
         try:
             await self._app(scope, receive, with_status)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
+            route = _route(scope)
             self._requests.total.labels(method, route, status).inc()
             self._requests.seconds.labels(route).observe(time.perf_counter() - began)
 
@@ -136,3 +136,10 @@ def operation_routes(store: Store, requests: CollectorRegistry) -> APIRouter:
 def _method(scope: Scope) -> str:
     known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     return scope["method"] if scope["method"] in known else "other"
+
+
+def _route(scope: Scope) -> str:
+    if scope["path"].startswith("/static/"):
+        return "/static"
+    path: str = getattr(scope.get("route"), "path", "none")
+    return path

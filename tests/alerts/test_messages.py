@@ -57,6 +57,14 @@ def test_a_new_edition_names_its_leader(make_event):
     ]
 
 
+def test_a_title_that_is_itself_the_sentence_is_not_repeated(make_event):
+    event = make_event(sentence="Томск стал вторым", title="Томск стал вторым")
+    assert text(event, "ru").splitlines()[2:] == [
+        "«Томск стал вторым»",
+        "https://news.example/2026/02/08/export",
+    ]
+
+
 def test_a_rating_without_a_name_is_called_that(make_event):
     assert "Рейтинг без названия, 2025 год" in text(make_event(rating=""), "ru")
 

@@ -41,16 +41,16 @@ def test_every_entry_that_a_template_names_is_there():
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(1, "1 источник"), (2, "2 источника"), (5, "5 источников"), (21, "21 источник")]
+    ("number", "told"), [(1, "1 новость"), (2, "2 новости"), (5, "5 новостей"), (21, "21 новость")]
 )
 def test_russian_counts_have_three_forms(number, told):
-    assert RUSSIAN.counted("sources_count", number) == told
-    assert plural(number, "источник", "источника", "источников") in told
+    assert RUSSIAN.counted("articles_count", number) == told
+    assert plural(number, "новость", "новости", "новостей") in told
 
 
-@pytest.mark.parametrize(("number", "told"), [(1, "1 source"), (2, "2 sources"), (21, "21 sources")])
+@pytest.mark.parametrize(("number", "told"), [(1, "1 article"), (2, "2 articles"), (21, "21 articles")])
 def test_english_counts_have_two_forms(number, told):
-    assert ENGLISH.counted("sources_count", number) == told
+    assert ENGLISH.counted("articles_count", number) == told
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,15 @@ def test_who_rose_and_who_fell_the_largest_move_first():
     before = edition("2024", stands("а", 1), stands("б", 2), stands("в", 3), stands("г", 9))
     after = edition("2025", stands("г", 1), stands("в", 2), stands("а", 3), stands("б", 4))
     compared = compare(after, before)
-    assert [line.subject for line in compared.risen] == ["г", "в"]
-    assert [line.subject for line in compared.fallen] == ["а", "б"]
+    assert [line.subject for line in compared.risen] == ["Г", "В"]
+    assert [line.subject for line in compared.fallen] == ["А", "Б"]
 
 
 def test_the_place_before_that_only_the_news_tells_is_called_that():
     compared = compare(edition("2025", stands("а", 2, previous_told=5)))
     ((_, (line,)),) = compared.tables
     assert (line.before, line.before_told) == ("5", True)
-    assert [line.subject for line in compared.risen] == ["а"]
+    assert [line.subject for line in compared.risen] == ["А"]
 
 
 def test_our_own_record_goes_before_what_the_news_tells():
@@ -63,8 +63,8 @@ def test_a_subject_that_is_not_told_any_more_stays_in_the_table_without_a_place(
     compared = compare(edition("2025", stands("а", 1)), edition("2024", stands("а", 1), stands("б", 2)))
     ((_, lines),) = compared.tables
     assert [(line.subject, line.badge is None, line.before) for line in lines] == [
-        ("а", False, "1"),
-        ("б", True, "2"),
+        ("А", False, "1"),
+        ("Б", True, "2"),
     ]
     assert lines[1].move is None
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from alerts.wording import capitalised
 from model.claims import Claim, Fact
 from model.statements import Partnership, Percentage, Ranking, Statement
 from web.catalogue import Words
@@ -197,7 +198,7 @@ def _ranking_row(fact: Fact, ranking: Ranking, page: _Page) -> Row:
     return Row(
         fact=fact,
         badge=place_badge(ranking, page.words),
-        subject=ranking.subject,
+        subject=capitalised(ranking.subject),
         foreign=True,
         region=_other_place(ranking.region, ranking.subject, page),
         move=told_move(ranking, page.words, page.before.get(fact.id)),
@@ -224,7 +225,7 @@ def _figure_row(fact: Fact, figure: Percentage, page: _Page) -> Row:
     return Row(
         fact=fact,
         badge=figure_badge(figure, page.words),
-        subject=figure.metric or in_words,
+        subject=capitalised(figure.metric or in_words),
         foreign=figure.metric is not None,
         region=_place(figure.region, page) if figure.region else None,
         move=Move(direction=figure.direction, words=in_words, short=in_words) if went else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from alerts.wording import capitalised
 from model.ledger import Edition, Place
 from web.catalogue import Words
 from web.names import Names
@@ -95,7 +96,7 @@ def _line(
     place: Place, previous: int | None, told: bool, change: int | None, names: Names, words: Words
 ) -> Line:
     return Line(
-        subject=place.subject,
+        subject=capitalised(place.subject),
         scope=names.name(place.scope, words.language) if place.scope else "",
         region=_region(place, names, words),
         badge=range_badge(place.position, place.position_to, place.basis, words),
@@ -111,7 +112,7 @@ def _line(
 def _gone_line(place: Place, names: Names, words: Words) -> Line:
     badge = range_badge(place.position, place.position_to, place.basis, words)
     return Line(
-        subject=place.subject,
+        subject=capitalised(place.subject),
         scope=names.name(place.scope, words.language) if place.scope else "",
         region=_region(place, names, words),
         badge=None,
