@@ -14,7 +14,7 @@ if not first then
   redis.call('HSET', article, 'b:' .. revision, ARGV[5])
   first, last = fetched, fetched
 end
-first, last = math.min(first, fetched), math.max(last, fetched)
+last = math.max(last, fetched)
 redis.call('HSET', article, 't:' .. revision, string.format('%d %d', first, last))
 redis.call('ZADD', KEYS[2], 'NX', ARGV[4], ARGV[1])
 if current == revision then
