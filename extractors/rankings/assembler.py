@@ -42,6 +42,7 @@ class SentenceAssembler:
         self._scoped = False
         self._next_open = False
         self._giving = False
+        self._putting = False
         self._swapped: Group | None = None
         self._latest_group: Group | None = None
         self._above_open = False
@@ -53,7 +54,8 @@ class SentenceAssembler:
             self._relative(clause)
             self._clause(clause)
             self._leftovers(clause)
-            self._discourse.see([r for r in self._reading.referents if clause.start <= r.start < clause.end])
+            named = [r for r in self._reading.referents if clause.start <= r.start < clause.end]
+            self._discourse.see([*clause.mentioned, *(r for r in named if r.kind != "region")])
         self._finish()
         return self.told
 
@@ -80,9 +82,11 @@ class SentenceAssembler:
 
     def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)
+        self._same_city(clause)
         groups = self._same_person(self._subjects(clause))
         places = positions.places_of(clause, self._reading, self._discourse.rated)
         self._giving = self._giving or clause.signal("give") is not None
+        self._putting = self._putting or clause.signal("put") is not None
         if clause.signal("swap") is not None:
             self._swapped = next((g for g in groups if len(g.referents) == 2), None)
         if not places and self._counts_places():
@@ -111,6 +115,20 @@ class SentenceAssembler:
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
+
+    def _same_city(self, clause: Clause) -> None:
+        """ "Якутск, столица Якутии, ...", "Столица Дона прибавила: Ростов ...": one city, one region."""
+        group = next((g for g in clause.groups if len(g.referents) == 1), None)
+        before = self._latest_group.referents[-1] if self._latest_group is not None else None
+        if group is None or before is None or before.kind != "city":
+            return
+        city = group.referents[0]
+        alone = len(clause.groups) == 1 and not clause.places and not clause.finite
+        if city.noun in ("столица", "центр") and alone and city.region and before.region is None:
+            before.region = city.region
+            clause.groups = []
+        elif clause.opener == ":" and city.kind == "city" and city.region is None:
+            city.region = before.region
 
     def _same_person(self, groups: list[Group]) -> list[Group]:
         """ "Усс прибавил две строчки: глава края был 59-м": the office is the person's just named."""
@@ -269,6 +287,8 @@ class SentenceAssembler:
             self._next_open = True
         if self._next_open and self._next(clause, groups, places):
             return True
+        if not places and self._behind(clause, groups):
+            return True
         if clause.signal("above") is not None and self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
@@ -286,6 +306,29 @@ class SentenceAssembler:
             self._emit(Assignment(group.referents[0], 1, None, "listed"), "ranking/all-but", None)
         return True
 
+    def _behind(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "За Москвой следуют Татарстан и Крым": counted on from the place of the first."""
+        anchor = next((g for g in clause.groups if g.role == "za"), None)
+        group = next((g for g in groups if g.role == "nom" and _names(g)), None)
+        if anchor is None or group is None:
+            return False
+        told = self._discourse.last_told_of(self._discourse.resolved(anchor.referents[-1]), None)
+        if told is None:
+            return False
+        self._discourse.last_place = told.position
+        self._count_on(group)
+        return True
+
+    def _anchor(self, clause: Clause) -> None:
+        """ "Вслед за липчанами": the list counts on from the place of whom it names."""
+        signal = clause.signal("next")
+        if signal is None:
+            return
+        group = next((g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1), None)
+        told = self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None) if group else None
+        if told is not None:
+            self._discourse.last_place = told.position
+
     def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         if places and places[0].kind != "leaders":
             self._next_open = False
@@ -293,10 +336,11 @@ class SentenceAssembler:
                 self._pending = (places[0], clause)
                 return True
             return False
-        group = next((g for g in groups if g.role in ("nom", "u", "za") and _names(g)), None)
+        group = next((g for g in groups if g.role in ("nom", "u") and _names(g)), None)
         if group is None:
             return False
         self._next_open = False
+        self._anchor(clause)
         self._count_on(group)
         return True
 
@@ -397,7 +441,7 @@ class SentenceAssembler:
     # Pairing
 
     def _pair(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
-        chosen = positions.choose(clause, groups, places, giving=self._giving)
+        chosen = positions.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         if not places:
             self._only_subjects(clause, groups)
             return
@@ -447,7 +491,7 @@ class SentenceAssembler:
             self._tell_marked(group)
             self._subject, self._unpaired = group, False
             return
-        if group.role in ("nom", "u"):
+        if group.role in ("nom", "u", "dat"):
             self._subject, self._unpaired = group, True
             self._discourse.focus_on(group.referents[-1])
 
@@ -475,6 +519,9 @@ class SentenceAssembler:
 
     def _tell(self, clause: Clause, group: Group, places: list[Place]) -> None:
         self._batch = []
+        if clause.signal("share") is not None:
+            places = [positions.shared(place) for place in places]
+            group = self._with_partner(clause, group)
         for place in places:
             scope = positions.scope_of(clause, place)
             if scope is not None:
@@ -483,6 +530,13 @@ class SentenceAssembler:
                 place, group, positions.complete(self._text, clause, place, group)
             ):
                 self._emit(assignment, place.rule, place)
+
+    def _with_partner(self, clause: Clause, group: Group) -> Group:
+        """ "поделил 6-7 места с Ярославской областью": the other holds the same place."""
+        partner = next((g for g in clause.groups if g.role == "oblique" and g is not group), None)
+        if partner is None or "ablt" not in partner.referents[0].cases:
+            return group
+        return Group(group.start, group.end, [*group.referents, *partner.referents], group.role)
 
     def _emit(self, assignment: Assignment, rule: str, place: Place | None, *, counts: bool = True) -> None:
         referent = self._discourse.resolved(assignment.referent)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
+from extractors.rankings.naming import names_metric
 from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
-from extractors.rankings.subjects import SubjectReader, groups_of
+from extractors.rankings.subjects import SubjectReader, groups_of, mentioned_regions
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
@@ -40,6 +41,7 @@ class Clause:
     verbs: set[str] = field(default_factory=set)
     finite: bool = False
     dash: int | None = None
+    mentioned: list[Referent] = field(default_factory=list)
 
     def signal(self, *names: str) -> Signal | None:
         """The first signal with one of the names."""
@@ -55,6 +57,7 @@ class Reading:
     signals: list[Signal]
     places: list[Place]
     referents: list[Referent]
+    metric: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether some signal with one of the names stands in the sentence."""
@@ -74,8 +77,14 @@ def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) ->
     clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
         _fill(clause, text, places, groups, deltas, scores, scopes, signals)
+        clause.mentioned = mentioned_regions(text, clause.start, clause.end)
     return Reading(
-        sentence, [clause for clause in clauses if clause.end > clause.start], signals, places, referents
+        sentence,
+        [clause for clause in clauses if clause.end > clause.start],
+        signals,
+        places,
+        referents,
+        names_metric(text, sentence),
     )
 
 

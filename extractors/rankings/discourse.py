@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Place, Referent, Told
+from extractors.rankings.subjects import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -11,6 +12,7 @@ _ORGANISATIONS = frozenset(
     ["учреждение", "вуз", "организация", "компания", "клиника", "больница", "центр", "университет", "школа", "музей",
      "предприятие", "завод", "институт", "порт", "лицей", "гимназия", "аэропорт", "банк", "академия", "театр", "фирма"]
 )  # fmt: skip
+_NOUN_GENDERS = {"область": "femn", "край": "masc", "республика": "femn", "округ": "masc"}
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -43,22 +45,33 @@ class Discourse:
 
     def resolved(self, referent: Referent) -> Referent:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
+        if referent.kind == "person" and referent.region is None and self._persons:
+            self._tie(referent)
         if referent.kind == "pronoun":
             return self._by_gender(referent) or referent
         if referent.kind != "standin":
             return referent
         return self._by_noun(referent) or referent
 
+    def _tie(self, person: Referent) -> None:
+        """A head of a region whom the text names after naming one region alone."""
+        regions = {r.region for r in self._seen if r.kind in ("region", "people")}
+        if len(regions) == 1:
+            person.region = next(iter(regions))
+
     def _by_gender(self, referent: Referent) -> Referent | None:
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
         for candidate in candidates[:8]:
-            if not referent.gender or not candidate.gender or candidate.gender == referent.gender:
+            if not referent.gender or referent.gender in _genders(candidate):
                 return candidate
         return None
 
     def _by_noun(self, referent: Referent) -> Referent | None:
         noun = referent.noun
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
+        if noun == "областной центр":
+            owner = next((c for c in candidates if c.kind == "region"), None)
+            return self._capital(referent, owner)
         if noun in _ORGANISATIONS:
             return next((c for c in candidates if c.kind == "organisation"), None)
         if noun in _CITIES:
@@ -72,6 +85,12 @@ class Discourse:
         return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
             (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
         )
+
+    @staticmethod
+    def _capital(referent: Referent, owner: Referent | None) -> Referent | None:
+        if owner is None:
+            return None
+        return Referent(referent.start, referent.end, "city", owner.region, "областной центр", noun="город", gender="masc")
 
     @staticmethod
     def _suits(candidate: Referent, noun: str) -> bool:
@@ -91,7 +110,8 @@ class Discourse:
             return self._persons and bool(referent.region or referent.name)
         if referent.kind == "city":
             return referent.region is not None or "city" in self._kinds
-        return referent.region is not None or "organisation" in self._kinds
+        named = referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
+        return referent.region is not None or named or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""
@@ -107,9 +127,10 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
-        if len(regions) == 1 and (place.kind == "first" or (place.noun and not clause.finite)):
+        if len(regions) == 1 and (place.kind == "first" or not clause.finite):
             return next(iter(regions.values()))
-        if self.focus is None or not clause.finite or regions:
+        plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
+        if self.focus is None or not plain or regions:
             return None
         place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
         for index in range(clause.start, clause.end):
@@ -185,6 +206,18 @@ class Discourse:
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""
         return all(each is not told for each in self.told) and told.position is not None
+
+
+def _genders(referent: Referent) -> frozenset[str]:
+    """The genders by which pronouns may mean a referent: of its name, and of what it is."""
+    from extractors.registries import region
+
+    found = {referent.gender} if referent.gender else {"masc", "femn", "neut"}
+    entry = region(referent.region) if referent.region and referent.kind == "region" else None
+    if entry is not None:
+        lower = entry.name.lower()
+        found |= {gender for noun, gender in _NOUN_GENDERS.items() if noun in lower}
+    return frozenset(found)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -18,7 +18,19 @@ def merged(told: list[Numbered], context: Context, discourse: Discourse) -> list
             found.append((number, each))
         else:
             _absorb(twin[1], each)
-    return _movements(found, context, discourse)
+    return _movements(_without_vague(found, discourse), context, discourse)
+
+
+def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
+    """ "Among the last" says nothing beside a place that is told of the same subject in the same scope."""
+    placed = [each for _, each in found if each.position is not None and each.position_to is None]
+    return [
+        (number, each)
+        for number, each in found
+        if each.position is not None
+        or each.basis != "group"
+        or not any(p.scope == each.scope and discourse.same(p.subject, each.subject) for p in placed)
+    ]
 
 
 def _same(one: Numbered, other: Numbered, context: Context, discourse: Discourse) -> bool:

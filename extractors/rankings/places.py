@@ -11,6 +11,10 @@ HIGHEST_PLACE = 2_000
 _FIRST_PARTS = frozenset(
     ["почетный", "общий", "общекомандный", "командный", "итоговый", "призовой", "высокий", "самый"]
 )
+_NOT_AFTER = frozenset(
+    ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+     "год", "раз", "рейтинг", "век", "квартал", "полугодие"]
+)  # fmt: skip
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
 _TIERS = {
     "тройка": 3, "трое": 3, "четверка": 4, "пятерка": 5, "пятеро": 5, "шестерка": 6, "семерка": 7,
@@ -87,6 +91,8 @@ class PlaceReader:
         while end < self._sentence.end:
             joint = self._tokens[end].lower
             following = self._numbers.get(end + 1)
+            if joint in "-–—" and self._tokens[end].spaced and following is not None and following.kind == "ordinal":
+                break
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break
             if following.kind != first.kind or following.value > HIGHEST_PLACE:
@@ -135,6 +141,8 @@ class PlaceReader:
         """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""
         if len(run) > 1 or run[0].value_to is not None:
             return False
+        if not self._tokens[run[0].start].text[:1].isdigit():
+            return True
         form = self._tokens[noun].lower
         if form not in _SINGULAR_NOUNS or form == "позиции":
             return True
@@ -157,6 +165,10 @@ class PlaceReader:
             return True
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
+        if token.word.lemmas & _NOT_AFTER or "datv" in run[0].cases and len(run[0].cases) == 1:
+            return False
+        if token.lower == "по" and end + 1 < self._sentence.end and self._tokens[end + 1].lower == "счету":
+            return False
         if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
         ordinal_cases = run[0].cases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
@@ -10,6 +10,12 @@ from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Told
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
+_COPULAS = frozenset(
+    ["стать", "быть", "оказаться", "остаться", "оставаться", "идти", "признать", "назвать", "являться", "считаться",
+     "значиться", "становиться", "закрепиться", "поставить", "числиться", "прийти", "финишировать", "расположиться",
+     "следовать", "выйти", "вернуться", "поместиться", "стоять", "занять", "перейти", "войти", "сделать", "держаться",
+     "удержаться", "сохраниться", "отметить", "указать", "объявить"]
+)  # fmt: skip
 _METALS = {"золото": 1, "золотой": 1, "серебро": 2, "серебряный": 2, "бронза": 3, "бронзовый": 3}
 _ALSO = frozenset(["также", "тоже", "еще", "ещё"])
 _GIVING = frozenset(["give"])
@@ -30,9 +36,13 @@ class Assignment:
 def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
     rated = rated or reading.has("rating", "list") or any(place.noun for place in reading.places)
-    places = [p for p in clause.places if not p.bare or rated]
+    places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
+    places = [p for p in places if not _adverbial(p, clause)]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
+    last = clause.signal("bottom")
+    if last is not None and tier is not None and tier.to is not None and "последн" in last.key and tier.kind == "tier":
+        return [Place(last.start, tier.end, "exact", (tier.to,), rule=last.rule, noun=True, verb=True)]
     if close is not None and tier is not None and tier.to is not None:
         return [Place(tier.start, tier.end, "exact", (tier.to,), rule=close.rule, noun=True, verb=True)]
     if opens is not None and tier is not None:
@@ -52,9 +62,14 @@ def plain_number(text: Annotated, clause: Clause) -> list[Place]:
     if number is None or number.kind != "cardinal" or number.value_to is not None or not 1 <= number.value <= 100:
         return []
     rest = text.tokens[number.end : clause.end]
-    if any(token.text not in (".", ";", "»", ")") for token in rest):
+    if any(token.text not in (".", ";", "»", ")") for token in rest) or not text.tokens[number.start].text.isdigit():
         return []
     return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
+
+
+def _adverbial(place: Place, clause: Clause) -> bool:
+    """ "первой завершила приёмку": the first to do something, no place."""
+    return place.instrumental and place.bare and clause.finite and not clause.verbs & _COPULAS
 
 
 def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
@@ -63,7 +78,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     match signal.name:
         case "close" if clause.signal("rating", "list") is not None:
             return Place(start, end, "bottom", rule=rule, noun=True)
-        case "open" if clause.signal("rating", "list") is not None:
+        case "open" if about and not clause.signal("placenoun"):
             return Place(start, end, "first", (1,), rule=rule, noun=True)
         case "bottom" if rated:
             return Place(start, end, "bottom", rule=rule, noun=True)
@@ -74,12 +89,16 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return Place(start, end, "exact", (value,), rule=rule, noun=True) if value else None
         case "best" if about:
             return Place(start, end, "first", (1,), rule=rule, noun=True)
-        case "lead" if rated:
+        case "last" if rated and not any(p.kind == "exact" for p in clause.places):
+            return Place(start, end, "bottom", rule=rule, noun=False, bare=True)
+        case "lead" if rated or reading.metric or clause.scopes:
             return Place(start, end, "first", (1,), rule=rule, noun=True)
     return None
 
 
-def choose(clause: Clause, groups: list[Group], places: list[Place], *, giving: bool) -> Group | None:
+def choose(
+    clause: Clause, groups: list[Group], places: list[Place], *, giving: bool, putting: bool
+) -> Group | None:
     """The group that holds the clause's first place, or None."""
     if not places:
         return None
@@ -87,7 +106,7 @@ def choose(clause: Clause, groups: list[Group], places: list[Place], *, giving: 
     ranked = [
         (rank, _distance(group, place), group)
         for group in groups
-        if (rank := _rank(clause, group, place, giving)) < 9
+        if (rank := _rank(clause, group, place, giving, putting)) < 9
     ]
     if not ranked:
         return None
@@ -98,7 +117,7 @@ def _distance(group: Group, place: Place) -> int:
     return group.start - place.end if group.start >= place.end else place.start - group.end
 
 
-def _rank(clause: Clause, group: Group, place: Place, giving: bool) -> int:
+def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: bool) -> int:
     """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
     after = group.start >= place.end
     role = group.role
@@ -107,7 +126,9 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool) -> int:
         return 9
     if giving and role in ("dat", "gen") and "datv" in group.referents[0].cases:
         return 0
-    if role == "nom" and clause.signal("give") is not None:
+    if putting and role == "acc":
+        return 0
+    if role == "nom" and clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
         return 8
     if role in ("nom", "u"):
         return 0 if group.referents[0].kind != "pronoun" else 1
@@ -123,6 +144,8 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool) -> int:
         return 5
     if role == "dat" and after:
         return 5
+    if role == "loc" and not after and clause.dash is not None and group.end <= clause.dash < place.start:
+        return 7
     if role == "acc" and (clause.signal("put", "lead") is not None or after):
         return 6
     return 9
@@ -135,6 +158,13 @@ def scope_of(clause: Clause, place: Place) -> Scope | None:
     return min(
         clause.scopes, key=lambda s: s.start - place.end if s.start >= place.end else place.start - s.end
     )
+
+
+def shared(place: Place) -> Place:
+    """Several places that are shared are one range for each who shares them."""
+    if place.kind == "exact" and len(place.positions) > 1:
+        return replace(place, kind="range", positions=place.positions[:1], to=place.positions[-1])
+    return place
 
 
 def complete(text: Annotated, clause: Clause, place: Place, group: Group) -> bool:
@@ -204,6 +234,9 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
     if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
         return places[1:], first.positions[0]
+    if len(places) == 2 and before in _TO and places[1].kind == "exact" and len(places[1].positions) == 1:
+        if text.tokens[places[1].start - 1].lower in _FROM and places[1].bare:
+            return places[:1], places[1].positions[0]
     against = next((s for s in clause.signals if s.key == "против" and s.start >= first.end), None)
     if against is not None:
         number = next((n for n in text.numbers if n.start == against.end and n.kind == "ordinal"), None)

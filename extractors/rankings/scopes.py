@@ -7,6 +7,7 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence, Token
 
 _WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
+_LISTS = frozenset(["зачет", "список", "рейтинг", "перечень", "таблица"])
 _SUBSETS = frozenset(["округ", "подгруппа", "группа", "категория", "номинация", "макрорегион", "федеральный"])
 _DISTRICTS = {
     "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
@@ -43,11 +44,16 @@ def _inside(text: Annotated, index: int, end: int) -> Scope | None:
     if stop >= end:
         return None
     lemmas = text.tokens[stop].word.lemmas
-    if lemmas & _WHOLE or lemmas & {"общероссийский"}:
+    if lemmas & _WHOLE or (lemmas & _LISTS and _general(text.tokens[index + 1 : stop])):
         return Scope(index, stop + 1, None)
     if lemmas & _SUBSETS:
         return _subset(text, index, stop, end)
     return None
+
+
+def _general(tokens: list[Token]) -> bool:
+    """ "в общем списке", "в общероссийском зачёте"."""
+    return any(token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"} for token in tokens)
 
 
 def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:

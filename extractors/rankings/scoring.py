@@ -21,6 +21,8 @@ def read_brackets(
     for start, end in _brackets(text, sentence):
         inside.update(range(start, end))
         holder = next((r for r in referents if r.end == start), None)
+        if holder is None:
+            _to_earlier(text, start, end, referents, places)
         if holder is not None:
             _take(text, holder, start, end, places, referents, signals)
             holder.end = end
@@ -30,6 +32,17 @@ def read_brackets(
         [p for p in places if p.start not in inside],
         inside,
     )
+
+
+def _to_earlier(text: Annotated, start: int, end: int, referents: list[Referent], places: list[Place]) -> None:
+    """ "улучшила результат на пять строчек (14-е место)": the place is of the subject of the clause."""
+    place = next((p for p in places if start < p.start < end and p.kind == "exact"), None)
+    earlier = [r for r in referents if r.end <= start and r.kind in ("region", "organisation", "city", "person")]
+    if place is None or not earlier or earlier[-1].place is not None:
+        return
+    between = text.tokens[earlier[-1].end : start]
+    if not any(token.text in (",", ";", "(") for token in between):
+        earlier[-1].place = place
 
 
 def _absorb_noun(text: Annotated, holder: Referent, referents: list[Referent]) -> None:

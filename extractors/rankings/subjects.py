@@ -18,11 +18,13 @@ _GENDERS = {"область": "femn", "край": "masc", "республика"
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
     "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
-    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "мы": ("", "nom"), "нас": ("", "gen"),
+    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "та": ("femn", "nom"),
+    "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
 }  # fmt: skip
 _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
+_ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 
@@ -65,7 +67,7 @@ class SubjectReader:
         token = self._tokens[position]
         if position in self._taken or token.kind in ("number", "break") or position in self._numbers:
             return [], position + 1
-        if token.lower in _PRONOUNS:
+        if token.lower in _PRONOUNS and not self._points(position):
             return [self._pronoun(position)], position + 1
         if token.text == "«":
             return self._quoted(position)
@@ -73,6 +75,13 @@ class SubjectReader:
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _points(self, position: int) -> bool:
+        """Whether "тот" or "та" belongs to a noun that follows, or to "тот же"."""
+        if self._tokens[position].lower not in ("та", "тот") or position + 1 >= self._end:
+            return False
+        following = self._tokens[position + 1]
+        return following.lower == "же" or self._is_noun(following) or self._is_modifier(following)
 
     def _pronoun(self, position: int) -> Referent:
         gender, role = _PRONOUNS[self._tokens[position].lower]
@@ -90,6 +99,8 @@ class SubjectReader:
             entity = self._entities.get(index)
             if index in self._taken or index in self._numbers:
                 return None
+            if token.text == "«" and index > position:
+                return index
             if entity is not None and entity.kind != "district":
                 if entity.form != "adjective":
                     return index
@@ -161,6 +172,8 @@ class SubjectReader:
         if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
             return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
+        inner = next((e for i, e in self._entities.items() if position < i < end and e.kind == "region"), None)
+        region = region or (inner.code if inner is not None else None)
         return [
             Referent(
                 position, stop, "organisation", region, name, noun="«", cases=frozenset(["nomn", "accs"])
@@ -181,6 +194,12 @@ class SubjectReader:
             return [], entity.end
         if entity is not None and entity.kind in ("region", "city"):
             return self._region_phrase(start, head, entity)
+        if self._tokens[head].text == "«":
+            made, stop = self._quoted(head)
+            for each in made:
+                each.region, each.start = each.region or self._adjective_region(start, head), start
+                each.cases = self._tokens[head - 1].word.cases or each.cases
+            return made, stop
         return self._noun_phrase(start, head)
 
     def _region_phrase(self, start: int, head: int, entity: Entity) -> tuple[list[Referent], int]:
@@ -193,7 +212,7 @@ class SubjectReader:
         return [
             Referent(
                 entity.start, entity.end, kind, entity.code, entity.name, noun=noun, gender=gender,
-                plural=entity.plural, cases=entity.cases,
+                plural=entity.plural, cases=entity.cases or _ALL_CASES,
             )
         ], entity.end  # fmt: skip
 
@@ -208,6 +227,8 @@ class SubjectReader:
             return self._person(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["city"] and not regions and self._named_city(head + 1):
             return self._city(start, head + 1, head + 2, region=adjective)
+        if lemma in ("сосед", "соседка") and regions:
+            return [Referent(start, end, "people", regions[0][0], _region_name(regions[0][0]), noun=lemma, cases=cases)], end
         if lemma in known["region"] and not regions:
             code = adjective
             return [
@@ -232,6 +253,10 @@ class SubjectReader:
         if self._is_name(head):
             return self._name(start, head)
         return [], max(end, head + 1)
+
+    def _names_rating(self, start: int) -> bool:
+        """Whether the phrase stands behind "рейтинг": then it is who compiles it."""
+        return start > self._start and bool(self._tokens[start - 1].word.lemmas & {"рейтинг", "индекс"})
 
     def _is_abbreviation(self, token: Token) -> bool:
         return token.text.isupper() and 2 < len(token.text) < 8 and not self._shouting
@@ -361,6 +386,10 @@ class SubjectReader:
     ) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         plural = _plural(token, cases)
+        if lemma == "центр" and end == head + 1 and any(
+            t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
+        ):
+            return [Referent(start, end, "standin", None, "", noun="областной центр", gender="masc", cases=cases)], end
         if lemma == "центр" and regions and self._is_name(end):
             return self._city(start, end, end + 1, region=regions[-1][0])
         generic = end == head + 1 and adjective is None and start == head
@@ -379,6 +408,10 @@ class SubjectReader:
                 )
             ], end
         region = regions[-1][0] if regions else adjective
+        if region is None and plural and not named:
+            return [], end
+        if self._names_rating(start):
+            return [], end
         name = self._nominative(start, head, end)
         made = [
             Referent(
@@ -593,6 +626,21 @@ class SubjectReader:
         return [first], stop
 
 
+def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
+    """All regions named between two tokens, in whatever part of a phrase: stand-ins may mean them."""
+    found = []
+    for entity in text.entities:
+        if start <= entity.start < end and entity.kind == "region" and entity.code is not None:
+            noun, gender = _region_noun(entity.name)
+            if entity.form == "adjective":
+                name = _region_name(entity.code)
+                noun, gender = _region_noun(name)
+            else:
+                name = entity.name
+            found.append(Referent(entity.start, entity.end, "region", entity.code, name, noun=noun, gender=gender))
+    return found
+
+
 def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
     preposition = _preposition(tokens, referent.start, lowest, covered)
@@ -600,6 +648,8 @@ def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[i
         return "u"
     if preposition == "за":
         return "za" if "ablt" in referent.cases else "oblique"
+    if preposition in ("в", "во", "на") and "loct" in referent.cases:
+        return "loc"
     if preposition:
         return "oblique"
     return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
