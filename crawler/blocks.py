@@ -16,8 +16,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from crawler.pages import Element, one_line
 from model.errors import UnreadablePage
 
-LIMIT_PIECE_BYTES = 1_000_000
-"""BeautifulSoup needs a second for this; the text of a long read has some 100 KB of markup."""
+LIMIT_PIECE_CHARACTERS = 1_000_000
+LIMIT_PIECE_TAGS = 20_000
+"""BeautifulSoup needs a second for these; a long read has some 100 KB of markup and 1,000 tags."""
 CELL_SEPARATOR = " | "
 
 _NEVER_TEXT = (
@@ -54,62 +55,87 @@ _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 
 
 _INVITING = _HEADINGS | frozenset("p div strong b span li ul".split())
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_DEEPEST = 40
+"""Deeper than this, lines are no longer told apart; real articles stand some ten deep."""
+
+Line = tuple[str, bool]
+"""A line, and whether it is an item of a list or a row of a table."""
 
 
 def element_text(element: Element) -> str:
-    """The article text in an element of the page. The element stays as it is."""
+    """The article text in an element of the page. The element stays as it is.
+
+    Raises UnreadablePage for a piece too big to handle.
+    """
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return markup_text(markup)
+    _refuse_too_big(markup)
+    soup = BeautifulSoup(markup, "lxml")
+    _drop_surroundings(soup)
+    return "".join(_spaced(_Lines(soup).of(soup)))
 
 
 def markup_text(markup: str) -> str:
     """The article text in a piece of HTML. Raises UnreadablePage for a piece too big to handle."""
-    if len(markup) > LIMIT_PIECE_BYTES:
-        raise UnreadablePage(f"a piece of {len(markup)} characters; {LIMIT_PIECE_BYTES} is the limit")
-    soup = BeautifulSoup(markup, "lxml")
-    _drop_surroundings(soup)
-    return joined(_lines(soup))
+    _refuse_too_big(markup)
+    # By way of lxml, which builds no tree deeper than 255; BeautifulSoup builds any.
+    root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), _PARSER)
+    return "" if root is None else element_text(root)
 
 
-def joined(lines: Iterator[tuple[str, bool]]) -> str:
-    """Lines as text: those of one list or table close together, paragraphs set apart."""
-    text = ""
-    was_row = False
+def _refuse_too_big(markup: str) -> None:
+    tags = markup.count("<")
+    if len(markup) > LIMIT_PIECE_CHARACTERS or tags > LIMIT_PIECE_TAGS:
+        raise UnreadablePage(
+            f"a piece of {len(markup)} characters and {tags} tags;"
+            f" {LIMIT_PIECE_CHARACTERS} and {LIMIT_PIECE_TAGS} are the limits"
+        )
+
+
+def _spaced(lines: Iterator[Line]) -> Iterator[str]:
+    """Lines of one list or table close together, paragraphs set apart."""
+    was_row: bool | None = None
     for line, is_row in lines:
-        separator = "" if not text else "\n" if was_row and is_row else "\n\n"
-        text += f"{separator}{line}"
+        if was_row is not None:
+            yield "\n" if was_row and is_row else "\n\n"
+        yield line
         was_row = is_row
-    return text
 
 
 def _drop_surroundings(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(_NEVER_TEXT):
         tag.decompose()
     whole = len(soup.get_text())
-    for tag in soup.find_all(True):
-        if tag.decomposed:
-            continue
-        # A class can lie ("article__author-column"): what holds the bulk of the text stays.
-        if _is_aside(tag) and len(tag.get_text()) * 2 < whole:
-            tag.decompose()
-        elif tag.name in _INVITING and _invites_elsewhere(tag):
-            _drop_invitation(tag)
+    waiting = [soup.contents]
+    while waiting:
+        for tag in [child for child in waiting.pop() if isinstance(child, Tag)]:
+            if tag.parent is None:
+                continue  # it went with the invitation before it
+            # A class can lie ("article__author-column"): what holds the bulk of the text stays.
+            if _is_aside(tag) and len(tag.get_text()) * 2 < whole:
+                tag.decompose()
+            elif tag.name in _INVITING and _invites_elsewhere(tag):
+                _drop_invitation(tag)
+            else:
+                waiting.append(tag.contents)
 
 
 def _is_aside(tag: Tag) -> bool:
-    if tag.name in ("html", "body"):
+    if not tag.attrs or tag.name in ("html", "body"):
         return False
-    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+    if "hidden" in tag.attrs or tag.attrs.get("aria-hidden") == "true":
         return True
-    marks = (
-        " ".join((*tag.get_attribute_list("class"), *tag.get_attribute_list("id")[:1])) if tag.attrs else ""
-    )
-    return bool(marks) and ASIDE_MARKS.search(marks) is not None
+    marks = " ".join((*tag.get_attribute_list("class"), *tag.get_attribute_list("id")))
+    return ASIDE_MARKS.search(marks) is not None
 
 
 def _invites_elsewhere(tag: Tag) -> bool:
-    text = tag.get_text(" ", strip=True)
-    return len(text) <= _LONGEST_ASIDE and _ASIDE_WORDS.match(text) is not None
+    words = ""
+    for number, node in enumerate(tag.descendants):
+        words = f"{words} {node.strip()}".strip() if isinstance(node, NavigableString) else words
+        if len(words) > _LONGEST_ASIDE or number > _LONGEST_ASIDE:
+            return False
+    return _ASIDE_WORDS.match(words) is not None
 
 
 def _drop_invitation(tag: Tag) -> None:
@@ -125,21 +151,83 @@ def _all_links(tag: Tag) -> bool:
     return linked * 10 >= 9 * len(tag.get_text("", strip=True))
 
 
-def _lines(tag: Tag) -> Iterator[tuple[str, bool]]:
-    """The lines of a block, each with whether it is an item of a list or a row of a table."""
-    inline: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag) and (child.name in BLOCKS or child.find(_BLOCKS_LIST) is not None):
-            yield from _flushed(inline)
-            yield from _block(child)
-        elif isinstance(child, Tag):
-            inline.append(_inline(child))
-        elif type(child) is NavigableString:
-            inline.append(_SPACE.sub(" ", child))
-    yield from _flushed(inline)
+class _Lines:
+    """Walks a piece and gives its lines, in document order."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._holders = _holders(soup)
+
+    def of(self, tag: Tag, depth: int = 0) -> Iterator[Line]:
+        """The lines of a block."""
+        if depth > _DEEPEST:
+            yield from _broken(_inline(tag))
+            return
+        inline: list[str] = []
+        for child in tag.children:
+            if isinstance(child, Tag):
+                if child.name in BLOCKS or id(child) in self._holders:
+                    yield from _broken("".join(inline))
+                    inline.clear()
+                    yield from self._block(child, depth + 1)
+                else:
+                    inline.append(_inline(child))
+            elif type(child) is NavigableString:
+                inline.append(_SPACE.sub(" ", child))
+        yield from _broken("".join(inline))
+
+    def _block(self, tag: Tag, depth: int) -> Iterator[Line]:
+        match tag.name:
+            case "ol" | "ul" | "menu":
+                return self._items(tag, depth)
+            case "table":
+                return self._rows(tag, depth)
+            case _:
+                return self.of(tag, depth)
+
+    def _items(self, tag: Tag, depth: int) -> Iterator[Line]:
+        number = _start(tag)
+        for child in tag.find_all(True, recursive=False):
+            lines = [line for line, _ in self.of(child, depth + 1)]
+            if not lines:
+                continue
+            # The number of an ordered list is often the place in the ranking.
+            bare = tag.name != "ol" or re.match(r"\d", lines[0])
+            yield (lines[0] if bare else f"{number}. {lines[0]}"), True
+            yield from ((line, True) for line in lines[1:])
+            number += 1
+
+    def _rows(self, tag: Tag, depth: int) -> Iterator[Line]:
+        for part in tag.find_all(True, recursive=False):
+            if part.name == "tr":
+                yield from self._row(part, depth + 1)
+            elif part.name in ("thead", "tbody", "tfoot"):
+                yield from self._rows(part, depth + 1)
+            else:
+                yield from self.of(part, depth + 1)
+
+    def _row(self, row: Tag, depth: int) -> Iterator[Line]:
+        cells = row.find_all(["td", "th"], recursive=False)
+        if len(cells) == 1:
+            # A table of one column is only layout.
+            yield from self.of(cells[0], depth + 1)
+            return
+        texts = [" ".join(line for line, _ in self.of(cell, depth + 1)) for cell in cells]
+        if any(texts):
+            yield CELL_SEPARATOR.join(texts), True
 
 
-_BLOCKS_LIST = sorted(BLOCKS)
+def _holders(soup: BeautifulSoup) -> set[int]:
+    """The tags that hold a block somewhere inside, by id: known for all of them after one pass."""
+    holders: set[int] = set()
+    for block in soup.find_all(_BLOCK_NAMES):
+        above = block.parent
+        while above is not None and id(above) not in holders:
+            holders.add(id(above))
+            above = above.parent
+    return holders
+
+
+_BLOCK_NAMES = sorted(BLOCKS)
 _SPACE = re.compile(r"\s+")
 
 
@@ -151,55 +239,10 @@ def _inline(tag: Tag) -> str:
     return _SPACE.sub(" ", tag.get_text()).replace("\x00", "\n")
 
 
-def _flushed(inline: list[str]) -> Iterator[tuple[str, bool]]:
-    for line in "".join(inline).split("\n"):
-        if stripped := one_line(line):
-            yield stripped, False
-    inline.clear()
-
-
-def _block(tag: Tag) -> Iterator[tuple[str, bool]]:
-    match tag.name:
-        case "ol" | "ul" | "menu":
-            yield from _items(tag)
-        case "table":
-            yield from _rows(tag)
-        case _:
-            yield from _lines(tag)
-
-
-def _items(tag: Tag) -> Iterator[tuple[str, bool]]:
-    number = _start(tag)
-    for child in tag.find_all(True, recursive=False):
-        lines = [line for line, _ in _lines(child)]
-        if not lines:
-            continue
-        # The number of an ordered list is often the place in the ranking.
-        bare = tag.name != "ol" or re.match(r"\d", lines[0])
-        yield (lines[0] if bare else f"{number}. {lines[0]}"), True
-        for line in lines[1:]:
-            yield line, True
-        number += 1
+def _broken(inline: str) -> Iterator[Line]:
+    return ((line, False) for line in map(one_line, inline.split("\n")) if line)
 
 
 def _start(tag: Tag) -> int:
     told = str(tag.get("start", "1"))
     return int(told) if told.isdecimal() and len(told) < 7 else 1
-
-
-def _rows(tag: Tag) -> Iterator[tuple[str, bool]]:
-    caption = tag.find("caption")
-    if isinstance(caption, Tag):
-        yield from _lines(caption)
-        caption.decompose()
-    for row in tag.find_all("tr"):
-        if row.find_parent("table") is not tag:
-            continue
-        cells = row.find_all(["td", "th"], recursive=False)
-        if len(cells) == 1:
-            # A table of one column is only layout.
-            yield from _lines(cells[0])
-            continue
-        texts = [" ".join(line for line, _ in _lines(cell)) for cell in cells]
-        if any(texts):
-            yield CELL_SEPARATOR.join(texts), True

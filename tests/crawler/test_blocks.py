@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.blocks import LIMIT_PIECE_BYTES, markup_text
+from crawler.blocks import LIMIT_PIECE_CHARACTERS, markup_text
 from model.errors import UnreadablePage
 
 TEXT = "Смоленская область заняла второе место в рейтинге центров поддержки экспорта."
@@ -99,4 +99,4 @@ def test_a_class_that_lies_does_not_cost_the_text():
 
 def test_a_piece_that_is_too_big_is_refused():
     with pytest.raises(UnreadablePage):
-        markup_text("<p>" + "x" * LIMIT_PIECE_BYTES)
+        markup_text("<p>" + "x" * LIMIT_PIECE_CHARACTERS)

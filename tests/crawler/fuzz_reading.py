@@ -1,0 +1,162 @@
+"""Bad pages and feeds by the thousand: mutations of good ones.
+
+Run it as `python tests/crawler/fuzz_reading.py [count] [seed]`. It tells the slowest and the
+memory at its highest, and ends with status 1 where anything but an article, a feed or one of
+our errors came out.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+
+from bench_reading import page
+
+from crawler.feeds import feed_of
+from crawler.reading import article_from_page
+from model.errors import UnreadableFeed, UnreadablePage
+from model.sources import Source
+
+NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
+SOURCE = Source(
+    name="agency",
+    url="https://news.example/rss",
+    selectors={"text": ".story__text", "title": "h1:not(.x)", "published": "time"},
+)
+LIMIT_SECONDS = 10.0
+SPITE = (
+    *(
+        b"<",
+        b">",
+        b"</",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"]]>",
+        b"&#0;",
+        b"&#x110000;",
+        b"&amp;" * 99,
+        b"\x00",
+    ),
+    *(
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"<table>" * 500,
+        b"<div>" * 2_000,
+        b"</div>" * 500,
+        b"<a " * 3_000,
+        b"<p" * 999,
+    ),
+    *(b'{"@graph":[' * 400, b"[" * 5_000, b'"', b"\\u0000", b"<script>", b"<title>", b"<base href='//x'>"),
+    *(
+        b"<!DOCTYPE x [",
+        b"<!ENTITY a 'b'>",
+        b"&a;",
+        b"<item>" * 300,
+        b"</item>",
+        b"<?xml version='1.0'?>",
+        b"<ul><li>" * 900,
+    ),
+    *(
+        b"<font>" * 700,
+        b"<b><i>" * 900,
+        b"<svg><math>" * 300,
+        b"<select><option>" * 400,
+        b"9" * 5_000,
+        b"\n" * 9_000,
+    ),
+    *(
+        "вчера 99:99 31.02.2026".encode(),
+        "Читайте также: ".encode() * 50,
+        b"a" * 50_000,
+        b"<form>" * 99,
+        b"<br>" * 5_000,
+    ),
+)
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Лента</title><ttl>5</ttl>'
+    + "".join(
+        f"<item><title>Новость {n} &amp; рейтинг</title><link>https://news.example/{n}</link>"
+        f"<pubDate>Thu, 12 Mar 2026 14:{n:02d}:00 +0300</pubDate>"
+        f"<description><![CDATA[<p>Текст {n}</p>]]></description></item>"
+        for n in range(20)
+    )
+    + "</channel></rss>"
+).encode()
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Лента</title><entry><title>Одна</title><id>urn:1</id>'
+    '<link href="/1"/><updated>2026-03-12T14:05:00+03:00</updated>'
+    '<content type="xhtml"><div>Текст</div></content></entry></feed>'
+).encode()
+
+
+def mutated(content: bytes, dice: random.Random) -> bytes:
+    body = bytearray(content)
+    for _ in range(dice.randint(1, 6)):
+        at = dice.randrange(len(body) + 1)
+        to = min(len(body), at + int(dice.paretovariate(0.6)))
+        match dice.randrange(6):
+            case 0:
+                body[at:at] = dice.choice(SPITE)
+            case 1:
+                del body[at:to]
+            case 2:
+                body[at:at] = body[at:to] * dice.choice((1, 2, 40))
+            case 3:
+                for place in range(at, min(to, at + 50)):
+                    body[place] = dice.randrange(256)
+            case 4:
+                other = dice.randrange(len(body) + 1)
+                body[at:to] = body[other : other + to - at]
+            case _:
+                body[at:at] = dice.choice(SPITE) * dice.choice((1, 3, 10))
+    return bytes(body[: 3 * 1024 * 1024])
+
+
+def read_page(body: bytes) -> None:
+    article_from_page(
+        body, url="https://news.example/1", content_type="text/html", ref=None, source=SOURCE, now=NOW
+    )
+
+
+def read_feed(body: bytes) -> None:
+    feed_of(body, url="https://news.example/rss", content_type="text/xml", source=SOURCE, now=NOW)
+
+
+def attack(count: int, seed: int) -> int:
+    """How many of them brought out what they must not."""
+    good_pages = [page(size_kb, kind, 7) for kind in ("json-ld", "selectors", "bare") for size_kb in (8, 30)]
+    outcomes = {"read": 0, "unreadable": 0, "bad": 0}
+    slowest = 0.0
+    for number in range(count):
+        dice = random.Random(seed * 1_000_003 + number)
+        reads_page = number % 2 == 0
+        body = mutated(dice.choice(good_pages if reads_page else [RSS, ATOM]), dice)
+        began = time.process_time()
+        try:
+            (read_page if reads_page else read_feed)(body)
+            outcome = "read"
+        except (UnreadablePage, UnreadableFeed):
+            outcome = "unreadable"
+        except Exception:  # noqa: BLE001 - whatever else comes out is what we look for
+            traceback.print_exc()
+            outcome = "bad"
+        took = time.process_time() - began
+        if took > LIMIT_SECONDS:
+            outcome = "bad"
+        if outcome == "bad":
+            sys.stdout.write(f"number {number} of seed {seed}: {took:.1f} s, {len(body)} bytes\n")
+        outcomes[outcome] += 1
+        slowest = max(slowest, took)
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"{outcomes} slowest {slowest:.2f} s, memory at most {peak_mib:.0f} MiB\n")
+    return outcomes["bad"]
+
+
+if __name__ == "__main__":
+    arguments = [int(argument) for argument in sys.argv[1:]]
+    sys.exit(attack(*arguments, *(10_000, 1)[len(arguments) :]) > 0)
