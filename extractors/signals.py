@@ -158,7 +158,7 @@ def _longest(found: list[Signal]) -> list[Signal]:
 def _expanded(rule: Rule) -> set[tuple[str, ...]]:
     phrases: set[tuple[str, ...]] = set()
     for line in rule.phrases:
-        choices = [_choices(part) for part in _PART.findall(line)]
+        choices = [[_known(choice) for choice in _choices(part)] for part in _PART.findall(line)]
         for chosen in itertools.product(*choices):
             phrases.add(tuple(piece for part in chosen for piece in part.split()))
             if len(phrases) > MOST_EXPANSIONS:
@@ -166,6 +166,14 @@ def _expanded(rule: Rule) -> set[tuple[str, ...]]:
                     f"{rule.file}: rule {rule.id} has over {MOST_EXPANSIONS} readings; split it"
                 )
     return {phrase for phrase in phrases if phrase}
+
+
+def _known(choice: str) -> str:
+    """A part that the dictionary has only as a form of something else is that form ("раньше")."""
+    return " ".join(
+        part if part.startswith("=") or not word(part).parses or part in word(part).lemmas else f"={part}"
+        for part in choice.split()
+    )
 
 
 def _choices(part: str) -> list[str]:

@@ -157,6 +157,8 @@ def _is_range(first: Number, second: Number, tokens: list[Token]) -> bool:
     if second.start != first.end + 1 or second.value <= first.value:
         return False
     between = tokens[first.end]
+    if between.text == "—" and first.kind == second.kind == "ordinal" and tokens[first.end - 1].spaced:
+        return False  # "первая — 35-я": subject and predicate
     if between.text == "-" or (between.text == "—" and _same_sort(first, second)):
         return _alone(first, second, tokens)
     before = _before(tokens, first.start)

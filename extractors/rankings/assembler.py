@@ -43,6 +43,7 @@ class SentenceAssembler:
         self._next_open = False
         self._giving = False
         self._putting = False
+        self._was = False
         self._swapped: Group | None = None
         self._latest_group: Group | None = None
         self._above_open = False
@@ -72,8 +73,9 @@ class SentenceAssembler:
 
     def _leftovers(self, clause: Clause) -> None:
         """Places in brackets behind subjects that the clause did not use otherwise."""
-        if clause.groups:
-            self._latest_group = clause.groups[-1]
+        named = [g for g in clause.groups if _names(g)]
+        if named:
+            self._latest_group = self._discourse.latest_group = named[-1]
         for group in clause.groups:
             if any(r.place is not None and r.start not in self._marked for r in group.referents):
                 self._tell_marked(group)
@@ -395,7 +397,9 @@ class SentenceAssembler:
         return self._text.tokens[clause.start : clause.end]
 
     def _after_above(self, clause: Clause, position: int) -> Group | None:
-        after = [g for g in clause.groups if g.start >= position]
+        after = [g for g in clause.groups if g.start >= position and g.role in ("nom", "dat", "acc", "gen")]
+        if not clause.verbs & {"уступить", "уступать", "пропустить"}:
+            after = [g for g in after if g.role != "dat"]
         usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
         if len(usable) > 1:
             usable = [g for g in usable if g.role == "nom"] or usable
@@ -445,6 +449,8 @@ class SentenceAssembler:
         if not places:
             self._only_subjects(clause, groups)
             return
+        groups = self._plural_pronoun(groups, places)
+        chosen = positions.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         merged = positions.from_to(self._text, clause, places)
         if merged is not None:
             places, self._previous = merged
@@ -476,6 +482,8 @@ class SentenceAssembler:
             group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
         if group is None:
             return
+        if not _names(group) and not clause.verbs and self._unpaired:
+            return  # "Забайкальский край, её сосед, ..."
         self._switch(group)
         if self._above_open and _names(group):
             self._above_open = False
@@ -505,6 +513,15 @@ class SentenceAssembler:
             return None
         return Group(last.start, last.end, [last], group.role)
 
+    def _plural_pronoun(self, groups: list[Group], places: list[Place]) -> list[Group]:
+        """ "они 82, 83 и 84-е": all of whom the clause before named."""
+        latest = self._latest_group or self._discourse.latest_group
+        if latest is None or not groups or groups[0].referents[0].noun not in ("они",):
+            return groups
+        if len(latest.referents) in (len(places[0].positions), 1) or len(places[0].positions) == 1:
+            return [latest, *groups[1:]]
+        return groups
+
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
         apposed = self._apposition(clause, places)
         if apposed is not None:
@@ -522,6 +539,7 @@ class SentenceAssembler:
         if clause.signal("share") is not None:
             places = [positions.shared(place) for place in places]
             group = self._with_partner(clause, group)
+        self._was = "быть" in clause.verbs
         for place in places:
             scope = positions.scope_of(clause, place)
             if scope is not None:
@@ -540,6 +558,8 @@ class SentenceAssembler:
 
     def _emit(self, assignment: Assignment, rule: str, place: Place | None, *, counts: bool = True) -> None:
         referent = self._discourse.resolved(assignment.referent)
+        if assignment.referent.noun in ("та", "тот") and self._latest_group is not None:
+            referent = self._latest_group.referents[-1]
         if not self._discourse.admits(referent, self._reading):
             return
         told = Told(
@@ -553,6 +573,7 @@ class SentenceAssembler:
         self._marked.add(assignment.referent.start)
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
+        told.was = self._was
         self._take_pending(told)
         self._replaces_earlier(told)
         self.told.append(told)
@@ -646,7 +667,8 @@ class SentenceAssembler:
         exact = [told for told in self.told if told.position is not None and told.basis == "explicit"]
         if self._swapped is not None and len(exact) == 2:
             exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
-        if self._pending is not None:
+        ends = self._text.tokens[self._reading.sentence.end - 1].text
+        if self._pending is not None and ends != ":":
             self._implied(*self._pending)
         if self._delta is not None:
             self._only_moved(self._delta)

@@ -58,6 +58,7 @@ class Reading:
     places: list[Place]
     referents: list[Referent]
     metric: bool = False
+    tokens: list[Token] = field(default_factory=list)
 
     def has(self, *names: str) -> bool:
         """Whether some signal with one of the names stands in the sentence."""
@@ -73,7 +74,7 @@ def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) ->
     scores = scores_of(text, sentence, signals, inside)
     scopes = scopes_of(text, sentence, signals)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
-    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start, {i for s in covered for i in range(s.start, s.end)}), text, sentence)
+    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start, {i for s in (*covered, *places) for i in range(s.start, s.end)}), text, sentence)
     clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
         _fill(clause, text, places, groups, deltas, scores, scopes, signals)
@@ -85,6 +86,7 @@ def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) ->
         places,
         referents,
         names_metric(text, sentence),
+        text.tokens,
     )
 
 
@@ -108,7 +110,9 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     token = text.tokens[position]
     if token.text in _DASHES:
         position += 1
-        return position < end and any(n.start in (position, position + 1) for n in text.numbers)
+        return position < end and any(
+            n.start in (position, position + 1) and n.kind != "decimal" for n in text.numbers
+        )
     if _singular_verb(text, position, end):
         return True
     return any(n.start == position and n.kind == "ordinal" for n in text.numbers) or (

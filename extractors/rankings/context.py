@@ -68,7 +68,11 @@ class Context:
             words = self._fields[number].tokens[name.start : min(name.end + 3, sentence.end)]
             if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
                 return True
-        return False
+        return any(
+            token.lower in ("губернаторы", "губернаторов", "градоначальников", "мэров")
+            for field in self._fields
+            for token in field.tokens
+        )
 
     def _ranked_kinds(self) -> frozenset[str]:
         """What the ratings named rank: "рейтинг вузов" organisations, "среди городов" cities."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings.clauses import Clause, Reading
-from extractors.rankings.items import Place, Referent, Told
+from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.subjects import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated
@@ -29,6 +29,7 @@ class Discourse:
         self.focus: Referent | None = None
         self.latest: Told | None = None
         self.last_place: int | None = None
+        self.latest_group: Group | None = None
         self.told: list[Told] = []
         self._seen: list[Referent] = []
 
@@ -61,10 +62,10 @@ class Discourse:
 
     def _by_gender(self, referent: Referent) -> Referent | None:
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
-        for candidate in candidates[:8]:
-            if not referent.gender or referent.gender in _genders(candidate):
+        for candidate in candidates[:4]:
+            if not referent.gender or referent.gender == candidate.gender:
                 return candidate
-        return None
+        return next((c for c in candidates[:8] if referent.gender in _genders(c)), None)
 
     def _by_noun(self, referent: Referent) -> Referent | None:
         noun = referent.noun
@@ -106,6 +107,8 @@ class Discourse:
             return referent.region is not None
         if referent.kind in ("standin", "pronoun"):
             return False
+        if referent.kind == "district":
+            return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
         if referent.kind == "person":
             return self._persons and bool(referent.region or referent.name)
         if referent.kind == "city":

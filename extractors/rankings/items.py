@@ -9,7 +9,7 @@ from model.statements import SubjectKind
 
 PlaceKind = Literal["exact", "range", "tier", "leaders", "bottom", "first"]
 Role = Literal["nom", "acc", "gen", "dat", "ins", "loc", "u", "za", "oblique"]
-ReferentKind = Literal["region", "organisation", "city", "person", "standin", "pronoun", "people"]
+ReferentKind = Literal["region", "organisation", "city", "person", "standin", "pronoun", "people", "district"]
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Referent:
         """The kind as the wire form spells it."""
         if self.kind in ("region", "standin", "pronoun", "people"):
             return "region"
-        return self.kind
+        return "other" if self.kind == "district" else self.kind
 
 
 @dataclass(slots=True)
@@ -134,4 +134,5 @@ class Told:
     score: float | None = None
     total: int | None = None
     scope: str | None = None
+    was: bool = False
     spans: list[tuple[str, int, int, int]] = field(default_factory=list)

@@ -58,7 +58,7 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     end = _right(text, sentence, head + 1)
     told = text.tokens[start:end]
     bare = len([t for t in told if t.kind in ("word", "mixed") and not t.word.lemmas & _NOT_NAMING]) < 2
-    if bare and signal.name == "list":
+    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & {"список", "перечень"}):
         return None
     return RatingName(start, end, index, _nominative(text, start, head, end), bare, local=signal.name == "contest")
 

@@ -67,7 +67,7 @@ class PlaceReader:
         if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
-        if all(each.kind == "ordinal" for each in run) and self._stands_alone(run, end):
+        if run[-1].kind == "ordinal" and self._stands_alone(run, end):
             self._add(run, end, noun=False)
         return end
 
@@ -95,7 +95,7 @@ class PlaceReader:
                 break
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break
-            if following.kind != first.kind or following.value > HIGHEST_PLACE:
+            if following.value > HIGHEST_PLACE or (following.kind != first.kind and first.kind != "cardinal"):
                 break
             run.append(following)
             end = following.end
@@ -128,6 +128,8 @@ class PlaceReader:
 
     def _with_noun(self, run: list[Number], noun: int) -> int:
         first = run[0]
+        if first.kind == "cardinal" and len(run) == 1 and self._first_few(first, noun):
+            return noun + 1
         if first.kind == "cardinal" and self._is_count(run, noun):
             if len(run) == 1 and noun in self._nouns:
                 self.deltas.append(Delta(first.start, noun + 1, int(first.value)))
@@ -136,6 +138,19 @@ class PlaceReader:
             return noun + 1
         self._add(run, noun + 1, noun=True)
         return noun + 1
+
+    def _first_few(self, number: Number, noun: int) -> bool:
+        """ "первые три места" is a tier; "четыре последних места" is the bottom."""
+        around = self._tokens[max(number.start - 1, self._sentence.start) : noun]
+        size = int(number.value)
+        if any(token.lower in ("первые", "первых") for token in around) and size > 1:
+            self.places = [p for p in self.places if p.end != number.start]
+            self.places.append(Place(number.start - 1, noun + 1, "tier", (), size, noun=True))
+            return True
+        if any(token.lower in ("последние", "последних", "худших") for token in around):
+            self.places.append(Place(number.start, noun + 1, "bottom", noun=True))
+            return True
+        return False
 
     def _is_count(self, run: list[Number], noun: int) -> bool:
         """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""
@@ -165,6 +180,9 @@ class PlaceReader:
             return True
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
+        before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
+        if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
+            return False
         if token.word.lemmas & _NOT_AFTER or "datv" in run[0].cases and len(run[0].cases) == 1:
             return False
         if token.lower == "по" and end + 1 < self._sentence.end and self._tokens[end + 1].lower == "счету":
@@ -191,9 +209,16 @@ class PlaceReader:
         self.places.append(
             Place(
                 begin, total_end or end, "range" if kind == "range" else "exact", values, to,
-                noun=noun, bare=not noun, total=total, instrumental=last.cases == frozenset(["ablt"]),
+                noun=noun, bare=not noun, total=total, instrumental="ablt" in last.cases and "nomn" not in last.cases and not self._governed(begin),
             )
         )  # fmt: skip
+
+    def _governed(self, position: int) -> bool:
+        """Whether a preposition stands right before a token."""
+        if position <= self._sentence.start:
+            return False
+        parses = self._tokens[position - 1].word.parses
+        return bool(parses) and parses[0].pos == "PREP"
 
     def _total_after(self, position: int) -> tuple[int | None, int | None]:
         """ "из 85", "из восьмидесяти трёх возможных", "среди 85 субъектов" straight behind a place."""

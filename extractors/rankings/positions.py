@@ -67,6 +67,14 @@ def plain_number(text: Annotated, clause: Clause) -> list[Place]:
     return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
 
 
+def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
+    """ "лидером стал" and "лидер — Москва"; "лидера" and "победителей" are somebody else."""
+    token = reading.tokens[signal.start]
+    if signal.end - signal.start > 1 or "NOUN" not in token.word.poses:
+        return True
+    return bool(token.word.cases & {"nomn", "ablt"})
+
+
 def _adverbial(place: Place, clause: Clause) -> bool:
     """ "первой завершила приёмку": the first to do something, no place."""
     return place.instrumental and place.bare and clause.finite and not clause.verbs & _COPULAS
@@ -91,6 +99,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return Place(start, end, "first", (1,), rule=rule, noun=True)
         case "last" if rated and not any(p.kind == "exact" for p in clause.places):
             return Place(start, end, "bottom", rule=rule, noun=False, bare=True)
+        case "lead" if not _in_nominative_or_instrumental(signal, reading):
+            return None
         case "lead" if rated or reading.metric or clause.scopes:
             return Place(start, end, "first", (1,), rule=rule, noun=True)
     return None

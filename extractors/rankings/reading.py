@@ -32,7 +32,8 @@ class RankingReader:
     def read(self, fields: list[Annotated]) -> list[Ranking]:
         """The rankings that the fields tell, in the order of the text, each once."""
         signals = [self.matcher.signals(field.tokens) for field in fields]
-        if not any(signal.name in _TELLING for found in signals for signal in found):
+        telling = any(signal.name in _TELLING for found in signals for signal in found)
+        if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
             return []
         context = Context(fields, signals)
         discourse = Discourse(

@@ -101,7 +101,7 @@ class SubjectReader:
                 return None
             if token.text == "«" and index > position:
                 return index
-            if entity is not None and entity.kind != "district":
+            if entity is not None:
                 if entity.form != "adjective":
                     return index
                 if not self._modifies(entity.end - 1):
@@ -169,6 +169,9 @@ class SubjectReader:
         if end is None or end - position < 3:
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
+        before = self._tokens[position - 1] if position > self._start else None
+        if before is not None and before.word.parses and before.word.parses[0].pos == "NOUN":
+            return [], end
         if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
             return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
@@ -192,6 +195,9 @@ class SubjectReader:
         entity = self._entities.get(head)
         if entity is not None and entity.kind == "country":
             return [], entity.end
+        if entity is not None and entity.kind == "district":
+            return [Referent(entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc",
+                             cases=entity.cases or _ALL_CASES)], entity.end  # fmt: skip
         if entity is not None and entity.kind in ("region", "city"):
             return self._region_phrase(start, head, entity)
         if self._tokens[head].text == "«":
@@ -252,6 +258,8 @@ class SubjectReader:
             return (made if region else []), end
         if self._is_name(head):
             return self._name(start, head)
+        if regions and not regions[-1][3] and regions[-1][1] > head:
+            return [], regions[-1][1]  # "вода в Северной Осетии": the region is not the noun's
         return [], max(end, head + 1)
 
     def _names_rating(self, start: int) -> bool:
@@ -344,6 +352,8 @@ class SubjectReader:
         while stop < min(self._end, index + 5):
             token = self._tokens[stop]
             if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
+                return None
+            if "nomn" in token.word.cases and token.word.parses[0].case == "nomn":
                 return None
             entity = self._entities.get(stop)
             if entity is not None and entity.form == "noun":
@@ -677,6 +687,9 @@ def groups_of(
         role = role_of(tokens, referent, lowest, covered)
         last = found[-1] if found else None
         joint = _joint(tokens, last.end, referent.start) if last is not None else None
+        if last is not None and joint is False and _apposed(last, referent):
+            last.end = referent.end
+            continue
         if last is not None and joint is not None and _fits(last, referent, role):
             last.referents.append(referent)
             last.end = referent.end
@@ -684,6 +697,15 @@ def groups_of(
         else:
             found.append(Group(referent.start, referent.end, [referent], role))
     return found
+
+
+def _apposed(group: Group, referent: Referent) -> bool:
+    """ "Якутск, столица республики Саха": the second says what the first is."""
+    city = group.referents[-1]
+    if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
+        return False
+    city.region = referent.region
+    return True
 
 
 def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
