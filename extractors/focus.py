@@ -45,6 +45,8 @@ _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими
 _PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
 _LOCATING = frozenset({"в", "во", "на", "с", "со", "из"})
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
+_MEANT: dict[str, str | None] = {}
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,21 +197,34 @@ def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
     token = tokens[at]
     if token.kind != "word":
         return None
-    kind = next((_KINDS[lemma] for lemma in token.word.lemmas if lemma in _KINDS), None)
+    kind = _kind_meant(token)
+    if kind == "nation":
+        return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
     if kind is not None:
         codes = _taken_up(tokens, at, kind, reading)
         return Anchor(at, at + 1, "taken up", codes) if codes else None
-    if token.word.lemma in _NATIONS:
-        return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
-    if token.capitalised and _is_city(tokens, at):
+    if token.capitalised and _before(tokens, at) in _PLACES and _is_city(token):
         return Anchor(at, at + 1, "city")
     return None
 
 
-def _is_city(tokens: list[Token], at: int) -> bool:
-    """A place that the registries do not know, where something is: "в Сочи", "город Псков"."""
-    parses = tokens[at].word.parses
-    return bool(parses) and "Geox" in parses[0].marks and _before(tokens, at) in _PLACES
+def _kind_meant(token: Token) -> str | None:
+    """What a word can take up (see `_KINDS`), "nation" for a whole country, None for most words."""
+    lower = token.word.lower
+    if lower not in _MEANT:
+        found = next((_KINDS[lemma] for lemma in token.word.lemmas if lemma in _KINDS), None)
+        found = "nation" if token.word.lemma in _NATIONS else found
+        if len(_MEANT) >= _REMEMBERED:
+            return found
+        _MEANT[lower] = found
+    return _MEANT[lower]
+
+
+def _is_city(token: Token) -> bool:
+    """A place that the registries do not know: "Сочи", "Псков", but not "СНГ"."""
+    if token.text.isupper() and len(token.text) < 6:
+        return False
+    return bool(token.word.parses) and "Geox" in token.word.parses[0].marks
 
 
 def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tuple[str, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.tokens import Annotated, Number, Token
 from model.statements import Approximation, Unit
 
-_PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]+?))(процентн|кратн)(?:[а-я]{1,3})")
 _TIMES = frozenset({"раз", "раза", "разу"})
 _INTO = frozenset({"в", "во"})
 _BOUNDS = frozenset({"на", "в", "во", "чем", ",", "по", "до", "за"})
@@ -118,23 +116,11 @@ def _of_word(token: Token, at: int, words: Lexicon) -> Amount | None:
     """ "вдвое", "двукратный", "удвоить", "семипроцентный"."""
     if token.kind not in ("word", "mixed"):
         return None
-    lower = token.word.lower
-    times = words.times.get(lower) or words.doubling.get(token.word.lemma)
-    if times:
-        return Amount(at, at + 1, at, float(times), None, "times")
-    if "-" in lower and lower.partition("-")[0] in words.times:
-        first, _, last = lower.partition("-")
-        if last in words.times:
-            return Amount(at, at + 1, at, float(words.times[first]), float(words.times[last]), "times")
-    if "кратн" not in lower and "процентн" not in lower:
+    worth = words.worth(token)
+    if worth is None:
         return None
-    match = _PREFIXED.fullmatch(lower)
-    if match is None:
-        return None
-    value = float(match[1]) if match[1] else words.prefixes.get(match[2])
-    if value is None or (match[3] == "кратн" and value <= 1):
-        return None
-    return Amount(at, at + 1, at, float(value), None, "percent" if match[3] == "процентн" else "times")
+    value, value_to, unit = worth
+    return Amount(at, at + 1, at, value, value_to, unit)
 
 
 def _listed_before(

@@ -161,7 +161,8 @@ def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: L
         return False
     if any(token.word.poses and next(iter(token.word.parses)).pos == "VERB" for token in between):
         return False
-    return _preposition(previous, tokens) == _preposition(amount, tokens) or amount.unit == "times"
+    same = _preposition(previous, tokens) == _preposition(amount, tokens)
+    return same or "times" in (amount.unit, previous.unit)
 
 
 def _preposition(amount: Amount, tokens: list[Token]) -> str:

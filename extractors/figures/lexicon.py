@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import Any
 import yaml
 
 from extractors.tokens import Token
+from model.statements import Unit
 
 _BY_LEMMA = ("up", "down", "exceed", "state", "being", "plan", "time", "national", "own", "over_verbs", "regional")
 _BY_FORM = ("more", "less", "about", "under", "over")
 _REMEMBERED = 50_000
+_PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]{2,20}?))(процентн|кратн)[а-я]{1,3}")
+Worth = tuple[float, float | None, Unit]
+"""The value of an amount, the other end of its range, its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,33 @@ class Lexicon:
     doubling: dict[str, float]
     prefixes: dict[str, float]
     remembered: dict[str, frozenset[str]]
+    worths: dict[str, Worth | None]
+
+    def worth(self, token: Token) -> Worth | None:
+        """What a word that is a multiple or a percentage by itself is worth; None for any other."""
+        lower = token.word.lower
+        if lower in self.worths:
+            return self.worths[lower]
+        found = self._worth(token)
+        if len(self.worths) < _REMEMBERED:
+            self.worths[lower] = found
+        return found
+
+    def _worth(self, token: Token) -> Worth | None:
+        lower = token.word.lower
+        times = self.times.get(lower) or self.doubling.get(token.word.lemma)
+        if times:
+            return float(times), None, "times"
+        first, _, last = lower.partition("-")
+        if first in self.times and last in self.times:
+            return float(self.times[first]), float(self.times[last]), "times"
+        match = _PREFIXED.fullmatch(lower)
+        if match is None:
+            return None
+        value = float(match[1]) if match[1] else self.prefixes.get(match[2])
+        if value is None or (match[3] == "кратн" and value <= 1):
+            return None
+        return float(value), None, "percent" if match[3] == "процентн" else "times"
 
     def classes(self, token: Token) -> frozenset[str]:
         """The classes that a word belongs to, by its form or by any of its lemmas."""
@@ -51,6 +83,7 @@ def lexicon() -> Lexicon:
         doubling=content["doubling"],
         prefixes=content["prefixes"],
         remembered={},
+        worths={},
     )
 
 

@@ -17,8 +17,6 @@ def owner(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> 
     """The code of the region whose figure an amount is, None where it is nobody's or untold."""
     phrase = _phrase(amount, scope, tokens)
     anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
-    if _is_own(amount, phrase, anchor, scope, tokens, words):
-        return None
     if anchor is None:
         anchor = next((found for found in scope.after(amount.end) if not _is_standard(found, tokens, words)), None)
         anchor = anchor if anchor is None or anchor.kind in ("named", "taken up") else None
@@ -29,6 +27,19 @@ def owner(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> 
     if scope.firm or any("regional" in words.classes(token) for token in tokens[scope.start : scope.end]):
         return scope.inherited[0] if len(scope.inherited) == 1 else None
     return None
+
+
+def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
+    """ "64% участников опроса", "билеты раскупили на 98%": a share of what is no region's."""
+    if any("own" in words.classes(tokens[at]) for at in _phrase(amount, scope, tokens)):
+        return True
+    start = max([scope.start, *(anchor.end for anchor in scope.before(amount.start))])
+    for at in range(amount.start - 1, start - 1, -1):
+        if tokens[at].text in _STOPS and tokens[at].text != "—":
+            return False
+        if "own" in words.classes(tokens[at]):
+            return True
+    return False
 
 
 def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
@@ -42,21 +53,6 @@ def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
             break
         at += 1
     return range(amount.end, at)
-
-
-def _is_own(
-    amount: Amount, phrase: range, anchor: Anchor | None, scope: Scope, tokens: list[Token], words: Lexicon
-) -> bool:
-    """ "64% участников опроса", "билеты раскупили на 98%": a share of what is no region's."""
-    if any("own" in words.classes(tokens[at]) for at in phrase):
-        return True
-    start = max(scope.start, anchor.end if anchor and anchor.end <= amount.start else scope.start)
-    for at in range(amount.start - 1, start - 1, -1):
-        if tokens[at].text in _STOPS and tokens[at].text != "—":
-            return False
-        if "own" in words.classes(tokens[at]):
-            return True
-    return False
 
 
 def _in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) -> Anchor | None:

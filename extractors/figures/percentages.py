@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.figures.amounts import Amount, amounts
 from extractors.figures.directions import direction
 from extractors.figures.lexicon import lexicon
 from extractors.figures.metrics import metric, period
-from extractors.figures.owners import owner
+from extractors.figures.owners import is_own, owner
 from extractors.focus import Scope
 from extractors.tokens import Annotated, Sentence
 from model.statements import Direction, Evidence, Percentage, Span, Unit
@@ -34,47 +35,59 @@ def _key(percentage: Percentage) -> tuple[float, float | None, str]:
     return percentage.value, percentage.value_to, percentage.unit
 
 
+@dataclass(slots=True)
+class _Last:
+    """The amount before in the same sentence, and what it was found to tell."""
+
+    amount: Amount | None = None
+    direction: Direction | None = None
+    own: bool = False
+
+
 def _of_field(field: Annotated, scopes: list[Scope]) -> list[Percentage]:
     found: list[Percentage] = []
     waiting = amounts(field)
     at = 0
     for sentence, scope in zip(field.sentences, scopes, strict=True):
-        previous: Amount | None = None
-        told: Direction | None = None
+        last = _Last()
         while at < len(waiting) and waiting[at].start < sentence.end:
             amount = waiting[at]
             at += 1
-            if amount.end > sentence.end or amount.start < sentence.start:
-                continue
-            percentage = _percentage(amount, field, sentence, scope, previous, told)
-            previous, told = amount, percentage.direction
-            found.append(percentage)
+            if sentence.start <= amount.start and amount.end <= sentence.end:
+                found.append(_percentage(amount, field, sentence, scope, last))
     return found
 
 
-def _percentage(
-    amount: Amount,
-    field: Annotated,
-    sentence: Sentence,
-    scope: Scope,
-    previous: Amount | None,
-    told: Direction | None,
-) -> Percentage:
+def _percentage(amount: Amount, field: Annotated, sentence: Sentence, scope: Scope, last: _Last) -> Percentage:
     words = lexicon()
     start, end = field.span(sentence.start, sentence.end)
-    figure = _span(field, amount)
+    told = direction(amount, field, sentence, last.amount, last.direction, words)
+    own = is_own(amount, scope, field.tokens, words) or (last.own and not _region_between(last, amount, scope))
+    measured = metric(amount, field, sentence, last.amount)
+    last.amount, last.direction, last.own = amount, told, own
     return Percentage(
-        evidence=Evidence(field=field.name, start=start, end=end, sentence=field.given[start:end],
-                          rule=_RULES[amount.unit], spans=(figure,)),
+        evidence=Evidence(
+            field=field.name,
+            start=start,
+            end=end,
+            sentence=field.given[start:end],
+            rule=_RULES[amount.unit],
+            spans=(_span(field, amount),),
+        ),
         value=amount.value,
         value_to=amount.value_to,
         unit=amount.unit,
-        direction=direction(amount, field, sentence, previous, told, words),
+        direction=told,
         approx=amount.approx,
-        region=owner(amount, scope, field.tokens, words),
-        metric=metric(amount, field, sentence, previous),
+        region=None if own else owner(amount, scope, field.tokens, words),
+        metric=measured,
         period=period(amount, field, sentence),
-    )  # fmt: skip
+    )
+
+
+def _region_between(last: _Last, amount: Amount, scope: Scope) -> bool:
+    start = last.amount.end if last.amount else amount.start
+    return any(start <= anchor.start < amount.start for anchor in scope.anchors)
 
 
 def _span(field: Annotated, amount: Amount) -> Span:

@@ -9,29 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from extractors.registries.declension import phrase_forms
 from extractors.tokens import Number, PeriodSpan, Token
 
-_MONTHS = (
-    "январ",
-    "феврал",
-    "март",
-    "апрел",
-    "ма",
-    "июн",
-    "июл",
-    "август",
-    "сентябр",
-    "октябр",
-    "ноябр",
-    "декабр",
-)
-_MONTH_ENDINGS = frozenset(["ь", "я", "ю", "ем", "е", "", "а", "у", "ом", "й"])
+_MONTH_STEMS = (
+    "январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+)  # fmt: skip
+_HARD, _SOFT, _MAY = ("", "а", "у", "ом", "е"), ("ь", "я", "ю", "ем", "е"), ("й", "я", "ю", "ем", "е")
+_MONTHS = {
+    stem + ending: number
+    for number, stem in enumerate(_MONTH_STEMS, 1)
+    for ending in (_MAY if stem == "ма" else _HARD if stem in ("март", "август") else _SOFT)
+}
 _YEAR = re.compile(r"(?:19[5-9]\d|20\d\d)")
 _YEAR_ENDING = re.compile(r"(19[5-9]\d|20\d\d)-?(?:й|го|му|м|х|е)")
 _YEAR_WORDS = frozenset({"год", "года", "году", "годом", "годе", "г", "гг"})
 _LAST_YEAR = frozenset({"прошлый", "минувший", "позапрошлый", "предыдущий", "прошедший", "истекший"})
 _THIS_YEAR = frozenset({"нынешний", "текущий", "этот", "настоящий", "будущий", "следующий"})
 _EARLIER = frozenset({"назад", "ранее", "раньше", "прежде"})
+_HALF_YEAR = frozenset({"полгода", "полугодие", "полугодия", "полугодию", "полугодии", "полугодьи"})
+_RELATED = ("год", "месяц", "квартал", "полугодие", "период", "сезон")
+_AFTER_RELATIVE = frozenset({*_EARLIER, *(form.text for noun in _RELATED for form in phrase_forms(noun))})
 _PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}
 _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
@@ -53,49 +51,48 @@ def periods(tokens: list[Token], numbers: list[Number]) -> list[PeriodSpan]:
 
 def _period_at(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:
     token = tokens[at]
-    if token.kind == "punctuation" or token.kind == "break":
-        return None
-    return (
-        _month_span(tokens, at)
-        or _part_of_year(tokens, numbers, at)
-        or _year_span(tokens, at)
-        or _relative_span(tokens, at)
-    )
+    lower = token.word.lower
+    if at in numbers or lower in _HALF_YEAR:
+        return _part_of_year(tokens, numbers, at) or _year_span(tokens, at)
+    if token.kind == "mixed":
+        return _year_span(tokens, at)
+    if lower in _MONTHS or "-" in lower:
+        return _month_span(tokens, at)
+    following = tokens[at + 1].word.lower if at + 1 < len(tokens) else ""
+    return _relative_span(tokens, at) if following in _AFTER_RELATIVE else None
 
 
 def _month_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     """ "март 2025 года", "январь-сентябрь 2025", "с января по сентябрь 2025 года"."""
     lower = tokens[at].word.lower
     first, _, last = lower.partition("-")
-    begin, end = month(first), month(last or first)
-    if not begin or not end:
+    begin, end = _MONTHS.get(first), _MONTHS.get(last or first)
+    if begin is None or end is None:
         return None
     after = at + 1
     if not last and after + 1 < len(tokens) and _runs_on(tokens, at):
-        further = month(tokens[after + 1].word.lower)
+        further = _MONTHS.get(tokens[after + 1].word.lower, 0)
         if further > begin:
             end, after = further, after + 2
     year, after = _year(tokens, after)
+    if begin == end and _is_day(tokens, at):
+        return PeriodSpan(at, after, None)
     if year is None:
         return None if begin == end else PeriodSpan(at, after, None, relative=True)
     months = f"{begin:02}" if begin == end else f"M{begin:02}/M{end:02}"
     return PeriodSpan(at, after, f"{year}-{months}" if end >= begin else None)
 
 
+def _is_day(tokens: list[Token], at: int) -> bool:
+    """ "14 октября 2025 года" is a day, not a period."""
+    before = tokens[at - 1].text if at else ""
+    return before.isdigit() and len(before) <= 2
+
+
 def _runs_on(tokens: list[Token], at: int) -> bool:
     """Whether a month is the first of a run: "январь — сентябрь", "с января по сентябрь"."""
     joint = tokens[at + 1].word.lower
     return joint in ("—", "-") or (joint == "по" and at > 0 and tokens[at - 1].word.lower in ("с", "со"))
-
-
-def month(form: str) -> int:
-    """The number of a month's name in any case; 0 for any other word."""
-    for number, stem in enumerate(_MONTHS, 1):
-        if form.startswith(stem) and form[len(stem) :] in _MONTH_ENDINGS:
-            if stem == "ма" and form not in ("май", "мая", "маю", "маем", "мае"):
-                return 0
-            return number
-    return 0
 
 
 def _part_of_year(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:
@@ -125,7 +122,7 @@ def _part(number: Number, noun: str) -> str | None:
 
 
 def _half_year(tokens: list[Token], at: int) -> PeriodSpan | None:
-    if tokens[at].word.lower not in ("полгода", "полугодие", "полугодия", "полугодию"):
+    if tokens[at].word.lower not in _HALF_YEAR:
         return None
     year, end = _year(tokens, at + 1)
     return PeriodSpan(at, end, f"{year}-H1" if year else None, relative=year is None)
@@ -149,7 +146,7 @@ def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
     if token.kind != "number" or _YEAR.fullmatch(token.text) is None:
         return None, at
     end, told = _after_year_word(tokens, at + 1)
-    follows_month = at > 0 and month(tokens[at - 1].word.lower.rpartition("-")[2]) > 0
+    follows_month = at > 0 and tokens[at - 1].word.lower.rpartition("-")[2] in _MONTHS
     return (int(token.text), end) if told or follows_month else (None, at)
 
 
@@ -169,6 +166,6 @@ def _relative_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     if lower in ("год", "годом") and following.word.lower in _EARLIER:
         return PeriodSpan(at, at + 2, None, relative=True)
     told = tokens[at].word.lemmas & (_LAST_YEAR | _THIS_YEAR)
-    if told and following.word.lemmas & {"год", "месяц", "квартал", "полугодие", "период", "сезон"}:
+    if told and following.word.lemmas & set(_RELATED):
         return PeriodSpan(at, at + 2, None, relative=True)
     return None

@@ -12,6 +12,7 @@ import yaml
 from extractors.tokens import Token
 
 _REMEMBERED = 50_000
+RELATIONS = frozenset({"export", "import", "trade", "cooperation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class Lexicon:
 
     lemmas: dict[str, frozenset[str]]
     remembered: dict[str, frozenset[str]]
+    strong: dict[str, bool]
+
+    def tells_of_trade(self, token: Token) -> bool:
+        """Whether a word tells of trade by itself."""
+        lower = token.word.lower
+        known = self.strong.get(lower)
+        if known is None:
+            classes = self.classes(token)
+            known = bool(classes & RELATIONS) and "weak" not in classes
+            if len(self.strong) < _REMEMBERED:
+                self.strong[lower] = known
+        return known
 
     def classes(self, token: Token) -> frozenset[str]:
         """The classes that a word belongs to, by any of its lemmas."""
@@ -42,4 +55,4 @@ def lexicon() -> Lexicon:
     for name, words in content.items():
         for word in words:
             lemmas[word] = lemmas.get(word, frozenset()) | {name}
-    return Lexicon(lemmas, {})
+    return Lexicon(lemmas, {}, {})

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.focus import Scope
-from extractors.partners.clauses import RELATIONS, Clause, clauses
+from extractors.partners.clauses import Clause, clauses
 from extractors.partners.lexicon import Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Evidence, Partnership, Relation, Span
@@ -19,7 +19,6 @@ from model.statements import Evidence, Partnership, Relation, Span
 RUSSIA = "RU"
 _ABOUT_TRADE = 2
 """Words of trade that make a text one about trade."""
-_TRADE = frozenset(RELATIONS)
 
 
 @dataclass(slots=True)
@@ -67,13 +66,8 @@ def _is_foreign(entity: Entity) -> bool:
 
 
 def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
-    strong = 0
-    for each in fields:
-        for token in each.tokens:
-            if token.kind == "word":
-                classes = words.classes(token)
-                strong += bool(classes & _TRADE) and "weak" not in classes
-    return strong >= _ABOUT_TRADE
+    told = sum(words.tells_of_trade(token) for each in fields for token in each.tokens)
+    return told >= _ABOUT_TRADE
 
 
 def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_Told]:

@@ -63,14 +63,19 @@ def adjective_forms(lemma: str) -> tuple[Form, ...]:
 
 
 def demonym_forms(lemma: str) -> tuple[Form, ...]:
-    """All forms of a word for an inhabitant ("туляк", "калужанин", "рязанец", "москвичка")."""
+    """All forms of a word for an inhabitant ("туляк", "калужанин" with "калужанка", "рязанец", "москвичка")."""
     word = fold(lemma)
     if word.endswith("ин") and word[:-2].endswith(("ан", "ян")):
-        return _singular(word, "а", "у", "а", "ом", "е") + _plural(word[:-2], "е", "", "ам", "", "ами", "ах")
+        feminine = demonym_forms(word[:-2] + "ка")
+        masculine = _singular(word, "а", "у", "а", "ом", "е")
+        return masculine + _plural(word[:-2], "е", "", "ам", "", "ами", "ах") + feminine
     if word.endswith("ец"):
         stem = word[:-2] + ("йц" if word[-3] in _VOWELS else "ц")
         head = (Form(word, "nomn"), *_singular(stem, "а", "у", "а", "ем", "е")[1:])
         return head + _plural(stem, "ы", "ев", "ам", "ев", "ами", "ах")
+    if word.endswith("на"):
+        singular = tuple(Form(word[:-1] + tail, case) for tail, case in zip("аыеуае", CASES, strict=True))
+        return (*singular[:4], Form(word[:-1] + "ой", "ablt"), singular[5])
     if word.endswith("ка"):
         stem = word[:-2]
         singular = tuple(Form(stem + tail, case) for tail, case in zip(_KA, CASES, strict=True))

@@ -41,6 +41,7 @@ class Gazetteer:
 
     def __init__(self, registries: Registries) -> None:
         self._index = build_index(registries)
+        self._first_words = frozenset(self._index.names) | frozenset(self._index.adjectives)
         self._around_capital = _around_capitals(registries)
 
     def annotate(self, fields: Sequence[Annotated]) -> None:
@@ -56,13 +57,14 @@ class Gazetteer:
         around = surroundings(field, self._index.traps)
         found: list[_Found] = []
         dateline = dateline_ends(field)
-        at = 0
-        while at < len(field.tokens):
+        end = 0
+        for at, token in enumerate(field.tokens):
+            lower = token.word.lower
+            if at < end or (lower not in self._first_words and "-" not in lower):
+                continue
             hits = self._at(field.tokens, at)
-            for hit in hits:
-                if at not in dateline and not is_trap(hit.entity, around):
-                    found.append(hit)
-            at = hits[-1].entity.end if hits else at + 1
+            end = hits[-1].entity.end if hits else end
+            found += (hit for hit in hits if at not in dateline and not is_trap(hit.entity, around))
         self._read_lists(found, field.tokens)
         self._read_bare(found, around)
         merged = _merged([hit.entity for hit in found], field.tokens)
@@ -71,10 +73,11 @@ class Gazetteer:
     def _at(self, tokens: list[Token], at: int) -> list[_Found]:
         """The longest name that begins at a token; two for a word that joins two names."""
         lower = tokens[at].word.lower
-        for name in self._index.names.get(lower, ()):
-            if _fits(name, tokens, at):
-                return [_Found(_entity_of(name, at))]
         form = self._index.adjectives.get(lower)
+        for name in self._index.names.get(lower, ()):
+            # "Смоленском" is the city far more rarely than the adjective.
+            if _fits(name, tokens, at) and (form is None or name.kind != "city" or len(name.words) > 1):
+                return [_Found(_entity_of(name, at))]
         if form is not None:
             return [self._adjective(form, tokens, at)]
         if "-" in lower and tokens[at].capitalised:

@@ -8,6 +8,7 @@ from extractors.registries.index import Traps
 from extractors.tokens import Annotated, Entity, Token
 
 _SHOUTED = 0.7
+_OF_SURNAMES = ("ов", "ев", "ин")
 _PERSON_MARKS = frozenset({"Name", "Patr"})
 
 
@@ -100,7 +101,9 @@ def _is_family_name(entity: Entity, around: Surroundings) -> bool:
     token = around.tokens[entity.start]
     if not token.capitalised or around.shouted:
         return False
-    return entity.start not in around.sentence_starts or any("Surn" in p.marks for p in token.word.parses[:1])
+    if entity.start not in around.sentence_starts and token.word.lower.endswith(_OF_SURNAMES):
+        return True
+    return any("Surn" in parse.marks for parse in token.word.parses)
 
 
 def _is_noun_trap(entity: Entity, around: Surroundings) -> bool:
