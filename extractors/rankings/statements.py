@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 from extractors.rankings.context import Context
+from extractors.rankings.identity import rating_identity, subject_identity
 from extractors.rankings.items import Told
 from extractors.tokens import Annotated
-from model.articles import digest
 from model.statements import Evidence, Ranking, Span
-
-_NOT_SLUG = re.compile(r"[^0-9a-zа-я]+")
 
 
 def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
     """The Ranking of a statement; None where its subject was never resolved."""
     subject = told.subject
     rating = context.rating_of(number, told)
+    publisher = context.publisher_of(number, told)
+    rating_id, one_per_region = rating_identity(rating.name, publisher) if rating else (None, False)
     return Ranking(
         evidence=evidence_of(fields, told, number),
         region=subject.region,
         subject=subject.name,
         subject_kind=subject.subject_kind,
-        subject_id=_subject_id(told),
+        subject_id=subject_identity(
+            subject.name, subject.subject_kind, subject.region, one_per_region=one_per_region
+        ),
         position=told.position,
         position_to=told.position_to,
         previous=told.previous,
@@ -31,17 +31,11 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         total=context.total_of(number, told),
         period=context.period_of(number, told),
         rating=rating.name if rating else None,
-        rating_id=f"~{digest(rating.name.lower())}" if rating else None,
+        rating_id=rating_id,
+        publisher=publisher,
         scope=told.scope,
         basis=told.basis,
     )
-
-
-def _subject_id(told: Told) -> str:
-    subject = told.subject
-    if subject.region and subject.subject_kind == "region":
-        return subject.region
-    return f"{subject.region or '-'}/{_NOT_SLUG.sub('-', subject.name.lower()).strip('-')}"
 
 
 def evidence_of(fields: list[Annotated], told: Told, number: int) -> Evidence:

@@ -1,0 +1,213 @@
+"""Who compiles the rating that a document tells of.
+
+Three ways to say it, all beside a word that means compiling or a rating:
+
+    рейтинг АСИ, индекс агентства RAEX          behind the rating's noun
+    по данным РЭЦ, по версии журнала «Деньги»   behind a word of source
+    составил Минстрой, подсчитали в РИА Новости with a verb of compiling
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.morphology import fold, inflected
+from extractors.registries import ratings
+from extractors.registries.datelines import dateline_ends
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Sentence, Token
+
+_STEM = 5
+_COMPILING = frozenset(
+    "составить составлять подготовить готовить опубликовать публиковать представить представлять"
+    " обнародовать выпустить подсчитать посчитать рассчитать оценить оценивать исследовать выяснить"
+    " проанализировать сформировать формировать провести проводить назвать признать определить отвести"
+    " поставить присудить сравнить изучить ранжировать".split()
+)
+_SOURCES = frozenset(
+    "данные версия оценка подсчет расчет мнение исследование сведение методика вывод".split()
+)
+_EXPERTS = frozenset("эксперт аналитик исследователь специалист экономист".split())
+_HEADS = frozenset(
+    "агентство центр фонд институт компания сервис журнал портал издание ассоциация союз министерство"
+    " ведомство служба университет холдинг платформа газета школа экспертно-аналитический".split()
+)
+_WHERE = frozenset(("в", "во", "от", "из"))
+_SHORTEST_BODY = 7
+_NO_BODIES = frozenset(("Name", "Surn", "Patr"))
+_REACH = 14
+"""Tokens between the rating's noun and its publisher: longer names of ratings are rare."""
+_AFTER_DATELINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A compiler named at tokens `start` to `end`; `name` is in the nominative."""
+
+    start: int
+    end: int
+    sentence: int
+    name: str
+
+
+def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
+    """The compilers of ratings that a field names, in order."""
+    rated = [signal.start for signal in signals if signal.name in ("rating", "list")]
+    filed = _filed(text)
+    found: list[Publisher] = []
+    for index, sentence in enumerate(text.sentences):
+        nouns = [start for start in rated if sentence.start <= start < sentence.end]
+        compiled = bool(nouns) or any(
+            token.word.lemmas & _COMPILING for token in text.tokens[sentence.start : sentence.end]
+        )
+        for start, end, name in _names(text, sentence):
+            if start in filed or _of_a_region(text, sentence, end):
+                continue
+            if _sourced(text, sentence, start) or (compiled and _compiles(text, sentence, start, nouns)):
+                found.append(Publisher(start, end, index, name))
+    return found
+
+
+def _filed(text: Annotated) -> frozenset[int]:
+    """Tokens of a dateline: the agency there reports, and compiles nothing."""
+    places = dateline_ends(text)
+    return frozenset(range(min(places), max(places) + _AFTER_DATELINE)) if places else frozenset()
+
+
+def _names(text: Annotated, sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    at = sentence.start
+    while at < sentence.end:
+        found = (
+            _known(text.tokens, at, sentence.end)
+            or _headed(text, at, sentence.end)
+            or _body(text.tokens[at], at)
+            or _quoted(text, sentence, at)
+        )
+        if found is None:
+            at += 1
+            continue
+        yield at, *found
+        at = found[0]
+
+
+@cache
+def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Known publishers by the first stem of each of their names, the longest names first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in ratings():
+        if entry.publisher is None:
+            continue
+        for name in (entry.publisher, *entry.publisher_aliases):
+            stems = tuple(fold(word)[:_STEM] for word in name.replace("«", " ").replace("»", " ").split())
+            index.setdefault(stems[0], []).append((stems, name))
+    for names in index.values():
+        names.sort(key=lambda named: -len(named[0]))
+    return index
+
+
+def _known(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None:
+    for stems, name in _publisher_index().get(tokens[at].lower[:_STEM], ()):
+        end = at
+        for stem in stems:
+            while end < limit and tokens[end].text in '«»"':
+                end += 1
+            if end >= limit or not _same(tokens[end], stem, name):
+                break
+            end += 1
+        else:
+            return _past_quote(tokens, at, end, limit), name
+    return None
+
+
+def _same(token: Token, stem: str, name: str) -> bool:
+    if not token.capitalised and token.text not in name:
+        # "центр" inside a name is written small; a name's first word never is.
+        return token.lower.startswith(stem) and len(stem) == _STEM and not name.isupper()
+    return token.lower == stem if len(stem) < _STEM else token.lower.startswith(stem)
+
+
+def _past_quote(tokens: list[Token], start: int, end: int, limit: int) -> int:
+    opened = sum((token.text == "«") - (token.text == "»") for token in tokens[start:end])
+    return end + 1 if opened > 0 and end < limit and tokens[end].text == "»" else end
+
+
+def _headed(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
+    """ "агентства RAEX", "журнала «Деньги»": a noun of organisations with a name of its own."""
+    token = text.tokens[at]
+    if not token.word.lemmas & _HEADS or at + 1 >= limit:
+        return None
+    known = _known(text.tokens, at + 1, limit)
+    if known is not None:
+        return known
+    if text.tokens[at + 1].text == "«":
+        return _in_quotes(text, at + 1, limit)
+    end = at + 1
+    while end < limit and _is_own_name(text.tokens[end]):
+        end += 1
+    return (end, text.slice(at + 1, end)) if end > at + 1 else None
+
+
+def _body(token: Token, at: int) -> tuple[int, str] | None:
+    """A ministry or agency by its short name: "Минсельхоз", "Росстатом"."""
+    lower = token.lower
+    if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
+        return None
+    if not lower.startswith(("мин", "рос")) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
+        return None
+    form = inflected(lower, "nomn", "sing") or token.text
+    return at + 1, form[:1].upper() + form[1:]
+
+
+def _quoted(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | None:
+    """ "подсчитали в «Урбанике»": a name in quotes where a source is told. Not "рейтинг «Вузы»"."""
+    if text.tokens[at].text != "«" or at == sentence.start:
+        return None
+    before = text.tokens[at - 1]
+    if not (before.lower in _WHERE or before.word.lemmas & (_SOURCES | _EXPERTS | _COMPILING)):
+        return None
+    return _in_quotes(text, at, sentence.end)
+
+
+def _in_quotes(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
+    """The name between quotation marks, without them; a single word in the nominative."""
+    end = at + 1
+    while end < limit and text.tokens[end].text != "»":
+        end += 1
+    if end >= limit or end == at + 1 or not text.tokens[at + 1].capitalised:
+        return None
+    name = text.slice(at + 1, end)
+    if end == at + 2:
+        form = inflected(text.tokens[at + 1].lower, "nomn", "sing") or name
+        name = form[:1].upper() + form[1:]
+    return end + 1, name
+
+
+def _is_own_name(token: Token) -> bool:
+    return (
+        token.kind in ("word", "mixed")
+        and (token.text.isupper() or token.text[:1].isascii())
+        and len(token.text) > 1
+    )
+
+
+def _of_a_region(text: Annotated, sentence: Sentence, end: int) -> bool:
+    """A region's own ministry tells of a rating; it does not compile it."""
+    if end >= sentence.end:
+        return False
+    follows = text.tokens[end]
+    return bool(follows.word.lemmas & {"регион", "область", "край", "республика", "округ"}) or any(
+        entity.kind == "region" and entity.start == end for entity in text.entities
+    )
+
+
+def _sourced(text: Annotated, sentence: Sentence, start: int) -> bool:
+    before = text.tokens[max(sentence.start, start - 3) : start]
+    return any(token.word.lemmas & (_SOURCES | _EXPERTS) for token in before)
+
+
+def _compiles(text: Annotated, sentence: Sentence, start: int, nouns: list[int]) -> bool:
+    if any(0 < start - noun <= _REACH for noun in nouns):
+        return True
+    return any(token.word.lemmas & _COMPILING for token in text.tokens[sentence.start : sentence.end])
