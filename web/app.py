@@ -26,7 +26,7 @@ from web.pages.ratings import rating_routes as rating_page_routes
 from web.pages.rendering import STATIC, Pages, view_of
 from web.problems import MEDIA_TYPE, Problem, handle_problems
 
-_PROGRAM_PATHS = ("/v1/", "/livez", "/readyz", "/metrics")
+_PROGRAM_PATHS = ("/v1/", "/livez/", "/readyz/", "/metrics/")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
         "description": description,
@@ -83,4 +83,4 @@ def _add_routes(app: FastAPI, store: Store, registries: Registries, metrics: Col
 
 
 def _is_page(request: Request) -> bool:
-    return not request.url.path.startswith(_PROGRAM_PATHS)
+    return not f"{request.url.path}/".startswith(_PROGRAM_PATHS)

@@ -22,6 +22,7 @@ def _period(spelling: str) -> str:
 
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -41,11 +42,11 @@ class Filters(BaseModel):
         Annotated[str, Field(max_length=20), AfterValidator(_period)] | None,
         Field(description="Period that the fact is for, as in the facts themselves."),
     ] = None
-    date_from: Annotated[date | None, Field(description="First day of publication, UTC.")] = None
-    date_to: Annotated[date | None, Field(description="Last day of publication, UTC.")] = None
+    date_from: Annotated[Day | None, Field(description="First day of publication, UTC.")] = None
+    date_to: Annotated[Day | None, Field(description="Last day of publication, UTC.")] = None
     status: Annotated[FactStatus | None, Field(description="What the claims of the fact agree on.")] = None
     as_of: Annotated[
-        date | None, Field(description="Facts as they were known at the end of this day, UTC.")
+        Day | None, Field(description="Facts as they were known at the end of this day, UTC.")
     ] = None
     limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts a page.")] = DEFAULT_LIMIT
     after: Annotated[Text | None, Field(description="`next` of the page before.")] = None

@@ -47,6 +47,7 @@ def test_the_policy_allows_no_script_and_no_other_host(client):
     ("method", "address", "status"),
     [
         ("GET", "/v1/nothing", 404),
+        ("GET", "/v1", 404),
         ("GET", "/v1/facts/none", 404),
         ("GET", "/v1/facts/not.one", 404),
         ("GET", "/v1/ratings/none", 404),
@@ -61,6 +62,8 @@ def test_the_policy_allows_no_script_and_no_other_host(client):
         ("GET", "/v1/facts?period=spring", 422),
         ("GET", "/v1/facts?date_from=yesterday", 422),
         ("GET", "/v1/facts?date_from=2026-02-02&date_to=2026-02-01", 422),
+        ("GET", "/v1/facts?as_of=9999-12-31", 422),
+        ("GET", "/v1/facts?date_from=0001-01-01", 422),
         ("GET", "/v1/facts?after=nowhere", 422),
         ("GET", "/v1/facts?regoin=RU-SMO", 422),
     ],
