@@ -26,6 +26,7 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NO_CONTROLS = dict.fromkeys(_CONTROLS)
 _DIRTY_SHARE = 0.05
 """A page of UTF-8 cut inside a character, or with a few stray bytes, is still UTF-8."""
@@ -61,6 +62,11 @@ def decoded(body: bytes, content_type: str = "") -> str:
         return plain.decode("utf-8")
     except UnicodeDecodeError:
         return plain.decode(_plausible_set(plain, declared), "replace")
+
+
+def printable(text: str) -> str:
+    """The text without control characters and halves of surrogate pairs, which JSON can spell."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def _plausible_set(body: bytes, declared: list[str]) -> str:

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from crawler.addresses import absolute_url
-from crawler.charsets import decoded
+from crawler.charsets import decoded, printable
 from crawler.times import moment_of, zone_named
 from model.articles import ArticleRef
 from model.errors import UnreadableFeed
@@ -192,7 +192,7 @@ def _item_ref(item: Any, *, url: str, source: Source, now: datetime) -> ArticleR
 def _title(title: Any) -> str | None:
     if not isinstance(title, str):
         return None
-    return " ".join(_TAG.sub("", title).split())[:LIMIT_TITLE_CHARACTERS] or None
+    return " ".join(_TAG.sub("", printable(title)).split())[:LIMIT_TITLE_CHARACTERS] or None
 
 
 def _distinct(refs: Iterable[ArticleRef | None]) -> tuple[ArticleRef, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.blocks import element_text, markup_text
+from crawler.charsets import printable
 from crawler.locating import located_text
 from crawler.pages import Element, Page, Parts, one_line, text_inside
 
@@ -184,7 +185,7 @@ def _property(marked: dict[str, list[Element]], name: str) -> str | None:
 def _string(value: Any) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
-    return value.strip() or None if isinstance(value, str) else None
+    return printable(value).strip() or None if isinstance(value, str) else None
 
 
 def _words(value: Any) -> str | None:
@@ -203,6 +204,4 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _keywords(value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(
-        dict.fromkeys(one_line(word) for word in listed[:50] if isinstance(word, str) and word.strip())
-    )
+    return tuple(dict.fromkeys(filter(None, map(_words, listed[:50]))))
