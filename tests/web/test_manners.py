@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from storage.store import Store
+from web.api.documents import ProblemDocument
 from web.app import create_app
 from web.headers import SAFETY
 
@@ -210,3 +212,18 @@ def test_the_openapi_document_describes_every_address_of_the_api(client):
         "/v1/countries",
         "/v1/articles/{article_id}",
     }
+
+
+def test_every_reference_in_the_openapi_document_leads_somewhere(client):
+    document = client.get("/v1/openapi.json").json()
+    references = re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(document))
+    assert references
+    for reference in set(references):
+        found = document
+        for step in reference.split("/"):
+            found = found[step]
+
+
+def test_a_problem_has_the_form_that_the_openapi_document_describes(client):
+    ProblemDocument.model_validate(client.get("/v1/facts?limit=0").json())
+    ProblemDocument.model_validate(client.get("/v1/facts/none").json())

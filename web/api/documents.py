@@ -195,18 +195,11 @@ class ArticleDocument(_Document):
     tags: list[str]
 
 
-class WrongParameterDocument(_Document):
-    """A parameter that is to blame."""
-
-    parameter: str
-    detail: str
-
-
 class ProblemDocument(_Document):
-    """RFC 9457."""
+    """RFC 9457. `errors` names each parameter that is to blame, with the reason (`detail`)."""
 
     type: Literal["about:blank"]
     title: str
     status: int
     detail: str
-    errors: list[WrongParameterDocument] | None = None
+    errors: list[dict[str, str]] | None = None
