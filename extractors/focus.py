@@ -16,6 +16,7 @@ from typing import Literal
 
 from extractors.registries.lists import joins
 from extractors.tokens import Annotated, Entity, Sentence, Token
+from model.statements import Field
 
 AnchorKind = Literal["named", "taken up", "city", "nation"]
 _KINDS = {
@@ -100,12 +101,26 @@ class _Reading:
     recent: list[str] = field(default_factory=list)
 
 
-def scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, list[Scope]]:
-    """The scope of every sentence, by field and in order.
+class Focus:
+    """The scopes of a document's sentences, read when they are first asked for.
 
     `kinds` tells of each region code what kind it is: "область", "край", "республика",
     "округ" or "город".
     """
+
+    def __init__(self, fields: Sequence[Annotated], kinds: dict[str, str]) -> None:
+        self._fields = fields
+        self._kinds = kinds
+        self._scopes: dict[str, list[Scope]] | None = None
+
+    def scopes(self, name: Field) -> list[Scope]:
+        """The scope of every sentence of a field, in order."""
+        if self._scopes is None:
+            self._scopes = _scopes(self._fields, self._kinds)
+        return self._scopes[name]
+
+
+def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, list[Scope]]:
     codes = {
         entity.code for each in fields for entity in each.entities if entity.kind == "region" and entity.code
     }
@@ -135,7 +150,12 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str,
         reading.topic = first if len(first) == 1 and (len(distinct) == 1 or not reading.survey) else ()
         reading.topic = reading.topic or (() if reading.survey else reading.main)
         elsewhere = any(anchor.kind == "city" and anchor.codes != first for anchor in anchors)
-        if not reading.main and not elsewhere and len(first) == 1 and (len(distinct) == 1 or anchors[0] is telling[0]):
+        if (
+            not reading.main
+            and not elsewhere
+            and len(first) == 1
+            and (len(distinct) == 1 or anchors[0] is telling[0])
+        ):
             reading.main = first
     elif any(anchor.kind == "city" and anchor.codes != reading.topic for anchor in anchors):
         reading.topic = ()
@@ -147,9 +167,12 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
     entities = _inside(each.entities, sentence)
     groups = _groups(entities, each.tokens)
     by_start = {entity.start: entity for entity in entities}
-    at = sentence.start
-    while at < sentence.end:
+    end = sentence.start
+    for at in range(sentence.start, sentence.end):
+        if at < end:
+            continue
         entity = by_start.get(at)
+        end = entity.end if entity else at + 1
         anchor = _of_entity(entity, groups, each.tokens) if entity else _of_word(each.tokens, at, reading)
         if anchor is not None:
             yield anchor
@@ -157,7 +180,6 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
                 reading.group = anchor.codes if len(anchor.codes) > 1 else reading.group
                 reading.recent.extend(anchor.codes)
                 del reading.recent[:-20]
-        at = max(at + 1, entity.end if entity else 0)
 
 
 def _inside(entities: list[Entity], sentence: Sentence) -> list[Entity]:
@@ -195,9 +217,9 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
 
 def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
     token = tokens[at]
-    if token.kind != "word":
-        return None
     kind = _kind_meant(token)
+    if kind is None and not token.text[0].isupper():
+        return None
     if kind == "nation":
         return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
     if kind is not None:

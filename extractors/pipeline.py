@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from extractors.figures import numbers, percentages, periods
-from extractors.focus import scopes
+from extractors.focus import Focus
 from extractors.mentions import mentions
 from extractors.normalising import normalise
 from extractors.partners import partnerships
@@ -36,10 +36,10 @@ class Extractor:
         failures: list[str] = []
         fields = self.annotate(document)
         statements: list[Statement] = []
-        in_focus = scopes(fields, region_kinds())
+        focus = Focus(fields, region_kinds())
         statements += _guarded("ranking", lambda: self._rankings.read(fields), failures)
-        statements += _guarded("percentage", lambda: list(percentages(fields, in_focus)), failures)
-        statements += _guarded("partnership", lambda: list(partnerships(fields, in_focus)), failures)
+        statements += _guarded("percentage", lambda: list(percentages(fields, focus)), failures)
+        statements += _guarded("partnership", lambda: list(partnerships(fields, focus)), failures)
         return Extraction(
             document_id=document.id,
             mentions=mentions(fields),

@@ -104,7 +104,9 @@ def _stands_apart(at: int, amount: Amount, tokens: list[Token]) -> bool:
     return bool(between) and "чем" not in between
 
 
-def _standard(comparative: int, at: int, sentence: Sentence, tokens: list[Token], words: Lexicon) -> str | None:
+def _standard(
+    comparative: int, at: int, sentence: Sentence, tokens: list[Token], words: Lexicon
+) -> str | None:
     """What is compared with: the same "time" before or a plan, something "other", or None if untold."""
     if _genitive_after(comparative, sentence, tokens, words):
         return "other"
@@ -239,7 +241,9 @@ def _takes_accusative(token: Token, passed_being: bool) -> bool:
     """ "прибавил 15%", "прирост составил 3%", "рост 5%": verbs and nouns of change without "на"."""
     lemma = token.word.lemma
     noun = any(parse.pos == "NOUN" for parse in token.word.parses[:1])
-    return noun or (lemma in ("прибавить", "добавить", "потерять", "прибавлять", "терять") and not passed_being)
+    return noun or (
+        lemma in ("прибавить", "добавить", "потерять", "прибавлять", "терять") and not passed_being
+    )
 
 
 def _exceeded(at: int, tokens: list[Token], words: Lexicon) -> Direction:

@@ -13,7 +13,19 @@ import yaml
 from extractors.tokens import Token
 from model.statements import Unit
 
-_BY_LEMMA = ("up", "down", "exceed", "state", "being", "plan", "time", "national", "own", "over_verbs", "regional")
+_BY_LEMMA = (
+    "up",
+    "down",
+    "exceed",
+    "state",
+    "being",
+    "plan",
+    "time",
+    "national",
+    "own",
+    "over_verbs",
+    "regional",
+)
 _BY_FORM = ("more", "less", "about", "under", "over")
 _REMEMBERED = 50_000
 _PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]{2,20}?))(процентн|кратн)[а-я]{1,3}")

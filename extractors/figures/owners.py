@@ -18,7 +18,9 @@ def owner(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> 
     phrase = _phrase(amount, scope, tokens)
     anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
     if anchor is None:
-        anchor = next((found for found in scope.after(amount.end) if not _is_standard(found, tokens, words)), None)
+        anchor = next(
+            (found for found in scope.after(amount.end) if not _is_standard(found, tokens, words)), None
+        )
         anchor = anchor if anchor is None or anchor.kind in ("named", "taken up") else None
     if anchor is not None:
         return anchor.codes[0] if anchor.kind in ("named", "taken up") and len(anchor.codes) == 1 else None

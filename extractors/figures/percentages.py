@@ -10,7 +10,7 @@ from extractors.figures.directions import direction
 from extractors.figures.lexicon import lexicon
 from extractors.figures.metrics import metric, period
 from extractors.figures.owners import is_own, owner
-from extractors.focus import Scope
+from extractors.focus import Focus, Scope
 from extractors.tokens import Annotated, Sentence
 from model.statements import Direction, Evidence, Percentage, Span, Unit
 
@@ -21,9 +21,9 @@ _RULES: dict[Unit, str] = {
 }
 
 
-def percentages(fields: Sequence[Annotated], scopes: dict[str, list[Scope]]) -> tuple[Percentage, ...]:
+def percentages(fields: Sequence[Annotated], focus: Focus) -> tuple[Percentage, ...]:
     """The percentages of a document in order; what the title tells of the text is told once."""
-    found = [_of_field(field, scopes[field.name]) for field in fields]
+    found = [_of_field(field, focus) for field in fields]
     in_text = {_key(percentage) for percentage in found[-1]} if found else set()
     first = (
         [percentage for percentage in found[0] if _key(percentage) not in in_text] if len(found) > 1 else []
@@ -44,11 +44,13 @@ class _Last:
     own: bool = False
 
 
-def _of_field(field: Annotated, scopes: list[Scope]) -> list[Percentage]:
+def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
     found: list[Percentage] = []
     waiting = amounts(field)
+    if not waiting:
+        return found
     at = 0
-    for sentence, scope in zip(field.sentences, scopes, strict=True):
+    for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
         last = _Last()
         while at < len(waiting) and waiting[at].start < sentence.end:
             amount = waiting[at]
@@ -58,11 +60,15 @@ def _of_field(field: Annotated, scopes: list[Scope]) -> list[Percentage]:
     return found
 
 
-def _percentage(amount: Amount, field: Annotated, sentence: Sentence, scope: Scope, last: _Last) -> Percentage:
+def _percentage(
+    amount: Amount, field: Annotated, sentence: Sentence, scope: Scope, last: _Last
+) -> Percentage:
     words = lexicon()
     start, end = field.span(sentence.start, sentence.end)
     told = direction(amount, field, sentence, last.amount, last.direction, words)
-    own = is_own(amount, scope, field.tokens, words) or (last.own and not _region_between(last, amount, scope))
+    own = is_own(amount, scope, field.tokens, words) or (
+        last.own and not _region_between(last, amount, scope)
+    )
     measured = metric(amount, field, sentence, last.amount)
     last.amount, last.direction, last.own = amount, told, own
     return Percentage(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.focus import Scope
+from extractors.focus import Focus, Scope
 from extractors.partners.clauses import Clause, clauses
 from extractors.partners.lexicon import Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
@@ -41,7 +41,7 @@ class _Told:
     relation: Relation | None
 
 
-def partnerships(fields: Sequence[Annotated], scopes: dict[str, list[Scope]]) -> tuple[Partnership, ...]:
+def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership, ...]:
     """The partnerships of a document in the order of the text, one for each pair."""
     foreign = any(_is_foreign(entity) for each in fields for entity in each.entities)
     if not foreign:
@@ -51,7 +51,7 @@ def partnerships(fields: Sequence[Annotated], scopes: dict[str, list[Scope]]) ->
     reading = _Reading(_is_about_trade(fields, words), named, words)
     for each in fields:
         waiting: list[tuple[_Told, Sentence, Scope]] = []
-        for sentence, scope in zip(each.sentences, scopes[each.name], strict=True):
+        for sentence, scope in zip(each.sentences, focus.scopes(each.name), strict=True):
             told = _told_in(each, sentence, reading)
             if _takes_back(told, each, sentence, words):
                 waiting = []
@@ -83,7 +83,11 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         over = part.is_over or (following is not None and following.ends(part))
         for entity in entities:
             if part.start <= entity.start < part.end:
-                open_ = not over and not part.is_wished and not _is_denied(entity, part, each.tokens, reading.words)
+                open_ = (
+                    not over
+                    and not part.is_wished
+                    and not _is_denied(entity, part, each.tokens, reading.words)
+                )
                 relation = _relation(part, parts, trade, reading) if open_ else None
                 told.append(_Told(entity, part, relation))
     return told
@@ -113,7 +117,16 @@ def _is_denied(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon
 
 def _denies(token: Token) -> bool:
     """Whether "не" before this word denies the trade: a verb, but "не превышает 10%" denies nothing."""
-    if token.word.lemma in ("превышать", "превысить", "только", "менее", "более", "меньше", "больше", "снижаться"):
+    if token.word.lemma in (
+        "превышать",
+        "превысить",
+        "только",
+        "менее",
+        "более",
+        "меньше",
+        "больше",
+        "снижаться",
+    ):
         return False
     return any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1])
 

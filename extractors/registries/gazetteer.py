@@ -41,7 +41,8 @@ class Gazetteer:
 
     def __init__(self, registries: Registries) -> None:
         self._index = build_index(registries)
-        self._first_words = frozenset(self._index.names) | frozenset(self._index.adjectives)
+        index = self._index
+        self._first_words = frozenset(index.names) | frozenset(index.longer) | frozenset(index.adjectives)
         self._around_capital = _around_capitals(registries)
 
     def annotate(self, fields: Sequence[Annotated]) -> None:
@@ -74,15 +75,25 @@ class Gazetteer:
         """The longest name that begins at a token; two for a word that joins two names."""
         lower = tokens[at].word.lower
         form = self._index.adjectives.get(lower)
+        for name in self._longer(lower, tokens, at):
+            if _fits(name, tokens, at):
+                return [_Found(_entity_of(name, at))]
         for name in self._index.names.get(lower, ()):
             # "Смоленском" is the city far more rarely than the adjective.
-            if _fits(name, tokens, at) and (form is None or name.kind != "city" or len(name.words) > 1):
+            if _fits(name, tokens, at) and (form is None or name.kind != "city"):
                 return [_Found(_entity_of(name, at))]
         if form is not None:
             return [self._adjective(form, tokens, at)]
         if "-" in lower and tokens[at].capitalised:
             return self._joined(lower, at)
         return []
+
+    def _longer(self, lower: str, tokens: list[Token], at: int) -> tuple[Name, ...]:
+        """The names of several words that begin like the text at a token."""
+        seconds = self._index.longer.get(lower)
+        if seconds is None or at + 1 >= len(tokens):
+            return ()
+        return seconds.get(tokens[at + 1].word.lower, ())
 
     def _joined(self, lower: str, at: int) -> list[_Found]:
         """ "Россия-Китай": names, all of them, joined by hyphens."""

@@ -88,9 +88,14 @@ class Traps:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The tables. `names` maps a first word to names, longest first; `heads` a form to its head's lemma."""
+    """The tables. `heads` maps a form to its head's lemma ("области" -> "область").
+
+    `names` maps a first word to the names of that word alone; `longer` maps the first and the
+    second word to names that begin with them, longest first.
+    """
 
     names: dict[str, tuple[Name, ...]]
+    longer: dict[str, dict[str, tuple[Name, ...]]]
     adjectives: dict[str, AdjectiveForm]
     heads: dict[str, str]
     between: frozenset[str]
@@ -115,11 +120,12 @@ def build_index(registries: Registries) -> Index:
         key = (name.words, name.kind, name.codes, name.name, name.form, name.plural, name.exact, name.weak)
         known = names.get(key)
         names[key] = name if known is None else _with_cases(known, name.cases)
-    by_first: dict[str, list[Name]] = {}
-    for name in names.values():
-        by_first.setdefault(name.words[0], []).append(name)
     return Index(
-        names={first: tuple(sorted(found, key=_longest_first)) for first, found in by_first.items()},
+        names=_by_word(0, (name for name in names.values() if len(name.words) == 1)),
+        longer={
+            first: _by_word(1, found)
+            for first, found in _by_word(0, (name for name in names.values() if len(name.words) > 1)).items()
+        },
         adjectives=_adjective_table(gathered),
         heads=_head_table(),
         between=frozenset(form.text for lemma in _BETWEEN for form in adjective_forms(lemma)),
@@ -131,6 +137,14 @@ def build_index(registries: Registries) -> Index:
 def _traps() -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((_HERE / "traps.yaml").read_text(encoding="utf-8"))
     return content
+
+
+def _by_word(place: int, names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
+    """The names by their word at a place, longest first."""
+    table: dict[str, list[Name]] = {}
+    for name in names:
+        table.setdefault(name.words[place], []).append(name)
+    return {word: tuple(sorted(found, key=_longest_first)) for word, found in table.items()}
 
 
 def load_traps() -> Traps:
