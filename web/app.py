@@ -44,7 +44,14 @@ _GZIP_FROM_BYTES = 1_000
 def create_app(store: Store, *, registries: Registries | None = None) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given."""
     # The pages that FastAPI brings for the documentation load scripts from another host.
-    app = FastAPI(title="svodka", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="svodka",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     metrics = CollectorRegistry()
     _add_routes(app, store, registries or shipped_registries(), metrics)
     # The one added last is the outermost.

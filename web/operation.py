@@ -115,7 +115,9 @@ def operation_routes(store: Store, requests: CollectorRegistry) -> APIRouter:
         """It does if it answers."""
         return "ok"
 
-    @routes.get("/readyz", summary="Whether the store answers")
+    @routes.get(
+        "/readyz", summary="Whether the store answers", responses={503: {"description": "It does not"}}
+    )
     async def readyz() -> Response:
         """Asks Redis, and waits two seconds for it at the most."""
         try:
