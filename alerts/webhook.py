@@ -35,6 +35,9 @@ SECRET_BYTES = range(24, 65)
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 """Besides 3xx and 5xx: the target may take the same message later."""
 
+SAID_CHARACTERS = 200
+"""How much of what a target or the network said goes into the log of deliveries."""
+
 AddressGuard = Callable[[str], bool]
 """Whether an IP address, as text, is public: one that a stranger may make us connect to."""
 
@@ -109,8 +112,8 @@ class WebhookSender:
             seconds = self._limits.whole_seconds
             raise DeliveryInterrupted(f"channel {channel.name}: no answer within {seconds:g} s") from error
         except httpx.TransportError as error:
-            reason = type(error).__name__
-            raise DeliveryInterrupted(f"channel {channel.name}: the connection failed ({reason})") from error
+            reason = plain_line(f"{type(error).__name__}: {error}")[:SAID_CHARACTERS]
+            raise DeliveryInterrupted(f"channel {channel.name}: the connection failed: {reason}") from error
 
     async def _allowed_addresses(self, url: httpx.URL, channel: Channel) -> tuple[str, ...]:
         """The addresses of the target's host, resolved once; each of them may be connected to."""
@@ -176,7 +179,7 @@ class WebhookSender:
                     break
         except httpx.HTTPError:
             pass
-        return plain_line(body[: self._limits.answer_bytes].decode("utf-8", "replace"))[:200]
+        return plain_line(body[: self._limits.answer_bytes].decode("utf-8", "replace"))[:SAID_CHARACTERS]
 
 
 def target(channel: Channel) -> httpx.URL:
