@@ -6,12 +6,14 @@ from extractors.rankings import positions
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
-from extractors.rankings.items import Group, Place, Referent, Told
+from extractors.rankings.items import Group, Place, Referent, Score, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated
 
 _COUNTED = frozenset(["два", "три", "четыре", "пять", "шесть", "несколько", "сразу"])
-_DIRECTLY = frozenset(["прямо", "сразу", "непосредственно", "строчкой", "ступенью", "строкой", "позицией", "чуть"])
+_DIRECTLY = frozenset(
+    ["прямо", "сразу", "непосредственно", "строчкой", "ступенью", "строкой", "позицией", "чуть"]
+)
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -326,8 +328,15 @@ class SentenceAssembler:
         signal = clause.signal("next")
         if signal is None:
             return
-        group = next((g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1), None)
-        told = self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None) if group else None
+        group = next(
+            (g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1),
+            None,
+        )
+        told = (
+            self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None)
+            if group
+            else None
+        )
         if told is not None:
             self._discourse.last_place = told.position
 
@@ -467,7 +476,11 @@ class SentenceAssembler:
 
     def _switch(self, group: Group) -> None:
         """Another subject takes over: what was pending for the one before is told of it."""
-        if self._subject is None or group is self._subject or group.referents[0].kind in ("pronoun", "standin"):
+        if (
+            self._subject is None
+            or group is self._subject
+            or group.referents[0].kind in ("pronoun", "standin")
+        ):
             return
         if self._delta is not None:
             self._only_moved(self._delta)
@@ -540,6 +553,9 @@ class SentenceAssembler:
             places = [positions.shared(place) for place in places]
             group = self._with_partner(clause, group)
         self._was = "быть" in clause.verbs
+        former = positions.dethroned(self._text, clause)
+        if former is not None:
+            self._discourse.former = former
         for place in places:
             scope = positions.scope_of(clause, place)
             if scope is not None:
@@ -548,6 +564,7 @@ class SentenceAssembler:
                 place, group, positions.complete(self._text, clause, place, group)
             ):
                 self._emit(assignment, place.rule, place)
+        self._kept = False
 
     def _with_partner(self, clause: Clause, group: Group) -> Group:
         """ "поделил 6-7 места с Ярославской областью": the other holds the same place."""
@@ -574,6 +591,10 @@ class SentenceAssembler:
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
+            told.previous = told.previous or 1
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
+            told.previous = told.previous or 1
         self._take_pending(told)
         self._replaces_earlier(told)
         self.told.append(told)
@@ -587,14 +608,14 @@ class SentenceAssembler:
             told.change, self._delta = self._delta, None
         if self._kept and told.position is not None and told.position_to is None and told.basis != "listed":
             positions.keep(told)
-        self._kept = False
 
     def _replaces_earlier(self, told: Told) -> None:
         """ "был 59-м, стал 57-м": the first is the place before."""
         last = self.told[-1] if self.told else None
         if (
             last is None
-            or last.subject is not told.subject
+            or not last.was
+            or not self._discourse.same(last.subject, told.subject)
             or last.scope != told.scope
             or told.position is None
         ):
@@ -602,6 +623,7 @@ class SentenceAssembler:
         if last.position_to is not None or last.position is None or last.position == told.position:
             return
         told.previous = last.position
+        told.change = told.change if told.change is not None else last.change
         self.told.remove(last)
         self._discourse.forget(last)
 
@@ -610,7 +632,8 @@ class SentenceAssembler:
     def _movement(self, clause: Clause) -> None:
         sign = positions.direction(clause)
         deltas = list(clause.deltas)
-        if not deltas and self._delta_sign and not clause.places:
+        moved = self._delta_sign or (sign and self._reading.places)
+        if not deltas and moved and not clause.places:
             deltas = positions.plain_delta(self._text, clause)
             sign = sign or self._delta_sign
         for delta in deltas:
@@ -636,24 +659,43 @@ class SentenceAssembler:
             self._delta = value
 
     def _score(self, clause: Clause) -> None:
+        if clause.opener == "когда" or self._text.tokens[clause.start].lower == "когда":
+            return  # points of the edition that was told of just before
         for score in clause.scores:
-            group = next((g for g in clause.groups if g.end <= score.start), None) or self._subject
-            targets = self._batch if self._batch else self.told[-1:]
+            group = next((g for g in clause.groups if g.end <= score.start), None)
             if group is not None and len(score.values) == len(group.referents) > 1:
                 self._distribute(group, score.values)
-            elif targets and targets[-1].score is None and not self._unpaired:
-                targets[-1].score = score.values[-1]
-                targets[-1].spans.append(("score", self._number, score.start, score.end))
-            elif group is not None and len(group.referents) == 1 and group.referents[0].score is None:
-                group.referents[0].score = score.values[-1]
-                self._score_told(group.referents[0], score.values[-1])
-            elif group is None:
-                self._discourse.score_focus(score.values[-1])
+            elif len(score.values) == len(self._batch) > 1 and group is None:
+                for told, value in zip(self._batch, score.values, strict=True):
+                    told.score = told.score or value
+            else:
+                self._one_score(group, score)
+
+    def _one_score(self, group: Group | None, score: Score) -> None:
+        """Points of the clause's own subject; else of what was told last; else of the subject in focus."""
+        value = score.values[-1]
+        if group is not None and len(group.referents) == 1 and not self._batch_has(group):
+            group.referents[0].score = group.referents[0].score or value
+            self._score_told(group.referents[0], value)
+        elif self._batch or self.told:
+            told = (self._batch or self.told)[-1]
+            if told.score is None and not self._unpaired:
+                told.score = value
+                told.spans.append(("score", self._number, score.start, score.end))
+        elif self._subject is not None and len(self._subject.referents) == 1:
+            self._subject.referents[0].score = value
+            self._score_told(self._subject.referents[0], value)
+        elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
+            self._discourse.score_focus(value)
+
+    def _batch_has(self, group: Group) -> bool:
+        resolved = self._discourse.resolved(group.referents[0])
+        return any(self._discourse.same(told.subject, resolved) for told in self._batch)
 
     def _score_told(self, referent: Referent, value: float) -> None:
         """Points told of a subject whose place was told before."""
-        told = self._discourse.last_told_of(self._discourse.resolved(referent), None)
-        if told is not None and told.score is None and told.sentence != self._index:
+        told = self._discourse.standing(self._discourse.resolved(referent))
+        if told is not None and told.score is None:
             told.score = value
 
     def _distribute(self, group: Group, values: tuple[float, ...]) -> None:

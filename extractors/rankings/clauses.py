@@ -74,7 +74,16 @@ def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) ->
     scores = scores_of(text, sentence, signals, inside)
     scopes = scopes_of(text, sentence, signals)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
-    groups = _split_run_ons(groups_of(text.tokens, scoped, sentence.start, {i for s in (*covered, *places) for i in range(s.start, s.end)}), text, sentence)
+    groups = _split_run_ons(
+        groups_of(
+            text.tokens,
+            scoped,
+            sentence.start,
+            {i for s in (*covered, *places) for i in range(s.start, s.end)},
+        ),
+        text,
+        sentence,
+    )
     clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
         _fill(clause, text, places, groups, deltas, scores, scopes, signals)
@@ -164,7 +173,9 @@ def _cut(
             continue
         if token.text in _DASHES and clauses[-1].dash is None:
             clauses[-1].dash = index
-        if _cuts(token) or (token.text in _DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)):
+        if _cuts(token) or (
+            token.text in _DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)
+        ):
             clauses[-1].end = index
             opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""
             clauses.append(Clause(index + 1, sentence.end, _opener(opener, token)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extractors.rankings.items import Told
 from extractors.rankings.naming import RatingName, rating_names
+from extractors.rankings.publishers import publishers
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
@@ -16,6 +17,7 @@ _SUBJECT_NOUNS = {
     "организация": "organisation", "мэр": "person", "банк": "organisation", "участник": "", "аэропорт": "organisation",
 }  # fmt: skip
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
+_SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 _COUNTING = frozenset(
     "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
     " проанализировать попасть охватить список рейтинг среди распределить представить место исследовать исследование"
@@ -45,6 +47,11 @@ class Context:
         for field, found in zip(fields, signals, strict=True):
             self.names.append(self._names(field, found))
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
+        self._publishers = [
+            (number, publisher)
+            for number, (field, found) in enumerate(zip(fields, signals, strict=True))
+            for publisher in publishers(field, found)
+        ]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
         self._periods = [
@@ -79,7 +86,9 @@ class Context:
         kinds = set()
         for field in self._fields:
             for index, token in enumerate(field.tokens):
-                kind = next((_SUBJECT_NOUNS[lemma] for lemma in token.word.lemmas if lemma in _SUBJECT_NOUNS), "")
+                kind = next(
+                    (_SUBJECT_NOUNS[lemma] for lemma in token.word.lemmas if lemma in _SUBJECT_NOUNS), ""
+                )
                 if kind and ("plur" in {parse.number for parse in token.word.parses[:3]} or index == 0):
                     kinds.add(kind)
         return frozenset(kinds)
@@ -94,7 +103,9 @@ class Context:
             index = next((i for i, s in enumerate(field.sentences) if s.start <= period.start < s.end), None)
             if index is None or not _rates(field, index, period, found):
                 continue
-            if any(period.start - 3 <= start < period.end + 3 for start in before):
+            sentence = field.sentences[index]
+            low, high = max(sentence.start, period.start - 3), min(sentence.end, period.end + 3)
+            if any(low <= start < high for start in before):
                 continue
             periods.append((index, period))
         return periods
@@ -112,9 +123,11 @@ class Context:
         named = [(n, name) for n, name in self._all if not name.bare]
         mine = [name for n, name in named if n == number and name.sentence == told.sentence]
         position = told.spans[-1][2] if told.spans else 0
-        if mine:
-            ratings = [name for name in mine if not name.metric] or mine
-            return min(ratings, key=lambda name: abs(name.start - position))
+        own = [name for name in mine if not name.metric]
+        real = [(n, name) for n, name in named if not name.metric and not name.local and not name.weak]
+        before = [name for n, name in real if (n, name.sentence) < (number, told.sentence)]
+        if mine and (own or before or not real):
+            return min(own or mine, key=lambda name: abs(name.start - position))
         ratings = [(n, name) for n, name in named if not name.metric and not name.local]
         earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
         if earlier:
@@ -125,10 +138,52 @@ class Context:
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         return metrics[-1] if metrics else next((name for _, name in named), None)
 
+    def name_of(self, number: int, told: Told) -> str | None:
+        """What the rating of a statement is called; a name that only says whose it is borrows the metric."""
+        rating = self.rating_of(number, told)
+        if rating is None or not rating.weak:
+            return rating.name if rating else None
+        real = next(
+            (name for _, name in self._all if not (name.bare or name.weak or name.metric or name.local)), None
+        )
+        if real is not None:
+            return real.name
+        metric = next((name for _, name in self._all if name.metric), None)
+        return f"{rating.name} {metric.name.removeprefix('рейтинг ')}" if metric is not None else rating.name
+
+    def publisher_of(self, number: int, told: Told) -> str | None:
+        """Who compiles the statement's rating: named in its sentence, else last, else next."""
+        mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
+        earlier = [p for n, p in self._publishers if (n, p.sentence) < (number, told.sentence)]
+        nearest = mine or earlier[-1:] or [p for _, p in self._publishers]
+        return nearest[0].name if nearest else None
+
     def period_of(self, number: int, told: Told) -> str | None:
         """The period that a statement's rating is for."""
         mine = [period for index, period in self._periods[number] if index == told.sentence]
-        return mine[0].period if mine else self.period
+        if mine:
+            return mine[0].period
+        rating = self.rating_of(number, told)
+        for field, periods in enumerate(self._periods):
+            for index, period in periods:
+                if self._of_rating(field, index, rating):
+                    return period.period
+        return None
+
+    def _of_rating(self, field: int, index: int, rating: RatingName | None) -> bool:
+        """Whether a sentence's period can be that of a rating: it names no other one."""
+        names = [
+            n
+            for n in self.names[field]
+            if n.sentence == index and not (n.bare or n.metric or n.weak or n.local)
+        ]
+        return (
+            rating is None
+            or rating.weak
+            or rating.metric
+            or not names
+            or any(_akin(n, rating) for n in names)
+        )
 
     def learn_totals(self, told: list[tuple[int, Told]]) -> None:
         """Totals told with one place hold for the others of the same kind."""
@@ -146,11 +201,22 @@ class Context:
         for total in self.totals:
             if total.kind in ("", kind):
                 return total.count
-        return None
+        counts = {total.count for total in self.totals}
+        return counts.pop() if len(counts) == 1 else None
+
+
+def _akin(one: RatingName, other: RatingName) -> bool:
+    """Whether two names can be of one rating: they share a word beside "рейтинг"."""
+    first, second = (
+        {w[:5] for w in n.name.lower().split() if len(w) > 3} - {"рейти", "индек"} for n in (one, other)
+    )
+    return bool(first & second)
 
 
 def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
     sentence = field.sentences[index]
+    if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
+        return False
     before = [token.lower for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
     if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(before):
         return True

@@ -19,7 +19,14 @@ _CITIES = frozenset(["город", "столица", "муниципалитет
 class Discourse:
     """The state over the sentences of one document, title first."""
 
-    def __init__(self, *, rated: bool, rated_year: int | None, persons: bool, kinds: frozenset[str], main: str | None = None
+    def __init__(
+        self,
+        *,
+        rated: bool,
+        rated_year: int | None,
+        persons: bool,
+        kinds: frozenset[str],
+        main: str | None = None,
     ) -> None:
         self.rated = rated
         self._year = rated_year
@@ -30,6 +37,7 @@ class Discourse:
         self.latest: Told | None = None
         self.last_place: int | None = None
         self.latest_group: Group | None = None
+        self.former: str | None = None
         self.told: list[Told] = []
         self._seen: list[Referent] = []
 
@@ -40,8 +48,8 @@ class Discourse:
         self._seen += [r for r in referents if r.kind not in ("standin", "pronoun")]
 
     def focus_on(self, referent: Referent) -> None:
-        """Put a named subject into focus."""
-        if referent.kind not in ("standin", "pronoun"):
+        """Put a named subject into focus, if it is one that rankings are of."""
+        if referent.region is not None or referent.kind == "city":
             self.focus = referent
 
     def resolved(self, referent: Referent) -> Referent:
@@ -91,7 +99,9 @@ class Discourse:
     def _capital(referent: Referent, owner: Referent | None) -> Referent | None:
         if owner is None:
             return None
-        return Referent(referent.start, referent.end, "city", owner.region, "областной центр", noun="город", gender="masc")
+        return Referent(
+            referent.start, referent.end, "city", owner.region, "областной центр", noun="город", gender="masc"
+        )
 
     @staticmethod
     def _suits(candidate: Referent, noun: str) -> bool:
@@ -113,7 +123,9 @@ class Discourse:
             return self._persons and bool(referent.region or referent.name)
         if referent.kind == "city":
             return referent.region is not None or "city" in self._kinds
-        named = referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
+        named = (
+            referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
+        )
         return referent.region is not None or named or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
@@ -183,6 +195,14 @@ class Discourse:
         mine = [told for told in self.told if self.same(told.subject, resolved)]
         return next((told for told in mine if told.position == position and told.position_to is None), None)
 
+    def held_before(self, referent: Referent) -> bool:
+        """Whether the text said that a region was moved down from the first place."""
+        return self.former is not None and referent.region == self.former and referent.kind == "region"
+
+    def standing(self, referent: Referent) -> Told | None:
+        """What was last told of a subject, in whatever scope."""
+        return next((told for told in reversed(self.told) if self.same(told.subject, referent)), None)
+
     def score_focus(self, value: float) -> None:
         """Points that stand in a sentence of their own belong to the subject in focus."""
         if self.focus is None:
@@ -225,6 +245,8 @@ def _genders(referent: Referent) -> frozenset[str]:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two names of organisations of one region are one: most words of the shorter are in the longer."""
-    first, second = (frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other))
+    first, second = (
+        frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other)
+    )
     fewer = min(len(first), len(second))
-    return bool(fewer) and len(first & second) / fewer > 0.6
+    return bool(fewer) and len(first & second) / fewer >= 0.5

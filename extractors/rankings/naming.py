@@ -12,9 +12,11 @@ LONGEST_NAME = 16
 """Tokens of a rating's name."""
 _NOT_NAMING = frozenset(
     ["этот", "тот", "свой", "такой", "данный", "новый", "очередной", "свежий", "наш", "весь", "каждый", "другой", "один",
-     "первый", "прошлый", "прошлогодний", "предыдущий", "соответствующий", "нынешний", "последний", "общий", "итоговый",
+     "первый", "прошлый", "прошлогодний", "предыдущий", "соответствующий", "нынешний", "последний", "чей", "мой", "отдельный",
      "подобный", "который", "текущий", "их", "его", "ее", "второй", "третий", "следующий", "сам"]
 )  # fmt: skip
+_GENERIC = frozenset(["лидер", "регион", "субъект", "аутсайдер", "участник", "страна", "россия", "федерация", "российский",
+                      "поволжский", "сибирский", "региональный"])  # fmt: skip
 _NOT_METRICS = frozenset(
     ["итог", "данные", "словам", "слово", "версия", "оценка", "сравнение", "мнение", "информация", "результат", "порядок",
      "убывание", "возрастание", "страна", "россия", "регион", "год", "область", "край", "округ", "расчет", "подсчет",
@@ -36,6 +38,7 @@ class RatingName:
     bare: bool
     metric: bool = False
     local: bool = False
+    weak: bool = False
 
 
 def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
@@ -46,21 +49,54 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
             named = _named(text, index, sentence, signal)
             if named is not None:
                 found.append(named)
+    found += _compounds(text, index, sentence)
     found += _metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 
 
+def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingName]:
+    """ "ESG-индекс", "инвест-рейтинг": the head is part of one word."""
+    found = []
+    for at in range(sentence.start, sentence.end):
+        stem, hyphen, tail = text.tokens[at].text.rpartition("-")
+        if hyphen and tail.lower().startswith(("индекс", "рейтинг")):
+            noun = "индекс" if tail.lower().startswith("индекс") else "рейтинг"
+            found.append(RatingName(at, at + 1, index, f"{stem}-{noun}", False))
+    return found
+
+
 def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:
     head = signal.start
+    if _inside_quotes(text, sentence, head):
+        return None
     if text.tokens[head].text[:1].isupper() and head and text.tokens[head - 1].text in ("РИА",):
         return None  # the agency's own name
     start = _left(text, sentence, head)
     end = _right(text, sentence, head + 1)
-    told = text.tokens[start:end]
-    bare = len([t for t in told if t.kind in ("word", "mixed") and not t.word.lemmas & _NOT_NAMING]) < 2
+    told = [t for t in text.tokens[start:end] if t.kind in ("word", "mixed")]
+    bare = len([t for t in told if not t.word.lemmas & _NOT_NAMING]) < 2
+    topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING)]
+    weak = all(t.capitalised or t is text.tokens[head] for t in topical) and "«" not in text.slice(start, end)
+    bare = bare or not [t for t in topical if t is not text.tokens[head]]
     if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & {"список", "перечень"}):
         return None
-    return RatingName(start, end, index, _nominative(text, start, head, end), bare, local=signal.name == "contest")
+    return RatingName(
+        start,
+        end,
+        index,
+        _nominative(text, start, head, end),
+        bare,
+        local=signal.name == "contest",
+        weak=weak,
+    )
+
+
+def _inside_quotes(text: Annotated, sentence: Sentence, index: int) -> bool:
+    """Whether a token stands inside a name in quotes: «Национальные кредитные рейтинги» is an agency."""
+    depth = 0
+    for token in text.tokens[sentence.start : index]:
+        depth = depth + 1 if token.text == "«" else max(0, depth - 1) if token.text == "»" else depth
+    return depth > 0 and any(t.text == "»" for t in text.tokens[index : min(index + 6, sentence.end)])
 
 
 def _left(text: Annotated, sentence: Sentence, head: int) -> int:
@@ -95,6 +131,8 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
                 break
             end = close
             continue
+        if token.capitalised and end > index and not text.tokens[index].capitalised:
+            break  # who compiles it
         step = _phrase(text, sentence, end)
         if step is None:
             break
@@ -115,10 +153,13 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     lower = token.lower
     if lower == "по":
         return _dative(text, sentence, index)
-    if lower in ("и", "в", "с", "для", "к") and index + 1 < sentence.end:
+    if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
+        return index + 2
+    if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
         follows = text.tokens[index + 1]
-        case = {"и": "gent", "для": "gent", "в": "loct", "с": "ablt", "к": "datv"}[lower]
+        case = {"и": "gent", "для": "gent", "у": "gent", "в": "loct", "с": "ablt", "к": "datv"}[lower]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
+        good = good or (lower in ("у", "для") and _genitive(follows) and not follows.capitalised)
         good = good or (lower == "с" and case in follows.word.cases and follows.lower.startswith("сам"))
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and _genitive(token):

@@ -91,7 +91,12 @@ class PlaceReader:
         while end < self._sentence.end:
             joint = self._tokens[end].lower
             following = self._numbers.get(end + 1)
-            if joint in "-–—" and self._tokens[end].spaced and following is not None and following.kind == "ordinal":
+            if (
+                joint in "-–—"
+                and self._tokens[end].spaced
+                and following is not None
+                and following.kind == "ordinal"
+            ):
                 break
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break

@@ -41,7 +41,13 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
-    if last is not None and tier is not None and tier.to is not None and "последн" in last.key and tier.kind == "tier":
+    if (
+        last is not None
+        and tier is not None
+        and tier.to is not None
+        and "последн" in last.key
+        and tier.kind == "tier"
+    ):
         return [Place(last.start, tier.end, "exact", (tier.to,), rule=last.rule, noun=True, verb=True)]
     if close is not None and tier is not None and tier.to is not None:
         return [Place(tier.start, tier.end, "exact", (tier.to,), rule=close.rule, noun=True, verb=True)]
@@ -59,10 +65,18 @@ def plain_number(text: Annotated, clause: Clause) -> list[Place]:
     if clause.dash is None or not clause.groups:
         return []
     number = next((n for n in text.numbers if n.start == clause.dash + 1), None)
-    if number is None or number.kind != "cardinal" or number.value_to is not None or not 1 <= number.value <= 100:
+    if (
+        number is None
+        or number.kind != "cardinal"
+        or number.value_to is not None
+        or not 1 <= number.value <= 100
+    ):
         return []
     rest = text.tokens[number.end : clause.end]
-    if any(token.text not in (".", ";", "»", ")") for token in rest) or not text.tokens[number.start].text.isdigit():
+    if (
+        any(token.text not in (".", ";", "»", ")") for token in rest)
+        or not text.tokens[number.start].text.isdigit()
+    ):
         return []
     return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
 
@@ -260,6 +274,14 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     return None
 
 
+def dethroned(text: Annotated, clause: Clause) -> str | None:
+    """ "Чечню с вершины сместил Дагестан": the region that was first before."""
+    if not any(s.name == "lead" and s.key.endswith("с вершина") for s in clause.signals):
+        return None
+    group = next((g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None)
+    return group.referents[0].region if group is not None else None
+
+
 def year_after_year(text: Annotated, clause: Clause) -> bool:
     """ "третий год на пятом месте": the same place for years."""
     ends = {n.end for n in text.numbers if clause.start <= n.start < clause.end and n.kind == "ordinal"}
@@ -273,7 +295,7 @@ def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
     for number in text.numbers:
         if clause.groups[0].end <= number.start < clause.end and number.kind == "cardinal":
             rest = text.tokens[number.end : clause.end]
-            if all(token.kind in ("punctuation", "break") for token in rest):
+            if all(token.kind in ("punctuation", "break") for token in rest) or rest[0].text == "(":
                 return [Delta(number.start, number.end, int(number.value))]
     return []
 

@@ -37,7 +37,11 @@ class RankingReader:
             return []
         context = Context(fields, signals)
         discourse = Discourse(
-            rated=context.rated, rated_year=context.year, persons=context.persons, kinds=context.kinds, main=_main_region(fields)
+            rated=context.rated,
+            rated_year=context.year,
+            persons=context.persons,
+            kinds=context.kinds,
+            main=_main_region(fields),
         )
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):

@@ -53,7 +53,9 @@ def _inside(text: Annotated, index: int, end: int) -> Scope | None:
 
 def _general(tokens: list[Token]) -> bool:
     """ "в общем списке", "в общероссийском зачёте"."""
-    return any(token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"} for token in tokens)
+    return any(
+        token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"} for token in tokens
+    )
 
 
 def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:

@@ -7,6 +7,10 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
+_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка"])
+_UNIT_NOUNS = frozenset(
+    ["процент", "пункт", "раз", "миллион", "тысяча", "миллиард", "рубль", "млн", "млрд", "тыс", "кв"]
+)
 _JOINTS = frozenset([",", "и"])
 
 
@@ -34,10 +38,14 @@ def read_brackets(
     )
 
 
-def _to_earlier(text: Annotated, start: int, end: int, referents: list[Referent], places: list[Place]) -> None:
+def _to_earlier(
+    text: Annotated, start: int, end: int, referents: list[Referent], places: list[Place]
+) -> None:
     """ "улучшила результат на пять строчек (14-е место)": the place is of the subject of the clause."""
     place = next((p for p in places if start < p.start < end and p.kind == "exact"), None)
-    earlier = [r for r in referents if r.end <= start and r.kind in ("region", "organisation", "city", "person")]
+    earlier = [
+        r for r in referents if r.end <= start and r.kind in ("region", "organisation", "city", "person")
+    ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
     between = text.tokens[earlier[-1].end : start]
@@ -79,12 +87,13 @@ def _take(
     region = next((e for e in text.entities if start < e.start < end and e.kind == "region"), None)
     if region is not None and holder.region is None and holder.kind in ("person", "organisation", "city"):
         holder.region = region.code
-    tied = next((r for r in referents if start < r.start < end and r.kind == "person"), None)
-    if tied is not None and holder.kind == "region" and False:
-        holder.name = tied.name
     number = _only_number(text, start, end)
     if number is not None and place is None:
         _number(text, holder, number, start, end)
+    if place is not None and holder.score is None:
+        scored = next((n for n in text.numbers if start < n.start < end and _scored(text, n.end, end)), None)
+        if scored is not None and scored.kind != "ordinal":
+            holder.score, holder.score_span = scored.value, (scored.start, scored.end)
 
 
 def _only_number(text: Annotated, start: int, end: int) -> Number | None:
@@ -96,11 +105,18 @@ def _number(text: Annotated, holder: Referent, number: Number, start: int, end: 
     sign = text.tokens[number.start - 1].text
     rest = [t for t in text.tokens[start + 1 : end - 1] if t.text not in ("+", "-", "—", "–")]
     plain = len(rest) == number.end - number.start
+    sign = {"минус": "-", "плюс": "+"}.get(text.tokens[number.start - 1].lower, sign)
+    plain = plain or (len(rest) == number.end - number.start + 1 and rest[0].lower in ("минус", "плюс"))
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
         holder.delta = int(number.value) * (1 if sign == "+" else -1)
-    elif plain and sign == "(" or _scored(text, number.end, end):
+    elif (plain and sign == "(" and _is_scored(text)) or _scored(text, number.end, end):
         holder.score = number.value
         holder.score_span = (number.start, number.end)
+
+
+def _is_scored(text: Annotated) -> bool:
+    """Whether the field speaks of points at all: else a number in brackets is something else."""
+    return any(token.word.lemmas & _SCORE_NOUNS for token in text.tokens)
 
 
 def _scored(text: Annotated, index: int, end: int) -> bool:
@@ -117,26 +133,35 @@ def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside
         for signal in signals
         if signal.name == "score" and signal.start in ends and ends[signal.start].kind != "ordinal"
     ]
+    taken = {score.start for score in found}
     for index in range(sentence.start, sentence.end):
-        if text.tokens[index].word.lemmas & {"индекс", "балл", "оценка"}:
-            number = starts.get(index + 1) or _after_dash(text, starts, index)
-            if number is not None and number.kind == "decimal" and _unitless(text, number.end, sentence.end):
+        if text.tokens[index].word.lemmas & _SCORE_NOUNS and index not in ends:
+            number = _later(text, starts, index, sentence.end)
+            if number is not None and number.start not in taken:
+                taken.add(number.start)
                 found.append(Score(number.start, number.end, (number.value,)))
     return sorted(found, key=lambda score: score.start)
 
 
-def _after_dash(text: Annotated, starts: dict[int, Number], index: int) -> Number | None:
-    return (
-        starts.get(index + 2)
-        if index + 2 < len(text.tokens) and text.tokens[index + 1].text in "—–"
-        else None
-    )
+def _later(text: Annotated, starts: dict[int, Number], index: int, end: int) -> Number | None:
+    """The points that a noun announces: "сумма баллов составила 64,3", "балл снизился с 44,8 до 41,8"."""
+    chosen: Number | None = None
+    for position in range(index + 1, min(end, index + 14)):
+        number = starts.get(position)
+        if number is None or number.kind != "decimal" or not _unitless(text, number.end, end):
+            continue
+        if chosen is None or text.tokens[position - 1].lower == "до":
+            chosen = number
+    return chosen
 
 
 def _unitless(text: Annotated, index: int, end: int) -> bool:
-    return index >= end or (
-        text.tokens[index].text not in _UNITS and text.tokens[index].kind == "punctuation"
-    )
+    if index >= end:
+        return True
+    token = text.tokens[index]
+    if token.text in _UNITS or token.word.lemmas & _UNIT_NOUNS:
+        return False
+    return token.kind == "punctuation" or not token.word.parses or token.word.parses[0].pos != "NOUN"
 
 
 def _run(text: Annotated, ends: dict[int, Number], signal: Signal) -> Score:

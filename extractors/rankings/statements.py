@@ -12,9 +12,9 @@ from model.statements import Evidence, Ranking, Span
 def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
     """The Ranking of a statement; None where its subject was never resolved."""
     subject = told.subject
-    rating = context.rating_of(number, told)
+    rating = context.name_of(number, told)
     publisher = context.publisher_of(number, told)
-    rating_id, one_per_region = rating_identity(rating.name, publisher) if rating else (None, False)
+    rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
         evidence=evidence_of(fields, told, number),
         region=subject.region,
@@ -30,7 +30,7 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         score=told.score,
         total=context.total_of(number, told),
         period=context.period_of(number, told),
-        rating=rating.name if rating else None,
+        rating=rating,
         rating_id=rating_id,
         publisher=publisher,
         scope=told.scope,

@@ -175,7 +175,9 @@ class SubjectReader:
         if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
             return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
-        inner = next((e for i, e in self._entities.items() if position < i < end and e.kind == "region"), None)
+        inner = next(
+            (e for i, e in self._entities.items() if position < i < end and e.kind == "region"), None
+        )
         region = region or (inner.code if inner is not None else None)
         return [
             Referent(
@@ -234,7 +236,11 @@ class SubjectReader:
         if lemma in known["city"] and not regions and self._named_city(head + 1):
             return self._city(start, head + 1, head + 2, region=adjective)
         if lemma in ("сосед", "соседка") and regions:
-            return [Referent(start, end, "people", regions[0][0], _region_name(regions[0][0]), noun=lemma, cases=cases)], end
+            return [
+                Referent(
+                    start, end, "people", regions[0][0], _region_name(regions[0][0]), noun=lemma, cases=cases
+                )
+            ], end
         if lemma in known["region"] and not regions:
             code = adjective
             return [
@@ -396,10 +402,16 @@ class SubjectReader:
     ) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         plural = _plural(token, cases)
-        if lemma == "центр" and end == head + 1 and any(
-            t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
+        if (
+            lemma == "центр"
+            and end == head + 1
+            and any(
+                t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
+            )
         ):
-            return [Referent(start, end, "standin", None, "", noun="областной центр", gender="masc", cases=cases)], end
+            return [
+                Referent(start, end, "standin", None, "", noun="областной центр", gender="masc", cases=cases)
+            ], end
         if lemma == "центр" and regions and self._is_name(end):
             return self._city(start, end, end + 1, region=regions[-1][0])
         generic = end == head + 1 and adjective is None and start == head
@@ -552,9 +564,7 @@ class SubjectReader:
             return self._plain_person(head)
         return [], head + 1
 
-    def _city(
-        self, start: int, head: int, end: int, region: str | None = None
-    ) -> tuple[list[Referent], int]:
+    def _city(self, start: int, head: int, end: int, region: str | None = None) -> tuple[list[Referent], int]:
         tied, stop = self._tied(end)
         region = region or tied or self._adjective_region(start, head)
         begin = head
@@ -647,7 +657,9 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
                 noun, gender = _region_noun(name)
             else:
                 name = entity.name
-            found.append(Referent(entity.start, entity.end, "region", entity.code, name, noun=noun, gender=gender))
+            found.append(
+                Referent(entity.start, entity.end, "region", entity.code, name, noun=noun, gender=gender)
+            )
     return found
 
 
@@ -678,9 +690,7 @@ def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]
     return ""
 
 
-def groups_of(
-    tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]
-) -> list[Group]:
+def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]) -> list[Group]:
     """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
     found: list[Group] = []
     for referent in referents:
