@@ -133,7 +133,7 @@ def _listed_before(
         if tokens[start - 1].word.lower not in (",", "и", "или"):
             break
         before = by_end.get(start - 1)
-        if before is None or before.kind == "ordinal" or _is_year(before, tokens):
+        if before is None or before.kind == "ordinal" or _is_year(before):
             break
         if amount.unit == "times":
             break
@@ -144,7 +144,7 @@ def _listed_before(
     return listed[::-1]
 
 
-def _is_year(number: Number, tokens: list[Token]) -> bool:
+def _is_year(number: Number) -> bool:
     return 1900 <= number.value <= 2100 and number.kind == "cardinal" and number.end - number.start == 1
 
 

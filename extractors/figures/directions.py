@@ -20,9 +20,18 @@ _CLAUSE_ENDS = frozenset({";", ":", "(", ")"})
 _STANDARDS = frozenset({"чем", "уровень", "сравнение", "против", "относительно", "отношение"})
 
 
-def direction(amount: Amount, field: Annotated, sentence: Sentence, previous: Amount | None, told: Direction | None,
-              words: Lexicon) -> Direction:  # fmt: skip
-    """The direction of an amount. `previous` is the amount before it in the sentence, `told` its direction."""
+def direction(
+    amount: Amount,
+    field: Annotated,
+    sentence: Sentence,
+    previous: Amount | None,
+    told: Direction | None,
+    words: Lexicon,
+) -> Direction:
+    """The direction of an amount.
+
+    `previous` is the amount before it in the sentence, `told` the direction of that one.
+    """
     tokens = field.tokens
     signed = _signed(amount, tokens)
     if signed:

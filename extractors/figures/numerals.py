@@ -81,8 +81,8 @@ def _ordinals(lemmas: dict[int, str]) -> dict[str, OrdinalForm]:
             known = table.get(found.text)
             cases_so_far = known.cases if known else frozenset()
             genders_so_far = known.genders if known else frozenset()
-            genders = {"plur"} if found.plural else _genders(found.text)
-            table[found.text] = OrdinalForm(value, cases_so_far | {found.case}, genders_so_far | genders)
+            told = {"plur"} if found.plural else _genders(found.text)
+            table[found.text] = OrdinalForm(value, cases_so_far | {found.case}, genders_so_far | told)
     return table
 
 

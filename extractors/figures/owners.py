@@ -74,7 +74,7 @@ def _before(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -
 
 def _is_standard(anchor: Anchor, tokens: list[Token], words: Lexicon) -> bool:
     """A region that is compared with: "ниже сахалинской", "кроме Тюменской области", "чем в Омской"."""
-    before = [token for token in tokens[max(0, anchor.start - 2) : anchor.start]]
+    before = tokens[max(0, anchor.start - 2) : anchor.start]
     if any(token.word.lower in _COMPARING for token in before):
         return True
     return bool(before) and bool(words.classes(before[-1]) & {"more", "less"})

@@ -19,6 +19,9 @@ from model.statements import Evidence, Partnership, Relation, Span
 RUSSIA = "RU"
 _ABOUT_TRADE = 2
 """Words of trade that make a text one about trade."""
+_DENYING_NOTHING = frozenset(
+    {"превышать", "превысить", "только", "менее", "более", "меньше", "больше", "снижаться"}
+)
 
 
 @dataclass(slots=True)
@@ -83,11 +86,7 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         over = part.is_over or (following is not None and following.ends(part))
         for entity in entities:
             if part.start <= entity.start < part.end:
-                open_ = (
-                    not over
-                    and not part.is_wished
-                    and not _is_denied(entity, part, each.tokens, reading.words)
-                )
+                open_ = not over and not part.is_wished and not _is_denied(entity, part, each.tokens)
                 relation = _relation(part, parts, trade, reading) if open_ else None
                 told.append(_Told(entity, part, relation))
     return told
@@ -102,7 +101,7 @@ def _relation(part: Clause, parts: list[Clause], trade: bool, reading: _Reading)
     return next((other.relation for other in parts if other.relation), "trade")
 
 
-def _is_denied(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
+def _is_denied(entity: Entity, part: Clause, tokens: list[Token]) -> bool:
     """ "не из Германии", "на США поставок нет", "в списке не значатся"."""
     before = [token.word.lower for token in tokens[max(part.start, entity.start - 2) : entity.start]]
     if "не" in before:
@@ -117,16 +116,7 @@ def _is_denied(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon
 
 def _denies(token: Token) -> bool:
     """Whether "не" before this word denies the trade: a verb, but "не превышает 10%" denies nothing."""
-    if token.word.lemma in (
-        "превышать",
-        "превысить",
-        "только",
-        "менее",
-        "более",
-        "меньше",
-        "больше",
-        "снижаться",
-    ):
+    if token.word.lemma in _DENYING_NOTHING:
         return False
     return any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1])
 

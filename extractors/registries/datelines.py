@@ -1,4 +1,4 @@
-"""Datelines: where a report was filed ("МОСКВА, 8 фев - РИА Новости."), which tells nothing of its subject."""
+"""Datelines: where a report was filed ("МОСКВА, 8 фев - РИА Новости."), not what it is about."""
 
 from __future__ import annotations
 

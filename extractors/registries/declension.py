@@ -63,7 +63,7 @@ def adjective_forms(lemma: str) -> tuple[Form, ...]:
 
 
 def demonym_forms(lemma: str) -> tuple[Form, ...]:
-    """All forms of a word for an inhabitant ("туляк", "калужанин" with "калужанка", "рязанец", "москвичка")."""
+    """All forms of a word for an inhabitant: "туляк", "рязанец"; "калужанин" gives "калужанка" too."""
     word = fold(lemma)
     if word.endswith("ин") and word[:-2].endswith(("ан", "ян")):
         feminine = demonym_forms(word[:-2] + "ка")

@@ -63,7 +63,7 @@ class Gazetteer:
             lower = token.word.lower
             if at < end or (lower not in self._first_words and "-" not in lower):
                 continue
-            hits = self._at(field.tokens, at)
+            hits = self._at(around, at)
             end = hits[-1].entity.end if hits else end
             found += (hit for hit in hits if at not in dateline and not is_trap(hit.entity, around))
         self._read_lists(found, field.tokens)
@@ -71,14 +71,17 @@ class Gazetteer:
         merged = _merged([hit.entity for hit in found], field.tokens)
         return [entity for entity in self._with_capitals(merged, field.tokens) if entity.codes]
 
-    def _at(self, tokens: list[Token], at: int) -> list[_Found]:
+    def _at(self, around: Surroundings, at: int) -> list[_Found]:
         """The longest name that begins at a token; two for a word that joins two names."""
+        tokens = around.tokens
         lower = tokens[at].word.lower
         form = self._index.adjectives.get(lower)
         for name in self._longer(lower, tokens, at):
             if _fits(name, tokens, at):
                 return [_Found(_entity_of(name, at))]
         for name in self._index.names.get(lower, ()):
+            if name.homonym and (at in around.sentence_starts or around.shouted):
+                continue
             # "Смоленском" is the city far more rarely than the adjective.
             if _fits(name, tokens, at) and (form is None or name.kind != "city"):
                 return [_Found(_entity_of(name, at))]

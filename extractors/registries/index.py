@@ -207,12 +207,11 @@ def _weak_names(registries: Registries) -> Iterator[Name]:
         yield from _weak_forms(text, told, owner)
 
 
-def _named(
-    text: str, kind: EntityKind, code: str, shown: str | None = None, form: EntityForm = "noun", **how: bool
-) -> Iterator[Name]:
+def _named(text: str, kind: EntityKind, code: str, *, homonym: bool = False) -> Iterator[Name]:
     for found in phrase_forms(text):
         cases = frozenset((found.case,))
-        yield Name(words_of(found.text), kind, (code,), shown or text, form, cases, found.plural, **how)
+        words = words_of(found.text)
+        yield Name(words, kind, (code,), text, cases=cases, plural=found.plural, homonym=homonym)
 
 
 def _abbreviation(text: str, kind: EntityKind, code: str) -> Name:
@@ -226,13 +225,14 @@ def _region_names(region: Region, gathered: _Adjectives) -> Iterator[Name]:
     for text in region.abbreviations:
         yield _abbreviation(text, "region", region.code)
     for text in region.stand_ins:
-        yield from _named(text, "region", region.code, form="standin", proper=text[0].isupper())
+        proper = text[0].isupper()
+        for name in _named(text, "region", region.code):
+            yield replace(name, form="standin", proper=proper)
     for text in region.demonyms:
         for found in demonym_forms(text):
-            yield Name(
-                (found.text,), "region", (region.code,), text, "demonym", frozenset((found.case,)), found.plural,
-                proper=False,
-            )  # fmt: skip
+            cases, words = frozenset((found.case,)), (found.text,)
+            codes = (region.code,)
+            yield Name(words, "region", codes, text, "demonym", cases, found.plural, proper=False)
     if region.capital != region.name:
         yield from _named(region.capital, "city", region.code)
     for text in _own_adjectives(region):
@@ -287,13 +287,17 @@ def _district_names(district: District, gathered: _Adjectives) -> Iterator[Name]
 
 def _rating_names(rating: RatingEntry) -> Iterator[Name]:
     for text in (rating.name, *rating.aliases):
-        yield from _named(text, "rating", rating.id, rating.name, proper=False)
+        for name in _named(text, "rating", rating.id):
+            yield replace(name, name=rating.name, proper=False)
+
+
+_NOTHING_ALONE: tuple[EntityKind, str | None] = ("region", None)
 
 
 def _adjective_table(gathered: _Adjectives) -> dict[str, AdjectiveForm]:
     table: dict[str, AdjectiveForm] = {}
     for lemma in {*gathered.alone, *gathered.weak, *gathered.heads}:
-        kind, code = gathered.alone.get(lemma, ("region", None))
+        kind, code = gathered.alone.get(lemma, _NOTHING_ALONE)
         adjective = Adjective(
             lemma=lemma,
             kind=kind,

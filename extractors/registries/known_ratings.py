@@ -10,8 +10,10 @@ from extractors.registries.entries import RatingEntry
 from extractors.registries.loading import shipped_registries
 
 _WORD = re.compile(r"[\w-]+")
-_EMPTY = frozenset({"рейтинг", "индекс", "ранкинг", "рэнкинг", "премия", "конкурс", "список", "топ", "общий", "россии",
-                    "российский", "всероссийский", "национальный", "регионов", "субъектов", "рф", "по", "в", "и"})  # fmt: skip
+_EMPTY = frozenset(
+    "рейтинг индекс ранкинг рэнкинг премия конкурс список топ общий россии российский всероссийский"
+    " национальный регионов субъектов рф по в и".split()
+)
 """Words that name no rating of their own."""
 _STEM = 5
 _KNOWN = 20_000
