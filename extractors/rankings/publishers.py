@@ -38,6 +38,8 @@ _HEADS = frozenset(
 _WHERE = frozenset(("в", "во", "от", "из"))
 _SHORTEST_BODY = 7
 _NO_BODIES = frozenset(("Name", "Surn", "Patr"))
+_TELLING = _COMPILING | _SOURCES | _EXPERTS
+"""A sentence without one of these or a rating's noun names no compiler: it is not looked at closely."""
 _REACH = 14
 """Tokens between the rating's noun and its publisher: longer names of ratings are rare."""
 _AFTER_DATELINE = 8
@@ -60,15 +62,21 @@ def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
     found: list[Publisher] = []
     for index, sentence in enumerate(text.sentences):
         nouns = [start for start in rated if sentence.start <= start < sentence.end]
-        compiled = bool(nouns) or any(
-            token.word.lemmas & _COMPILING for token in text.tokens[sentence.start : sentence.end]
-        )
+        told = {lemma for token in text.tokens[sentence.start : sentence.end] for lemma in token.word.lemmas}
+        if not nouns and not told & _TELLING:
+            continue
+        compiled = bool(told & _COMPILING)
         for start, end, name in _names(text, sentence):
             if start in filed or _of_a_region(text, sentence, end):
                 continue
-            if _sourced(text, sentence, start) or (compiled and _compiles(text, sentence, start, nouns)):
+            if compiled or _behind(nouns, start) or _sourced(text, sentence, start):
                 found.append(Publisher(start, end, index, name))
     return found
+
+
+def _behind(nouns: list[int], start: int) -> bool:
+    """Whether a noun of ratings stands close before a name."""
+    return any(0 < start - noun <= _REACH for noun in nouns)
 
 
 def _filed(text: Annotated) -> frozenset[int]:
@@ -206,9 +214,3 @@ def _of_a_region(text: Annotated, sentence: Sentence, end: int) -> bool:
 def _sourced(text: Annotated, sentence: Sentence, start: int) -> bool:
     before = text.tokens[max(sentence.start, start - 3) : start]
     return any(token.word.lemmas & (_SOURCES | _EXPERTS) for token in before)
-
-
-def _compiles(text: Annotated, sentence: Sentence, start: int, nouns: list[int]) -> bool:
-    if any(0 < start - noun <= _REACH for noun in nouns):
-        return True
-    return any(token.word.lemmas & _COMPILING for token in text.tokens[sentence.start : sentence.end])
