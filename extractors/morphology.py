@@ -14,6 +14,7 @@ from extractors.tokens import Parse, Word
 
 CACHED_WORDS = 100_000
 """A day of news holds some 60,000 different forms; a cached word costs about 1 kB."""
+CACHED_FORMS = 20_000
 MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
@@ -59,6 +60,7 @@ def _sensible(parses: tuple[Parse, ...]) -> tuple[Parse, ...]:
     return parses
 
 
+@lru_cache(maxsize=CACHED_FORMS)
 def inflected(lower: str, *grammemes: str) -> str | None:
     """The form of a word with the given grammemes, or None where the dictionary has none."""
     for found in _analyser().parse(lower):

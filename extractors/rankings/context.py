@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.rankings.items import Told
 from extractors.rankings.naming import RatingName, rating_names
-from extractors.rankings.publishers import publishers
+from extractors.rankings.publishers import Publisher, publishers
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
@@ -40,6 +41,7 @@ class Context:
 
     def __init__(self, fields: list[Annotated], signals: list[list[Signal]]) -> None:
         self._fields = fields
+        self._signals = signals
         self.names: list[list[RatingName]] = []
         self.rated = any(
             s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
@@ -47,11 +49,6 @@ class Context:
         for field, found in zip(fields, signals, strict=True):
             self.names.append(self._names(field, found))
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
-        self._publishers = [
-            (number, publisher)
-            for number, (field, found) in enumerate(zip(fields, signals, strict=True))
-            for publisher in publishers(field, found)
-        ]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
         self._periods = [
@@ -150,6 +147,15 @@ class Context:
             return real.name
         metric = next((name for _, name in self._all if name.metric), None)
         return f"{rating.name} {metric.name.removeprefix('рейтинг ')}" if metric is not None else rating.name
+
+    @cached_property
+    def _publishers(self) -> list[tuple[int, Publisher]]:
+        """By field, in the order of the text; most documents that tell no place never ask."""
+        return [
+            (number, publisher)
+            for number, (field, found) in enumerate(zip(self._fields, self._signals, strict=True))
+            for publisher in publishers(field, found)
+        ]
 
     def publisher_of(self, number: int, told: Told) -> str | None:
         """Who compiles the statement's rating: named in its sentence, else last, else next."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.subjects import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
+MOST_DEFERRED = 6
+"""Sentences without a place that are kept for stand-ins: no pronoun reaches further back."""
 _ORGANISATIONS = frozenset(
     ["учреждение", "вуз", "организация", "компания", "клиника", "больница", "центр", "университет", "школа", "музей",
      "предприятие", "завод", "институт", "порт", "лицей", "гимназия", "аэропорт", "банк", "академия", "театр", "фирма"]
@@ -38,10 +42,26 @@ class Discourse:
         self.last_place: int | None = None
         self.latest_group: Group | None = None
         self.former: str | None = None
+        self._deferred: list[Callable[[], Reading]] = []
         self.told: list[Told] = []
         self._seen: list[Referent] = []
 
     # Subjects
+
+    def defer(self, read: Callable[[], Reading]) -> None:
+        """A sentence that tells no place: it is read only if a stand-in has to be understood."""
+        self._deferred.append(read)
+        del self._deferred[:-MOST_DEFERRED]
+
+    def _catch_up(self) -> None:
+        deferred, self._deferred = self._deferred, []
+        for read in deferred:
+            reading = read()
+            for clause in reading.clauses:
+                self.see([*clause.mentioned, *(r for g in clause.groups for r in g.referents if r.kind != "region")])
+                for group in clause.groups:
+                    if group.role == "nom":
+                        self.focus_on(group.referents[-1])
 
     def see(self, referents: list[Referent]) -> None:
         """Remember the subjects that a sentence names, for stand-ins to come."""
@@ -56,6 +76,8 @@ class Discourse:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
         if referent.kind == "person" and referent.region is None and self._persons:
             self._tie(referent)
+        if referent.kind in ("pronoun", "standin"):
+            self._catch_up()
         if referent.kind == "pronoun":
             return self._by_gender(referent) or referent
         if referent.kind != "standin":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +22,9 @@ RULES = Path(__file__).parent / "rules"
 _TELLING = frozenset(
     "lead best metal close open tier group bottom up down shift keep next above placenoun rating list swap".split()
 )
+
+_SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {"score", "shift", "last", "below", "swap"}
+_MOVING = frozenset(["up", "down", "shift"])
 
 
 class RankingReader:
@@ -76,8 +80,28 @@ class RankingReader:
 def _sentence(
     field: Annotated, number: int, index: int, signals: list[Signal], discourse: Discourse
 ) -> list[Told]:
+    if not _telling(field, index, signals):
+        discourse.defer(lambda: read_sentence(field, field.sentences[index], signals))
+        return []
     reading: Reading = read_sentence(field, field.sentences[index], signals)
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
+
+
+def _telling(field: Annotated, index: int, signals: list[Signal]) -> bool:
+    """Whether a sentence can tell something of a ranking: a cheap look before it is read."""
+    if any(signal.name in _SENTENCE_TELLING for signal in signals):
+        return True
+    sentence = field.sentences[index]
+    low = bisect_left(field.numbers, sentence.start, key=lambda number: number.start)
+    numbers = [n for n in field.numbers[low : low + 40] if n.start < sentence.end]
+    if any(number.kind == "ordinal" for number in numbers):
+        return True
+    if numbers and any(signal.name in _MOVING for signal in signals):
+        return True
+    tokens = field.tokens[sentence.start : sentence.end]
+    if any(token.lower.startswith(("топ-", "top-")) for token in tokens):
+        return True
+    return len(numbers) > 1 and any(token.text == "—" for token in tokens)
 
 
 def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:
