@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from model.claims import Claim
-from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
-from storage.claims import Claims
+from storage.claims import ArticleClaims, Claims
 from storage.folding import Line, fact_id, fold, span_of
 from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
@@ -47,97 +46,75 @@ class Books:
         told: dict[str, None] = {}
         while True:
             known = self._claims.get(article_id)
-            for name in dict.fromkeys(claim.key.book for claim in known.claims):
-                facts, events = self._fold_book(name, article_id)
-                changed.update(dict.fromkeys(facts))
-                if events:
-                    told[keys.book_digest(name)] = None
-            if self._claims.folded(article_id, known.version, item):
+            done = self._fold(article_id, known, changed, told)
+            if done and self._claims.folded(article_id, known.version, item):
                 return Folded(changed=tuple(changed), books_with_events=tuple(told))
 
-    def _fold_book(self, name: str, article_id: str) -> tuple[list[str], Sequence[Event]]:
-        """Fold one book with the article's claims: ids of changed facts, and new events."""
-        while True:
-            # The book first, the claims second: claims that are newer than these come with a
-            # commit that makes ours fail, or with a folding that is still due.
-            wanted = None if is_ledger(name) else self._concerned(name, article_id)
-            volume = self._shelf.read(name, wanted)
-            own = [claim for claim in self._claims.get(article_id).claims if claim.key.book == name]
-            change = self._change(volume, article_id, own)
-            version = volume.version
-            if change.kept or change.removed:
-                version = self._shelf.commit(volume, change, due_ms=to_ms(self._clock()))
+    def _fold(
+        self, article_id: str, known: ArticleClaims, changed: dict[str, None], told: dict[str, None]
+    ) -> bool:
+        """Fold an article's claims; False when others changed something meanwhile."""
+        own = _by_book(known.claims)
+        volumes = self._shelf.read({name: _concerned(name, claims) for name, claims in own.items()})
+        # The claims were read before the books. Are they still the same, then they are what
+        # stood there after: nobody can have put newer ones into the books before we read those.
+        if self._claims.version(article_id) != known.version:
+            return False
+        changes = self._changes(article_id, volumes, own)
+        written = [(volume, change) for volume, change in changes if change.kept or change.removed]
+        versions = self._shelf.commit(written, due_ms=to_ms(self._clock()))
+        after = [volume for volume, change in changes if not (change.kept or change.removed)]
+        for (volume, change), version in zip(written, versions, strict=True):
             if version:
-                self._index(_committed(volume, change, version))
-                changed = [kept.fact.id for kept in change.kept]
-                return changed, change.events
+                after.append(_committed(volume, change, version))
+                changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
+                told.update(dict.fromkeys([keys.book_digest(volume.name)] if change.events else []))
+        self._index([volume for volume in after if volume.unindexed])
+        return all(versions)
 
-    def _concerned(self, name: str, article_id: str) -> set[str]:
-        """The facts of a book without history that the article's claims speak for."""
-        return {
-            fact_id(claim.key, claim.key.period)
-            for claim in self._claims.get(article_id).claims
-            if claim.key.book == name
-        }
+    def _changes(
+        self, article_id: str, volumes: Sequence[Volume], own: Mapping[str, Sequence[Claim]]
+    ) -> list[tuple[Volume, Change]]:
+        """What the article's claims make of each book."""
+        folded = [(volume, _lines(volume, article_id, own[volume.name])) for volume in volumes]
+        slots = self._slots(folded)
+        return [(volume, _change(volume, lines, slots, self._clock())) for volume, lines in folded]
 
-    def _change(self, volume: Volume, article_id: str, own: Sequence[Claim]) -> Change:
-        before = volume.facts
-        others = (
-            claim for kept in before.values() for claim in kept.fact.claims if claim.article_id != article_id
-        )
-        lines = fold([*others, *own])
-        announced: Mapping[str, int] = _announced(before, lines)
-        named = is_ledger(volume.name) and not volume.name.startswith(UNNAMED)
-        told = movements(lines, known=volume.known, announced=announced, now=self._clock()) if named else None
-        if told is not None:
-            announced = told.announced
-        kept = self._kept(before, lines, announced)
-        changed = [one for one in kept if _array_before(before, one) != one.array]
-        removed = sorted(before.keys() - {own_digest(one.fact.id) for one in kept})
-        return Change(
-            kept=changed,
-            removed=removed,
-            editions=_editions(before, changed, removed, lines) if named else {},
-            rating=_rating(volume.name, lines) if named else None,
-            events=told.events if told is not None else (),
-            known=_known(volume, lines) if named else (),
-            unindexed=volume.unindexed | _to_index(before, changed, removed),
-        )
-
-    def _kept(
-        self, before: Mapping[str, Kept], lines: Sequence[Line], announced: Mapping[str, int]
-    ) -> list[Kept]:
-        """The facts with their slots; new ones, and those that move to another month, get new ones."""
+    def _slots(self, folded: Iterable[tuple[Volume, Sequence[Line]]]) -> dict[str, Slot]:
+        """The facts' slots; new ones, and those that move to another month, get new ones."""
         slots: dict[str, Slot] = {}
         homeless: dict[str, list[str]] = defaultdict(list)
-        for line in lines:
-            fact = line.fact
-            known = before.get(own_digest(fact.id))
-            if known is None or moved(known.slot, fact):
-                homeless[slot_month(fact)].append(fact.id)
-            else:
-                slots[fact.id] = known.slot
+        for volume, lines in folded:
+            for line in lines:
+                known = volume.facts.get(own_digest(line.fact.id))
+                if known is None or moved(known.slot, line.fact):
+                    homeless[slot_month(line.fact)].append(line.fact.id)
+                else:
+                    slots[line.fact.id] = known.slot
+        numbers = self._indexes.numbers({month: len(ids) for month, ids in homeless.items()})
         for month, identifiers in homeless.items():
-            numbers = self._indexes.numbers(month, len(identifiers))
-            slots.update(zip(identifiers, ((month, number) for number in numbers), strict=True))
-        return [_kept(line, slots[line.fact.id], announced.get(line.fact.id)) for line in lines]
+            slots.update((identifier, (month, next(numbers[month]))) for identifier in identifiers)
+        return slots
 
-    def _index(self, volume: Volume) -> None:
+    def _index(self, volumes: Sequence[Volume]) -> None:
         """Bring what is not indexed yet into the indexes of its months."""
-        if not volume.unindexed:
-            return
+        by_month: dict[str, list[Entry]] = defaultdict(list)
+        for volume in volumes:
+            facts = self._unindexed(volume)
+            for own, month, number in sorted(volume.unindexed):
+                kept = facts.get(own)
+                fact = kept.fact if kept is not None and kept.slot == (month, number) else None
+                by_month[month].append(Entry(number=number, version=volume.version, fact=fact))
+        for month, entries in by_month.items():
+            self._indexes.write(month, entries)
+        self._shelf.indexed(volumes)
+
+    def _unindexed(self, volume: Volume) -> Mapping[str, Kept]:
+        """The facts of a book, with those that are still to be indexed and were not read with it."""
         book_digest = keys.book_digest(volume.name)
         missing = sorted({own for own, _, _ in volume.unindexed} - volume.facts.keys())
         loaded = self._shelf.facts([f"{book_digest}.{own}" for own in missing])
-        facts = {**volume.facts, **{own: one for own, one in zip(missing, loaded, strict=True) if one}}
-        by_month: dict[str, list[Entry]] = defaultdict(list)
-        for own, month, number in sorted(volume.unindexed):
-            kept = facts.get(own)
-            fact = kept.fact if kept is not None and kept.slot == (month, number) else None
-            by_month[month].append(Entry(number=number, version=volume.version, fact=fact))
-        for month, entries in by_month.items():
-            self._indexes.write(month, entries)
-        self._shelf.indexed(volume)
+        return {**volume.facts, **{own: one for own, one in zip(missing, loaded, strict=True) if one}}
 
 
 def is_ledger(name: str) -> bool:
@@ -145,14 +122,66 @@ def is_ledger(name: str) -> bool:
     return not name.startswith(("percentage:", "partnership:"))
 
 
-def _kept(line: Line, slot: Slot, announced: int | None) -> Kept:
-    array = kept_array(line.fact, slot, announced, line.previous_stored)
-    return Kept(fact=line.fact, slot=slot, announced=announced, array=array)
+def _by_book(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    books: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        books[claim.key.book].append(claim)
+    return books
 
 
-def _array_before(before: Mapping[str, Kept], kept: Kept) -> object:
-    known = before.get(own_digest(kept.fact.id))
-    return known.array if known is not None else None
+def _concerned(name: str, claims: Iterable[Claim]) -> list[str] | None:
+    """The facts that claims speak for in a book without history; None for the whole of a rating."""
+    if is_ledger(name):
+        return None
+    return sorted({fact_id(key, key.period) for key in (claim.key for claim in claims)})
+
+
+def _lines(volume: Volume, article_id: str, own: Sequence[Claim]) -> tuple[Line, ...]:
+    """The book's facts with the article's claims as they are now."""
+    known = [kept.fact for kept in volume.facts.values()]
+    others = (claim for fact in known for claim in fact.claims if claim.article_id != article_id)
+    return fold([*others, *own], known=known)
+
+
+def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime) -> Change:
+    before = volume.facts
+    announced: Mapping[str, int] = _announced(before, lines)
+    named = is_ledger(volume.name) and not volume.name.startswith(UNNAMED)
+    told = movements(lines, known=volume.known, announced=announced, now=now) if named else None
+    if told is not None:
+        announced = told.announced
+    changed = _changed(before, lines, slots, announced)
+    removed = sorted(before.keys() - {own_digest(line.fact.id) for line in lines})
+    return Change(
+        kept=changed,
+        removed=removed,
+        editions=_editions(before, changed, removed, lines) if named else {},
+        rating=_rating(volume.name, lines) if named else None,
+        events=told.events if told is not None else (),
+        known=_known(volume, lines) if named else (),
+        unindexed=volume.unindexed | _to_index(before, changed, removed),
+    )
+
+
+def _changed(
+    before: Mapping[str, Kept], lines: Iterable[Line], slots: Mapping[str, Slot], announced: Mapping[str, int]
+) -> list[Kept]:
+    """The facts whose records are to be written."""
+    changed = []
+    for line in lines:
+        fact = line.fact
+        known = before.get(own_digest(fact.id))
+        place = slots[fact.id], announced.get(fact.id), line.previous_stored
+        if known is not None and fact is known.fact and place == _place_of(known):
+            continue
+        array = kept_array(fact, *place)
+        if known is None or known.array != array:
+            changed.append(Kept(fact=fact, slot=place[0], announced=place[1], array=array))
+    return changed
+
+
+def _place_of(kept: Kept) -> tuple[Slot, int | None, int | None]:
+    return kept.slot, kept.announced, kept.previous_stored
 
 
 def _announced(before: Mapping[str, Kept], lines: Iterable[Line]) -> dict[str, int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.articles import Article
 from model.claims import Claim
 from storage import keys
-from storage.codec import Packed, claim_array, claim_from, pack_json, unpack_json
+from storage.codec import Packed, article_from, claim_array, claim_from, pack_json, unpack_json
 from storage.moments import from_ms, to_ms
 from storage.scripts import Script
 from storage.server import Server
@@ -56,8 +56,14 @@ class Claims:
     def get(self, article_id: str) -> ArticleClaims:
         """An article's claims, withdrawn ones too, in the order of the text of the newest revision."""
         record, version = self._server.call("HMGET", keys.article(article_id), "claims", "cv")
-        revisions = _revisions_from(unpack_json(record) if record is not None else [])
-        return ArticleClaims(version=int(version or 0), claims=claims_over(revisions))
+        arrays: list[Packed] = unpack_json(record) if record is not None else []
+        return ArticleClaims(
+            version=int(version or 0), claims=claims_over(self._revisions(article_id, arrays))
+        )
+
+    def version(self, article_id: str) -> int:
+        """The version of an article's claims; 0 where there are none."""
+        return int(self._server.call("HGET", keys.article(article_id), "cv") or 0)
 
     def folded(self, article_id: str, version: int, item: str) -> bool:
         """Note that the claims of this version are folded; False when there are newer ones."""
@@ -67,11 +73,11 @@ class Claims:
 
     def _save(self, article: Article, claims: tuple[Claim, ...]) -> bool:
         key = keys.article(article.id)
-        record, version, *times = self._server.call("HMGET", key, "claims", "cv", f"t:{article.revision}")
+        record, version, times = self._server.call("HMGET", key, "claims", "cv", f"t:{article.revision}")
         before: list[Packed] = unpack_json(record) if record is not None else []
-        first_at, last_at = _times(times[0], article)
-        said = Said(revision=article.revision, first_at=first_at, last_at=last_at, claims=claims)
-        after = [_said_array(one) for one in with_revision(_revisions_from(before), said)]
+        first_at, last_at = _times(times, article)
+        said = _said_array(article.revision, first_at, last_at, claims, article)
+        after = with_revision(before, said)
         packed = pack_json(after) if after != before else b""
         month = article.month
         names = (
@@ -86,14 +92,23 @@ class Claims:
         arguments = (int(version or 0), packed, item, to_ms(self._clock()))
         return bool(self._server.run(_SAVE, names, arguments))
 
+    def _revisions(self, article_id: str, arrays: Sequence[Packed]) -> tuple[Said, ...]:
+        """What the revisions say, with their sentences taken from the revisions' texts."""
+        key = keys.article(article_id)
+        bodies = self._server.batch([("HGET", key, f"b:{array[0]}") for array in arrays])
+        return tuple(
+            _said(array, article_from(article_id, unpack_json(body)))
+            for array, body in zip(arrays, bodies, strict=True)
+        )
 
-def with_revision(revisions: tuple[Said, ...], said: Said) -> tuple[Said, ...]:
+
+def with_revision(revisions: Sequence[Packed], said: Packed) -> list[Packed]:
     """The revisions with one put in, in the order in which they were last seen.
 
     A revision that was there is replaced: rules may have become better since.
     """
-    others = [one for one in revisions if one.revision != said.revision]
-    return tuple(sorted([*others, said], key=lambda one: (one.last_at, one.revision)))
+    others = [one for one in revisions if one[0] != said[0]]
+    return sorted([*others, said], key=lambda one: (one[2], one[0]))
 
 
 def claims_over(revisions: tuple[Said, ...]) -> tuple[Claim, ...]:
@@ -123,6 +138,16 @@ def _withdrawn_at(revisions: tuple[Said, ...], index: int) -> datetime | None:
     return following.first_at if following.first_at > said.last_at else following.last_at
 
 
+def _said(array: Packed, article: Article) -> Said:
+    revision, first_ms, last_ms, claims = array
+    return Said(
+        revision=revision,
+        first_at=from_ms(first_ms),
+        last_at=from_ms(last_ms),
+        claims=tuple(claim_from(claim, article=article) for claim in claims),
+    )
+
+
 def _times(told: bytes | None, article: Article) -> tuple[datetime, datetime]:
     if told is None:
         return article.fetched_at, article.fetched_at
@@ -130,22 +155,8 @@ def _times(told: bytes | None, article: Article) -> tuple[datetime, datetime]:
     return from_ms(int(first)), from_ms(int(last))
 
 
-def _said_array(said: Said) -> Packed:
-    return [
-        said.revision,
-        to_ms(said.first_at),
-        to_ms(said.last_at),
-        [claim_array(claim) for claim in said.claims],
-    ]
-
-
-def _revisions_from(arrays: list[Packed]) -> tuple[Said, ...]:
-    return tuple(
-        Said(
-            revision=array[0],
-            first_at=from_ms(array[1]),
-            last_at=from_ms(array[2]),
-            claims=tuple(map(claim_from, array[3])),
-        )
-        for array in arrays
-    )
+def _said_array(
+    revision: str, first_at: datetime, last_at: datetime, claims: Iterable[Claim], article: Article
+) -> Packed:
+    told = [claim_array(claim, article=article) for claim in claims]
+    return [revision, to_ms(first_at), to_ms(last_at), told]

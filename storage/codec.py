@@ -99,8 +99,11 @@ def article_from(identifier: str, array: Packed) -> Article:
     )
 
 
-def claim_array(claim: Claim) -> Packed:
-    """A claim. Its id is its article's and a digest, which stands here alone."""
+def claim_array(claim: Claim, *, article: Article | None = None) -> Packed:
+    """A claim. Its id is its article's and a digest, which stands here alone.
+
+    Of a sentence that the given article holds where the claim says, only the length is kept.
+    """
     return [
         claim.id.rpartition(".")[2],
         claim.article_id,
@@ -112,12 +115,12 @@ def claim_array(claim: Claim) -> Packed:
         to_ms(claim.published_at),
         to_ms(claim.seen_at),
         None if claim.withdrawn_at is None else to_ms(claim.withdrawn_at),
-        statement_array(claim.statement),
+        statement_array(claim.statement, article),
     ]
 
 
-def claim_from(array: Packed) -> Claim:
-    """The claim again."""
+def claim_from(array: Packed, *, article: Article | None = None) -> Claim:
+    """The claim again; `article` is the one that was given when the record was made."""
     return Claim(
         id=f"{array[1]}.{array[0]}",
         article_id=array[1],
@@ -129,17 +132,17 @@ def claim_from(array: Packed) -> Claim:
         published_at=from_ms(array[7]),
         seen_at=from_ms(array[8]),
         withdrawn_at=None if array[9] is None else from_ms(array[9]),
-        statement=statement_from(array[10]),
+        statement=statement_from(array[10], article),
     )
 
 
-def statement_array(statement: Statement) -> Packed:
+def statement_array(statement: Statement, article: Article | None = None) -> Packed:
     """A statement with its evidence; the first element tells its kind."""
     match statement:
         case Ranking():
             return [
                 "r",
-                _evidence_array(statement.evidence),
+                _evidence_array(statement.evidence, article),
                 statement.region,
                 statement.subject,
                 statement.subject_kind,
@@ -160,7 +163,7 @@ def statement_array(statement: Statement) -> Packed:
         case Percentage():
             return [
                 "f",
-                _evidence_array(statement.evidence),
+                _evidence_array(statement.evidence, article),
                 statement.value,
                 statement.value_to,
                 statement.unit,
@@ -173,16 +176,16 @@ def statement_array(statement: Statement) -> Packed:
         case Partnership():
             return [
                 "p",
-                _evidence_array(statement.evidence),
+                _evidence_array(statement.evidence, article),
                 statement.region,
                 statement.country,
                 statement.relation,
             ]
 
 
-def statement_from(array: Packed) -> Statement:
+def statement_from(array: Packed, article: Article | None = None) -> Statement:
     """The statement again."""
-    evidence = _evidence_from(array[1])
+    evidence = _evidence_from(array[1], article)
     match array[0]:
         case "r":
             return Ranking(
@@ -220,13 +223,17 @@ def statement_from(array: Packed) -> Statement:
             return Partnership(evidence=evidence, region=array[2], country=array[3], relation=array[4])
 
 
-def _evidence_array(evidence: Evidence) -> Packed:
+def _evidence_array(evidence: Evidence, article: Article | None) -> Packed:
     spans = [part for span in evidence.spans for part in (span.role, span.field, span.start, span.end)]
-    return [evidence.field, evidence.start, evidence.sentence, evidence.rule, *spans]
+    held = article is not None and _slice(article, evidence.field, evidence.start, evidence.end)
+    sentence = len(evidence.sentence) if held == evidence.sentence else evidence.sentence
+    return [evidence.field, evidence.start, sentence, evidence.rule, *spans]
 
 
-def _evidence_from(array: Packed) -> Evidence:
+def _evidence_from(array: Packed, article: Article | None) -> Evidence:
     field, start, sentence, rule, *parts = array
+    if article is not None and isinstance(sentence, int):
+        sentence = _slice(article, field, start, start + sentence)
     return Evidence(
         field=field,
         start=start,
@@ -238,3 +245,7 @@ def _evidence_from(array: Packed) -> Evidence:
             for i in range(0, len(parts), 4)
         ),
     )
+
+
+def _slice(article: Article, field: str, start: int, end: int) -> str:
+    return (article.text if field == "text" else article.title or "")[start:end]

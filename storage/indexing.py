@@ -8,7 +8,7 @@ an older version brings later is left aside.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.articles import digest
@@ -44,11 +44,16 @@ class Indexes:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def numbers(self, month: str, count: int) -> range:
-        """Give out numbers for new facts of a month; one that is not used in the end is no loss."""
-        self._server.call("ZADD", keys.MONTHS, int(month.replace("-", "")), month)
-        last = int(self._server.call("INCRBY", keys.fact_numbers(month), count))
-        return range(last - count + 1, last + 1)
+    def numbers(self, counts: Mapping[str, int]) -> dict[str, Iterator[int]]:
+        """Give out numbers for new facts, so many a month; one that is not used in the end is no loss."""
+        months = list(counts)
+        directory = [("ZADD", keys.MONTHS, int(month.replace("-", "")), month) for month in months]
+        taken = [("INCRBY", keys.fact_numbers(month), counts[month]) for month in months]
+        last = self._server.batch([*directory, *taken])[len(months) :]
+        return {
+            month: iter(range(number - counts[month] + 1, number + 1))
+            for month, number in zip(months, last, strict=True)
+        }
 
     def write(self, month: str, entries: Sequence[Entry]) -> None:
         """Bring entries into the indexes of a month."""

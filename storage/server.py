@@ -77,6 +77,18 @@ class Server:
         except RedisError as error:
             translate(error)
 
+    def run_each(self, script: Script, steps: Sequence[tuple[Sequence[str], Sequence[Value]]]) -> list[Any]:
+        """The answers of a script run over and over with other keys and arguments, in order.
+
+        Each run is atomic, not all of them together. On one server they are sent together; on
+        a cluster, whose client sends no scripts so, one by one.
+        """
+        if len(steps) > 1 and isinstance(self._client, Redis):
+            runs = [("EVALSHA", script.sha, len(keys), *keys, *arguments) for keys, arguments in steps]
+            # Loading a script again costs less than finding out that it is missing.
+            return self.batch([("SCRIPT LOAD", script.text), *runs])[1:]
+        return [self.run(script, keys, arguments) for keys, arguments in steps]
+
 
 def translate(error: RedisError) -> NoReturn:
     """Raise our error for the client's; a mistake of ours in a command stays what it is."""

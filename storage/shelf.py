@@ -35,6 +35,12 @@ class Kept:
     announced: int | None
     array: Packed
 
+    @property
+    def previous_stored(self) -> int | None:
+        """The place in the edition before, as the ledger has it."""
+        stored: int | None = self.array[7]
+        return stored
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
@@ -70,55 +76,38 @@ class Shelf:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def read(self, name: str, fact_ids: Iterable[str] | None = None) -> Volume:
-        """A book, or some facts of it where the others cannot matter; empty when there is none."""
-        book_digest = keys.book_digest(name)
-        key = keys.book(book_digest)
-        if fact_ids is None:
-            fields: dict[bytes, bytes] = self._server.call("HGETALL", key)
-        else:
-            wanted = ["v", "meta", *(own_digest(identifier) for identifier in fact_ids)]
-            answers = self._server.call("HMGET", key, *wanted)
-            fields = {
-                field.encode(): record
-                for field, record in zip(wanted, answers, strict=True)
-                if record is not None
-            }
-        return _volume(name, book_digest, fields)
+    def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
+        """Books by name: all of each, or only the facts of these ids; empty where there is none."""
+        commands: list[tuple[str, ...]] = []
+        for name, fact_ids in wanted.items():
+            key = keys.book(keys.book_digest(name))
+            if fact_ids is None:
+                commands.append(("HGETALL", key))
+            else:
+                commands.append(("HMGET", key, "v", "meta", *map(own_digest, fact_ids)))
+        answers = self._server.batch(commands)
+        return [
+            _volume(name, _fields(command, answer))
+            for name, command, answer in zip(wanted, commands, answers, strict=True)
+        ]
 
-    def commit(self, volume: Volume, change: Change, *, due_ms: int) -> int:
-        """Write a change in one atomic step: the book's new version; 0 when it was changed meanwhile."""
-        book_digest = keys.book_digest(volume.name)
-        partition = keys.book_partition(book_digest)
-        facts: list[Value] = []
-        for kept in change.kept:
-            facts += [own_digest(kept.fact.id), pack_json(kept.array)]
-        for removed in change.removed:
-            facts += [removed, ""]
-        editions = [part for pair in change.editions.items() for part in pair]
-        events: list[Value] = []
-        for event in change.events:
-            events += [event.id, dump_event(event)]
-        names = (
-            keys.book(book_digest),
-            keys.ledger(book_digest),
-            keys.outbox(book_digest),
-            keys.ratings(partition),
-            keys.due(partition, "relay"),
-            keys.tries(partition, "relay"),
-            keys.quarantine(partition, "relay"),
-        )
-        rating = json.dumps(change.rating, ensure_ascii=False) if change.rating else ""
-        meta = _meta(volume.name, change.known, change.unindexed)
-        lists = [value for part in (facts, editions, events) for value in (len(part), *part)]
-        arguments = (volume.version, book_digest, meta, rating, due_ms, *lists)
-        return int(self._server.run(_COMMIT, names, arguments))
+    def commit(self, changes: Sequence[tuple[Volume, Change]], *, due_ms: int) -> list[int]:
+        """Write changes, a book in one atomic step: the new versions; 0 where it was changed meanwhile."""
+        return [
+            int(version)
+            for version in self._server.run_each(_COMMIT, [_step(*one, due_ms) for one in changes])
+        ]
 
-    def indexed(self, volume: Volume) -> None:
-        """Note that the indexes have all facts of this version of the book."""
-        key = keys.book(keys.book_digest(volume.name))
-        meta = _meta(volume.name, volume.known, frozenset())
-        self._server.run(_INDEXED, [key], (volume.version, meta))
+    def indexed(self, volumes: Iterable[Volume]) -> None:
+        """Note that the indexes have all facts of these versions of the books."""
+        steps: list[tuple[Sequence[str], Sequence[Value]]] = [
+            (
+                [keys.book(keys.book_digest(volume.name))],
+                (volume.version, _meta(volume.name, volume.known, frozenset())),
+            )
+            for volume in volumes
+        ]
+        self._server.run_each(_INDEXED, steps)
 
     def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
         """Facts of any books, in the order of their ids; None for an unknown one."""
@@ -164,7 +153,44 @@ def kept_from(identifier: str, array: Packed) -> Kept:
     return Kept(fact=fact, slot=(month, number), announced=announced, array=array)
 
 
-def _volume(name: str, book_digest: str, fields: dict[bytes, bytes]) -> Volume:
+def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:
+    """The keys and arguments of a commit."""
+    book_digest = keys.book_digest(volume.name)
+    partition = keys.book_partition(book_digest)
+    facts: list[Value] = []
+    for kept in change.kept:
+        facts += [own_digest(kept.fact.id), pack_json(kept.array)]
+    for removed in change.removed:
+        facts += [removed, ""]
+    editions = [part for pair in change.editions.items() for part in pair]
+    events: list[Value] = []
+    for event in change.events:
+        events += [event.id, dump_event(event)]
+    names = (
+        keys.book(book_digest),
+        keys.ledger(book_digest),
+        keys.outbox(book_digest),
+        keys.ratings(partition),
+        keys.due(partition, "relay"),
+        keys.tries(partition, "relay"),
+        keys.quarantine(partition, "relay"),
+    )
+    rating = json.dumps(change.rating, ensure_ascii=False) if change.rating else ""
+    meta = _meta(volume.name, change.known, change.unindexed)
+    lists = [value for part in (facts, editions, events) for value in (len(part), *part)]
+    return names, (volume.version, book_digest, meta, rating, due_ms, *lists)
+
+
+def _fields(command: tuple[str, ...], answer: Any) -> dict[bytes, bytes]:
+    """The fields that are there, whichever command asked for them."""
+    if isinstance(answer, dict):
+        return answer
+    asked = (field.encode() for field in command[2:])
+    return {field: record for field, record in zip(asked, answer, strict=True) if record is not None}
+
+
+def _volume(name: str, fields: dict[bytes, bytes]) -> Volume:
+    book_digest = keys.book_digest(name)
     _, known, unindexed = json.loads(fields.pop(b"meta", b"[null,[],[]]"))
     version = int(fields.pop(b"v", b"0"))
     facts = {
