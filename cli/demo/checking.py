@@ -44,7 +44,12 @@ def differing_editions(wanted: Mapping[str, Mapping[str, int]], found: Sequence[
         edition.period: {place.region: place.position for place in edition.places if not place.scope}
         for edition in found
     }
-    lines = []
+    lines = [
+        f"edition {edition.period}: {region} is there as {count} subjects"
+        for edition in found
+        for region, count in Counter(place.region for place in edition.places if not place.scope).items()
+        if count > 1
+    ]
     for period in sorted({*wanted, *have}):
         want_places, have_places = wanted.get(period, {}), have.get(period, {})
         for region in sorted({*want_places, *filter(None, have_places)}):

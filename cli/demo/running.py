@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from cli.demo.checking import expected
+from cli.demo.pages import AGENCY_SELECTORS
 from cli.demo.receiver import Receiver
 from cli.demo.site import DemoSite
 from model.errors import SvodkaError
@@ -102,7 +103,12 @@ def _write_configuration(folder: Path, site: DemoSite, receiver: Receiver) -> No
     secret.write_text(receiver.secret)
     content = {
         "sources": [
-            {"name": name, "url": url, "interval_seconds": FEED_INTERVAL_SECONDS}
+            {
+                "name": name,
+                "url": url,
+                "interval_seconds": FEED_INTERVAL_SECONDS,
+                "selectors": dict(AGENCY_SELECTORS) if name == "agency" else {},
+            }
             for name, url in site.feed_urls.items()
         ],
         "channels": [
