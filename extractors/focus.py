@@ -164,7 +164,7 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str,
 
 
 def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator[Anchor]:
-    entities = _inside(each.entities, sentence)
+    entities = inside(each.entities, sentence)
     groups = _groups(entities, each.tokens)
     by_start = {entity.start: entity for entity in entities}
     end = sentence.start
@@ -182,7 +182,8 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
                 del reading.recent[:-20]
 
 
-def _inside(entities: list[Entity], sentence: Sentence) -> list[Entity]:
+def inside(entities: list[Entity], sentence: Sentence) -> list[Entity]:
+    """The names that begin in a sentence."""
     first = bisect_left(entities, sentence.start, key=lambda entity: entity.start)
     last = bisect_left(entities, sentence.end, key=lambda entity: entity.start)
     return entities[first:last]

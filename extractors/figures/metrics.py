@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extractors.figures.amounts import Amount
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
 _MEASURED = frozenset(
     "экспорт импорт товарооборот оборот вывоз ввоз поставка отгрузка торговля доля объем производство выручка"
@@ -14,6 +16,10 @@ _MEASURED = frozenset(
 )
 """Nouns that are measured; where a sentence has one near a figure, it is what the figure measures."""
 _LONGEST_METRIC = 6
+_MOST_PERIODS = 30
+"""Periods of one sentence that are looked at; a table set as one sentence has more."""
+_FARTHEST = 40
+"""Tokens in front of the figure before, where one metric may stand for several figures."""
 
 
 def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amount | None) -> str | None:
@@ -21,7 +27,7 @@ def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amoun
     floor = max(sentence.start, previous.end if previous else 0)
     before = range(amount.start - 1, floor - 1, -1)
     after = range(amount.end, min(sentence.end, amount.end + 8))
-    for places in (before, after, range(floor - 1, sentence.start - 1, -1)):
+    for places in (before, after, range(floor - 1, max(sentence.start, floor - _FARTHEST) - 1, -1)):
         for at in places:
             if _is_measured(field.tokens[at]):
                 return _phrase(at, field.tokens, sentence)
@@ -52,8 +58,14 @@ def _phrase(at: int, tokens: list[Token], sentence: Sentence) -> str:
 
 def period(amount: Amount, field: Annotated, sentence: Sentence) -> str | None:
     """The period told nearest in front of a figure in its sentence, or else behind it."""
-    inside = [span for span in field.periods if sentence.start <= span.start and span.end <= sentence.end]
+    first = bisect_left(field.periods, sentence.start, key=_start)
+    last = bisect_left(field.periods, sentence.end, key=_start)
+    inside = field.periods[max(first, last - _MOST_PERIODS) : last]
     before = [span for span in inside if span.end <= amount.start]
     if before:
         return before[-1].period
     return inside[0].period if inside and not inside[0].relative and len(inside) == 1 else None
+
+
+def _start(span: PeriodSpan) -> int:
+    return span.start

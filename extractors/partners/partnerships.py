@@ -7,10 +7,11 @@ trade that is only planned, make no partners.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.focus import Focus, Scope
+from extractors.focus import Focus, Scope, inside
 from extractors.partners.clauses import Clause, clauses
 from extractors.partners.lexicon import Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
@@ -40,7 +41,6 @@ class _Told:
     """A country in a clause, with the relation that the clause tells; None if it tells no partner."""
 
     entity: Entity
-    clause: Clause
     relation: Relation | None
 
 
@@ -56,7 +56,7 @@ def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership
         waiting: list[tuple[_Told, Sentence, Scope]] = []
         for sentence, scope in zip(each.sentences, focus.scopes(each.name), strict=True):
             told = _told_in(each, sentence, reading)
-            if _takes_back(told, each, sentence, words):
+            if waiting and not told and _takes_back(each, sentence, words):
                 waiting = []
             _keep(waiting, each, reading)
             waiting = [(one, sentence, scope) for one in told if one.relation]
@@ -75,41 +75,48 @@ def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
 
 def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_Told]:
     """The countries of a sentence, with what their clauses say of them."""
-    entities = [e for e in each.entities if _is_foreign(e) and sentence.start <= e.start < sentence.end]
+    entities = [entity for entity in inside(each.entities, sentence) if _is_foreign(entity)]
     if not entities:
         return []
     parts = clauses(each, sentence, reading.words)
-    trade = any(part.relation for part in parts)
+    relations = [_relation(part, parts, reading) for part in parts]
+    going_on = [_goes_on(number, parts, each.tokens) for number in range(len(parts))]
+    starts = [part.start for part in parts]
     told: list[_Told] = []
-    for number, part in enumerate(parts):
-        following = parts[number + 1] if number + 1 < len(parts) else None
-        over = part.is_over or (following is not None and following.ends(part))
-        for entity in entities:
-            if part.start <= entity.start < part.end:
-                open_ = not over and not part.is_wished and not _is_denied(entity, part, each.tokens)
-                relation = _relation(part, parts, trade, reading) if open_ else None
-                told.append(_Told(entity, part, relation))
+    for entity in entities:
+        number = bisect_right(starts, entity.start) - 1
+        open_ = going_on[number] and not _is_excluded(entity, each.tokens)
+        told.append(_Told(entity, relations[number] if open_ else None))
     return told
 
 
-def _relation(part: Clause, parts: list[Clause], trade: bool, reading: _Reading) -> Relation | None:
+def _goes_on(number: int, parts: list[Clause], tokens: list[Token]) -> bool:
+    """Whether the trade of a clause is told to be, not to have been, to be wished or not to be."""
+    part = parts[number]
+    ended = number + 1 < len(parts) and parts[number + 1].ends(part)
+    return not (ended or part.is_over or part.is_wished or _is_denied(part, tokens))
+
+
+def _relation(part: Clause, parts: list[Clause], reading: _Reading) -> Relation | None:
     """The relation of a clause's countries to the region; None where nothing tells of trade."""
     if part.relation:
         return part.relation
-    if "event" in part.classes or not (trade or reading.about_trade):
+    told = next((other.relation for other in parts if other.relation), None)
+    if "event" in part.classes or not (told or reading.about_trade):
         return None
-    return next((other.relation for other in parts if other.relation), "trade")
+    return told or "trade"
 
 
-def _is_denied(entity: Entity, part: Clause, tokens: list[Token]) -> bool:
-    """ "не из Германии", "на США поставок нет", "в списке не значатся"."""
-    before = [token.word.lower for token in tokens[max(part.start, entity.start - 2) : entity.start]]
-    if "не" in before:
-        return True
+def _is_excluded(entity: Entity, tokens: list[Token]) -> bool:
+    """ "не из Германии"."""
+    return any(token.word.lower == "не" for token in tokens[max(0, entity.start - 2) : entity.start])
+
+
+def _is_denied(part: Clause, tokens: list[Token]) -> bool:
+    """ "на США поставок нет", "в списке не значатся"."""
     for at in range(part.start, part.end):
-        if tokens[at].word.lower == "нет":
-            return True
-        if tokens[at].word.lower == "не" and at + 1 < part.end and _denies(tokens[at + 1]):
+        lower = tokens[at].word.lower
+        if lower == "нет" or (lower == "не" and at + 1 < part.end and _denies(tokens[at + 1])):
             return True
     return False
 
@@ -121,10 +128,8 @@ def _denies(token: Token) -> bool:
     return any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1])
 
 
-def _takes_back(told: list[_Told], each: Annotated, sentence: Sentence, words: Lexicon) -> bool:
+def _takes_back(each: Annotated, sentence: Sentence, words: Lexicon) -> bool:
     """Whether a sentence that names no country ends the trade of the sentence before it."""
-    if told:
-        return False
     return any(part.is_over and part.points_back for part in clauses(each, sentence, words))
 
 
