@@ -197,7 +197,8 @@ def put(store: Store, article: Article, statements: list[Statement]) -> None:
     """What the workers do with an article that was read."""
     saved = store.articles.save(article)
     store.claims.save(article, claims_of(article, tuple(statements)))
-    store.books.fold(saved.article_id)
+    for book in store.books.fold(saved.article_id).books_with_events:
+        store.events.relayed(book, store.events.pending(book))
 
 
 @pytest.fixture

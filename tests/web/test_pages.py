@@ -52,6 +52,20 @@ def test_a_movement_that_only_the_ledger_knows_is_shown(look):
     assert text_of(row.select_one(".move")) == "▼ вниз на 1 позицию, со 2\u2011го на 3\u2011е место"
 
 
+def test_the_first_page_begins_with_what_changed(look):
+    tiles = [text_of(tile) for tile in look("/?lang=ru").select(".tile")]
+    assert len(tiles) == 4
+    (smolensk,) = [tile for tile in tiles if "Смоленский" in tile]
+    assert smolensk == (
+        "5 → 2 Смоленский центр поддержки экспорта ▲ вверх на 3 позиции, с 5\u2011го на 2\u2011е место "
+        "Рейтинг центров поддержки экспорта 2025 год"
+    )
+
+
+def test_a_filtered_page_begins_with_what_was_asked_for(look):
+    assert look("/?lang=ru&kind=ranking").select(".tile") == []
+
+
 def test_the_filters_keep_what_was_chosen(look):
     page = look("/?lang=ru&region=RU-SMO&kind=ranking&date_from=2026-02-01")
     assert page.select_one("#f-region option[selected]")["value"] == "RU-SMO"

@@ -19,6 +19,7 @@ from web.catalogue import Words
 from web.filters import Filters
 from web.names import Names
 from web.pages.cards import Card, cards
+from web.pages.changes import Tile, tiles
 from web.pages.history import places_before
 from web.pages.ratings import RatingLine, newest_first, rating_lines
 from web.pages.rendering import Pages, View, view_of
@@ -26,6 +27,8 @@ from web.problems import Problem, of_parameters
 
 FACTS_A_PAGE = 40
 RATINGS_BESIDE = 12
+CHANGES_SHOWN = 4
+EVENTS_LOOKED_AT = 30
 _SHOWN = (
     "kind",
     "region",
@@ -69,11 +72,16 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             next=found.next,
             problem=problem,
             api_address=_api_address(told),
+            changes=() if told else _changes(store, names, view.words),
             side_ratings=newest_first(ratings)[:RATINGS_BESIDE],
             **_choices(names, ratings, view),
         )
 
     return routes
+
+
+def _changes(store: Store, names: Names, words: Words) -> tuple[Tile, ...]:
+    return tiles(store.events.newest(limit=EVENTS_LOOKED_AT), names, words)[:CHANGES_SHOWN]
 
 
 def _found(store: Store, told: Mapping[str, str]) -> tuple[FactPage, Problem | None]:
