@@ -45,10 +45,10 @@ BADGES = [
     (place(change=3), "—", "не названо", "not told"),
 ]
 MOVES = [
-    (place(2, previous=5), "up", "вверх на 3 позиции, с 5\u2011го на 2\u2011е место"),
-    (place(3, change=-1), "down", "вниз на 1 позицию"),
+    (place(2, previous=5), "up", "вверх на\u00a03 позиции, с\u00a05\u2011го на\u00a02\u2011е место"),
+    (place(3, change=-1), "down", "вниз на\u00a01 позицию"),
     (place(3, previous=3, change=0), "level", "без изменений"),
-    (place(change=8), "up", "вверх на 8 позиций"),
+    (place(change=8), "up", "вверх на\u00a08 позиций"),
 ]
 FIGURES = [
     (figure(14.5, "percent", "up"), "рост на 14,5\u00a0%", "up 14.5%"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from alerts.wording import direction_words, move_words
@@ -11,6 +12,7 @@ from web.catalogue import Words
 _ARROWS = {"up": "▲", "down": "▼", "level": "="}
 _NO_BREAK = "\u00a0"
 _NO_BREAK_HYPHEN = "\u2011"
+_PREPOSITION = re.compile(r"\b(со?|на) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,12 @@ def moved(change: int, previous: int | None, position: int | None, words: Words)
     told = short
     if change and previous is not None and position is not None:
         told = f"{told}, {move_words(previous, position, words.language)}"
-    # An ordinal is not to be broken at its hyphen: "со 2-го".
-    return Move(direction=_direction(change), words=told.replace("-", _NO_BREAK_HYPHEN), short=short)
+    return Move(direction=_direction(change), words=unbroken(told), short=unbroken(short))
+
+
+def unbroken(text: str) -> str:
+    """Text that keeps a Russian preposition with its word, and an ordinal in one piece: со 2-го."""
+    return _PREPOSITION.sub(rf"\1{_NO_BREAK}", text).replace("-", _NO_BREAK_HYPHEN)
 
 
 def score_words(score: float, words: Words) -> str:
