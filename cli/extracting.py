@@ -72,6 +72,8 @@ class Failures:
             if "error" in row:
                 self.count += 1
                 sys.stderr.write(f"svodka: {row['id'] or 'document'}: {row['error']}\n")
+            for failure in row.get("failures", ()):
+                sys.stderr.write(f"svodka: {row['id']}: a rule failed, the others went on: {failure}\n")
             yield row
 
 

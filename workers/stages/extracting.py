@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from model.articles import Article
 from model.claims import claims_of
 from model.statements import Document
+from runtime.metrics import rule_failures_total
 from runtime.service import Service
 from workers.outcomes import Outcome, each_item
+
+logger = structlog.get_logger()
 
 NEWS_ZONE = ZoneInfo("Europe/Moscow")
 """The day that "yesterday" in a Russian news item counts from, whatever zone its page names."""
@@ -29,6 +34,9 @@ def _extract_article(service: Service, item: str) -> Outcome:
         service.store.work.done("extract", [item])
         return "superseded"
     extraction = service.extractor.extract(document_of(article))
+    for failure in extraction.failures:
+        logger.error("extract.rule_failed", item=item, failure=failure)
+        rule_failures_total.inc()
     claims = claims_of(article, extraction.statements)
     service.store.claims.save(article, claims)
     return "claims" if claims else "no_claims"
