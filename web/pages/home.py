@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -129,6 +131,9 @@ def _chips(
         "country": lambda code: names.name(code, words.language),
         "rating": lambda identifier: rating_names.get(identifier, identifier),
         "period": words.period,
+        "date_from": partial(_day, words=words),
+        "date_to": partial(_day, words=words),
+        "as_of": partial(_day, words=words),
         "kind": lambda kind: words.or_key(f"kind_{kind}", kind),
         "status": lambda status: words.or_key(f"status_{status}", status),
     }
@@ -137,6 +142,13 @@ def _chips(
         for name in _SHOWN
         if name in told
     )
+
+
+def _day(spelling: str, words: Words) -> str:
+    try:
+        return words.day(date.fromisoformat(spelling))
+    except ValueError:
+        return spelling
 
 
 def _api_address(told: Mapping[str, str]) -> str:
