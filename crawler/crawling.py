@@ -7,17 +7,29 @@ interval, and a good answer clears it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import random
-from typing import Literal
+from typing import Literal, TypedDict
+from urllib.parse import urlsplit
 
 from crawler.feeds import feed_of
 from crawler.fetching import Fetched, max_age_seconds
+from crawler.findings import Findings, distinct
+from crawler.listings import listing_of
 from crawler.reading import Fetches
+from crawler.sitemaps import sitemap_of
+from crawler.telegram import channel_of, preview_url
 from model.articles import ArticleRef
-from model.errors import FetchError, FetchFailed, FetchInterrupted, FetchRefused, UnreadableFeed
+from model.errors import (
+    ConfigurationError,
+    FetchError,
+    FetchFailed,
+    FetchInterrupted,
+    FetchRefused,
+    UnreadableFeed,
+)
 from model.sources import Source, SourceState
 
 Outcome = Literal["found", "unchanged", "interrupted", "refused", "unreadable", "failed", "skipped"]
@@ -31,8 +43,29 @@ LIMIT_ASKED_SECONDS = 3_600
 LIMIT_ERROR_WEIGHT = 20.0
 LIMIT_ERROR_CHARACTERS = 500
 
+LIMIT_SITEMAPS = 3
+"""Of an index, the sitemaps looked at in one go: the newest, where the news is."""
+
+_PACE_OF_NEWEST = 20
+_SILENCE_SHARE = 4
 _HARD, _SOFT, _TEMPORARY = 1.0, 0.5, 0.25
 _JITTER = 0.1
+
+
+_WAYS_IN = {"feed": feed_of, "listing": listing_of, "telegram": channel_of}
+"""What reads the answer of each kind of source; a sitemap can lead to more of them."""
+
+
+CrawlError = FetchError | UnreadableFeed | ConfigurationError
+
+
+class Given(TypedDict):
+    """What every way in is told beside the body."""
+
+    url: str
+    content_type: str
+    source: Source
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +95,21 @@ def crawl(
     if source.kind == "manual" or not source.enabled:
         return Crawl(refs=(), state=replace(state, next_at=None), outcome="skipped")
     try:
-        fetched = fetcher.fetch(source.url, etag=state.etag, last_modified=state.last_modified)
-        return _good(source, state, fetched, now, random)
-    except (FetchError, UnreadableFeed) as error:
+        fetched = fetcher.fetch(_start(source, fetcher), etag=state.etag, last_modified=state.last_modified)
+        return _good(source, state, fetched, fetcher, now, random)
+    except (FetchError, UnreadableFeed, ConfigurationError) as error:
         return _bad(source, state, error, now, random)
 
 
 def _good(
-    source: Source, state: SourceState, fetched: Fetched, now: datetime, random: Callable[[], float]
+    source: Source,
+    state: SourceState,
+    fetched: Fetched,
+    fetcher: Fetches,
+    now: datetime,
+    random: Callable[[], float],
 ) -> Crawl:
-    seconds = max(source.interval_seconds, min(_asked_seconds(fetched), LIMIT_ASKED_SECONDS))
+    seconds: float = max(source.interval_seconds, min(_asked_seconds(fetched), LIMIT_ASKED_SECONDS))
     good = replace(
         state,
         etag=fetched.headers.get("etag", state.etag if fetched.status == 304 else None),
@@ -80,34 +118,101 @@ def _good(
         ),
         fetched_at=now,
         succeeded_at=now,
-        next_at=_later(now, seconds, random),
         error_weight=0.0,
         last_error=None,
     )
     body_digest = hashlib.sha256(fetched.body).hexdigest()
     if fetched.status == 304 or body_digest == state.body_digest:
-        return Crawl(refs=(), state=good, outcome="unchanged")
-    feed = feed_of(
-        fetched.body,
-        url=fetched.url,
-        content_type=fetched.headers.get("content-type", ""),
-        source=source,
-        now=now,
-    )
-    seconds = max(seconds, min(feed.poll_seconds or 0, LIMIT_ASKED_SECONDS))
+        seconds = max(seconds, _paced(source, state.pace_seconds))
+        return Crawl(refs=(), state=replace(good, next_at=_later(now, seconds, random)), outcome="unchanged")
+    found = _findings(source, fetched, fetcher, now)
+    pace_seconds = pace_of(found.refs, now)
+    asked_seconds = min(found.poll_seconds or 0, LIMIT_ASKED_SECONDS)
     return Crawl(
-        refs=feed.refs,
+        refs=found.refs,
         state=replace(
-            good, body_digest=body_digest, items_found=len(feed.refs), next_at=_later(now, seconds, random)
+            good,
+            body_digest=body_digest,
+            items_found=len(found.refs),
+            pace_seconds=pace_seconds,
+            next_at=_later(now, max(seconds, asked_seconds, _paced(source, pace_seconds)), random),
         ),
         outcome="found",
     )
 
 
+def pace_of(refs: Sequence[ArticleRef], now: datetime) -> float | None:
+    """Half the time between two news of a source, by the newest of them and the silence since.
+
+    None where its news have no times.
+    """
+    moments = sorted((ref.published_at or ref.updated_at or now for ref in refs), reverse=True)
+    told = [moment for moment in moments if moment < now][:_PACE_OF_NEWEST]
+    if not told:
+        return None
+    span = (told[0] - told[-1]).total_seconds() / max(1, len(told) - 1)
+    silence = (now - told[0]).total_seconds()
+    return max(span, silence / _SILENCE_SHARE) / 2
+
+
+def _paced(source: Source, pace_seconds: float | None) -> float:
+    """The interval that suits the pace of a source, if the source lets us slow down."""
+    if source.slowest_seconds is None or pace_seconds is None:
+        return source.interval_seconds
+    return min(max(pace_seconds, source.interval_seconds), source.slowest_seconds)
+
+
+def _findings(source: Source, fetched: Fetched, fetcher: Fetches, now: datetime) -> Findings:
+    given: Given = {
+        "url": fetched.url,
+        "content_type": fetched.headers.get("content-type", ""),
+        "source": source,
+        "now": now,
+    }
+    if source.kind != "sitemap":
+        return _WAYS_IN[source.kind](fetched.body, **given)
+    sitemap = sitemap_of(fetched.body, **given)
+    return Findings(refs=distinct((*sitemap.refs, *_further(sitemap.sitemaps, source, fetcher, now))))
+
+
+def _further(
+    addresses: Sequence[str], source: Source, fetcher: Fetches, now: datetime
+) -> Iterator[ArticleRef]:
+    """What the newest sitemaps of an index list. One that fails does not hide the others."""
+    failure: FetchError | UnreadableFeed | None = None
+    found = False
+    for address in addresses[:LIMIT_SITEMAPS]:
+        try:
+            fetched = fetcher.fetch(address)
+            sitemap = sitemap_of(
+                fetched.body,
+                url=fetched.url,
+                content_type=fetched.headers.get("content-type", ""),
+                source=source,
+                now=now,
+            )
+        except (FetchError, UnreadableFeed) as error:
+            failure = error
+            continue
+        found = True
+        yield from sitemap.refs
+    if failure is not None and not found:
+        raise failure
+
+
+def _start(source: Source, fetcher: Fetches) -> str:
+    """The address to look at first: a channel's preview, the first sitemap that a site's robots.txt names."""
+    if source.kind == "telegram":
+        return preview_url(source.url)
+    if source.kind != "sitemap" or urlsplit(source.url).path not in ("", "/"):
+        return source.url
+    return next(iter(fetcher.sitemaps(source.url)), source.url)
+
+
 def _bad(
     source: Source,
     state: SourceState,
-    error: FetchError | UnreadableFeed,
+    error: CrawlError,
     now: datetime,
     random: Callable[[], float],
 ) -> Crawl:
@@ -126,7 +231,7 @@ def _bad(
     return Crawl(refs=(), state=failed, outcome=outcome)
 
 
-def _weighed(error: FetchError | UnreadableFeed) -> tuple[Outcome, float]:
+def _weighed(error: CrawlError) -> tuple[Outcome, float]:
     match error:
         case FetchInterrupted():
             return "interrupted", _TEMPORARY

@@ -10,8 +10,6 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from time import struct_time
@@ -22,6 +20,7 @@ import feedparser
 
 from crawler.addresses import absolute_url
 from crawler.charsets import decoded, printable
+from crawler.findings import Findings, distinct
 from crawler.times import moment_of, zone_named
 from model.articles import ArticleRef
 from model.errors import UnreadableFeed
@@ -46,15 +45,7 @@ _PERIOD_SECONDS = {
 _TAG = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """The entries of a feed, in its order, and how often it asks to be polled."""
-
-    refs: tuple[ArticleRef, ...]
-    poll_seconds: int | None = None
-
-
-def feed_of(body: bytes, *, url: str, content_type: str, source: Source, now: datetime) -> Feed:
+def feed_of(body: bytes, *, url: str, content_type: str, source: Source, now: datetime) -> Findings:
     """Read a feed that came from `url`. Raises UnreadableFeed for what is none."""
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
@@ -62,7 +53,7 @@ def feed_of(body: bytes, *, url: str, content_type: str, source: Source, now: da
     return _xml_feed(text, url=url, source=source, now=now)
 
 
-def _xml_feed(text: str, *, url: str, source: Source, now: datetime) -> Feed:
+def _xml_feed(text: str, *, url: str, source: Source, now: datetime) -> Findings:
     text = _DOCTYPE.sub("", _PROLOGUE.sub("", text), count=1)
     if not _ROOT.search(text, 0, 10_000):
         raise UnreadableFeed(f"{url} is no feed: it begins {text[:60]!r}")
@@ -78,7 +69,7 @@ def _xml_feed(text: str, *, url: str, source: Source, now: datetime) -> Feed:
             f"{url} is no feed that can be read: {parsed.get('bozo_exception', 'no entries')}"
         )
     refs = (_entry_ref(entry, url=url, source=source, now=now) for entry in parsed.entries[:LIMIT_ENTRIES])
-    return Feed(refs=_distinct(refs), poll_seconds=_poll_seconds(parsed.feed))
+    return Findings(refs=distinct(refs), poll_seconds=_poll_seconds(parsed.feed))
 
 
 def _parsed(text: str, url: str) -> Any:
@@ -157,7 +148,7 @@ def _poll_seconds(feed: Any) -> int | None:
     return max(asked, default=None)
 
 
-def _json_feed(text: str, *, url: str, source: Source, now: datetime) -> Feed:
+def _json_feed(text: str, *, url: str, source: Source, now: datetime) -> Findings:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -166,7 +157,7 @@ def _json_feed(text: str, *, url: str, source: Source, now: datetime) -> Feed:
     if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(items, list):
         raise UnreadableFeed(f"{url} is JSON, but no JSON feed")
     refs = (_item_ref(item, url=url, source=source, now=now) for item in items[:LIMIT_ENTRIES])
-    return Feed(refs=_distinct(refs))
+    return Findings(refs=distinct(refs))
 
 
 def _item_ref(item: Any, *, url: str, source: Source, now: datetime) -> ArticleRef | None:
@@ -193,15 +184,3 @@ def _title(title: Any) -> str | None:
     if not isinstance(title, str):
         return None
     return " ".join(_TAG.sub("", printable(title)).split())[:LIMIT_TITLE_CHARACTERS] or None
-
-
-def _distinct(refs: Iterable[ArticleRef | None]) -> tuple[ArticleRef, ...]:
-    """Each address once, the first entry that names it."""
-    by_url: dict[str, ArticleRef] = {}
-    for ref in _present(refs):
-        by_url.setdefault(ref.url, ref)
-    return tuple(by_url.values())
-
-
-def _present(refs: Iterable[ArticleRef | None]) -> Iterator[ArticleRef]:
-    return (ref for ref in refs if ref is not None)

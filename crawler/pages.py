@@ -67,6 +67,7 @@ class Parts:
     """What one reader found of an article beside its text; times are the words of the page."""
 
     title: str | None = None
+    lead: str | None = None
     published: str | None = None
     updated: str | None = None
     agency: str | None = None

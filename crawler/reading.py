@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.addresses import absolute_url, canonical_url, same_site
+from crawler.continuing import LIMIT_PAGES, next_page_url
 from crawler.fetching import Fetched
-from crawler.pages import Page, Parts, page_of
-from crawler.readers.dense import dense_text
-from crawler.readers.described import heading_parts, open_graph_parts, shown_time
-from crawler.readers.fallback import trafilatura_text
-from crawler.readers.selected import selected_body, selected_parts
-from crawler.readers.structured import json_ld_parts, json_ld_text, microdata_parts, microdata_text
+from crawler.pages import Page, page_of
+from crawler.readers.described import shown_time
+from crawler.readers.order import Readings, readings_of, texts_of
 from crawler.signatures import signature
+from crawler.telegram import embedded_url
 from crawler.times import Moment, ToldTime, best_moment, moment_of, only_a_time, zone_named
 from model.articles import Article, ArticleRef, article_id, revision_of
-from model.errors import UnreadablePage
+from model.errors import FetchFailed, FetchRefused, FetchTooLarge, UnreadablePage
 from model.sources import Source
 
 LIMIT_TEXT_CHARACTERS = 200_000
@@ -40,18 +40,57 @@ class Fetches(Protocol):
     def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """GET the address; raises FetchError."""
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that robots.txt of the address's site names; raises FetchError."""
+
 
 def read(ref: ArticleRef, source: Source | None, fetcher: Fetches, now: datetime) -> Article:
-    """Fetch what the reference points at and read it. Raises FetchError or UnreadablePage."""
-    fetched = fetcher.fetch(ref.url)
-    return article_from_page(
+    """Fetch what the reference points at, with its further pages, and read it.
+
+    Raises FetchError or UnreadablePage.
+    """
+    is_post = source is not None and source.kind == "telegram"
+    fetched = fetcher.fetch(embedded_url(ref.url) if is_post else ref.url)
+    article = article_from_page(
         fetched.body,
-        url=fetched.url,
+        url=ref.url if is_post else fetched.url,
         content_type=fetched.headers.get("content-type", ""),
         ref=ref,
         source=source,
         now=now,
     )
+    further = () if is_post else tuple(_further_texts(fetched, article, source, fetcher))
+    if not further:
+        return article
+    text = "\n\n".join((article.text, *further))[:LIMIT_TEXT_CHARACTERS]
+    return replace(article, text=text, revision=revision_of(article.title, text), signature=signature(text))
+
+
+def _further_texts(
+    fetched: Fetched, article: Article, source: Source | None, fetcher: Fetches
+) -> Iterator[str]:
+    """The texts of pages two and on; the article stands without them if they cannot be had."""
+    first_url = canonical_url(fetched.url)
+    seen = {article.text}
+    for number in range(2, LIMIT_PAGES + 1):
+        if b"next" not in fetched.body:
+            return
+        content_type = fetched.headers.get("content-type", "")
+        page = page_of(fetched.body, url=canonical_url(fetched.url), content_type=content_type)
+        address = next_page_url(page, first_url=first_url, number=number)
+        if address is None:
+            return
+        try:
+            fetched = fetcher.fetch(address)
+            content_type = fetched.headers.get("content-type", "")
+            page = page_of(fetched.body, url=canonical_url(fetched.url), content_type=content_type)
+            _, text = _text(page, readings_of(page, source), source)
+        except (FetchFailed, FetchTooLarge, FetchRefused, UnreadablePage):
+            return
+        if text in seen:
+            return  # a site that shows the first page under every number
+        seen.add(text)
+        yield text
 
 
 def article_from_page(
@@ -73,11 +112,12 @@ def article_from_page(
     media = content_type or ""
     _refuse_other_media(url, media)
     page = page_of(body, url=canonical_url(url), content_type=media)
-    readings = _readings(page, source)
+    readings = readings_of(page, source)
     reader, text = _text(page, readings, source)
     zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
     published = best_moment(_told_times(page, readings, ref), zone=zone, now=now)
-    address = _own_address(page)
+    # The page to embed a post names itself, not the post.
+    address = page.url if readings[0][0] == "telegram" else _own_address(page)
     title = _title(readings, ref)
     moment = published[0] if published else None
     dated_at = moment.at if moment else now
@@ -108,23 +148,12 @@ def _refuse_other_media(url: str, content_type: str) -> None:
         raise UnreadablePage(f"{url} is {kind}, not a page")
 
 
-def _readings(page: Page, source: Source | None) -> tuple[tuple[str, Parts], ...]:
-    """What each reader found, in the order in which they are believed."""
-    found = (
-        ("json-ld", json_ld_parts(page)),
-        ("microdata", microdata_parts(page)),
-        ("meta", open_graph_parts(page)),
-        ("selectors", selected_parts(page, source.selectors if source else {})),
-        ("heading", heading_parts(page)),
-    )
-    return tuple((name, parts) for name, parts in found if parts is not None)
-
-
-def _text(page: Page, readings: tuple[tuple[str, Parts], ...], source: Source | None) -> tuple[str, str]:
+def _text(page: Page, readings: Readings, source: Source | None) -> tuple[str, str]:
     """The reader that won and its text: the first that has it whole."""
+    lead = next((parts.lead for _, parts in readings if parts.lead), None)
     cut_short: tuple[str, str] | None = None
-    for name, found in _texts(page, source.selectors if source else {}):
-        text = _trimmed(found or "", readings)
+    for name, found in texts_of(page, source):
+        text = _with_lead(_trimmed(found or "", readings), lead)
         if len(text) < max(LEAST_TEXT_CHARACTERS, len(cut_short[1]) if cut_short else 0):
             continue
         if not text.endswith(("...", "…")):
@@ -135,16 +164,14 @@ def _text(page: Page, readings: tuple[tuple[str, Parts], ...], source: Source | 
     return cut_short
 
 
-def _texts(page: Page, selectors: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
-    """What each reader gives for the text; one that is not asked for costs nothing."""
-    yield "json-ld", json_ld_text(page)
-    yield "microdata", microdata_text(page)
-    yield "selectors", selected_body(page, selectors)
-    yield "paragraphs", dense_text(page)
-    yield "trafilatura", trafilatura_text(page)
+def _with_lead(text: str, lead: str | None) -> str:
+    """The text with the lead in front, where the site sets it outside the text."""
+    if not text or not lead or _letters(lead) in _letters(text):
+        return text
+    return f"{lead}\n\n{text}"
 
 
-def _trimmed(text: str, readings: tuple[tuple[str, Parts], ...]) -> str:
+def _trimmed(text: str, readings: Readings) -> str:
     """The text without headline and time on top of it, and not endlessly long."""
     titles = {_letters(parts.title) for _, parts in readings if parts.title}
     lines = text.split("\n")
@@ -153,7 +180,7 @@ def _trimmed(text: str, readings: tuple[tuple[str, Parts], ...]) -> str:
     return "\n".join(lines)[:LIMIT_TEXT_CHARACTERS].rstrip()
 
 
-def _title(readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None) -> str | None:
+def _title(readings: Readings, ref: ArticleRef | None) -> str | None:
     titles = {name: parts.title for name, parts in readings if parts.title}
     title = next(iter(titles.values()), None) or (ref.title if ref else None)
     heading = titles.get("heading")
@@ -161,9 +188,7 @@ def _title(readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None) -> s
     return heading if title and heading and title.startswith(heading) else title
 
 
-def _told_times(
-    page: Page, readings: tuple[tuple[str, Parts], ...], ref: ArticleRef | None
-) -> Iterator[ToldTime]:
+def _told_times(page: Page, readings: Readings, ref: ArticleRef | None) -> Iterator[ToldTime]:
     yield from (ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published)
     if ref is not None and ref.published_at is not None:
         yield ToldTime(text=ref.published_at.isoformat(), told_by="feed")
@@ -176,7 +201,7 @@ def _told_times(
 
 
 def _updated_at(
-    readings: tuple[tuple[str, Parts], ...],
+    readings: Readings,
     ref: ArticleRef | None,
     published: Moment | None,
     zone: tzinfo,
@@ -199,7 +224,7 @@ def _own_address(page: Page) -> str:
     return page.url
 
 
-def _agency(readings: tuple[tuple[str, Parts], ...], text: str) -> str | None:
+def _agency(readings: Readings, text: str) -> str | None:
     dateline = _DATELINE_AGENCY.match(text)
     return dateline[1] if dateline else next((parts.agency for _, parts in readings if parts.agency), None)
 

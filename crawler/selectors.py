@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from lxml import etree  # type: ignore[import-untyped]
 from soupsieve import SelectorSyntaxError
 
@@ -27,6 +27,7 @@ _MARK = re.compile(
     rf"|\[(?P<name>{_NAME})(?:(?P<how>[~^$*]?)=(?:\"(?P<double>[^\"\]]*)\"|'(?P<single>[^'\]]*)'|(?P<bare>[\w-]+)))?\]"
 )
 LIMIT_SOUP_CHARACTERS = 2_000_000
+LIMIT_SOUP_TAGS = 40_000
 
 
 def selected_text(page: Page, selector: str) -> str | None:
@@ -35,7 +36,7 @@ def selected_text(page: Page, selector: str) -> str | None:
     if path is not None:
         texts = [element_text(element) for element in _outermost(path(page.root))]
     else:
-        texts = [markup_text(str(tag)) for tag in _soup(page).select(selector)]
+        texts = [markup_text(str(tag)) for tag in _found(page, selector)]
     return "\n\n".join(filter(None, texts)) or None
 
 
@@ -48,11 +49,23 @@ def selected_words(page: Page, selector: str) -> str | None:
             return None
         told = found[0].get("datetime") or found[0].get("content") or text_inside(found[0])
     else:
-        tag = _soup(page).select_one(selector)
-        if tag is None:
+        tags = _found(page, selector)
+        if not tags:
             return None
-        told = tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)
+        told = tags[0].get("datetime") or tags[0].get("content") or tags[0].get_text(" ", strip=True)
     return " ".join(str(told).split()) or None
+
+
+def selected_links(page: Page, selector: str) -> list[tuple[str, str]]:
+    """The links that the selector finds, or that stand in what it finds: address and words."""
+    path = _path(selector)
+    if path is not None:
+        found = [link for element in path(page.root) for link in element.iter("a") if link.get("href")]
+        links = [(link.get("href"), text_inside(link)) for link in found]
+    else:
+        tags = [link for tag in _found(page, selector) for link in (tag, *tag.find_all("a"))]
+        links = [(str(tag["href"]), tag.get_text(" ", strip=True)) for tag in tags if tag.get("href")]
+    return list(dict.fromkeys(links))
 
 
 def check_selector(selector: str) -> None:
@@ -64,10 +77,14 @@ def check_selector(selector: str) -> None:
         raise ConfigurationError(f"not a CSS selector: {selector!r}: {message}") from None
 
 
-def _soup(page: Page) -> BeautifulSoup:
-    if len(page.markup) > LIMIT_SOUP_CHARACTERS:
-        raise UnreadablePage(f"{page.url} is too big for a selector with pseudo-classes")
-    return BeautifulSoup(page.markup, "lxml")
+def _found(page: Page, selector: str) -> list[Tag]:
+    """What any other selector finds, by BeautifulSoup on the whole page."""
+    check_selector(selector)
+    if len(page.markup) > LIMIT_SOUP_CHARACTERS or page.markup.count("<") > LIMIT_SOUP_TAGS:
+        raise UnreadablePage(f"{page.url} is too big for {selector!r}, which is more than a plain selector")
+    # By way of lxml's own tree, which is never deeper than 255.
+    markup = etree.tostring(page.root, encoding="unicode", method="html")
+    return list(BeautifulSoup(markup, "lxml").select(selector))
 
 
 def _outermost(elements: list[etree._Element]) -> list[etree._Element]:

@@ -14,12 +14,13 @@ def selected_body(page: Page, selectors: Mapping[str, str]) -> str | None:
 
 
 def selected_parts(page: Page, selectors: Mapping[str, str]) -> Parts | None:
-    """The parts that have a selector: "title", "published", "updated", "authors", "tags"."""
+    """The parts that have a selector: "title", "lead", "published", "updated", "authors", "tags"."""
     if not selectors:
         return None
     words = {part: selected_words(page, selector) for part, selector in selectors.items() if part != "text"}
     return Parts(
         title=words.get("title"),
+        lead=words.get("lead"),
         published=words.get("published"),
         updated=words.get("updated"),
         authors=_listed(words.get("authors")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from crawler.crawling import crawl
+import pytest
+
+from crawler.crawling import crawl, pace_of
+from model.articles import ArticleRef
 from model.sources import Source, SourceState
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Лента</title>
@@ -102,3 +105,38 @@ def test_a_source_that_is_switched_off_is_skipped(site, fetcher, now):
     source = replace(feed_source(site.page("/rss", RSS)), enabled=False)
     assert crawl(source, SourceState(), fetcher, now).outcome == "skipped"
     assert site.asked == []
+
+
+def at(*minutes_ago: int) -> list[ArticleRef]:
+    moment = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
+    return [
+        ArticleRef(url=f"https://news.example/{n}", source="a", published_at=moment - timedelta(minutes=n))
+        for n in minutes_ago
+    ]
+
+
+@pytest.mark.parametrize(
+    ("refs", "pace_seconds"),
+    [
+        (at(10, 20, 30), 300),
+        (at(10, 70, 130), 1_800),
+        (at(960), 7_200),
+        (at(240, 241, 242), 1_800),
+        ([ArticleRef(url="https://news.example/1", source="a")], None),
+        ([], None),
+    ],
+    ids=["often", "hourly", "one, long ago", "in a burst, then silence", "no times", "none"],
+)
+def test_the_pace_of_a_source_is_half_the_time_between_its_news(refs, pace_seconds, now):
+    assert pace_of(refs, now) == pace_seconds
+
+
+def test_a_slow_source_is_polled_slowly_only_if_it_lets_us(site, fetcher, now):
+    url = site.page("/rss", RSS.replace("14:05:00", "02:00:00"))
+    steady = crawl(feed_source(url), SourceState(), fetcher, now, random=lambda: 0.0)
+    assert steady.state.next_at == now + timedelta(seconds=300)
+    slow = replace(feed_source(url), slowest_seconds=1_800)
+    found = crawl(slow, SourceState(), fetcher, now, random=lambda: 0.0)
+    assert found.state.next_at == now + timedelta(seconds=1_800)
+    again = crawl(slow, found.state, fetcher, now, random=lambda: 0.0)
+    assert (again.outcome, again.state.next_at) == ("unchanged", now + timedelta(seconds=1_800))

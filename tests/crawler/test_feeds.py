@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.feeds import LIMIT_ENTRIES, Feed, feed_of
+from crawler.feeds import LIMIT_ENTRIES, feed_of
+from crawler.findings import Findings
 from model.errors import UnreadableFeed
 from model.sources import Source
 
@@ -19,7 +20,7 @@ SOURCE = Source(name="agency", url="https://news.example/rss")
 ITEM = "<item><title>Смоленск стал вторым</title><link>https://news.example/1</link>{}</item>"
 
 
-def read(body: str | bytes, content_type: str = "application/xml") -> Feed:
+def read(body: str | bytes, content_type: str = "application/xml") -> Findings:
     content = body.encode() if isinstance(body, str) else body
     return feed_of(content, url="https://news.example/rss", content_type=content_type, source=SOURCE, now=NOW)
 

@@ -151,3 +151,13 @@ def test_a_canonical_link_on_the_same_site_is_the_address():
 def test_a_canonical_link_to_another_site_is_not_believed():
     head = '<link rel="canonical" href="https://other.example/item">' + JSON_LD % FIRST
     assert article(page("", head)).url == "https://news.example/2026/item.html"
+
+
+def test_a_lead_outside_the_text_is_put_in_front(site, fetcher):
+    url = site.page(
+        "/item", f"<h1>Рейтинг</h1><div class=lead>Смоленск второй.</div><div class=text><p>{FIRST}</p></div>"
+    )
+    source = Source(name="paper", url=url, selectors={"lead": ".lead", "text": ".text"})
+    assert (
+        read(ArticleRef(url=url, source="paper"), source, fetcher, NOW).text == f"Смоленск второй.\n\n{FIRST}"
+    )
