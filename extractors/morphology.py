@@ -19,6 +19,7 @@ MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
 
+_NOMINAL = frozenset(["NOUN", "ADJF", "PRTF", "NPRO"])
 _FUNCTION = frozenset(["PREP", "CONJ", "PRCL"])
 _KEPT_MARKS = frozenset("Geox Surn Name Patr Orgn Anum Abbr anim inan Apro Supr Cmp2 impr pssv".split())
 
@@ -39,12 +40,14 @@ def word(lower: str) -> Word:
     if len(lower) > LONGEST_WORD or not _readable(lower):
         return Word(lower, (), frozenset((lower,)))
     parses = _sensible(tuple(_parse(found) for found in _analyser().parse(lower)[:MOST_PARSES]))
+    poses = frozenset(parse.pos for parse in parses)
     return Word(
         lower,
         parses,
         frozenset(parse.lemma for parse in parses),
         frozenset(parse.case for parse in parses if parse.case),
-        frozenset(parse.pos for parse in parses),
+        poses,
+        bool(poses & _NOMINAL),
     )
 
 

@@ -33,6 +33,7 @@ from extractors.tokens import Token, Word
 from model.errors import ConfigurationError
 
 FILLER = "·"
+MOST_KEYS = 100_000
 MOST_EXPANSIONS = 4_000
 """Of one rule: beyond this its braces multiply into something nobody meant."""
 _PART = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|\S+")
@@ -114,8 +115,9 @@ class SignalMatcher:
         known = self._keys.get(found.lower)
         if known is None:
             known = self._new_key(found)
-            if len(self._keys) < 200_000:
-                self._keys[found.lower] = known
+            if len(self._keys) >= MOST_KEYS:
+                self._keys.clear()
+            self._keys[found.lower] = known
         return known
 
     def _new_key(self, found: Word) -> str:
@@ -124,15 +126,19 @@ class SignalMatcher:
         lemmas = [parse.lemma for parse in found.parses] or [found.lower]
         return next((lemma for lemma in lemmas if lemma in self._lemmas), FILLER)
 
-    def signals(self, tokens: list[Token]) -> list[Signal]:
-        """The matches in order of start; of two that overlap for one signal name, the longer."""
-        keys = [self.key(token.word) for token in tokens]
+    def signals(self, tokens: list[Token], first: int = 0, last: int | None = None) -> list[Signal]:
+        """The matches in the tokens from `first` to before `last`, in order of start.
+
+        What lies inside a longer match is left out. `start` and `end` count from the first of all tokens.
+        """
+        known = self._keys
+        keys = [known.get(token.lower) or self.key(token.word) for token in tokens[first:last]]
         if all(key == FILLER for key in keys):
             return []
         doc = self._doc(keys)
         strings = self._vocab.strings
         found = [
-            Signal(start, end, self._signals[rule], rule, " ".join(keys[start:end]))
+            Signal(first + start, first + end, self._signals[rule], rule, " ".join(keys[start:end]))
             for rule, start, end in (
                 (strings[identifier], start, end) for identifier, start, end in self._matcher(doc)
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.morphology import fold, word
+from extractors.morphology import LONGEST_WORD, fold, word
 from extractors.tokens import Token, TokenKind, Word
 
 # Every alternative begins with another class of characters and repeats only classes that
@@ -16,7 +16,8 @@ _TOKEN = re.compile(
     r"|(?P<space>[^\S\n]+)"
     r"|(?P<sign>\.{2,}|.)"
 )
-_SIGN_WORDS: dict[str, Word] = {}
+MOST_PIECES = 60_000
+_PIECES: dict[str, tuple[TokenKind, Word]] = {}
 
 
 def tokenise(text: str) -> list[Token]:
@@ -29,10 +30,20 @@ def tokenise(text: str) -> list[Token]:
                 tokens[-1].spaced = True
             continue
         piece = match.group()
-        tokens.append(
-            Token(piece, match.start(), match.end(), _kind(group, piece), _word(group, piece), spaced=False)
-        )
+        known = _PIECES.get(piece)
+        if known is None:
+            known = _new_piece(group, piece)
+        tokens.append(Token(piece, match.start(), match.end(), known[0], known[1], False))
     return tokens
+
+
+def _new_piece(group: str | None, piece: str) -> tuple[TokenKind, Word]:
+    made = (_kind(group, piece), _word(group, piece))
+    if len(_PIECES) >= MOST_PIECES:
+        _PIECES.clear()
+    if len(piece) <= LONGEST_WORD:
+        _PIECES[piece] = made
+    return made
 
 
 def _kind(group: str | None, piece: str) -> TokenKind:
@@ -50,10 +61,4 @@ def _kind(group: str | None, piece: str) -> TokenKind:
 def _word(group: str | None, piece: str) -> Word:
     if group == "word":
         return word(fold(piece))
-    known = _SIGN_WORDS.get(piece)
-    if known is not None:
-        return known
-    made = Word("\n" if group == "break" else piece, (), frozenset((piece,)))
-    if len(_SIGN_WORDS) < 4096:
-        _SIGN_WORDS[piece] = made
-    return made
+    return Word("\n" if group == "break" else piece, (), frozenset((piece,)), nominal=False)

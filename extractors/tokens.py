@@ -50,6 +50,8 @@ class Word:
     """Everything that is known of a word form without its context. Shared between tokens.
 
     `lower` is casefolded with ё as е. `lemmas` are all lemmas of all readings, ё as е.
+    `nominal` tells that it can be part of a noun phrase: a noun, adjective, participle, pronoun
+    or a word that the dictionary does not know.
     """
 
     lower: str
@@ -57,6 +59,7 @@ class Word:
     lemmas: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
     poses: frozenset[str] = frozenset()
+    nominal: bool = True
 
     @property
     def lemma(self) -> str:
@@ -71,7 +74,7 @@ class Token:
     `text` is the normalised text of the token in its own letter case. A word with hyphens is one
     token ("Санкт-Петербург", "топ-10", "13-м", "ЦПЭ-2025"); "67,1" and "1 100" are one number,
     "5-7" is three tokens;
-    "%" and every sign are tokens of their own. A "break" token stands for one or more line ends.
+    "%" and every sign are tokens of their own. `lower` is casefolded, with ё as е. A "break" token stands for one or more line ends.
     `spaced` tells whether white space follows.
     """
 
@@ -81,11 +84,10 @@ class Token:
     kind: TokenKind
     word: Word
     spaced: bool = True
+    lower: str = field(init=False)
 
-    @property
-    def lower(self) -> str:
-        """Casefolded, ё as е."""
-        return self.word.lower
+    def __post_init__(self) -> None:
+        self.lower = self.word.lower
 
     @property
     def capitalised(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
-from extractors.rankings.naming import names_metric
 from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
 from extractors.rankings.subjects import SubjectReader, groups_of, mentioned_regions
+from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
@@ -65,12 +65,19 @@ class Reading:
         return any(signal.name in names for signal in self.signals)
 
 
-def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) -> Reading:
-    """The clauses of a sentence. `signals` are those of its tokens."""
+def read_sentence(
+    field: Annotated, sentence: Sentence, signals: list[Signal], *, metric: bool = False, scored: bool = False
+) -> Reading:
+    """The clauses of a sentence.
+
+    `signals` are those of its tokens. `metric` tells that it names what is measured, `scored`
+    that the document speaks of points.
+    """
+    text = sentence_view(field, sentence)
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered).referents()
-    referents, places, inside = read_brackets(text, sentence, referents, places, signals)
+    referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
     scores = scores_of(text, sentence, signals, inside)
     scopes = scopes_of(text, sentence, signals)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
@@ -94,7 +101,7 @@ def read_sentence(text: Annotated, sentence: Sentence, signals: list[Signal]) ->
         signals,
         places,
         referents,
-        names_metric(text, sentence),
+        metric,
         text.tokens,
     )
 

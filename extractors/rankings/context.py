@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.rankings.items import Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
+from extractors.rankings.views import between, sentence_view
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
@@ -51,6 +53,10 @@ class Context:
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
+        self.scored = any(s.name == "score" for found in signals for s in found) or any(
+            "индекс" in s.key for found in signals for s in found if s.name == "rating"
+        )
+        self._measured = {(number, name.sentence) for number, name in self._all if name.metric}
         self._periods = [
             self._field_periods(field, found) for field, found in zip(fields, signals, strict=True)
         ]
@@ -62,9 +68,13 @@ class Context:
     def _names(field: Annotated, found: list[Signal]) -> list[RatingName]:
         names: list[RatingName] = []
         for index, sentence in enumerate(field.sentences):
-            inside = [s for s in found if sentence.start <= s.start < sentence.end]
-            names += rating_names(field, index, sentence, inside)
+            inside = between(found, sentence.start, sentence.end)
+            names += rating_names(sentence_view(field, sentence), index, sentence, inside)
         return names
+
+    def measures(self, number: int, sentence: int) -> bool:
+        """Whether a sentence tells what is measured ("по вывозу баранины")."""
+        return (number, sentence) in self._measured
 
     def _of_persons(self) -> bool:
         for number, name in self._all:
@@ -75,19 +85,18 @@ class Context:
         return any(
             token.lower in ("губернаторы", "губернаторов", "градоначальников", "мэров")
             for field in self._fields
-            for token in field.tokens
+            for token in field.tokens[field.sentences[0].start : field.sentences[-1].end]
         )
 
     def _ranked_kinds(self) -> frozenset[str]:
         """What the ratings named rank: "рейтинг вузов" organisations, "среди городов" cities."""
         kinds = set()
         for field in self._fields:
-            for index, token in enumerate(field.tokens):
-                kind = next(
-                    (_SUBJECT_NOUNS[lemma] for lemma in token.word.lemmas if lemma in _SUBJECT_NOUNS), ""
-                )
-                if kind and ("plur" in {parse.number for parse in token.word.parses[:3]} or index == 0):
-                    kinds.add(kind)
+            first, last = field.sentences[0].start, field.sentences[-1].end
+            for word in {token.lower: token.word for token in field.tokens[first:last]}.values():
+                found = word.lemmas & _SUBJECT_NOUNS.keys()
+                if found and any(parse.number == "plur" for parse in word.parses[:3]):
+                    kinds |= {_SUBJECT_NOUNS[lemma] for lemma in found}
         return frozenset(kinds)
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
@@ -97,7 +106,7 @@ class Context:
         for period in field.periods:
             if period.period is None:
                 continue
-            index = next((i for i, s in enumerate(field.sentences) if s.start <= period.start < s.end), None)
+            index = _sentence_of(field, period.start)
             if index is None or not _rates(field, index, period, found):
                 continue
             sentence = field.sentences[index]
@@ -238,6 +247,12 @@ def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]
     )
 
 
+def _sentence_of(field: Annotated, token: int) -> int | None:
+    """The index of the sentence that a token lies in."""
+    index = bisect_right(field.sentences, token, key=lambda sentence: sentence.start) - 1
+    return index if index >= 0 and token < field.sentences[index].end else None
+
+
 def _totals(number: int, field: Annotated) -> list[Total]:
     found = []
     for cardinal in field.numbers:
@@ -246,7 +261,7 @@ def _totals(number: int, field: Annotated) -> list[Total]:
         kind = _counted(field, cardinal.end)
         if kind is None:
             continue
-        index = next((i for i, s in enumerate(field.sentences) if s.start <= cardinal.start < s.end), None)
+        index = _sentence_of(field, cardinal.start)
         if index is None:
             continue
         sentence = field.sentences[index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.subjects import heads
 from extractors.signals import Signal
@@ -23,20 +24,14 @@ _CITIES = frozenset(["город", "столица", "муниципалитет
 class Discourse:
     """The state over the sentences of one document, title first."""
 
-    def __init__(
-        self,
-        *,
-        rated: bool,
-        rated_year: int | None,
-        persons: bool,
-        kinds: frozenset[str],
-        main: str | None = None,
-    ) -> None:
-        self.rated = rated
-        self._year = rated_year
-        self._persons = persons
-        self._kinds = kinds
+    def __init__(self, context: Context, *, main: str | None) -> None:
+        self.context = context
+        self.rated = context.rated
+        self._year = context.year
+        self._persons = context.persons
+        self._kinds = context.kinds
         self._main = main
+        self.listed_until = 0
         self.focus: Referent | None = None
         self.latest: Told | None = None
         self.last_place: int | None = None
@@ -58,7 +53,12 @@ class Discourse:
         for read in deferred:
             reading = read()
             for clause in reading.clauses:
-                self.see([*clause.mentioned, *(r for g in clause.groups for r in g.referents if r.kind != "region")])
+                self.see(
+                    [
+                        *clause.mentioned,
+                        *(r for g in clause.groups for r in g.referents if r.kind != "region"),
+                    ]
+                )
                 for group in clause.groups:
                     if group.role == "nom":
                         self.focus_on(group.referents[-1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.subjects import SubjectReader
+from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence
 
@@ -16,7 +17,10 @@ def read_list(
     text: Annotated, field: int, index: int, signals: list[list[Signal]], discourse: Discourse
 ) -> tuple[list[Told], int]:
     """The statements of a list that begins at a sentence, and the index after it; `index` where none does."""
+    if index < discourse.listed_until:
+        return [], index
     rows = _rows(text, index)
+    discourse.listed_until = index + len(rows)
     if len(rows) < 2:
         return [], index
     head = signals[index - 1] if index else []
@@ -43,7 +47,8 @@ def read_list(
 
 def _rows(text: Annotated, index: int) -> list[tuple[int | None, Referent]]:
     rows: list[tuple[int | None, Referent]] = []
-    for sentence in text.sentences[index:]:
+    for position in range(index, len(text.sentences)):
+        sentence = text.sentences[position]
         row = _row(text, sentence)
         if row is None:
             break
@@ -68,7 +73,7 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
     if begin >= sentence.end or number == 0:
         return None
     inner = Sentence(begin, sentence.end, sentence.paragraph)
-    referents = SubjectReader(text, inner, [], []).referents()
+    referents = SubjectReader(sentence_view(text, inner), inner, [], []).referents()
     subject = next((r for r in referents if r.kind not in ("pronoun", "standin")), None)
     if subject is None or subject.start > begin + 2 or "nomn" not in subject.cases:
         return None

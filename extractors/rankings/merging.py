@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 
 Numbered = tuple[int, Told]
 
 
-def merged(told: list[Numbered], context: Context, discourse: Discourse) -> list[Numbered]:
+def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """The statements without repetition; what one says more than the other is kept."""
     found: list[Numbered] = []
     for number, each in told:
-        twin = next((t for t in found if _same(t, (number, each), context, discourse)), None)
+        twin = next((t for t in found if _same(t, (number, each), discourse)), None)
         if twin is None:
             found.append((number, each))
         else:
             _absorb(twin[1], each)
-    return _movements(_without_vague(found, discourse), context, discourse)
+    return _movements(_without_vague(found, discourse), discourse)
 
 
 def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
@@ -33,7 +32,7 @@ def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered
     ]
 
 
-def _same(one: Numbered, other: Numbered, context: Context, discourse: Discourse) -> bool:
+def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
     a, b = one[1], other[1]
     if (a.position, a.position_to) != (b.position, b.position_to) or not discourse.same(a.subject, b.subject):
         return False
@@ -50,7 +49,7 @@ def _absorb(kept: Told, other: Told) -> None:
         kept.basis = "explicit"
 
 
-def _movements(found: list[Numbered], context: Context, discourse: Discourse) -> list[Numbered]:
+def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """A movement with no place joins the place that is told of the same subject."""
     kept: list[Numbered] = []
     for number, each in found:

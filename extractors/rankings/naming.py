@@ -191,14 +191,6 @@ def _dative(text: Annotated, sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def names_metric(text: Annotated, sentence: Sentence) -> bool:
-    """Whether a sentence tells what is measured: "по вывозу баранины"."""
-    return any(
-        text.tokens[index].lower == "по" and _dative(text, sentence, index) is not None
-        for index in range(sentence.start, sentence.end - 1)
-    )
-
-
 def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
     """ "По вывозу баранины край лидирует": what is measured, where no rating is named with it."""
     found = []

@@ -36,8 +36,8 @@ class PlaceReader:
     def __init__(self, text: Annotated, sentence: Sentence, signals: list[Signal]) -> None:
         self._tokens = text.tokens
         self._sentence = sentence
-        self._numbers = {n.start: n for n in text.numbers if sentence.start <= n.start < sentence.end}
-        self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
+        self._numbers = {n.start: n for n in text.numbers}
+        self._entities = {e.start: e for e in text.entities}
         self._nouns = {s.start: s for s in signals if s.name == "placenoun"}
         self._results = {s.start: s for s in signals if s.name == "result"}
         self._steps = {s.start: s for s in signals if s.name == "step"}

@@ -7,13 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 from extractors.rankings.assembler import SentenceAssembler
-from extractors.rankings.clauses import Reading, read_sentence
+from extractors.rankings.clauses import read_sentence
 from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
 from extractors.rankings.statements import ranking_of
+from extractors.rankings.views import segments
 from extractors.signals import Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence
 from model.statements import Ranking
@@ -34,37 +35,37 @@ class RankingReader:
         self.matcher = SignalMatcher(load_rules(folder))
 
     def read(self, fields: list[Annotated]) -> list[Ranking]:
-        """The rankings that the fields tell, in the order of the text, each once."""
-        signals = [self.matcher.signals(field.tokens) for field in fields]
+        """The rankings that the fields tell, in the order of the text, each once.
+
+        Long texts are read in segments, each with a memory of its own (see `views.segments`).
+        """
+        found: list[Ranking] = []
+        runs = [list(segments(field)) for field in fields if field.sentences]
+        for together in [[run[0] for run in runs], *([part] for run in runs for part in run[1:])]:
+            found += self._read(together)
+        return found
+
+    def _read(self, fields: list[Annotated]) -> list[Ranking]:
+        signals = [self.matcher.signals(field.tokens, *_extent(field)) for field in fields]
         telling = any(signal.name in _TELLING for found in signals for signal in found)
         if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
             return []
         context = Context(fields, signals)
-        discourse = Discourse(
-            rated=context.rated,
-            rated_year=context.year,
-            persons=context.persons,
-            kinds=context.kinds,
-            main=_main_region(fields),
-        )
+        discourse = Discourse(context, main=_main_region(fields))
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):
             told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
         told = [(number, each) for number, each in told if not discourse.forgotten(each)]
         context.learn_totals(told)
-        return [
-            statement
-            for statement in (
-                ranking_of(fields, each, number, context) for number, each in merged(told, context, discourse)
-            )
-            if statement is not None
-        ]
+        statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
+        return [statement for statement in statements if statement is not None]
 
     def _field(
         self, field: Annotated, number: int, signals: list[Signal], discourse: Discourse
     ) -> list[Told]:
         told: list[Told] = []
         by_sentence = _by_sentence(field.sentences, signals)
+        discourse.listed_until = 0
         index = 0
         while index < len(field.sentences):
             listed, after = read_list(field, number, index, by_sentence, discourse)
@@ -83,7 +84,13 @@ def _sentence(
     if not _telling(field, index, signals):
         discourse.defer(lambda: read_sentence(field, field.sentences[index], signals))
         return []
-    reading: Reading = read_sentence(field, field.sentences[index], signals)
+    reading = read_sentence(
+        field,
+        field.sentences[index],
+        signals,
+        metric=discourse.context.measures(number, index),
+        scored=discourse.context.scored,
+    )
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
 
 
@@ -113,6 +120,11 @@ def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[
         if at < len(sentences) and signal.start >= sentences[at].start:
             found[at].append(signal)
     return found
+
+
+def _extent(field: Annotated) -> tuple[int, int]:
+    """From the first to past the last token of the field's sentences."""
+    return field.sentences[0].start, field.sentences[-1].end
 
 
 def _main_region(fields: list[Annotated]) -> str | None:

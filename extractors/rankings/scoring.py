@@ -15,9 +15,15 @@ _JOINTS = frozenset([",", "и"])
 
 
 def read_brackets(
-    text: Annotated, sentence: Sentence, referents: list[Referent], places: list[Place], signals: list[Signal]
+    text: Annotated,
+    sentence: Sentence,
+    referents: list[Referent],
+    places: list[Place],
+    signals: list[Signal],
+    *,
+    scored: bool,
 ) -> tuple[list[Referent], list[Place], set[int]]:
-    """Give what stands in brackets to the subject before them.
+    """Give what stands in brackets to the subject before them; `scored`: bare numbers there are points.
 
     Returns the subjects and places outside brackets, and the tokens inside.
     """
@@ -28,7 +34,7 @@ def read_brackets(
         if holder is None:
             _to_earlier(text, start, end, referents, places)
         if holder is not None:
-            _take(text, holder, start, end, places, referents, signals)
+            _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
             _absorb_noun(text, holder, referents)
     return (
@@ -75,9 +81,15 @@ def _brackets(text: Annotated, sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def _take(
-    text: Annotated, holder: Referent, start: int, end: int, places: list[Place], referents: list[Referent],
+    text: Annotated,
+    holder: Referent,
+    bracket: tuple[int, int],
+    places: list[Place],
     signals: list[Signal],
-) -> None:  # fmt: skip
+    *,
+    scored: bool,
+) -> None:
+    start, end = bracket
     before = any(s.name in ("before",) and start < s.start < end for s in signals)
     place = next((p for p in places if start < p.start < end), None)
     if place is not None and place.kind == "exact" and before:
@@ -89,11 +101,11 @@ def _take(
         holder.region = region.code
     number = _only_number(text, start, end)
     if number is not None and place is None:
-        _number(text, holder, number, start, end)
+        _number(text, holder, number, bracket, scored=scored)
     if place is not None and holder.score is None:
-        scored = next((n for n in text.numbers if start < n.start < end and _scored(text, n.end, end)), None)
-        if scored is not None and scored.kind != "ordinal":
-            holder.score, holder.score_span = scored.value, (scored.start, scored.end)
+        points = next((n for n in text.numbers if start < n.start < end and _scored(text, n.end, end)), None)
+        if points is not None and points.kind != "ordinal":
+            holder.score, holder.score_span = points.value, (points.start, points.end)
 
 
 def _only_number(text: Annotated, start: int, end: int) -> Number | None:
@@ -101,7 +113,10 @@ def _only_number(text: Annotated, start: int, end: int) -> Number | None:
     return numbers[0] if len(numbers) == 1 and numbers[0].value_to is None else None
 
 
-def _number(text: Annotated, holder: Referent, number: Number, start: int, end: int) -> None:
+def _number(
+    text: Annotated, holder: Referent, number: Number, bracket: tuple[int, int], *, scored: bool
+) -> None:
+    start, end = bracket
     sign = text.tokens[number.start - 1].text
     rest = [t for t in text.tokens[start + 1 : end - 1] if t.text not in ("+", "-", "—", "–")]
     plain = len(rest) == number.end - number.start
@@ -109,14 +124,9 @@ def _number(text: Annotated, holder: Referent, number: Number, start: int, end: 
     plain = plain or (len(rest) == number.end - number.start + 1 and rest[0].lower in ("минус", "плюс"))
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
         holder.delta = int(number.value) * (1 if sign == "+" else -1)
-    elif (plain and sign == "(" and _is_scored(text)) or _scored(text, number.end, end):
+    elif (plain and sign == "(" and scored) or _scored(text, number.end, end):
         holder.score = number.value
         holder.score_span = (number.start, number.end)
-
-
-def _is_scored(text: Annotated) -> bool:
-    """Whether the field speaks of points at all: else a number in brackets is something else."""
-    return any(token.word.lemmas & _SCORE_NOUNS for token in text.tokens)
 
 
 def _scored(text: Annotated, index: int, end: int) -> bool:

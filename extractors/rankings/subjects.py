@@ -45,18 +45,20 @@ class SubjectReader:
         self._text = text
         self._tokens = text.tokens
         self._start, self._end = sentence.start + sentence.marker, sentence.end
-        self._entities = {e.start: e for e in text.entities if sentence.start <= e.start < sentence.end}
+        self._entities = {e.start: e for e in text.entities}
         self._shouting = text.slice(sentence.start, sentence.end).isupper()
         self._taken = {index for part in (*places, *covered) for index in range(part.start, part.end)}
-        self._numbers = {
-            i for n in text.numbers if sentence.start <= n.start < self._end for i in range(n.start, n.end)
-        }
+        self._numbers = {i for n in text.numbers for i in range(n.start, n.end)}
 
     def referents(self) -> list[Referent]:
         """The single subjects, in order."""
         found: list[Referent] = []
         position = self._start
         while position < self._end:
+            token = self._tokens[position]
+            if not (token.word.nominal or token.text == "«" or position in self._entities):
+                position += 1
+                continue
             read, position = self._phrase(position)
             found += read
         return found

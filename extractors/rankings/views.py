@@ -1,0 +1,69 @@
+"""Parts of an annotated field that are read on their own: segments of long texts, and sentences.
+
+All positions stay those of the whole field; only what is looked through gets short, so that the
+work grows with the length and not with its square.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Protocol, TypeVar
+
+from extractors.tokens import Annotated, Sentence
+
+LONGEST_SEGMENT = 4_000
+"""Tokens that are read with one memory: some 25,000 characters, more than a news item has."""
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+Part = TypeVar("Part", bound=_Placed)
+
+
+def segments(field: Annotated) -> Iterator[Annotated]:
+    """The field in runs of whole sentences; nearly always one run."""
+    if len(field.tokens) <= LONGEST_SEGMENT:
+        yield field
+        return
+    run: list[Sentence] = []
+    for sentence in field.sentences:
+        if run and sentence.end - run[0].start > LONGEST_SEGMENT:
+            yield _view(field, run)
+            run = []
+        run.append(sentence)
+    if run:
+        yield _view(field, run)
+
+
+def sentence_view(field: Annotated, sentence: Sentence) -> Annotated:
+    """The field with only the names, numbers and periods of one sentence."""
+    return _view(field, [sentence])
+
+
+def between(parts: list[Part], start: int, end: int) -> list[Part]:
+    """Those of some parts, in order of the text, that begin from token `start` to before `end`."""
+    low = bisect_left(parts, start, key=_start)
+    return parts[low : bisect_left(parts, end, low, key=_start)]
+
+
+def _start(part: _Placed) -> int:
+    return part.start
+
+
+def _view(field: Annotated, sentences: list[Sentence]) -> Annotated:
+    start, end = sentences[0].start, sentences[-1].end
+    return Annotated(
+        field.name,
+        field.given,
+        field.text,
+        field.given_span,
+        field.tokens,
+        sentences,
+        between(field.entities, start, end),
+        between(field.numbers, start, end),
+        between(field.periods, start, end),
+    )
