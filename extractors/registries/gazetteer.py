@@ -244,7 +244,8 @@ def _merged(entities: list[Entity], tokens: list[Token]) -> list[Entity]:
             if last is not None and _is_second_name(last, entity, tokens):
                 last.end = entity.end + (tokens[entity.end - 1].text != ")" and tokens[last.end].text == "(")
                 continue
-            if entity.start and tokens[entity.start - 1].word.lower in _REPUBLIC:
+            free = entity.start > (last.end if last else 0) and " " not in entity.name
+            if free and tokens[entity.start - 1].word.lower in _REPUBLIC:
                 entity.start -= 1
                 entity.name = f"Республика {entity.name}"
         merged.append(entity)
