@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args
 
 from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
@@ -13,13 +14,15 @@ from model.statements import Partnership, Ranking
 from storage import keys
 from storage.folding import known_as_of
 from storage.indexing import COMMON_STATUS, OTHER_STATUSES, book_term, publisher_term, slot_month
-from storage.moments import from_ms, month_of
+from storage.moments import from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
 from storage.shelf import Shelf
 
 _FIND = Script("find_facts")
 _CURSOR = re.compile(r"(-?\d{1,15})_([0-9a-f]{16}\.[0-9a-f]{16})")
+KINDS: tuple[FactKind, ...] = get_args(FactKind)
+LATEST_MS = to_ms(datetime(9999, 1, 1, tzinfo=UTC))
 STREAM_PAGE = 500
 
 
@@ -113,13 +116,24 @@ class Facts:
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[_Place, Fact]]:
         after = _place(query.after)
-        for month in self._months(query, after):
-            start = after
-            while places := self._places(query, month, start, step):
-                yield from self._fitting(query, month, places)
-                start = places[-1]
-                if len(places) < step:
-                    break
+        months = self._months(query, after)
+        # Newest first, and more at a time the longer nothing is found: what is rare lies far apart.
+        start, count = 0, 1
+        while start < len(months):
+            asked = months[start : start + count]
+            for month, places in zip(asked, self._places(query, asked, after, step), strict=True):
+                yield from self._rest(query, month, places, step)
+            start, count = start + count, count * 2
+
+    def _rest(
+        self, query: FactQuery, month: str, places: list[_Place], step: int
+    ) -> Iterator[tuple[_Place, Fact]]:
+        """The facts of a month that begin with these places, and those that follow."""
+        while places:
+            yield from self._fitting(query, month, places)
+            if len(places) < step:
+                return
+            places = self._places(query, [month], places[-1], step)[0]
 
     def _fitting(self, query: FactQuery, month: str, places: list[_Place]) -> Iterator[tuple[_Place, Fact]]:
         """The facts at these places that fit the question: the record decides, the index only leads."""
@@ -130,21 +144,25 @@ class Facts:
             if fact is not None and fits(fact, query):
                 yield place, fact
 
-    def _places(self, query: FactQuery, month: str, after: _Place | None, limit: int) -> list[_Place]:
-        fit, unfit = _terms(query)
-        days = [f"d:{day:02d}" for day in _days(query, month, after)]
-        names = [keys.posting(month, term) for term in (*fit, *unfit, *days)]
-        start: tuple[Value, Value] = (after.date_ms, after.fact_id) if after is not None else ("", "")
-        arguments = (len(fit), len(unfit), limit, *start)
-        answer = self._server.run(_FIND, [keys.entries(month), *names], arguments)
-        return [_Place(answer[i + 1], answer[i].decode()) for i in range(0, len(answer), 2)]
+    def _places(
+        self, query: FactQuery, months: list[str], after: _Place | None, limit: int
+    ) -> list[list[_Place]]:
+        """The places of the newest facts of each month that the indexes lead to."""
+        terms = _terms(query)
+        steps = [_step(terms, month, _dates(query, after), after, limit) for month in months]
+        answers = self._server.run_each(_FIND, steps)
+        return [
+            [_Place(answer[i + 1], answer[i].decode()) for i in range(0, len(answer), 2)]
+            for answer in answers
+        ]
 
     def _months(self, query: FactQuery, after: _Place | None) -> list[str]:
         """The months in which answers can be, newest first."""
         months = [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
-        newest = min(f"{query.date_to:%Y-%m}" if query.date_to else "9999", _month(after))
-        oldest = f"{query.date_from:%Y-%m}" if query.date_from else ""
-        return [month for month in months if oldest <= month <= newest]
+        earliest, latest = _dates(query, after)
+        return [
+            month for month in months if month_of(from_ms(earliest)) <= month <= month_of(from_ms(latest))
+        ]
 
 
 def fits(fact: Fact, query: FactQuery) -> bool:
@@ -173,49 +191,74 @@ def _fits_kind(fact: Fact, query: FactQuery) -> bool:
     )
 
 
-def _terms(query: FactQuery) -> tuple[list[str], list[str]]:
-    """The terms that facts must fit, and those that they must not."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What to ask the indexes for: terms with a set a month, with a set a day, and terms not to fit."""
+
+    monthly: tuple[str, ...]
+    kinds: tuple[str, ...]
+    daily: tuple[str, ...]
+    unfit: tuple[str, ...]
+
+
+def _terms(query: FactQuery) -> _Terms:
     # As of a day a fact may have had another status, and have been shown with another publisher.
     now = query.as_of is None
-    told = {
-        "k": query.kind,
-        "r": query.region,
-        "c": query.country,
-        "p": query.period,
-        "s": query.status if now and query.status != COMMON_STATUS else None,
-    }
-    fit = [f"{letter}:{value}" for letter, value in told.items() if value is not None]
+    monthly = [f"{letter}:{code}" for letter, code in (("r", query.region), ("c", query.country)) if code]
     if query.rating is not None:
-        fit.append(book_term(keys.book_digest(query.rating)))
+        monthly.append(book_term(keys.book_digest(query.rating)))
     if query.publisher is not None and now:
-        fit.append(publisher_term(query.publisher))
-    unfit = [f"s:{status}" for status in OTHER_STATUSES] if now and query.status == COMMON_STATUS else []
-    return fit, unfit
+        monthly.append(publisher_term(query.publisher))
+    status = query.status if now and query.status != COMMON_STATUS else None
+    unfit = [f"s:{other}" for other in OTHER_STATUSES] if now and query.status == COMMON_STATUS else []
+    return _Terms(
+        monthly=tuple(monthly),
+        kinds=tuple(f"k:{kind}" for kind in (KINDS if query.kind is None else (query.kind,))),
+        daily=tuple(f"{letter}:{word}" for letter, word in (("p", query.period), ("s", status)) if word),
+        unfit=tuple(unfit),
+    )
 
 
-def _days(query: FactQuery, month: str, after: _Place | None) -> range:
+def _step(
+    terms: _Terms, month: str, dates: tuple[int, int], after: _Place | None, limit: int
+) -> tuple[list[str], list[Value]]:
+    """The keys and arguments with which to ask one month."""
+    if terms.monthly:
+        names = [keys.posting(month, term) for term in terms.monthly]
+        size = 0
+        told = [*terms.daily, *(terms.kinds if len(terms.kinds) == 1 else ())]
+    else:
+        names = [
+            keys.day_posting(month, day, term)
+            for day in _days(month, dates)
+            for kind in terms.kinds
+            for term in (kind, *terms.daily)
+        ]
+        size, told = 1 + len(terms.daily), []
+    # Spaces around, as in an entry: no term is found inside another.
+    entered = [f" {term} " for term in (*told, *terms.unfit)]
+    start = after.fact_id if after is not None and after.date_ms == dates[1] else ""
+    return [keys.entries(month), *names], [size, limit, *dates, start, len(told), *entered]
+
+
+def _dates(query: FactQuery, after: _Place | None) -> tuple[int, int]:
+    """The earliest and the latest date (ms) that answers can have."""
+    earliest = to_ms(datetime.combine(query.date_from, time(), UTC)) if query.date_from else 0
+    latest = to_ms(_end_of(query.date_to)) if query.date_to else LATEST_MS
+    return earliest, min(latest, after.date_ms) if after is not None else latest
+
+
+def _days(month: str, dates: tuple[int, int]) -> range:
     """The days of a month in which answers can be, newest first."""
-    first, last = 1, 31
-    if query.date_from is not None and f"{query.date_from:%Y-%m}" == month:
-        first = query.date_from.day
-    if query.date_to is not None and f"{query.date_to:%Y-%m}" == month:
-        last = query.date_to.day
-    if after is not None and _month(after) == month:
-        last = min(last, _moment(after).day)
+    earliest, latest = map(from_ms, dates)
+    first = earliest.day if month_of(earliest) == month else 1
+    last = latest.day if month_of(latest) == month else 31
     return range(last, first - 1, -1)
 
 
 def _place(cursor: str | None) -> _Place | None:
     match = _CURSOR.fullmatch(cursor) if cursor is not None else None
     return _Place(int(match[1]), match[2]) if match else None
-
-
-def _month(after: _Place | None) -> str:
-    return month_of(_moment(after)) if after is not None else "9999"
-
-
-def _moment(place: _Place) -> datetime:
-    return from_ms(place.date_ms)
 
 
 def _end_of(day: date) -> datetime:

@@ -1,7 +1,10 @@
 """The indexes of a month: terms that a fact fits, each with the numbers of its facts.
 
-Numbers are small, so that a set of them is small; they are given out by the month and stay with
-the fact. An entry tells which terms a fact was entered under, at which version of its book: what
+Numbers are small, and Redis keeps a set of up to 512 of them in two bytes each: so a term that
+many facts fit (their kind, period, status) has a set a day, and the others a set a month. Numbers
+are given out by the month and stay with the fact.
+
+An entry tells which terms a fact was entered under, at which version of its book: what
 an older version brings later is left aside.
 """
 
@@ -15,7 +18,7 @@ from model.articles import digest
 from model.claims import Fact
 from model.statements import Percentage, Ranking, Statement
 from storage import keys
-from storage.moments import month_of, to_ms
+from storage.moments import from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
 from storage.shelf import Slot
@@ -26,6 +29,8 @@ BATCH = 200
 COMMON_STATUS = "single_source"
 """Most facts have it, so it is told by the absence of the others, which saves its large sets."""
 OTHER_STATUSES = ("corroborated", "conflicting", "corrected", "withdrawn")
+DAILY = "kps"
+"""The terms that have a set a day: by kind, period and status."""
 _BOOK_TERM = "g"
 
 
@@ -68,13 +73,13 @@ class Indexes:
         arguments: list[Value] = []
         for entry, record in zip(entries, records, strict=True):
             written = (record or b"").decode()
-            version, old = _entered(written)
+            version, old = _entered(month, written)
             text = _entry_text(entry)
             if version > entry.version or written == text:
                 continue
-            new = _entered(text)[1]
-            leave = [places[keys.posting(month, term)] for term in sorted(old - new)]
-            enter = [places[keys.posting(month, term)] for term in sorted(new - old)]
+            new = _entered(month, text)[1]
+            leave = [places[name] for name in sorted(old - new)]
+            enter = [places[name] for name in sorted(new - old)]
             arguments += [entry.number, written, text, len(leave), *leave, len(enter), *enter]
         return not arguments or bool(self._server.run(_INDEX, [key, *places], arguments))
 
@@ -90,9 +95,9 @@ def moved(slot: Slot, fact: Fact) -> bool:
 
 
 def terms_of(fact: Fact) -> list[str]:
-    """The terms that a fact fits; "g" stands for its book."""
+    """The terms that a fact fits, its kind first; "g" stands for its book."""
     statement = fact.statement
-    terms = [f"k:{fact.key.kind}", f"d:{fact.published_at:%d}"]
+    terms = [f"k:{fact.key.kind}"]
     if statement.region is not None:
         terms.append(f"r:{statement.region}")
     if fact.period is not None:
@@ -132,10 +137,16 @@ def _entry_text(entry: Entry) -> str:
     return " ".join((fact.id, str(to_ms(fact.published_at)), str(entry.version), *terms_of(fact)))
 
 
-def _entered(text: str) -> tuple[int, set[str]]:
-    """The version of an entry and the terms that it was entered under; version -1 for no entry."""
+def _entered(month: str, text: str) -> tuple[int, set[str]]:
+    """The version of an entry, and the sets that it was entered in; version -1 for no entry."""
     if not text:
         return -1, set()
-    identifier, _, version, *terms = text.split(" ")
+    identifier, date_ms, version, *terms = text.split(" ")
+    day = from_ms(int(date_ms)).day
     book = book_term(keys.book_digest_of(identifier))
-    return int(version), {book if term == _BOOK_TERM else term for term in terms}
+    return int(version), {
+        keys.day_posting(month, day, term)
+        if term[0] in DAILY
+        else keys.posting(month, book if term == _BOOK_TERM else term)
+        for term in terms
+    }

@@ -8,7 +8,7 @@ each atomic step stays inside one tag. The tags:
     {book-2f}     books (the ledger of a rating, the figures of a region) by their digest
     {deliveries}  messages to recipients, and work on them
     {events}      the stream of events
-    {sources} {schedule} {host:...}
+    {sources} {schedule} {counters} {host:...}
 
 A book's tag is a shard and not the book itself, so that waiting work is found by asking 64
 places and not one for every book there ever was.
@@ -28,6 +28,7 @@ BOOK_SHARDS = tuple(f"book-{number:02x}" for number in range(64))
 MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
 SCHEDULE = "svodka:{schedule}:holder"
+COUNTERS = "svodka:{counters}:totals"
 STREAM = "svodka:{events}:stream"
 STREAMED = "svodka:{events}:streamed"
 DELIVERIES = "svodka:{deliveries}:records"
@@ -115,6 +116,11 @@ def posting(month: str, term: str) -> str:
     return f"svodka:{{{month}}}:term:{term}"
 
 
+def day_posting(month: str, day: int, term: str) -> str:
+    """The same for one day of first publication: of terms that many facts fit."""
+    return f"svodka:{{{month}}}:day:{day:02d}:{term}"
+
+
 def book_digest(book: str) -> str:
     """The short name of a book in keys, in the ids of its facts and as the item of its relay."""
     return digest(book)
@@ -198,6 +204,14 @@ KINDS: tuple[KeyKind, ...] = (
         reader="schedule",
     ),
     KeyKind(
+        pattern=COUNTERS,
+        type="hash",
+        member="stage, a space, outcome -> how many items ended so",
+        life=_KEPT,
+        writer="counters",
+        reader="counters",
+    ),
+    KeyKind(
         pattern="svodka:{PARTITION}:due:STAGE",
         type="zset",
         member="an item of the stage's work",
@@ -276,8 +290,15 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{MONTH}:term:TERM",
         type="set",
-        member="the number of a fact that the term fits: k:KIND, r:REGION, c:COUNTRY, g:BOOK, p:PERIOD, "
-        "u:PUBLISHER, s:STATUS, d:DAY",
+        member="the number of a fact that the term fits: r:REGION, c:COUNTRY, g:BOOK, u:PUBLISHER",
+        life=_MONTH,
+        writer="books",
+        reader="facts",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:day:DAY:TERM",
+        type="set",
+        member="the number of a fact of the day that the term fits: k:KIND, p:PERIOD, s:STATUS",
         life=_MONTH,
         writer="books",
         reader="facts",

@@ -8,6 +8,7 @@ from datetime import datetime
 from storage.articles import Articles
 from storage.books import Books
 from storage.claims import Claims
+from storage.counters import Counters
 from storage.deliveries import Deliveries
 from storage.events import Events
 from storage.facts import Facts
@@ -49,4 +50,5 @@ class Store:
         self.ratings = Ratings(server)
         self.events = Events(server, clock=clock)
         self.deliveries = Deliveries(server, clock=clock)
+        self.counters = Counters(server)
         self.hosts = Hosts(server, clock=host_clock)

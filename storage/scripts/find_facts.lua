@@ -1,15 +1,14 @@
--- The newest facts of a month that all terms fit.
--- KEYS[1] facts of the month   KEYS[2..] terms to fit, then terms not to fit, then days, newest first
--- ARGV[1] how many terms to fit   ARGV[2] how many not to fit   ARGV[3] limit
--- ARGV[4] date (ms) and ARGV[5] id of the fact behind which to begin; empty for the beginning
+-- The newest facts of a month that fit the terms.
+-- KEYS[1] facts of the month; then either the sets to intersect, where there are terms with a set a
+--   month, or else groups of sets to intersect, one a day and kind, newest day first
+-- ARGV[1] sets a group, 0 for a single group of all   ARGV[2] limit
+-- ARGV[3] the earliest and ARGV[4] the latest date (ms)
+-- ARGV[5] id of the fact behind which to begin, at the latest date; empty for the beginning
+-- ARGV[6] how many terms must stand in the entry; then they, then terms that must not
 -- Returns ids and dates (ms) in turn, by date and id, newest first; at most `limit` facts.
-local fit, unfit, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local after, after_id = tonumber(ARGV[4]), ARGV[5]
-for i = 2, 1 + fit do
-  if redis.call('EXISTS', KEYS[i]) == 0 then
-    return {}
-  end
-end
+local size, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
+local earliest, latest, after = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local needed = 6 + tonumber(ARGV[6])
 
 local function newer(one, other)
   if one[2] ~= other[2] then
@@ -18,47 +17,60 @@ local function newer(one, other)
   return one[1] > other[1]
 end
 
-local function candidates(day)
-  local sets = {day}
-  for i = 2, 1 + fit do
-    sets[#sets + 1] = KEYS[i]
-  end
-  local members = redis.call('SINTER', unpack(sets))
-  for i = 2 + fit, 1 + fit + unfit do
-    if #members == 0 then
-      break
+local function fits(entry)
+  for i = 7, #ARGV do
+    if (string.find(entry, ARGV[i], 1, true) ~= nil) ~= (i <= needed) then
+      return false
     end
-    local kept = {}
-    for place, number in ipairs(members) do
-      if redis.call('SISMEMBER', KEYS[i], number) == 0 then
-        kept[#kept + 1] = members[place]
-      end
-    end
-    members = kept
   end
-  return members
+  return true
 end
 
-local found = {}
-for i = 2 + fit + unfit, #KEYS do
-  local day = {}
-  for _, number in ipairs(candidates(KEYS[i])) do
-    local entry = redis.call('HGET', KEYS[1], number)
-    local id, date = string.match(entry or '', '^(%S+) (%d+) ')
-    if id and id ~= '-' then
-      local one = {id, tonumber(date)}
-      if not after or newer({after_id, after}, one) then
-        day[#day + 1] = one
+local function collect(first, last, into)
+  for _, number in ipairs(redis.call('SINTER', unpack(KEYS, first, last))) do
+    local entry = redis.call('HGET', KEYS[1], number) or ''
+    local id, date = string.match(entry, '^(%S+) (%d+) ')
+    date = tonumber(date)
+    if id and id ~= '-' and date >= earliest and date <= latest then
+      if (after == '' or date < latest or id < after) and fits(entry .. ' ') then
+        into[#into + 1] = {id, date}
       end
     end
   end
-  table.sort(day, newer)
-  for _, one in ipairs(day) do
-    found[#found + 1] = one[1]
-    found[#found + 1] = one[2]
-    if #found >= 2 * limit then
-      return found
+end
+
+local function day_of(key)
+  return string.match(key, ':day:(%d+):')
+end
+
+local answer = {}
+local function give(found)
+  table.sort(found, newer)
+  for _, one in ipairs(found) do
+    if #answer >= 2 * limit then
+      return true
     end
+    answer[#answer + 1] = one[1]
+    answer[#answer + 1] = one[2]
+  end
+  return #answer >= 2 * limit
+end
+
+if size == 0 then
+  local found = {}
+  collect(2, #KEYS, found)
+  give(found)
+  return answer
+end
+local found = {}
+for first = 2, #KEYS, size do
+  collect(first, first + size - 1, found)
+  local following = KEYS[first + size]
+  if not following or day_of(following) ~= day_of(KEYS[first]) then
+    if give(found) then
+      return answer
+    end
+    found = {}
   end
 end
-return found
+return answer

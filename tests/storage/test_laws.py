@@ -18,7 +18,6 @@ from redis import Redis
 from model.articles import Article, article_id, digest, revision_of
 from model.claims import claims_of
 from model.statements import Evidence, Ranking
-from storage import keys
 from storage.facts import FactQuery
 from storage.store import Store
 
@@ -343,13 +342,11 @@ class Road(RuleBasedStateMachine):
     def check_indexes(self) -> None:
         """Every fact is entered once, under the terms that fit it, and nothing else is."""
         facts = self.store.facts.find(FactQuery(limit=1000)).facts
-        entered = defaultdict(set)
-        for month in self.store.articles.months():
-            for key in self.redis.scan_iter(match=keys.posting(month, "*").replace("[", "\\[")):
-                entered[key.decode().rpartition(":term:")[2].partition(":")[0]].update(
-                    (month, number) for number in self.redis.smembers(key)
-                )
-        assert len(entered["k"]) == len(entered["d"]) == len(entered["p"]) == len(facts)
+        entered = defaultdict(list)
+        for key in self.redis.scan_iter(match="svodka:{*}:day:*"):
+            _, month, _, _, letter, *_ = key.decode().split(":")
+            entered[letter] += [(month, number) for number in self.redis.smembers(key)]
+        assert len(set(entered["k"])) == len(entered["k"]) == len(entered["p"]) == len(facts)
         for fact in facts:
             query = FactQuery(
                 period=fact.period, region=fact.key.subject, status=fact.status, rating="rating"
