@@ -1,1 +1,1 @@
-"""Settings, wiring, logs, metrics and the embedded Redis: what turns the packages into a service."""
+"""Settings, wiring, logs and the embedded Redis: what turns the packages into a service."""

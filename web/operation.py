@@ -17,7 +17,7 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,13 +84,14 @@ class _StoreMetrics(Collector):
         """Nothing: else the registry would ask the store while the application is being made."""
         return ()
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
+    def collect(self) -> Iterable[GaugeMetricFamily | CounterMetricFamily]:
         try:
             stages = self._store.work.counts()
         except (StoreUnavailable, UnusableStore):
             stages = None
         yield GaugeMetricFamily("svodka_store_up", "1 if the store answers.", value=float(stages is not None))
         yield _work_items(stages or {})
+        yield _ended_items(self._store.counters.totals() if stages is not None else {})
 
 
 def _work_items(stages: Mapping[Stage, StageCounts]) -> GaugeMetricFamily:
@@ -102,6 +103,15 @@ def _work_items(stages: Mapping[Stage, StageCounts]) -> GaugeMetricFamily:
         items.add_metric([stage, "later"], counts.later)
         items.add_metric([stage, "quarantined"], counts.quarantined)
     return items
+
+
+def _ended_items(totals: Mapping[tuple[str, str], int]) -> CounterMetricFamily:
+    ended = CounterMetricFamily(
+        "svodka_items", "Items of work that ended, by stage and outcome.", labels=["stage", "outcome"]
+    )
+    for (stage, outcome), total in totals.items():
+        ended.add_metric([stage, outcome], total)
+    return ended
 
 
 def operation_routes(store: Store, requests: CollectorRegistry) -> APIRouter:

@@ -9,7 +9,6 @@ import structlog
 from rq.timeouts import BaseTimeoutException
 
 from model.errors import SvodkaError
-from runtime.metrics import items_total
 from runtime.queues import Stage
 from runtime.service import Service
 from workers.retry import retry_for
@@ -30,12 +29,13 @@ def each_item(stage: Stage, items: Sequence[str], work: Callable[[str], Outcome]
     """
     for index, item in enumerate(items):
         held = service.store.work.extend(stage, items[index:], service.settings.lease_seconds)
-        finish(stage, item, _attempt(stage, item, work, service) if item in held else "already_done")
+        outcome = _attempt(stage, item, work, service) if item in held else "already_done"
+        finish(stage, item, outcome, service)
 
 
-def finish(stage: Stage, item: str, outcome: Outcome) -> None:
+def finish(stage: Stage, item: str, outcome: Outcome, service: Service) -> None:
     """Count and log the one outcome of an item."""
-    items_total.labels(stage=stage, outcome=outcome).inc()
+    service.store.counters.count(stage, outcome)
     logger.info(f"{stage}.finished", item=item, outcome=outcome)
 
 

@@ -14,7 +14,7 @@ def crawl_sources(service: Service, names: Sequence[str]) -> None:
     """Look once at each of the named sources; what is found is due to be read."""
     with service.fetcher() as fetcher:
         for name in names:
-            finish("crawl", name, _crawl_source(service, fetcher, name))
+            finish("crawl", name, _crawl_source(service, fetcher, name), service)
 
 
 def _crawl_source(service: Service, fetcher: Fetcher, name: str) -> Outcome:

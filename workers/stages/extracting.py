@@ -10,7 +10,6 @@ import structlog
 from model.articles import Article
 from model.claims import claims_of
 from model.statements import Document
-from runtime.metrics import rule_failures_total
 from runtime.service import Service
 from workers.outcomes import Outcome, each_item
 
@@ -36,7 +35,7 @@ def _extract_article(service: Service, item: str) -> Outcome:
     extraction = service.extractor.extract(document_of(article))
     for failure in extraction.failures:
         logger.error("extract.rule_failed", item=item, failure=failure)
-        rule_failures_total.inc()
+        service.store.counters.count("extract", "rule_failed")
     claims = claims_of(article, extraction.statements)
     service.store.claims.save(article, claims)
     return "claims" if claims else "no_claims"
