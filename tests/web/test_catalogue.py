@@ -40,6 +40,16 @@ def test_every_entry_that_a_template_names_is_there():
     assert named <= RUSSIAN.entries.keys()
 
 
+COMPOSED = ("kind_", "status_", "relation_", "filter_", "unit_", "error_")
+"""Beginnings of keys that the code puts together from a value."""
+
+
+def test_no_entry_is_left_over():
+    files = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    assert [key for key in RUSSIAN.entries if f'"{key}"' not in text and not key.startswith(COMPOSED)] == []
+
+
 @pytest.mark.parametrize(
     ("number", "told"), [(1, "1 новость"), (2, "2 новости"), (5, "5 новостей"), (21, "21 новость")]
 )

@@ -96,7 +96,7 @@ def test_blank_fields_of_the_form_are_no_filters(client, told):
 
 
 def test_parameters_of_others_do_not_disturb_a_page(client, told):
-    assert client.get("/?utm_source=mail").status_code == 200
+    assert client.get("/?utm_source=mail&path=x&self=y&params=z&lang=xx").status_code == 200
 
 
 def test_a_filter_that_cannot_be_read_keeps_the_form_and_tells_why(client, told):

@@ -45,11 +45,11 @@ class View:
         """The one to switch to."""
         return next(language for language in LANGUAGES if language != self.language)
 
-    def address(self, path: str, **params: str | None) -> str:
+    def address(self, path: str, /, **params: str | None) -> str:
         """An address of ours, in the language at hand; parameters without a value are left out."""
         return _spelled(path, {**params, "lang": params.get("lang") or self.asked_language})
 
-    def changed(self, **params: str | None) -> str:
+    def changed(self, /, **params: str | None) -> str:
         """The address of this page with some parameters changed, or, with None, removed."""
         return self.address(self.path, **{**self.params, **params})
 
