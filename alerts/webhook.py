@@ -120,7 +120,7 @@ class WebhookSender:
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(url.host, _port(url), type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: no such name can be, a part is too long
             raise DeliveryInterrupted(f"channel {channel.name}: its host cannot be resolved") from error
         addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
         allowed = tuple(

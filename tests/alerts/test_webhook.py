@@ -153,6 +153,20 @@ def test_an_answer_without_end_is_read_to_its_cap_only(sender, delivery, channel
     assert sum(sent) < 20_000_000
 
 
+def test_a_message_that_was_taken_is_delivered_however_long_the_answer_goes_on(
+    sender, delivery, channel, receiver
+):
+    def endless(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                handler.wfile.write(b"x" * 65_536)
+
+    receiver.answer = endless
+    assert sender.send(delivery, channel).status == 200
+
+
 def test_headers_that_drip_byte_by_byte_end_at_the_whole_time(delivery, channel, receiver):
     def drip(handler):
         with contextlib.suppress(OSError):
@@ -179,8 +193,9 @@ def test_a_port_where_nobody_listens_interrupts(sender, delivery, channel):
         sender.send(delivery, closed)
 
 
-def test_a_name_that_does_not_resolve_interrupts(sender, delivery, channel):
-    unknown = dataclasses.replace(channel, url="https://nowhere.invalid/hook")
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 70 + ".example"])
+def test_a_name_that_does_not_resolve_interrupts(host, sender, delivery, channel):
+    unknown = dataclasses.replace(channel, url=f"https://{host}/hook")
     with pytest.raises(DeliveryInterrupted, match="cannot be resolved"):
         sender.send(delivery, unknown)
 
