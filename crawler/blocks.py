@@ -45,6 +45,9 @@ _ASIDE_WORDS = re.compile(
     r"|мы в (?:telegram|max|вконтакте)",
     re.IGNORECASE,
 )
+_ASIDE_TYPES = frozenset("article banner media photo photolenta video audio infographics".split())
+"""Values of data-type by which the big sites of Rossiya Segodnya mark what is no text."""
+
 _LONGEST_ASIDE = 300
 """A paragraph that begins like an invitation to read on, but is longer, is the text itself."""
 BLOCKS = frozenset(
@@ -56,6 +59,8 @@ _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 
 _INVITING = _HEADINGS | frozenset("p div strong b span li ul".split())
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_TEASING = _HEADINGS | frozenset("p div section article".split())
+_SHORTEST_TEASER = 25
 _DEEPEST = 40
 """Deeper than this, lines are no longer told apart; real articles stand some ten deep."""
 
@@ -116,6 +121,8 @@ def _drop_surroundings(soup: BeautifulSoup) -> None:
                 tag.decompose()
             elif tag.name in _INVITING and _invites_elsewhere(tag):
                 _drop_invitation(tag)
+            elif tag.name in _TEASING and _is_teaser(tag):
+                tag.decompose()
             else:
                 waiting.append(tag.contents)
 
@@ -125,17 +132,40 @@ def _is_aside(tag: Tag) -> bool:
         return False
     if "hidden" in tag.attrs or tag.attrs.get("aria-hidden") == "true":
         return True
+    if tag.attrs.get("data-type") in _ASIDE_TYPES:
+        return True
     marks = " ".join((*tag.get_attribute_list("class"), *tag.get_attribute_list("id")))
     return ASIDE_MARKS.search(marks) is not None
 
 
 def _invites_elsewhere(tag: Tag) -> bool:
-    words = ""
+    words = _first_words(tag)
+    return words is not None and _ASIDE_WORDS.match(words) is not None
+
+
+def _first_words(tag: Tag) -> str | None:
+    """The words of a short block; None for a longer one, without reading on."""
+    pieces: list[str] = []
+    size = 0
     for number, node in enumerate(tag.descendants):
-        words = f"{words} {node.strip()}".strip() if isinstance(node, NavigableString) else words
-        if len(words) > _LONGEST_ASIDE or number > _LONGEST_ASIDE:
-            return False
-    return _ASIDE_WORDS.match(words) is not None
+        if isinstance(node, NavigableString):
+            pieces.append(node)
+            size += len(node.strip())
+        if size > _LONGEST_ASIDE or number > _LONGEST_ASIDE:
+            return None
+    return one_line(" ".join(pieces))
+
+
+def _is_teaser(tag: Tag) -> bool:
+    """Whether a block is nothing but one link with a headline: the way to another article."""
+    links = tag.find_all("a", limit=2)
+    if len(links) != 1 or str(links[0].get("href", "#")).startswith("#"):
+        return False
+    words = _first_words(tag)
+    if words is None or not len(words) >= _SHORTEST_TEASER:
+        return False
+    # Items and cells are full of links to regions and companies.
+    return words == one_line(links[0].get_text(" ")) and tag.find_parent(["li", "td", "th"]) is None
 
 
 def _drop_invitation(tag: Tag) -> None:

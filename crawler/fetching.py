@@ -209,7 +209,9 @@ class Fetcher:
         except httpx.TimeoutException:
             current.seconds_left()  # where the whole is over, that is the error
             raise FetchInterrupted(f"{shown} did not answer in time", url=shown) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise FetchRefused(f"{shown} cannot be fetched: {error}", url=shown) from None
+        except httpx.HTTPError as error:
             raise FetchInterrupted(
                 f"{shown} did not answer: {error or type(error).__name__}", url=shown
             ) from None

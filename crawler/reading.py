@@ -184,8 +184,12 @@ def _title(readings: Readings, ref: ArticleRef | None) -> str | None:
     titles = {name: parts.title for name, parts in readings if parts.title}
     title = next(iter(titles.values()), None) or (ref.title if ref else None)
     heading = titles.get("heading")
-    # Metas append the name of the site to the headline.
-    return heading if title and heading and title.startswith(heading) else title
+    if not title or not heading:
+        return title
+    # Metas append the name of the site to the headline, and JSON-LD cuts it at 110 characters.
+    cut = title.removesuffix("...").removesuffix("…").rstrip()
+    longer = cut != title and heading.startswith(cut)
+    return heading if longer or title.startswith(heading) else title
 
 
 def _told_times(page: Page, readings: Readings, ref: ArticleRef | None) -> Iterator[ToldTime]:

@@ -161,3 +161,18 @@ def test_a_lead_outside_the_text_is_put_in_front(site, fetcher):
     assert (
         read(ArticleRef(url=url, source="paper"), source, fetcher, NOW).text == f"Смоленск второй.\n\n{FIRST}"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "heading", "title"),
+    [
+        ("Смоленск стал вторым - Агентство, 12.03.2026", "Смоленск стал вторым", "Смоленск стал вторым"),
+        ("Смоленск стал…", "Смоленск стал вторым", "Смоленск стал вторым"),
+        ("Смоленск стал вторым", "Экономика", "Смоленск стал вторым"),
+        ("Смоленск стал вторым", "", "Смоленск стал вторым"),
+    ],
+    ids=["site behind it", "cut short", "another heading", "no heading"],
+)
+def test_the_title_is_the_headline_whole_and_alone(told, heading, title):
+    head = f'<meta property="og:title" content="{told}">{JSON_LD.replace("headline", "x")}'
+    assert article(page(f"<h1>{heading}</h1>", head % FIRST)).title == title

@@ -17,7 +17,8 @@ TEXT = "Смоленская область заняла второе место
 
 
 def post(number: int, text: str) -> str:
-    return f"""<div class="tgme_widget_message" data-post="region67/{number}"><a class="tgme_widget_message_reply">
+    return f"""<div class="tgme_widget_message" data-post="region67/{number}">
+    <a class="tgme_widget_message_reply">
     <div class="tgme_widget_message_text js-message_reply_text">Прежде</div></a>
     {text and f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>'}
     <time class="message_video_duration" datetime="0:15">0:15</time>
