@@ -13,7 +13,7 @@ from web.catalogue import words
 from web.names import names_of
 from web.pages.cards import cards, site_of
 from web.pages.marking import marked_sentence
-from web.pages.phrases import figure_words, place_badge, told_move
+from web.pages.phrases import figure_badge, figure_words, place_badge, told_move
 
 RUSSIAN, ENGLISH = words("ru"), words("en")
 NAMES = names_of(shipped_registries())
@@ -86,6 +86,21 @@ def test_no_movement_is_invented():
 @pytest.mark.parametrize(("told", "russian", "english"), FIGURES)
 def test_a_figure_in_words(told, russian, english):
     assert (figure_words(told, RUSSIAN), figure_words(told, ENGLISH)) == (russian, english)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "russian", "english"),
+    [
+        (figure(4, "times"), "4", "раза", "times"),
+        (figure(8, "times"), "8", "раз", "times"),
+        (figure(14.5, "percent"), "14,5", "%", "%"),
+        (figure(5, "points", value_to=7), "5–7", "п. п.", "pp"),
+    ],
+)
+def test_a_figure_as_a_badge(told, shown, russian, english):
+    badge = figure_badge(told, RUSSIAN)
+    assert (badge.figure, badge.words) == (shown, russian)
+    assert figure_badge(told, ENGLISH).words == english
 
 
 def test_facts_of_one_article_are_one_card_with_a_block_a_sentence(told):

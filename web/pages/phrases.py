@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from alerts.wording import direction_words, move_words
-from model.statements import Approximation, Direction, Percentage, Ranking
+from model.statements import Approximation, Direction, Percentage, Ranking, Unit
 from web.catalogue import Words
 
 _ARROWS = {"up": "▲", "down": "▼", "level": "="}
+_ENGLISH_UNITS: dict[Unit, str] = {"percent": "%", "points": "pp", "times": "times"}
 _NO_BREAK = "\u00a0"
 _NO_BREAK_HYPHEN = "\u2011"
 _PREPOSITION = re.compile(r"\b(со?|на) ")
@@ -97,7 +98,8 @@ def figure_badge(figure: Percentage, words: Words) -> Badge:
     number = words.number(figure.value)
     if figure.value_to is not None:
         number = f"{number}–{words.number(figure.value_to)}"
-    return Badge(figure=number, words=words(f"unit_{figure.unit}"))
+    unit = _russian_unit(figure) if words.language == "ru" else _ENGLISH_UNITS[figure.unit]
+    return Badge(figure=number, words=unit)
 
 
 def figure_words(figure: Percentage, words: Words) -> str:
@@ -124,9 +126,10 @@ def _amount(figure: Percentage, words: Words) -> str:
 
 
 def _english_unit(figure: Percentage) -> str:
-    if figure.unit == "times":
-        return f"{_NO_BREAK}times" if figure.direction == "level" else "-fold"
-    return "%" if figure.unit == "percent" else f"{_NO_BREAK}pp"
+    if figure.unit == "times" and figure.direction != "level":
+        return "-fold"
+    unit = _ENGLISH_UNITS[figure.unit]
+    return unit if figure.unit == "percent" else f"{_NO_BREAK}{unit}"
 
 
 def _russian_unit(figure: Percentage) -> str:
