@@ -125,12 +125,18 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
         entity.code for each in fields for entity in each.entities if entity.kind == "region" and entity.code
     }
     reading = _Reading(kinds, len(codes) >= _SURVEY)
-    return {each.name: [_scope(each, sentence, reading) for sentence in each.sentences] for each in fields}
+    only = tuple(codes) if len(codes) == 1 else ()
+    return {
+        each.name: [_scope(each, sentence, reading, only) for sentence in each.sentences] for each in fields
+    }
 
 
-def _scope(each: Annotated, sentence: Sentence, reading: _Reading) -> Scope:
+def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[str, ...]) -> Scope:
     paragraph = (each.name, sentence.paragraph)
     inherited = reading.topic
+    if not inherited and not reading.recent:
+        # Nothing named so far: the one region that the text will name.
+        inherited = only
     if reading.survey and paragraph != reading.paragraph:
         inherited = ()
     anchors = tuple(_anchors(each, sentence, reading))

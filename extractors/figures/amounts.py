@@ -38,6 +38,8 @@ def amounts(field: Annotated) -> list[Amount]:
     while at < len(field.tokens):
         number = by_start.get(at)
         amount = _of_number(number, field.tokens) if number else _of_word(field.tokens[at], at, words)
+        if number and amount is None and found:
+            amount = _elliptic(number, found[-1], field.tokens)
         if amount is None:
             at += 1
             continue
@@ -59,6 +61,17 @@ def _of_number(number: Number, tokens: list[Token]) -> Amount | None:
     if unit is None:
         return None
     return Amount(number.start, end, number.start, number.value, number.value_to, unit)
+
+
+def _elliptic(number: Number, last: Amount, tokens: list[Token]) -> Amount | None:
+    """ "в 1,4 раза, с Турцией - в 1,8": the unit stands with the first of them only."""
+    if last.unit != "times" or number.kind != "decimal" or number.start < 2 or number.start - last.end > 12:
+        return None
+    if tokens[number.start - 1].word.lower not in _INTO or tokens[number.start - 2].text != "—":
+        return None
+    if number.end < len(tokens) and tokens[number.end].kind == "word":
+        return None
+    return Amount(number.start, number.end, number.start, number.value, number.value_to, "times")
 
 
 def _unit(tokens: list[Token], number: Number) -> tuple[Unit | None, int]:

@@ -58,10 +58,26 @@ def clauses(field: Annotated, sentence: Sentence, words: Lexicon) -> list[Clause
 
 
 def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterator[int]:
-    for at in range(sentence.start, sentence.end - 1):
-        text = tokens[at].text
-        if text == ";" or (text in ",—" and "joints" in words.classes(tokens[at + 1])):
-            yield at + 1
+    """Where clauses begin: at a joint word, or at a comma with a predicate on both its sides."""
+    commas = [at for at in range(sentence.start, sentence.end - 1) if tokens[at].text in (",", "—", ";")]
+    ends = [*commas[1:], sentence.end]
+    predicate = False
+    start = sentence.start
+    for at, end in zip(commas, ends, strict=False):
+        predicate = predicate or _has_predicate(tokens, start, at)
+        start = at + 1
+        if tokens[at].text == ";" or "joints" in words.classes(tokens[start]):
+            predicate = False
+            yield start
+        elif tokens[at].text == "," and predicate and _has_predicate(tokens, start, end):
+            predicate = False
+            yield start
+
+
+def _has_predicate(tokens: list[Token], start: int, end: int) -> bool:
+    return any(
+        parse.pos in ("VERB", "PRTS") for token in tokens[start:end] for parse in token.word.parses[:1]
+    )
 
 
 def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause:

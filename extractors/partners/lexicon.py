@@ -12,7 +12,7 @@ import yaml
 from extractors.tokens import Token
 
 _REMEMBERED = 50_000
-RELATIONS = frozenset({"export", "import", "trade", "cooperation"})
+RELATION_CLASSES = frozenset({"export", "import", "trade", "cooperation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Lexicon:
         known = self.strong.get(lower)
         if known is None:
             classes = self.classes(token)
-            known = bool(classes & RELATIONS) and "weak" not in classes
+            known = bool(classes & RELATION_CLASSES) and "weak" not in classes
             if len(self.strong) < _REMEMBERED:
                 self.strong[lower] = known
         return known

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.focus import Focus, Scope, inside
 from extractors.partners.clauses import Clause, clauses
-from extractors.partners.lexicon import Lexicon, lexicon
+from extractors.partners.lexicon import RELATION_CLASSES, Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Evidence, Partnership, Relation, Span
 
@@ -30,9 +30,10 @@ class _Reading:
     """What is known while a document is read."""
 
     about_trade: bool
-    regional: bool
+    regions: tuple[str, ...]
     words: Lexicon
     owners: tuple[str, ...] = ()
+    goes_on: bool = False
     found: dict[tuple[str, str], Partnership] = field(default_factory=dict)
 
 
@@ -50,8 +51,9 @@ def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership
     if not foreign:
         return ()
     words = lexicon()
-    named = any(entity.kind == "region" and entity.code for each in fields for entity in each.entities)
-    reading = _Reading(_is_about_trade(fields, words), named, words)
+    named = (entity.code for each in fields for entity in each.entities if entity.kind == "region")
+    regions = tuple(dict.fromkeys(code for code in named if code))
+    reading = _Reading(_is_about_trade(fields, words), regions, words)
     for each in fields:
         waiting: list[tuple[_Told, Sentence, Scope]] = []
         for sentence, scope in zip(each.sentences, focus.scopes(each.name), strict=True):
@@ -77,15 +79,20 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     """The countries of a sentence, with what their clauses say of them."""
     entities = [entity for entity in inside(each.entities, sentence) if _is_foreign(entity)]
     if not entities:
+        reading.goes_on = any(
+            reading.words.classes(token) & RELATION_CLASSES
+            for token in each.tokens[sentence.start : sentence.end]
+        )
         return []
     parts = clauses(each, sentence, reading.words)
-    relations = [_relation(part, parts, reading) for part in parts]
+    told_before, reading.goes_on = reading.goes_on, any(part.relation for part in parts)
+    relations = [_relation(part, parts, told_before or reading.about_trade) for part in parts]
     going_on = [_goes_on(number, parts, each.tokens) for number in range(len(parts))]
     starts = [part.start for part in parts]
     told: list[_Told] = []
     for entity in entities:
         number = bisect_right(starts, entity.start) - 1
-        open_ = going_on[number] and not _is_excluded(entity, each.tokens)
+        open_ = going_on[number] and not _is_excluded(entity, each.tokens, reading.words)
         told.append(_Told(entity, relations[number] if open_ else None))
     return told
 
@@ -97,19 +104,22 @@ def _goes_on(number: int, parts: list[Clause], tokens: list[Token]) -> bool:
     return not (ended or part.is_over or part.is_wished or _is_denied(part, tokens))
 
 
-def _relation(part: Clause, parts: list[Clause], reading: _Reading) -> Relation | None:
+def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation | None:
     """The relation of a clause's countries to the region; None where nothing tells of trade."""
     if part.relation:
         return part.relation
     told = next((other.relation for other in parts if other.relation), None)
-    if "event" in part.classes or not (told or reading.about_trade):
+    if "event" in part.classes or not (told or about_trade):
         return None
     return told or "trade"
 
 
-def _is_excluded(entity: Entity, tokens: list[Token]) -> bool:
-    """ "не из Германии"."""
-    return any(token.word.lower == "не" for token in tokens[max(0, entity.start - 2) : entity.start])
+def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
+    """ "не из Германии", "санкции США"."""
+    before = tokens[max(0, entity.start - 2) : entity.start]
+    if any(token.word.lower == "не" for token in before):
+        return True
+    return bool(before) and "attribute" in words.classes(before[-1])
 
 
 def _is_denied(part: Clause, tokens: list[Token]) -> bool:
@@ -152,7 +162,9 @@ def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -
         return (RUSSIA,)
     if scope.inherited:
         return scope.inherited
-    return reading.owners or (() if reading.regional else (RUSSIA,))
+    if reading.owners or len(reading.regions) > 1:
+        return reading.owners
+    return reading.regions or (RUSSIA,)
 
 
 def _speaks_of_russia(scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
