@@ -68,6 +68,8 @@ $(NATASHA)/ready: requirements/bench.lock $(VENV)/dev
 	@$(NATASHA)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
 	@touch $@
 
+bench: bench-extract ## all benchmarks, each beside what a user would pick instead
+
 bench-extract: $(NATASHA)/ready ## documents a second beside Natasha, memory, start, growth with length
 	@$(BIN)/python benchmarks/extract.py --natasha $(NATASHA)/bin/python $(BENCH_OPTIONS)
 
