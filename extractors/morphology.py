@@ -5,6 +5,7 @@ A single best reading is not safe: "22-е" comes out as a verb and "второе
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,10 @@ MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
 
-_NOMINAL = frozenset(["NOUN", "ADJF", "PRTF", "NPRO"])
+_NEVER_NOMINAL = frozenset(
+    ["VERB", "INFN", "GRND", "PREP", "CONJ", "PRCL", "INTJ", "ADVB", "PRED", "COMP", "ADJS", "PRTS", "NUMR"]
+)
+_VERBAL = frozenset(["VERB", "INFN", "GRND", "PRTS", "PRTF"])
 _FUNCTION = frozenset(["PREP", "CONJ", "PRCL"])
 _KEPT_MARKS = frozenset("Geox Surn Name Patr Orgn Anum Abbr anim inan Apro Supr Cmp2 impr pssv".split())
 
@@ -47,7 +51,9 @@ def word(lower: str) -> Word:
         frozenset(parse.lemma for parse in parses),
         frozenset(parse.case for parse in parses if parse.case),
         poses,
-        bool(poses & _NOMINAL),
+        not poses <= _NEVER_NOMINAL,
+        parses[0].lemma if parses and parses[0].pos in _VERBAL else "",
+        bool(parses) and parses[0].pos == "VERB",
     )
 
 
@@ -77,13 +83,18 @@ def _parse(found: Any) -> Parse:
     tag = found.tag
     return Parse(
         lemma=fold(found.normal_form),
-        pos=tag.POS or "",
-        case=_plain_case(tag.case or ""),
-        number=tag.number or "",
-        gender=tag.gender or "",
-        tense=tag.tense or "",
+        pos=_plain(tag.POS),
+        case=_plain_case(_plain(tag.case)),
+        number=_plain(tag.number),
+        gender=_plain(tag.gender),
+        tense=_plain(tag.tense),
         marks=frozenset(mark for mark in _KEPT_MARKS if mark in tag.grammemes),
     )
+
+
+def _plain(grammeme: str | None) -> str:
+    """A grammeme as an ordinary string: pymorphy3's own kind checks each comparison, which is slow."""
+    return sys.intern("".join(list(grammeme))) if grammeme else ""
 
 
 def _plain_case(case: str) -> str:

@@ -51,7 +51,8 @@ class Word:
 
     `lower` is casefolded with ё as е. `lemmas` are all lemmas of all readings, ё as е.
     `nominal` tells that it can be part of a noun phrase: a noun, adjective, participle, pronoun
-    or a word that the dictionary does not know.
+    or a word that the dictionary does not know. `verb` is the lemma of the verb that its best
+    reading is a form of, else empty; `finite` tells that this form is a predicate.
     """
 
     lower: str
@@ -60,6 +61,8 @@ class Word:
     cases: frozenset[str] = frozenset()
     poses: frozenset[str] = frozenset()
     nominal: bool = True
+    verb: str = ""
+    finite: bool = False
 
     @property
     def lemma(self) -> str:

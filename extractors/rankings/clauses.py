@@ -9,11 +9,9 @@ from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
 from extractors.rankings.subjects import SubjectReader, groups_of, mentioned_regions
-from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
-_FINITE = frozenset(["VERB", "PRTS", "GRND"])
 _CONJUNCTIONS = frozenset(
     ["и", "а", "но", "зато", "однако", "хотя", "причем", "тогда", "где", "когда", "что", "либо"]
 )
@@ -45,7 +43,10 @@ class Clause:
 
     def signal(self, *names: str) -> Signal | None:
         """The first signal with one of the names."""
-        return next((signal for signal in self.signals if signal.name in names), None)
+        for signal in self.signals:
+            if signal.name in names:
+                return signal
+        return None
 
 
 @dataclass(slots=True)
@@ -66,14 +67,14 @@ class Reading:
 
 
 def read_sentence(
-    field: Annotated, sentence: Sentence, signals: list[Signal], *, metric: bool = False, scored: bool = False
+    text: Annotated, signals: list[Signal], *, metric: bool = False, scored: bool = False
 ) -> Reading:
-    """The clauses of a sentence.
+    """The clauses of a sentence, given as the view of it (see `views`).
 
     `signals` are those of its tokens. `metric` tells that it names what is measured, `scored`
     that the document speaks of points.
     """
-    text = sentence_view(field, sentence)
+    sentence = text.sentences[0]
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered).referents()
@@ -218,7 +219,6 @@ def _fill(
     clause.signals = [s for s in signals if lowest <= s.start < highest]
     clause.years = [p for p in text.periods if lowest <= p.start < highest]
     for token in text.tokens[lowest:highest]:
-        best = token.word.parses[0] if token.word.parses else None
-        if best is not None and (best.pos in _FINITE or best.pos in ("INFN", "PRTF")):
-            clause.verbs.add(best.lemma)
-            clause.finite = clause.finite or best.pos == "VERB"
+        if token.word.verb:
+            clause.verbs.add(token.word.verb)
+            clause.finite = clause.finite or token.word.finite

@@ -9,7 +9,7 @@ from functools import cached_property
 from extractors.rankings.items import Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
-from extractors.rankings.views import between, sentence_view
+from extractors.rankings.views import between, sentence_views
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
@@ -44,12 +44,13 @@ class Context:
     def __init__(self, fields: list[Annotated], signals: list[list[Signal]]) -> None:
         self._fields = fields
         self._signals = signals
+        self.views = [sentence_views(field) for field in fields]
         self.names: list[list[RatingName]] = []
         self.rated = any(
             s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
         )
-        for field, found in zip(fields, signals, strict=True):
-            self.names.append(self._names(field, found))
+        for views, found in zip(self.views, signals, strict=True):
+            self.names.append(self._names(views, found))
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
@@ -65,11 +66,11 @@ class Context:
         self.totals = [total for number, field in enumerate(fields) for total in _totals(number, field)]
 
     @staticmethod
-    def _names(field: Annotated, found: list[Signal]) -> list[RatingName]:
+    def _names(views: list[Annotated], found: list[Signal]) -> list[RatingName]:
         names: list[RatingName] = []
-        for index, sentence in enumerate(field.sentences):
-            inside = between(found, sentence.start, sentence.end)
-            names += rating_names(sentence_view(field, sentence), index, sentence, inside)
+        for index, view in enumerate(views):
+            sentence = view.sentences[0]
+            names += rating_names(view, index, sentence, between(found, sentence.start, sentence.end))
         return names
 
     def measures(self, number: int, sentence: int) -> bool:

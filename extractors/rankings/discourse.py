@@ -244,9 +244,7 @@ class Discourse:
 
     def kept_phrase(self, clause: Clause, signal: Signal) -> bool:
         """ "как и год назад" tells that a place was kept, not a place of then."""
-        return any(
-            s.name == "keep" and s.start <= signal.start and signal.end <= s.end for s in clause.signals
-        )
+        return any(s.name == "keep" and s.start <= signal.start <= s.end for s in clause.signals)
 
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""

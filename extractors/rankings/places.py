@@ -48,9 +48,10 @@ class PlaceReader:
 
     def read(self) -> tuple[list[Place], list[Delta]]:
         """The places and deltas in the order of the text, without overlaps."""
-        position = self._sentence.start
-        while position < self._sentence.end:
-            position = self._read_at(position)
+        done = self._sentence.start
+        for position in sorted({*self._numbers, *self._nouns}):
+            if position >= done:
+                done = self._read_at(position)
         self._read_tiers()
         self.places.sort(key=lambda place: place.start)
         return self.places, self.deltas
@@ -239,7 +240,9 @@ class PlaceReader:
             if signal.name == "tier":
                 self._tier(signal)
         for index in range(self._sentence.start, self._sentence.end):
-            if self._tokens[index].lower.startswith(("топ-", "top-")):
+            if self._tokens[index].lower[:3] in ("топ", "top") and self._tokens[index].lower.startswith(
+                ("топ-", "top-")
+            ):
                 self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
 
     def _tier(self, signal: Signal) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from pathlib import Path
 
@@ -60,6 +59,10 @@ class RankingReader:
         statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
         return [statement for statement in statements if statement is not None]
 
+    def rules_in(self, field: Annotated) -> frozenset[str]:
+        """The ids of the rules whose words stand in a field."""
+        return frozenset(signal.rule for signal in self.matcher.signals(field.tokens))
+
     def _field(
         self, field: Annotated, number: int, signals: list[Signal], discourse: Discourse
     ) -> list[Told]:
@@ -81,12 +84,12 @@ class RankingReader:
 def _sentence(
     field: Annotated, number: int, index: int, signals: list[Signal], discourse: Discourse
 ) -> list[Told]:
-    if not _telling(field, index, signals):
-        discourse.defer(lambda: read_sentence(field, field.sentences[index], signals))
+    view = discourse.context.views[number][index]
+    if not _telling(view, signals):
+        discourse.defer(lambda: read_sentence(view, signals))
         return []
     reading = read_sentence(
-        field,
-        field.sentences[index],
+        view,
         signals,
         metric=discourse.context.measures(number, index),
         scored=discourse.context.scored,
@@ -94,19 +97,18 @@ def _sentence(
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
 
 
-def _telling(field: Annotated, index: int, signals: list[Signal]) -> bool:
+def _telling(view: Annotated, signals: list[Signal]) -> bool:
     """Whether a sentence can tell something of a ranking: a cheap look before it is read."""
     if any(signal.name in _SENTENCE_TELLING for signal in signals):
         return True
-    sentence = field.sentences[index]
-    low = bisect_left(field.numbers, sentence.start, key=lambda number: number.start)
-    numbers = [n for n in field.numbers[low : low + 40] if n.start < sentence.end]
+    numbers = view.numbers
     if any(number.kind == "ordinal" for number in numbers):
         return True
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
-    tokens = field.tokens[sentence.start : sentence.end]
-    if any(token.lower.startswith(("топ-", "top-")) for token in tokens):
+    sentence = view.sentences[0]
+    tokens = view.tokens[sentence.start : sentence.end]
+    if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
         return True
     return len(numbers) > 1 and any(token.text == "—" for token in tokens)
 

@@ -39,6 +39,31 @@ def segments(field: Annotated) -> Iterator[Annotated]:
         yield _view(field, run)
 
 
+def sentence_views(field: Annotated) -> list[Annotated]:
+    """A view of each of the field's sentences, made in one pass."""
+    views = [_bare(field, sentence) for sentence in field.sentences]
+    _deal(field.entities, field.sentences, [view.entities for view in views])
+    _deal(field.numbers, field.sentences, [view.numbers for view in views])
+    _deal(field.periods, field.sentences, [view.periods for view in views])
+    return views
+
+
+def _bare(field: Annotated, sentence: Sentence) -> Annotated:
+    return Annotated(field.name, field.given, field.text, field.given_span, field.tokens, [sentence])
+
+
+def _deal(parts: list[Part], sentences: list[Sentence], shares: list[list[Part]]) -> None:
+    """Put each part to the share of the sentence that it begins in. All are in order of the text."""
+    at = 0
+    for part in parts:
+        while at < len(sentences) and part.start >= sentences[at].end:
+            at += 1
+        if at == len(sentences):
+            return
+        if part.start >= sentences[at].start:
+            shares[at].append(part)
+
+
 def sentence_view(field: Annotated, sentence: Sentence) -> Annotated:
     """The field with only the names, numbers and periods of one sentence."""
     return _view(field, [sentence])
