@@ -42,9 +42,11 @@ _ASIDE_WORDS = re.compile(
     r"|самые (?:важные|интересные|оперативные) новости|поделиться\b|реклама\b|на правах рекламы"
     r"|фото:|фотография:|видео:|иллюстрация:|наш (?:телеграм|telegram)|узнавайте новости первыми"
     r"|комментари(?:и|ев)\b\W*\d*$|нашли ошибку|выделите (?:фрагмент|текст|е[её])"
-    r"|мы в (?:telegram|max|вконтакте)",
+    r"|(?:возврат|назад|вернуться) к списку|дата (?:изменения|создания|публикации):|версия для печати"
+    r"|(?:количество |число )?просмотр(?:ов|ы):|распечатать$|мы в (?:telegram|max|вконтакте)",
     re.IGNORECASE,
 )
+_LONGEST_SERVICE = 120
 _ASIDE_TYPES = frozenset("article banner media photo photolenta video audio infographics".split())
 """Values of data-type by which the big sites of Rossiya Segodnya mark what is no text."""
 
@@ -270,7 +272,9 @@ def _inline(tag: Tag) -> str:
 
 
 def _broken(inline: str) -> Iterator[Line]:
-    return ((line, False) for line in map(one_line, inline.split("\n")) if line)
+    for line in map(one_line, inline.split("\n")):
+        if line and not (len(line) <= _LONGEST_SERVICE and _ASIDE_WORDS.match(line)):
+            yield line, False
 
 
 def _start(tag: Tag) -> int:

@@ -17,7 +17,7 @@ from crawler.pages import Element, Page, one_line
 from model.errors import UnreadablePage
 
 _ANCHOR_CHARACTERS = 30
-_LEAST_CHARACTERS = 150
+_LEAST_CHARACTERS = 80
 _LEAST_SHARE, _MOST_SHARE = 0.75, 1.6
 _TRIED_BEGINNINGS = 8
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -30,14 +30,17 @@ _SHOWN = etree.XPath(
 _HOLDING = etree.XPath("//body//text()[contains(., $words)]/parent::*[not(self::script)]")
 
 
-def located_text(page: Page, known: str) -> str | None:
-    """The known text as it stands on the page, with its lines; None where it does not."""
+def located_text(page: Page, known: str, *, outside: Element | None = None) -> str | None:
+    """The known text as it stands on the page, with its lines; None where it does not.
+
+    With `outside`, an element that holds a flat copy of the text is passed over.
+    """
     letters = _letters(known)
     if len(letters) < _LEAST_CHARACTERS:
         return None
-    piece = _piece_by_words(page, one_line(known))
+    piece = _piece_by_words(page, one_line(known), outside)
     if piece is None:
-        piece = _piece_by_letters(page, letters)
+        piece = _piece_by_letters(page, letters, outside)
     if piece is None:
         return None
     try:
@@ -49,16 +52,20 @@ def located_text(page: Page, known: str) -> str | None:
     return text if holds_both and _LEAST_SHARE <= len(found) / len(letters) <= _MOST_SHARE else None
 
 
-def _piece_by_words(page: Page, known: str) -> Element | None:
+def _piece_by_words(page: Page, known: str, outside: Element | None) -> Element | None:
     """The quick way, all in C, for a text that begins and ends within one paragraph as told."""
-    first = _HOLDING(page.root, words=known[:_ANCHOR_CHARACTERS])
-    last = _HOLDING(page.root, words=known[-_ANCHOR_CHARACTERS:])
+    first, last = (
+        [holder for holder in _HOLDING(page.root, words=words) if not _within(holder, outside)]
+        for words in (known[:_ANCHOR_CHARACTERS], known[-_ANCHOR_CHARACTERS:])
+    )
     # More than one: the beginning stands in a lead or a teaser too.
     return _around(first[0], last[0]) if len(first) == len(last) == 1 else None
 
 
-def _piece_by_letters(page: Page, letters: str) -> Element | None:
+def _piece_by_letters(page: Page, letters: str, outside: Element | None) -> Element | None:
     nodes = _SHOWN(page.root)
+    if outside is not None:
+        nodes = [node for node in nodes if not _within(_owner(node), outside)]
     # One pass over all of them: a page has thousands, and most are a word or two.
     words = _NOT_LETTERS_NOR_MARKS.sub("", _MARK.join(nodes)).lower().split(_MARK)
     starts = [0, *accumulate(map(len, words))]
@@ -67,6 +74,10 @@ def _piece_by_letters(page: Page, letters: str) -> Element | None:
         return None
     first, last = (_owner(nodes[bisect_right(starts, at) - 1]) for at in span)
     return _around(first, last)
+
+
+def _within(element: Element, outer: Element | None) -> bool:
+    return outer is not None and (element is outer or outer in element.iterancestors())
 
 
 def _around(first: Element, last: Element) -> Element | None:

@@ -10,28 +10,23 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.addresses import absolute_url, canonical_url, same_site
+from crawler.agencies import dateline_agency
+from crawler.bodies import LIMIT_TEXT_CHARACTERS, Body, body_of
 from crawler.continuing import LIMIT_PAGES, next_page_url
 from crawler.fetching import Fetched
 from crawler.pages import Page, page_of
-from crawler.readers.described import shown_time
-from crawler.readers.order import Readings, readings_of, texts_of
+from crawler.readers.described import shown_time, window_title
+from crawler.readers.order import Readings, readings_of
 from crawler.signatures import signature
 from crawler.telegram import embedded_url
-from crawler.times import Moment, ToldTime, best_moment, moment_of, only_a_time, zone_named
+from crawler.times import Moment, ToldTime, best_moment, moment_of, zone_named
 from model.articles import Article, ArticleRef, article_id, revision_of
 from model.errors import FetchFailed, FetchRefused, FetchTooLarge, UnreadablePage
 from model.sources import Source
 
-LIMIT_TEXT_CHARACTERS = 200_000
-LEAST_TEXT_CHARACTERS = 60
-"""Less is a login form, a player or an error page; the shortest wire flash has some 80."""
-
 _DEFAULT_ZONE = "Europe/Moscow"
 _DAY_IN_PATH = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\D]|$)")
 _CYRILLIC = re.compile(r"[А-яЁё]")
-_DATELINE_AGENCY = re.compile(
-    r"^.{0,60}?(?:[-–—/(]\s*)(РИА Новости|ТАСС|Интерфакс|ПРАЙМ|Прайм|Росбалт|ИА [«\"]?[А-ЯЁ][\w-]+[»\"]?)"
-)
 
 
 class Fetches(Protocol):
@@ -84,7 +79,7 @@ def _further_texts(
             fetched = fetcher.fetch(address)
             content_type = fetched.headers.get("content-type", "")
             page = page_of(fetched.body, url=canonical_url(fetched.url), content_type=content_type)
-            _, text = _text(page, readings_of(page, source), source)
+            text = body_of(page, readings_of(page, source), source, titled=True).text
         except (FetchFailed, FetchTooLarge, FetchRefused, UnreadablePage):
             return
         if text in seen:
@@ -113,32 +108,34 @@ def article_from_page(
     _refuse_other_media(url, media)
     page = page_of(body, url=canonical_url(url), content_type=media)
     readings = readings_of(page, source)
-    reader, text = _text(page, readings, source)
-    zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
-    published = best_moment(_told_times(page, readings, ref), zone=zone, now=now)
-    # The page to embed a post names itself, not the post.
-    address = page.url if readings[0][0] == "telegram" else _own_address(page)
     title = _title(readings, ref)
+    chosen = body_of(page, readings, source, titled=title is not None)
+    if title is None and chosen.reader != "telegram":
+        title = chosen.headline or window_title(page)
+    zone = zone_named(source.timezone if source else _DEFAULT_ZONE)
+    published = best_moment(_told_times(page, readings, ref, chosen), zone=zone, now=now)
+    # The page to embed a post names itself, not the post.
+    address = page.url if chosen.reader == "telegram" else _own_address(page)
     moment = published[0] if published else None
     dated_at = moment.at if moment else now
     return Article(
         id=article_id(address, dated_at),
         url=address,
         source=ref.source if ref else source.name if source else urlsplit(address).hostname or address,
-        revision=revision_of(title, text),
+        revision=revision_of(title, chosen.text),
         title=title,
-        text=text,
+        text=chosen.text,
         published_at=moment.at if moment else None,
         published_precision=moment.precision if moment else "unknown",
         published_from=published[1] if published else None,
         updated_at=_updated_at(readings, ref, moment, zone, now),
         fetched_at=now,
-        reader=reader,
-        language=page.language or ("ru" if _CYRILLIC.search(text) else None),
-        agency=_agency(readings, text),
+        reader=chosen.reader,
+        language=page.language or ("ru" if _CYRILLIC.search(chosen.text) else None),
+        agency=_agency(readings, chosen.text),
         authors=next((parts.authors for _, parts in readings if parts.authors), ()),
         tags=next((parts.tags for _, parts in readings if parts.tags), ()),
-        signature=signature(text),
+        signature=signature(chosen.text),
     )
 
 
@@ -146,38 +143,6 @@ def _refuse_other_media(url: str, content_type: str) -> None:
     kind = content_type.split(";")[0].strip().lower()
     if kind and not any(mark in kind for mark in ("html", "text/plain", "octet-stream", "/xml")):
         raise UnreadablePage(f"{url} is {kind}, not a page")
-
-
-def _text(page: Page, readings: Readings, source: Source | None) -> tuple[str, str]:
-    """The reader that won and its text: the first that has it whole."""
-    lead = next((parts.lead for _, parts in readings if parts.lead), None)
-    cut_short: tuple[str, str] | None = None
-    for name, found in texts_of(page, source):
-        text = _with_lead(_trimmed(found or "", readings), lead)
-        if len(text) < max(LEAST_TEXT_CHARACTERS, len(cut_short[1]) if cut_short else 0):
-            continue
-        if not text.endswith(("...", "…")):
-            return name, text
-        cut_short = cut_short or (name, text)
-    if cut_short is None:
-        raise UnreadablePage(f"no article text on {page.url}")
-    return cut_short
-
-
-def _with_lead(text: str, lead: str | None) -> str:
-    """The text with the lead in front, where the site sets it outside the text."""
-    if not text or not lead or _letters(lead) in _letters(text):
-        return text
-    return f"{lead}\n\n{text}"
-
-
-def _trimmed(text: str, readings: Readings) -> str:
-    """The text without headline and time on top of it, and not endlessly long."""
-    titles = {_letters(parts.title) for _, parts in readings if parts.title}
-    lines = text.split("\n")
-    while len(lines) > 1 and (not lines[0] or _letters(lines[0]) in titles or only_a_time(lines[0])):
-        del lines[0]
-    return "\n".join(lines)[:LIMIT_TEXT_CHARACTERS].rstrip()
 
 
 def _title(readings: Readings, ref: ArticleRef | None) -> str | None:
@@ -192,11 +157,11 @@ def _title(readings: Readings, ref: ArticleRef | None) -> str | None:
     return heading if longer or title.startswith(heading) else title
 
 
-def _told_times(page: Page, readings: Readings, ref: ArticleRef | None) -> Iterator[ToldTime]:
+def _told_times(page: Page, readings: Readings, ref: ArticleRef | None, body: Body) -> Iterator[ToldTime]:
     yield from (ToldTime(text=parts.published, told_by=name) for name, parts in readings if parts.published)
     if ref is not None and ref.published_at is not None:
         yield ToldTime(text=ref.published_at.isoformat(), told_by="feed")
-    shown = shown_time(page)
+    shown = shown_time(page) or body.time_line
     if shown:
         yield ToldTime(text=shown, told_by="text")
     in_path = _DAY_IN_PATH.search(urlsplit(page.url).path)
@@ -229,9 +194,4 @@ def _own_address(page: Page) -> str:
 
 
 def _agency(readings: Readings, text: str) -> str | None:
-    dateline = _DATELINE_AGENCY.match(text)
-    return dateline[1] if dateline else next((parts.agency for _, parts in readings if parts.agency), None)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    return dateline_agency(text) or next((parts.agency for _, parts in readings if parts.agency), None)

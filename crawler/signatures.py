@@ -13,6 +13,8 @@ import hashlib
 import re
 from collections import Counter
 
+from crawler.agencies import AGENCIES, without_dateline
+
 NEAR_BITS = 3
 """Signatures at most this far apart are of one text; templates filled twice stand further apart."""
 
@@ -24,28 +26,16 @@ _LANES = tuple(sum(((byte >> bit) & 1) << bit * _LANE_BITS for bit in range(8)) 
 """For each byte its bits, each in a lane of its own: eight counters are added up at once."""
 
 _WORD = re.compile(r"[^\W_]+")
-_AGENCIES = (
-    r"(?i:РИА\s+Новости|ТАСС|ИТАР-ТАСС|Интерфакс|ПРАЙМ|Росбалт|REGNUM|Регнум|Лента\.ру|РБК|Коммерсантъ?|Ведомости"
-    r"|Известия|Российская\s+газета|ФедералПресс|Спутник|Sputnik)(?:[-–][А-ЯЁ][\w-]+)?"
-    r"|RT|РГ|ДАН|ЛИЦ|ИА\s+[«\"]?[А-ЯЁ][\w-]+[»\"]?|[А-ЯЁ][\w-]+-Информ"
-)
-_DATELINE = re.compile(
-    rf"^\W*(?:[А-ЯЁ][А-ЯЁа-яё.\s-]{{1,40}}[,.]?\s*)?(?:\d{{1,2}}\s+[а-яё]{{3,8}}\.?(?:\s+\d{{4}}(?:\s*(?:г\.|года))?)?)?"
-    rf"[\s,.]*(?:[-–—/(]+\s*)?[«\"]?(?:{_AGENCIES})[»\"]?\s*(?:[-–—/).:]+\s*|$)"
-)
-_CITY_DATELINE = re.compile(
-    r"^\W*[А-ЯЁ][А-ЯЁ-]{2,}(?:\s+[А-ЯЁ-]{2,})?,\s*\d{1,2}\s+[а-яё]{3,8}\.?\s*[-–—.]+\s*"
-)
 _SOURCE_LINE = re.compile(
     rf"^\W*(?:источник|фото|автор|по материалам|сообщает|передает|передаёт|об этом сообща\w+|читать)\b"
     rf".{{0,80}}$"
-    rf"|^\W*(?:{_AGENCIES})\W*$|^\W*https?://\S+\W*$",
+    rf"|^\W*(?:{AGENCIES})\W*$|^\W*https?://\S+\W*$",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
     r"(?:сообща|переда|пиш|информиру)(?:ет|ёт|ют|ит|ли|л)\w*\s+(?:корреспондент\s+)?"
-    rf"[«\"]?(?:{_AGENCIES})[»\"]?(?=[\s,.;])"
-    rf"|со ссылкой на\s+[«\"]?(?:{_AGENCIES})[»\"]?"
+    rf"[«\"]?(?:{AGENCIES})[»\"]?(?=[\s,.;])"
+    rf"|со ссылкой на\s+[«\"]?(?:{AGENCIES})[»\"]?"
 )
 
 
@@ -70,7 +60,7 @@ def _core(text: str) -> str:
     kept = [line for line in lines if not _SOURCE_LINE.match(line)]
     if not kept:
         return text
-    kept[0] = _CITY_DATELINE.sub("", _DATELINE.sub("", kept[0], count=1), count=1)
+    kept[0] = without_dateline(kept[0])
     return _ATTRIBUTION.sub("", "\n".join(kept))
 
 

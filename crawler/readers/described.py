@@ -44,14 +44,18 @@ def open_graph_parts(page: Page) -> Parts:
 
 
 def heading_parts(page: Page) -> Parts:
-    """The title from the only first-level heading, else from the title element; the first time element."""
+    """The title from the only first-level heading; the time from the first time element."""
     headings = [text for text in map(text_inside, page.root.iter("h1")) if text]
-    titles = [text for text in map(text_inside, page.root.iter("title")) if text]
     times = page.root.xpath("//time[@datetime and not(ancestor::aside or ancestor::footer or ancestor::nav)]")
     return Parts(
-        title=headings[0] if len(headings) == 1 else next(iter(titles), None),
+        title=headings[0] if len(headings) == 1 else None,
         published=times[0].get("datetime") if times else None,
     )
+
+
+def window_title(page: Page) -> str | None:
+    """What the page calls itself in the window's title: often only the name of the site."""
+    return next(filter(None, map(text_inside, page.root.iter("title"))), None)
 
 
 def shown_time(page: Page) -> str | None:

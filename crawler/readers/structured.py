@@ -75,8 +75,12 @@ def microdata_text(page: Page) -> str | None:
     if "articleBody" not in page.markup:
         return None
     scope = _article_scope(page)
-    bodies = _marked(page.root if scope is None else scope).get("articleBody", ())
-    return "\n\n".join(filter(None, map(element_text, bodies))) or None
+    bodies = _marked(page.root if scope is None else scope).get("articleBody", [])
+    texts = list(filter(None, map(element_text, bodies)))
+    if len(texts) == 1 and "\n" not in texts[0]:
+        # Some sites mark a hidden copy that has lost its lines.
+        return located_text(page, texts[0], outside=bodies[0]) or texts[0]
+    return "\n\n".join(texts) or None
 
 
 def _article_scope(page: Page) -> Element | None:

@@ -176,3 +176,41 @@ def test_a_lead_outside_the_text_is_put_in_front(site, fetcher):
 def test_the_title_is_the_headline_whole_and_alone(told, heading, title):
     head = f'<meta property="og:title" content="{told}">{JSON_LD.replace("headline", "x")}'
     assert article(page(f"<h1>{heading}</h1>", head % FIRST)).title == title
+
+
+def test_a_hidden_copy_that_lost_its_lines_is_passed_over_for_the_text_that_is_shown():
+    body = f"""<div itemprop="articleBody" class="seo">{FIRST} {SECOND}</div><h1>Смоленск стал вторым</h1>
+    <div class="shown"><p>{FIRST}</p><div data-type="banner">Купите</div>{LIST}<p>{SECOND}</p></div>"""
+    read_item = article(page(body))
+    assert read_item.text == f"{FIRST}\n\n1. Москва\n2. Смоленская область\n3. Тульская область\n\n{SECOND}"
+    assert read_item.reader == "microdata"
+
+
+def test_a_page_without_any_heading_is_titled_by_the_line_on_top_of_its_text():
+    body = f"""<div class="content"><span>11.03.2026</span>
+    <h3>Регион вошёл в десятку лучших по экспорту</h3>{FIRST}<br><br>{SECOND}<br>Дата изменения: 12.03.2026<p><a href="/news/">Возврат к списку</a></p></div>"""
+    read_item = article(page(body, "<title>Министерство</title>"))
+    assert read_item.title == "Регион вошёл в десятку лучших по экспорту"
+    assert read_item.text == f"{FIRST}\n\n{SECOND}"
+    assert read_item.published_at == datetime(2026, 3, 11, tzinfo=UTC)
+    assert read_item.published_precision == "day"
+
+
+def test_the_title_in_the_feed_is_believed_before_the_title_of_the_window():
+    head = f"<title>Министерство</title>{JSON_LD.replace('headline', 'x') % FIRST}"
+    ref = ArticleRef(url="https://news.example/1", source="agency", title="Смоленск стал вторым")
+    assert article(page("", head), ref=ref).title == "Смоленск стал вторым"
+    assert article(page("", head)).title == "Министерство"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "agency"),
+    [
+        ("СМОЛЕНСК, 8 фев - РИА Новости. ", "РИА Новости"),
+        ("Москва. 8 февраля. ИНТЕРФАКС - ", "ИНТЕРФАКС"),
+        ("МОСКВА, 8 февраля. /ТАСС/. ", "ТАСС"),
+        ("", None),
+    ],
+)
+def test_the_agency_is_told_by_the_dateline(beginning, agency):
+    assert article(page(f"<div itemprop='articleBody'><p>{beginning}{FIRST}</p></div>")).agency == agency
