@@ -1,0 +1,161 @@
+"""Commands as a person or a program runs them: what they print, and how they end."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+SENTENCE = "Тульская область заняла четвёртое место в рейтинге центров поддержки экспорта за 2025 год."
+
+
+def svodka(
+    *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SVODKA_")}
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**inherited, **(environment or {})},
+        check=False,
+    )
+
+
+@pytest.fixture
+def store(redis: Redis, redis_url: str) -> Mapping[str, str]:
+    return {"SVODKA_REDIS_URL": redis_url}
+
+
+def test_extract_prints_a_line_a_document_in_input_order() -> None:
+    lines = [json.dumps({"id": name, "text": SENTENCE}) for name in ("b", "a", "c")]
+
+    done = svodka("extract", "--jsonl", stdin="\n".join(lines))
+
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["b", "a", "c"]
+    assert done.returncode == 0
+
+
+def test_evidence_slices_the_given_text() -> None:
+    text = f"  Вступление.\n{SENTENCE}  "
+
+    row = json.loads(svodka("extract", "--jsonl", stdin=json.dumps({"id": "a", "text": text})).stdout)
+
+    (fact,) = row["facts"]
+    assert text[fact["start"] : fact["end"]] == fact["sentence"] == SENTENCE
+    assert all(text[m["start"] : m["end"]] == m["text"] for m in row["mentions"])
+
+
+def test_a_line_that_is_no_document_is_told_and_the_rest_goes_on() -> None:
+    done = svodka("extract", "--jsonl", stdin='{"id": "a"}\n' + json.dumps({"id": "b", "text": SENTENCE}))
+
+    bad, good = map(json.loads, done.stdout.splitlines())
+    assert (bad["id"], "text is missing" in bad["error"]) == ("a", True)
+    assert good["facts"]
+    assert done.returncode == 1
+
+
+def test_a_stream_takes_no_more_memory_the_longer_it_is() -> None:
+    program = (
+        "import resource, sys\n"
+        "from cli.main import app\n"
+        "app(['extract', '--jsonl'], standalone_mode=False)\n"
+        "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n"
+    )
+
+    def peak_kib(lines: int) -> int:
+        text = "\n".join(json.dumps({"id": str(number), "text": "Слова."}) for number in range(lines))
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+        )
+        assert done.stdout.count("\n") == lines
+        return int(done.stderr)
+
+    assert peak_kib(40_000) - peak_kib(400) < 8_000
+
+
+def test_a_table_is_for_people() -> None:
+    done = svodka("extract", "-", stdin=SENTENCE)
+
+    assert "Тульская" in done.stdout
+    assert "4 explicit" in done.stdout
+
+
+def test_explain_names_the_rule() -> None:
+    done = svodka("explain", "--text", SENTENCE)
+
+    assert "rule      ranking/" in done.stdout
+
+
+def test_no_facts_is_an_answer(store: Mapping[str, str]) -> None:
+    done = svodka("facts", "--region", "RU-SMO", environment=store)
+
+    assert (done.stdout, done.returncode) == ("Facts: none\n", 0)
+
+
+def test_csv_has_a_head_and_no_formulas(store: Mapping[str, str]) -> None:
+    done = svodka("facts", "--format", "csv", environment=store)
+
+    (head,) = csv.reader(io.StringIO(done.stdout))
+    assert {"region", "position", "sentence"} <= set(head)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("facts", "--from", "8 февраля"), "not a day"),
+        (("ratings", "no-such-rating"), "no such edition"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told(
+    store: Mapping[str, str], arguments: tuple[str, ...], told: str
+) -> None:
+    done = svodka(*arguments, environment=store)
+
+    assert told in done.stderr
+    assert (len(done.stderr.splitlines()), done.returncode) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({"SVODKA_REDIS_URL": "redis://127.0.0.1:1"}, "Redis does not answer"),
+        ({"SVODKA_REDIS_URL": "smoke://signal"}, "not a Redis address"),
+        ({"SVODKA_CONFIG": "/nowhere.yaml"}, "/nowhere.yaml"),
+        ({"SVODKA_BATCH_SIZE": "many"}, "SVODKA_BATCH_SIZE"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_status_2(
+    tmp_path: Path, environment: Mapping[str, str], told: str
+) -> None:
+    done = svodka("facts", environment={"SVODKA_DATA_DIR": str(tmp_path), **environment})
+
+    assert told in done.stderr
+    assert (len(done.stderr.splitlines()), done.returncode) == (1, 2)
+
+
+def test_a_redis_that_throws_data_away_is_refused(redis: Redis, store: Mapping[str, str]) -> None:
+    redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        done = svodka("check-config", environment=store)
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+
+    assert "allkeys-lru" in done.stderr
+    assert done.returncode == 2
