@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from model.claims import Claim
+from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
 from storage.claims import ArticleClaims, Claims
 from storage.folding import Line, fact_id, fold, span_of
+from storage.happenings import happenings
 from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
 from storage.moments import to_ms
@@ -147,9 +149,13 @@ def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], no
     before = volume.facts
     announced: Mapping[str, int] = _announced(before, lines)
     named = is_ledger(volume.name) and not volume.name.startswith(UNNAMED)
-    told = movements(lines, known=volume.known, announced=announced, now=now) if named else None
-    if told is not None:
-        announced = told.announced
+    former = {kept.fact.id: kept.fact for kept in before.values()}
+    events: tuple[Event, ...] = ()
+    if named:
+        told = movements(lines, known=volume.known, announced=announced, now=now, former=former)
+        events, announced = told.events, told.announced
+    elif not is_ledger(volume.name):
+        events = happenings(lines, former=former, now=now)
     changed = _changed(before, lines, slots, announced)
     removed = sorted(before.keys() - {own_digest(line.fact.id) for line in lines})
     return Change(
@@ -157,7 +163,7 @@ def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], no
         removed=removed,
         editions=_editions(before, changed, removed, lines) if named else {},
         rating=_rating(volume.name, lines) if named else None,
-        events=told.events if told is not None else (),
+        events=events,
         known=_known(volume, lines) if named else (),
         unindexed=volume.unindexed | _to_index(before, changed, removed),
     )

@@ -31,9 +31,15 @@ def dictionary() -> bytes:
     return files(__package__).joinpath("dictionary_1.txt").read_bytes()
 
 
+@cache
+def _primed() -> Any:
+    """A compressor that has read the dictionary: a copy of it saves reading it again."""
+    return zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, 0, dictionary())
+
+
 def pack(content: bytes) -> bytes:
     """Deflated content behind the byte of its packing."""
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, 0, dictionary())
+    deflate = _primed().copy()
     return PACKING + deflate.compress(content) + deflate.flush()
 
 

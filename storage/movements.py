@@ -1,21 +1,38 @@
-"""What is worth an event in a book that was folded. Pure.
+"""What is worth an event in a rating's book that was folded. Pure.
 
 Only the newest edition of a series makes events, and only what was known before it counts as the
-place before: an older edition that arrives late looks like no movement.
+place before: an older edition that arrives late looks like no movement. What was told and is taken
+back is an event in any edition.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.articles import digest
-from model.claims import Claim, Fact
-from model.ledger import Event
+from model.claims import Fact
+from model.ledger import Event, Record
 from model.statements import Ranking
-from storage.agreement import value
-from storage.folding import INFERRED, Line, exact_place, is_newest, told_place_before
+from storage.folding import (
+    INFERRED,
+    FactPlace,
+    Line,
+    edition_before,
+    exact_place,
+    is_newest,
+    series_of,
+    told_place_before,
+)
+from storage.happenings import event_of, live, rating_name, reversals, still_said
+
+LEAST_HISTORY = 2
+"""Editions that a place is the best or the worst of, besides its own: of two it says nothing."""
+
+MOST_PASSED = 10
+"""Regions that an event names as overtaken; the nearest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,37 +44,56 @@ class Movements:
 
 
 def movements(
-    lines: Sequence[Line], *, known: Iterable[str], announced: Mapping[str, int], now: datetime
+    lines: Sequence[Line],
+    *,
+    known: Iterable[str],
+    announced: Mapping[str, int],
+    now: datetime,
+    former: Mapping[str, Fact] | None = None,
 ) -> Movements:
     """The events of a rating's book.
 
-    `known` are the editions that it had before, `announced` the places told before, by fact id.
-    A place that was told and then corrected is told again.
+    `known` are the editions that it had before, `announced` the places told before, by fact id,
+    `former` its facts as they were, by id. A place that was told and then corrected is told again.
     """
-    live = [line for line in lines if line.fact.status != "withdrawn"]
-    periods = {line.fact.period for line in live if line.fact.period}
+    before = former or {}
+    present = [line for line in lines if line.fact.status != "withdrawn"]
+    periods = {line.fact.period for line in present if line.fact.period}
     newest = {period for period in periods if is_newest(period, periods)}
-    events = [_appeared(live, period, now) for period in sorted(newest - set(known)) if _is_told(period)]
+    events = [_appeared(present, period, now) for period in sorted(newest - set(known)) if _is_told(period)]
     told = dict(announced)
-    for line in live:
-        event = _place_changed(line, told.get(line.fact.id), now) if line.fact.period in newest else None
-        if event is not None and event.position is not None:
-            events.append(event)
-            told[line.fact.id] = event.position
+    for line in lines:
+        fact = line.fact
+        current = fact.period in newest
+        events += reversals(fact, before.get(fact.id), told.get(fact.id), newest=current, now=now)
+        event = _place_changed(line, told.get(fact.id), now) if current else None
+        if event is not None:
+            events.append(_in_company(event, line, present))
+        if _is_announced(fact, event, told.get(fact.id)):
+            told[fact.id] = exact_place(fact) or 0
+    events += _new_leaders(present, newest, before, now)
     return Movements(events=tuple(events), announced=told)
+
+
+def _is_announced(fact: Fact, event: Event | None, announced: int | None) -> bool:
+    """Whether the place of a fact is what was told of it last, by this event or by a correction."""
+    place = exact_place(fact)
+    if place is None:
+        return False
+    return event is not None or (announced is not None and not still_said(fact, announced))
 
 
 def _appeared(lines: Sequence[Line], period: str, now: datetime) -> Event:
     facts = [line.fact for line in lines if line.fact.period == period]
     first = min(
-        (claim for fact in facts for claim in _live(fact)), key=lambda claim: (claim.published_at, claim.id)
+        (claim for fact in facts for claim in live(fact)), key=lambda claim: (claim.published_at, claim.id)
     )
     rating = facts[0].key.rating
     return Event(
         id=digest(f"edition_appeared\n{rating}\n{period}"),
         kind="edition_appeared",
         rating_id=rating,
-        rating=_rating_name(facts[0]),
+        rating=rating_name(facts[0]),
         period=period,
         sentence=first.statement.evidence.sentence,
         url=first.url,
@@ -69,16 +105,17 @@ def _appeared(lines: Sequence[Line], period: str, now: datetime) -> Event:
 
 def _place_changed(line: Line, announced: int | None, now: datetime) -> Event | None:
     """The event of a fact of the newest edition, if it is one that was not told yet."""
-    place = exact_place(line.fact)
-    if place is None or _still_said(line.fact, announced):
+    fact = line.fact
+    place = exact_place(fact)
+    if place is None or (announced is not None and still_said(fact, announced)):
         return None
     previous, compared_with = _previous(line)
     if previous is None or previous == place:
-        if announced is None:
-            return None
-        # What was told was corrected, and there is no movement any more: that is told too.
-        previous, compared_with = announced, line.fact.period
-    return _event(line.fact, place, previous, compared_with, announced, now)
+        return None
+    key = fact.key
+    about = (key.rating, fact.period, key.scope, key.subject, compared_with, previous, place, announced)
+    event = event_of(fact, "place_changed", about, now)
+    return replace(event, previous=previous, previous_period=compared_with)
 
 
 def _previous(line: Line) -> tuple[int | None, str | None]:
@@ -89,61 +126,91 @@ def _previous(line: Line) -> tuple[int | None, str | None]:
     return told_place_before(line.fact), None
 
 
-def _event(
-    fact: Fact, place: int, previous: int, compared_with: str | None, announced: int | None, now: datetime
-) -> Event:
-    shown = fact.shown
-    statement = fact.statement
-    key = fact.key
-    content = (
-        "place_changed",
-        key.rating,
-        fact.period,
-        key.scope,
-        key.subject,
-        compared_with,
-        previous,
-        place,
-        announced,
-    )
-    return Event(
-        id=digest("\n".join(map(str, content))),
-        kind="place_changed",
-        rating_id=key.rating,
-        rating=_rating_name(fact),
-        period=fact.period or "",
-        previous_period=compared_with,
-        scope=key.scope,
-        subject_id=key.subject,
-        subject=statement.subject if isinstance(statement, Ranking) else "",
-        region=statement.region if isinstance(statement, Ranking) else None,
-        previous=previous,
-        position=place,
-        fact_id=fact.id,
-        sentence=statement.evidence.sentence,
-        url=shown.url,
-        title=shown.title,
-        published_at=shown.published_at,
-        happened_at=now,
+def _in_company(event: Event, line: Line, lines: Sequence[Line]) -> Event:
+    """The event with what it means beside others: who was passed, and whether it is a record."""
+    passed: dict[bool, list[tuple[int, str]]] = defaultdict(list)
+    if event.previous_period is not None and event.previous is not None and event.position is not None:
+        for other in lines:
+            now, was = exact_place(other.fact), other.previous_stored
+            if not _side_by_side(line, other) or now is None or was is None:
+                continue
+            if (was < event.previous) != (now < event.position) and was != event.previous:
+                passed[was < event.previous].append((now, _region(other.fact)))
+    return replace(
+        event,
+        overtook=_nearest(passed[True]),
+        overtaken_by=_nearest(passed[False]),
+        record=_record(line, lines),
     )
 
 
-def _still_said(fact: Fact, announced: int | None) -> bool:
-    """Whether a live claim still tells the place that was announced: a conflict is no correction."""
-    return announced is not None and any(value(claim.statement) == (announced, None) for claim in _live(fact))
+def _side_by_side(one: Line, other: Line) -> bool:
+    same = (one.fact.period, one.fact.key.scope) == (other.fact.period, other.fact.key.scope)
+    return same and one.fact.key.subject != other.fact.key.subject
 
 
-def _live(fact: Fact) -> list[Claim]:
-    return [claim for claim in fact.claims if claim.withdrawn_at is None]
+def _nearest(passed: list[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple([region for _, region in sorted(passed) if region][:MOST_PASSED])
+
+
+def _record(line: Line, lines: Sequence[Line]) -> Record | None:
+    """Whether the place is better, or worse, than all others that we know of the same line."""
+    place, period = exact_place(line.fact), line.fact.period
+    others = [
+        other
+        for other in (exact_place(one.fact) for one in lines if _is_earlier(one, line))
+        if other is not None
+    ]
+    if place is None or period is None or len(others) < LEAST_HISTORY:
+        return None
+    if place < min(others):
+        return "best"
+    return "worst" if place > max(others) else None
+
+
+def _is_earlier(one: Line, line: Line) -> bool:
+    period, other = line.fact.period, one.fact.period
+    same = _place_in(one.fact) == _place_in(line.fact)
+    return bool(same and period and other and period != other and series_of(period) == series_of(other))
+
+
+def _new_leaders(
+    lines: Sequence[Line], newest: set[str], former: Mapping[str, Fact], now: datetime
+) -> list[Event]:
+    """Who leads a newest edition and did not lead the one before, when that becomes known."""
+    leaders = {
+        (line.fact.period, line.fact.key.scope): line.fact
+        for line in lines
+        if exact_place(line.fact) == 1 and line.fact.status != "conflicting"
+    }
+    periods = {line.fact.period for line in lines if line.fact.period}
+    events = []
+    for (period, scope), fact in leaders.items():
+        known = former.get(fact.id)
+        if period not in newest or period is None or (known is not None and exact_place(known) == 1):
+            continue
+        earlier = leaders.get((edition_before(period, periods), scope))
+        if earlier is None or earlier.key.subject == fact.key.subject or _seen_at(earlier) > _seen_at(fact):
+            continue
+        event = event_of(fact, "new_leader", (fact.key.rating, period, scope, fact.key.subject), now)
+        events.append(replace(event, former=_subject(earlier), previous_period=earlier.period))
+    return events
+
+
+def _place_in(fact: Fact) -> FactPlace:
+    return fact.key.scope, fact.key.subject
 
 
 def _seen_at(fact: Fact) -> datetime:
-    return min(claim.seen_at for claim in _live(fact))
+    return min(claim.seen_at for claim in live(fact))
 
 
-def _rating_name(fact: Fact) -> str:
-    statement = fact.statement
-    return (statement.rating if isinstance(statement, Ranking) else None) or fact.key.rating
+def _region(fact: Fact) -> str:
+    return fact.statement.region or ""
+
+
+def _subject(fact: Fact) -> str:
+    return fact.statement.subject if isinstance(fact.statement, Ranking) else fact.key.subject
 
 
 def _is_told(period: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from model.articles import Article, article_id, digest, revision_of
-from model.claims import claims_of
+from model.claims import Claim, claim_id, claims_of
 from model.statements import Evidence, Partnership, Percentage, Ranking, Statement
 from storage.store import Store
 
@@ -129,8 +129,29 @@ def newsroom(store: Store, clock: Clock) -> Newsroom:
     return Newsroom(store, clock)
 
 
+def claim(statement: Statement, name: str = "a", **told: Any) -> Claim:
+    """A claim of the article `name`, whose text is its own unless a signature is told."""
+    identifier = f"2026-02.{digest(name)}"
+    values: dict[str, Any] = {
+        "id": claim_id(identifier, statement),
+        "article_id": identifier,
+        "revision": digest(name),
+        "url": f"https://news.example/{name}",
+        "source": "news",
+        "title": None,
+        "signature": digest(name),
+        "published_at": NOON,
+        "seen_at": NOON,
+        "statement": statement,
+    }
+    return Claim(**(values | told))
+
+
 class Statements:
-    """Statements with what matters to a test told by it."""
+    """Statements with what matters to a test told by it, and claims of them."""
+
+    noon = NOON
+    claim = staticmethod(claim)
 
     ranking = staticmethod(ranking)
     percentage = staticmethod(percentage)
