@@ -175,8 +175,8 @@ class Fetcher:
                 answer = self._exchange(hop, limits, {}, cut=True)
             except FetchRefused:
                 raise
-            except FetchError:
-                return RobotsAnswer(status=None)
+            except FetchError as error:
+                return RobotsAnswer(status=None, reason=str(error))
             if answer.status not in _REDIRECTS:
                 age = max_age_seconds(answer.headers)
                 return RobotsAnswer(status=answer.status, body=answer.body, max_age_seconds=age)

@@ -24,7 +24,10 @@ LIMIT_ROBOTS_REDIRECTS = 5
 ROBOTS_LIFE_SECONDS = 86_400
 UNREACHABLE_LIFE_SECONDS = 600
 UNREACHABLE = "# unreachable: nothing may be fetched for now"
-"""What is kept in place of a robots.txt that could not be had. A comment, so it also parses."""
+"""How the text begins that is kept for a robots.txt that could not be had; the reason follows.
+
+It is a comment, so it parses as one that allows everything: ask for it before the rules.
+"""
 
 
 class HostGate(Protocol):
@@ -74,9 +77,10 @@ class HostsInProcess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsAnswer:
-    """What came of asking for robots.txt. `status` is None when no answer came."""
+    """What came of asking for robots.txt. `status` is None when no answer came, for `reason`."""
 
     status: int | None
+    reason: str = ""
     body: bytes = b""
     max_age_seconds: int | None = None
 
@@ -96,9 +100,10 @@ class Robots:
         cannot be read for now.
         """
         text = self._text(origin_of(url))
-        if text == UNREACHABLE:
+        if text.startswith(UNREACHABLE):
             raise FetchInterrupted(
-                f"robots.txt of {host_of(url)} cannot be read, so nothing is fetched there for now",
+                f"robots.txt of {host_of(url)} cannot be read, so nothing is fetched there for now"
+                f" ({text.removeprefix(UNREACHABLE).strip()})",
                 url=shown_url(url),
                 retry_after_seconds=UNREACHABLE_LIFE_SECONDS,
             )
@@ -131,7 +136,8 @@ def _verdict(answer: RobotsAnswer) -> tuple[str, int]:
     """The text to go by and the seconds that it holds (RFC 9309, section 2.3.1)."""
     status = answer.status
     if status is None or status == 429 or status >= 500:
-        return UNREACHABLE, UNREACHABLE_LIFE_SECONDS
+        reason = " ".join((answer.reason or f"it answered {status}").split())[:300]
+        return f"{UNREACHABLE} {reason}", UNREACHABLE_LIFE_SECONDS
     if 200 <= status < 300:
         text = answer.body[:LIMIT_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
         asked = answer.max_age_seconds if answer.max_age_seconds is not None else ROBOTS_LIFE_SECONDS

@@ -69,8 +69,9 @@ def test_a_robots_that_fails_forbids_everything_for_now(site, page, fetcher, sta
 
 def test_a_robots_that_hangs_up_forbids_everything_for_now(site, page, fetcher):
     site.speak("/robots.txt", lambda connection: None)
-    with pytest.raises(FetchInterrupted):
-        fetcher.fetch(page)
+    for _ in range(2):
+        with pytest.raises(FetchInterrupted, match="disconnected"):
+            fetcher.fetch(page)
 
 
 def test_a_robots_that_is_too_slow_forbids_everything_for_now(site, page, open_fetcher):

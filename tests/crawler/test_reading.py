@@ -188,7 +188,8 @@ def test_a_hidden_copy_that_lost_its_lines_is_passed_over_for_the_text_that_is_s
 
 def test_a_page_without_any_heading_is_titled_by_the_line_on_top_of_its_text():
     body = f"""<div class="content"><span>11.03.2026</span>
-    <h3>Регион вошёл в десятку лучших по экспорту</h3>{FIRST}<br><br>{SECOND}<br>Дата изменения: 12.03.2026<p><a href="/news/">Возврат к списку</a></p></div>"""
+    <h3>Регион вошёл в десятку лучших по экспорту</h3>{FIRST}<br><br>{SECOND}<br>
+    Дата изменения: 12.03.2026<p><a href="/news/">Возврат к списку</a></p></div>"""
     read_item = article(page(body, "<title>Министерство</title>"))
     assert read_item.title == "Регион вошёл в десятку лучших по экспорту"
     assert read_item.text == f"{FIRST}\n\n{SECOND}"
