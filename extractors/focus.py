@@ -10,6 +10,7 @@ region up go back to it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -40,6 +41,8 @@ _KINDS = {
 _CAPITAL = "RU-MOW"
 _CITIES = frozenset({"RU-MOW", "RU-SPE", "UA-40"})
 _SURVEY = 6
+"""Regions: a text that names as many, none of them far more often than others, is a survey."""
+_SHARE_OF_MAIN = 0.3
 _OTHER = frozenset({"соседний", "другой", "каждый", "любой", "иной", "федеральный", "остальной", "некоторый",
                      "последний", "первый", "лучший", "худший", "новый", "единственный"})  # fmt: skip
 _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
@@ -54,7 +57,7 @@ _REMEMBERED = 50_000
 class Anchor:
     """Words at tokens `start` to `end` that say whose the text around them is.
 
-    `codes` are the regions: several where a list names them together; that of a capital for a
+    `own` is the region that it names; `codes` are the regions: several where a list names them together; that of a capital for a
     city, none for another one or a nation. `located`: a place where something is ("в Перми").
     """
 
@@ -62,6 +65,7 @@ class Anchor:
     end: int
     kind: AnchorKind
     codes: tuple[str, ...] = ()
+    own: str | None = None
     located: bool = False
 
 
@@ -95,6 +99,7 @@ class _Reading:
     survey: bool
     main: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    taken_up: bool = False
     firm: set[str] = field(default_factory=set)
     group: tuple[str, ...] = ()
     paragraph: tuple[str, int] = ("", -1)
@@ -121,11 +126,12 @@ class Focus:
 
 
 def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, list[Scope]]:
-    codes = {
+    named = Counter(
         entity.code for each in fields for entity in each.entities if entity.kind == "region" and entity.code
-    }
-    reading = _Reading(kinds, len(codes) >= _SURVEY)
-    only = tuple(codes) if len(codes) == 1 else ()
+    )
+    most = max(named.values(), default=0)
+    reading = _Reading(kinds, len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total())
+    only = tuple(named) if len(named) == 1 else ()
     return {
         each.name: [_scope(each, sentence, reading, only) for sentence in each.sentences] for each in fields
     }
@@ -133,11 +139,14 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
 
 def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[str, ...]) -> Scope:
     paragraph = (each.name, sentence.paragraph)
+    if paragraph != reading.paragraph and reading.main and not reading.survey:
+        # A new paragraph goes back to what the text is about.
+        reading.topic = reading.main
     inherited = reading.topic
     if not inherited and not reading.recent:
         # Nothing named so far: the one region that the text will name.
         inherited = only
-    if reading.survey and paragraph != reading.paragraph:
+    if reading.survey and not (reading.taken_up and paragraph == reading.paragraph):
         inherited = ()
     anchors = tuple(_anchors(each, sentence, reading))
     firm = reading.firm.issuperset(inherited)
@@ -151,6 +160,7 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str,
     telling = [anchor for anchor in anchors if anchor.kind in ("named", "taken up")]
     if telling:
         first = telling[0].codes
+        reading.taken_up = all(anchor.kind == "taken up" for anchor in telling)
         reading.firm.update(code for anchor in telling if not anchor.located for code in anchor.codes)
         distinct = {code for anchor in telling for code in anchor.codes}
         reading.topic = first if len(first) == 1 and (len(distinct) == 1 or not reading.survey) else ()
@@ -214,7 +224,8 @@ def _groups(entities: list[Entity], tokens: list[Token]) -> dict[int, tuple[str,
 def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[Token]) -> Anchor | None:
     if entity.kind == "region" and entity.code:
         located = entity.form == "noun" and _before(tokens, entity.start) in _LOCATING
-        return Anchor(entity.start, entity.end, "named", groups.get(entity.start, (entity.code,)), located)
+        codes = groups.get(entity.start, (entity.code,))
+        return Anchor(entity.start, entity.end, "named", codes, entity.code, located)
     if entity.kind == "city":
         return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU" and _before(tokens, entity.start) in ("по", "в"):
@@ -231,6 +242,8 @@ def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
         return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
     if kind is not None:
         codes = _taken_up(tokens, at, kind, reading)
+        if not codes and kind == "округ" and not _is_plural(token):
+            return Anchor(at, at + 1, "nation")
         return Anchor(at, at + 1, "taken up", codes) if codes else None
     if token.capitalised and _before(tokens, at) in _PLACES and _is_city(token):
         return Anchor(at, at + 1, "city")
@@ -265,13 +278,21 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tup
         return reading.group
     if _is_plural(tokens[at]) or _is_field(tokens, at):
         return ()
-    candidates = [*reading.topic[:1], *reading.main[:1]]
     if tokens[at].word.lemma == "столица":
-        return (_CAPITAL,)
+        return () if _has_attribute(tokens, at) else (_CAPITAL,)
+    candidates = [*reading.topic[:1], *reading.main[:1]]
     if kind != "город":
         candidates += reversed(reading.recent)
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
     return tuple(fitting[:1])
+
+
+def _has_attribute(tokens: list[Token], at: int) -> bool:
+    """ "столица Татарстана", "областная столица": not the capital of the country."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.kind == "word" and following.capitalised:
+        return True
+    return at > 0 and "ADJF" in tokens[at - 1].word.poses and tokens[at - 1].kind == "word"
 
 
 def _is_plural(token: Token) -> bool:

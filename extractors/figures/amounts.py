@@ -49,18 +49,47 @@ def amounts(field: Annotated) -> list[Amount]:
         at = amount.end
     found = _ranges_with_units(found, field.tokens)
     for amount in found:
-        amount.approx = _approximation(amount, field.tokens, words)
+        amount.approx = amount.approx or _approximation(amount, field.tokens, words)
     return found
 
 
 def _of_number(number: Number, tokens: list[Token]) -> Amount | None:
-    """A number with its unit behind it."""
+    """A number with its unit behind it, or in front of it ("процентов на семьдесят")."""
     if number.kind == "ordinal":
         return None
-    unit, end = _unit(tokens, number)
-    if unit is None:
+    behind = _after_excess(tokens, number.end)
+    unit, end = _unit(tokens, number, behind)
+    if unit is not None:
+        excess = "over" if behind > number.end else None
+        return Amount(number.start, end, number.start, number.value, number.value_to, unit, _typed(excess))
+    return _inverted(number, tokens)
+
+
+def _typed(name: str | None) -> Approximation | None:
+    return "over" if name == "over" else None
+
+
+def _after_excess(tokens: list[Token], at: int) -> int:
+    """The token after "с лишним" in "8 с лишним процентов"."""
+    words = [token.word.lower for token in tokens[at : at + 2]]
+    return at + 2 if words in (["с", "лишним"], ["с", "небольшим"]) else at
+
+
+def _inverted(number: Number, tokens: list[Token]) -> Amount | None:
+    """ "процентов на семьдесят", "раза в два": the number behind its unit is about so much."""
+    at = number.start - 2
+    if at < 0 or tokens[at + 1].word.lower not in ("на", "в", "до"):
         return None
-    return Amount(number.start, end, number.start, number.value, number.value_to, unit)
+    if tokens[at].word.lower == "процентов" and not _counts(tokens, at):
+        return Amount(at, number.end, number.start, number.value, number.value_to, "percent", "about")
+    if tokens[at].word.lower == "раза" and tokens[at + 1].word.lower == "в" and not _counts(tokens, at):
+        return Amount(at, number.end, number.start, number.value, number.value_to, "times", "about")
+    return None
+
+
+def _counts(tokens: list[Token], at: int) -> bool:
+    """Whether the unit at a token has its number in front of it."""
+    return at > 0 and (tokens[at - 1].kind in ("number", "mixed") or "NUMR" in tokens[at - 1].word.poses)
 
 
 def _elliptic(number: Number, last: Amount, tokens: list[Token]) -> Amount | None:
@@ -74,8 +103,7 @@ def _elliptic(number: Number, last: Amount, tokens: list[Token]) -> Amount | Non
     return Amount(number.start, number.end, number.start, number.value, number.value_to, "times")
 
 
-def _unit(tokens: list[Token], number: Number) -> tuple[Unit | None, int]:
-    at = number.end
+def _unit(tokens: list[Token], number: Number, at: int) -> tuple[Unit | None, int]:
     if at >= len(tokens):
         return None, at
     token = tokens[at]
@@ -206,7 +234,7 @@ def _approximation(amount: Amount, tokens: list[Token], words: Lexicon) -> Appro
     if at < 0:
         return None
     classes = words.classes(tokens[at])
-    negated = at > 0 and tokens[at - 1].word.lower == "не"
+    negated = _is_negated(at, tokens)
     if "about" in classes:
         return "about"
     for name in ("over", "under"):
@@ -227,16 +255,24 @@ def _as_told(name: str, *, negated: bool) -> Approximation:
     return "over" if told == "over" else "under"
 
 
+def _is_negated(at: int, tokens: list[Token]) -> bool:
+    """ "не более 5%", "не опускалась ниже 77%"."""
+    if at and tokens[at - 1].word.lower == "не":
+        return True
+    return at > 1 and tokens[at - 2].word.lower == "не" and "VERB" in tokens[at - 1].word.poses
+
+
 def _of_target(
     amount: Amount, tokens: list[Token], words: Lexicon, passed: list[str]
 ) -> Approximation | None:
     """ "скидка до 15%" is a bound; "вырос до 15%" tells where it came to."""
     if not passed or passed[0] != "до":
         return None
-    for at in range(amount.start - 2, max(-1, amount.start - 12), -1):
-        token = tokens[at]
-        if token.text in (",", ";", ".", "(") or words.classes(token) & {"up", "down"}:
+    at = amount.start - 2
+    if at >= 0 and (tokens[at].text in (",", "%") or tokens[at].word.lower.startswith("процент")):
+        return None
+    while at >= 0 and tokens[at].kind != "punctuation":
+        if words.classes(tokens[at]) & {"up", "down"} or tokens[at].word.lemma in ("довести", "доводить"):
             return None
-        if token.word.lemma in ("довести", "доводить", "дойти", "доходить", "достигать"):
-            return None
+        at -= 1
     return "under"

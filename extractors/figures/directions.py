@@ -17,6 +17,11 @@ _REACH_OF_COMPARISON = 14
 """Tokens after a comparative in which its standard stands ("больше, чем за тот же период 2020 года")."""
 _REACH = 40
 _CLAUSE_ENDS = frozenset({";", ":", "(", ")"})
+_INEXACT = frozenset(
+    "почти около примерно порядка более менее больше меньше свыше чем лишь только целых всего сразу ровно"
+    " еще приблизительно какие-то до , не".split()
+)
+"""Words that may stand between a preposition and its number."""
 _STANDARDS = frozenset({"чем", "уровень", "сравнение", "против", "относительно", "отношение"})
 
 
@@ -86,7 +91,9 @@ def _compared(
     if standard == "other":
         return "level"
     return (
-        way if tokens[at].word.lower in ("больше", "меньше") and _acts(sentence, tokens, words) else "level"
+        way
+        if tokens[at].word.lower in ("больше", "меньше") and _acts(amount, sentence, tokens, words)
+        else "level"
     )
 
 
@@ -157,9 +164,14 @@ def _genitive_after(at: int, sentence: Sentence, tokens: list[Token], words: Lex
     return "gent" in following.word.cases and bool(following.word.poses & {"NOUN", "ADJF"})
 
 
-def _acts(sentence: Sentence, tokens: list[Token], words: Lexicon) -> bool:
-    """Whether somebody does something in the sentence: then more of it is more than before."""
-    for token in tokens[sentence.start : sentence.end]:
+def _acts(amount: Amount, sentence: Sentence, tokens: list[Token], words: Lexicon) -> bool:
+    """Whether the verb nearest in front of an amount, or else behind it, is one of doing, not of being.
+
+    Who does more of a thing does more than before.
+    """
+    before = range(amount.start - 1, sentence.start - 1, -1)
+    for at in (*before, *range(amount.end, sentence.end)):
+        token = tokens[at]
         if token.kind == "word" and any(parse.pos in ("VERB", "PRTS") for parse in token.word.parses[:1]):
             return "being" not in words.classes(token)
     return False
@@ -177,11 +189,12 @@ def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: L
 
 
 def _preposition(amount: Amount, tokens: list[Token]) -> str:
-    """ "на" or nothing, past words like "почти"."""
-    for at in range(amount.start - 1, max(-1, amount.start - 4), -1):
-        if tokens[at].word.lower == "на":
+    """ "на" or nothing, past words that make the number inexact."""
+    for at in range(amount.start - 1, max(-1, amount.start - 5), -1):
+        lower = tokens[at].word.lower
+        if lower == "на":
             return "на"
-        if tokens[at].kind != "word":
+        if lower not in _INEXACT:
             break
     return ""
 

@@ -10,24 +10,48 @@ from extractors.tokens import Token
 _REACH_OF_PHRASE = 6
 """Tokens after a figure that belong to its noun phrase ("83% жителей Воронежской области")."""
 _COMPARING = frozenset({"кроме", "чем", "обогнав", "опередив", "уступив", "помимо", "исключением", "после"})
+_HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
+"""What stands between a region of a list and the figure that is its own: "Чечня (31,2%), Дагестан (32,6%)"."""
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
-def owner(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
-    """The code of the region whose figure an amount is, None where it is nobody's or untold."""
+def owner(amount: Amount, following: int, scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
+    """The code of the region whose figure an amount is, None where it is nobody's or untold.
+
+    `following` is where the next amount of the sentence begins: a region right in front of that
+    one is its own.
+    """
     phrase = _phrase(amount, scope, tokens)
     anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
     if anchor is None:
-        anchor = next(
-            (found for found in scope.after(amount.end) if not _is_standard(found, tokens, words)), None
-        )
-        anchor = anchor if anchor is None or anchor.kind in ("named", "taken up") else None
+        anchor = _after(amount, following, scope, tokens, words)
     if anchor is not None:
-        return anchor.codes[0] if anchor.kind in ("named", "taken up") and len(anchor.codes) == 1 else None
+        return _code(anchor, amount, tokens)
     if any("national" in words.classes(tokens[at]) for at in phrase):
         return None
     if scope.firm or any("regional" in words.classes(token) for token in tokens[scope.start : scope.end]):
         return scope.inherited[0] if len(scope.inherited) == 1 else None
+    return None
+
+
+def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
+    if anchor.kind not in ("named", "taken up"):
+        return None
+    if len(anchor.codes) == 1:
+        return anchor.codes[0]
+    between = tokens[anchor.end : amount.start]
+    alone = 0 < len(between) <= 2 and all(token.text in _HANDING_OVER for token in between)
+    return anchor.own if alone else None
+
+
+def _after(
+    amount: Amount, following: int, scope: Scope, tokens: list[Token], words: Lexicon
+) -> Anchor | None:
+    for anchor in scope.after(amount.end):
+        if _is_standard(anchor, tokens, words):
+            continue
+        taken = anchor.start < following < scope.end and not _same_clause(amount.end, anchor.start, tokens)
+        return anchor if anchor.kind in ("named", "taken up") and not taken else None
     return None
 
 

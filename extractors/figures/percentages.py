@@ -55,13 +55,14 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
         while at < len(waiting) and waiting[at].start < sentence.end:
             amount = waiting[at]
             at += 1
+            following = waiting[at].start if at < len(waiting) else len(field.tokens)
             if sentence.start <= amount.start and amount.end <= sentence.end:
-                found.append(_percentage(amount, field, sentence, scope, last))
+                found.append(_percentage(amount, following, field, sentence, scope, last))
     return found
 
 
 def _percentage(
-    amount: Amount, field: Annotated, sentence: Sentence, scope: Scope, last: _Last
+    amount: Amount, following: int, field: Annotated, sentence: Sentence, scope: Scope, last: _Last
 ) -> Percentage:
     words = lexicon()
     start, end = field.span(sentence.start, sentence.end)
@@ -85,7 +86,7 @@ def _percentage(
         unit=amount.unit,
         direction=told,
         approx=amount.approx,
-        region=None if own else owner(amount, scope, field.tokens, words),
+        region=None if own else owner(amount, following, scope, field.tokens, words),
         metric=measured,
         period=period(amount, field, sentence),
     )

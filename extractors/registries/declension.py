@@ -16,7 +16,7 @@ CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _HUSHING = "гкхжчшщ"
 _FEMININE_SOFT = frozenset({"область", "сахалинь"})
 _FLEETING = {"египет": "египт", "орел": "орл"}
-_FIXED = frozenset({"марий", "эл", "папуа", "коми", "саха", "сент", "сан"})
+_FIXED = frozenset({"марий", "эл", "папуа", "коми", "саха", "самоа", "никарагуа"})
 _SECOND_NAME_DECLINES_AFTER = frozenset({"республика", "королевство", "саха", "остров", "острова"})
 _VOWELS = "аеиоуыэюя"
 

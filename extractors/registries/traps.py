@@ -103,6 +103,8 @@ def _is_family_name(entity: Entity, around: Surroundings) -> bool:
         return False
     if entity.start not in around.sentence_starts and token.word.lower.endswith(_OF_SURNAMES):
         return True
+    if entity.plural and "nomn" in entity.cases:
+        return False
     return any("Surn" in parse.marks for parse in token.word.parses)
 
 
