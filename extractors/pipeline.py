@@ -52,6 +52,10 @@ class Extractor:
         for document in documents:
             yield self.extract(document)
 
+    def rules_in(self, document: Document) -> frozenset[str]:
+        """The ids of the rules whose words stand in a document, whatever comes of them."""
+        return frozenset(rule for field in self.annotate(document) for rule in self._rankings.rules_in(field))
+
     def annotate(self, document: Document) -> list[Annotated]:
         """The document's fields with tokens, sentences, names, numbers and periods; the title first."""
         names: tuple[Field, ...] = ("title", "text")
