@@ -38,8 +38,10 @@ def store(redis: Redis, clock: Clock) -> Store:
     return Store(redis, clock=clock, host_clock=clock)
 
 
-def evidence(sentence: str = "Регион занял место.", rule: str = "rankings/ordinal") -> Evidence:
-    return Evidence(field="text", start=0, end=len(sentence), sentence=sentence, rule=rule)
+def evidence(
+    sentence: str = "Регион занял место.", rule: str = "rankings/ordinal", start: int = 0
+) -> Evidence:
+    return Evidence(field="text", start=start, end=start + len(sentence), sentence=sentence, rule=rule)
 
 
 def ranking(subject: str = "RU-SMO", position: int | None = 2, **told: Any) -> Ranking:
@@ -152,6 +154,7 @@ class Statements:
 
     noon = NOON
     claim = staticmethod(claim)
+    evidence = staticmethod(evidence)
 
     ranking = staticmethod(ranking)
     percentage = staticmethod(percentage)

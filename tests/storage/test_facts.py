@@ -1,0 +1,137 @@
+"""Questions to the facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from model.errors import InvalidQuery
+from storage.facts import FactQuery
+
+DAY = timedelta(days=1)
+
+
+def ids(page):
+    return [fact.id for fact in page.facts]
+
+
+@pytest.fixture
+def many(newsroom, statements):
+    """25 articles over three months, each of a day of its own, with three facts each."""
+    for number in range(25):
+        article = newsroom.article(f"n{number}", published_at=statements.noon - 3 * number * DAY)
+        newsroom.publish(
+            article,
+            statements.ranking(f"RU-{number:03d}", number + 1, period=str(2000 + number)),
+            statements.percentage(number, region=f"RU-{number:03d}"),
+            statements.partnership("CN" if number % 2 else "BY", f"RU-{number:03d}"),
+        )
+
+
+def test_pages_give_every_fact_once_newest_first(store, many):
+    found, after = [], None
+    while True:
+        page = store.facts.find(FactQuery(limit=7, after=after))
+        found += page.facts
+        after = page.next
+        if after is None:
+            break
+    assert len({fact.id for fact in found}) == len(found) == 75
+    days = [fact.published_at for fact in found]
+    assert days == sorted(days, reverse=True)
+    assert found == list(store.facts.every(FactQuery()))
+
+
+def test_a_page_stays_right_while_facts_are_written(store, many, newsroom, statements):
+    whole = ids(store.facts.find(FactQuery(limit=100)))
+    first = store.facts.find(FactQuery(limit=10))
+    newsroom.publish(newsroom.article("newer", published_at=statements.noon + DAY), statements.ranking())
+    rest = store.facts.find(FactQuery(limit=100, after=first.next))
+    assert ids(first) + ids(rest) == whole
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ({}, 75),
+        ({"kind": "ranking"}, 25),
+        ({"country": "CN"}, 12),
+        ({"region": "RU-003"}, 3),
+        ({"region": "RU-003", "kind": "percentage"}, 1),
+        ({"region": "RU-003", "country": "BY"}, 0),
+        ({"rating": "export-centres"}, 25),
+        ({"rating": "export-centres", "period": "2003"}, 1),
+        ({"rating": "unknown"}, 0),
+        ({"publisher": "рэц"}, 25),
+        ({"publisher": "РЭЦ", "region": "RU-003"}, 1),
+        ({"period": "2003"}, 1),
+        ({"period": "2025"}, 25),
+        ({"period": "200"}, 0),
+        ({"status": "single_source"}, 75),
+        ({"status": "single_source", "region": "RU-003"}, 3),
+        ({"status": "withdrawn"}, 0),
+        ({"date_from": date(2026, 2, 8)}, 3),
+        ({"date_from": date(2026, 2, 5), "date_to": date(2026, 2, 5), "kind": "ranking"}, 1),
+        ({"date_to": date(2025, 11, 30)}, 3),
+        ({"date_from": date(2026, 2, 1), "date_to": date(2026, 1, 1)}, 0),
+        ({"region": "RU-003", "date_to": date(2025, 1, 1)}, 0),
+    ],
+)
+def test_conditions_are_joined_by_and(store, many, told, count):
+    assert len(store.facts.find(FactQuery(**told, limit=100)).facts) == count
+
+
+@pytest.mark.parametrize("told", [{"after": "nonsense"}, {"after": "1_2"}, {"limit": 0}])
+def test_a_question_that_cannot_be_asked_names_the_part(told):
+    with pytest.raises(InvalidQuery) as caught:
+        FactQuery(**told)
+    assert caught.value.part == str(next(iter(told.values())))
+
+
+def test_a_fact_is_found_by_its_status_as_it_changes(newsroom, store, clock, statements):
+    newsroom.publish(newsroom.article(text="1"), statements.ranking(position=3))
+    clock.pass_seconds(60)
+    newsroom.publish(newsroom.article(text="2"), statements.ranking(position=2))
+    assert ids(store.facts.find(FactQuery(status="single_source"))) == []
+    assert len(ids(store.facts.find(FactQuery(status="corrected")))) == 1
+    clock.pass_seconds(60)
+    newsroom.publish(newsroom.article(text="3"))
+    assert len(ids(store.facts.find(FactQuery(status="withdrawn")))) == 1
+    assert len(ids(store.facts.find(FactQuery()))) == 1
+
+
+def test_a_fact_moves_to_the_month_of_an_older_report(newsroom, store, statements):
+    newsroom.publish(newsroom.article("a"), statements.ranking())
+    newsroom.publish(newsroom.article("b", published_at=statements.noon - 20 * DAY), statements.ranking())
+    (fact,) = store.facts.find(FactQuery()).facts
+    assert fact.published_at == statements.noon - 20 * DAY
+    assert ids(store.facts.find(FactQuery(date_to=date(2026, 1, 31)))) == [fact.id]
+    assert ids(store.facts.find(FactQuery(date_from=date(2026, 2, 1)))) == []
+
+
+def test_a_fact_is_got_by_its_id(newsroom, store, statements):
+    newsroom.publish(newsroom.article(), statements.ranking())
+    (fact,) = store.facts.find(FactQuery()).facts
+    assert store.facts.get(fact.id) == fact
+    assert store.facts.get("0" * 16 + "." + "0" * 16) is None
+    assert store.facts.get("v") is None
+
+
+def test_as_of_a_day_facts_are_what_was_known_then(newsroom, store, clock, statements):
+    first_day = clock().date()
+    newsroom.publish(newsroom.article(text="1"), statements.ranking(position=3))
+    clock.now += DAY
+    newsroom.publish(newsroom.article(text="2"), statements.ranking(position=2))
+    clock.now += DAY
+    newsroom.publish(newsroom.article("b"), statements.ranking(position=2))
+
+    def known(day):
+        facts = store.facts.find(FactQuery(as_of=day)).facts
+        return [(fact.statement.position, fact.status) for fact in facts]
+
+    assert known(first_day - DAY) == []
+    assert known(first_day) == [(3, "single_source")]
+    assert known(first_day + DAY) == [(2, "corrected")]
+    assert known(first_day + 2 * DAY) == [(2, "corroborated")]
+    assert store.facts.find(FactQuery(as_of=first_day, status="corrected")).facts == ()
