@@ -1,0 +1,100 @@
+"""A Redis that cannot be trusted with the data is refused in one line."""
+
+from __future__ import annotations
+
+import pytest
+from redis import Redis
+from redis import exceptions as client
+
+from model.errors import StoreUnavailable, UnusableStore
+from storage.connection import answers, check_server, connect
+from storage.server import Server, translate
+
+
+def test_a_server_that_loses_nothing_is_good(redis):
+    check_server(redis)
+    assert answers(redis)
+
+
+def test_a_server_that_evicts_is_refused(redis: Redis):
+    redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        with pytest.raises(UnusableStore, match=r"allkeys-lru.*noeviction") as caught:
+            check_server(redis)
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+    assert "\n" not in str(caught.value)
+
+
+class Answering:
+    """A server that tells of itself what it is given."""
+
+    def __init__(self, **told):
+        self.told = told
+
+    def info(self):
+        return self.told
+
+
+@pytest.mark.parametrize("version", ["6.2.0", "7.4.1", "8.0.0", "255.255.255"])
+def test_new_enough_servers_are_good(version):
+    check_server(Answering(redis_version=version, maxmemory_policy="noeviction"))
+
+
+@pytest.mark.parametrize("version", ["6.0.16", "5.0.14", "2.8.4"])
+def test_a_server_that_is_too_old_is_refused(version):
+    with pytest.raises(UnusableStore, match=f"{version}.*6.2"):
+        check_server(Answering(redis_version=version, maxmemory_policy="noeviction"))
+
+
+def test_every_node_of_a_cluster_is_looked_at():
+    good = {"redis_version": "7.2.0", "maxmemory_policy": "noeviction"}
+    with pytest.raises(UnusableStore, match="n2"):
+        check_server(Answering(n1=good, n2={**good, "maxmemory_policy": "volatile-lru"}))
+
+
+def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path):
+    with connect(f"unix://{tmp_path}/none.sock", connect_seconds=0.2) as client:
+        with pytest.raises(StoreUnavailable) as caught:
+            check_server(client)
+        assert not answers(client)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_address_that_is_none_is_told_without_its_password():
+    with pytest.raises(UnusableStore) as caught:
+        connect("http://user:secret@host/0")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (client.ConnectionError("gone"), StoreUnavailable),
+        (client.TimeoutError("late"), StoreUnavailable),
+        (client.BusyLoadingError("loading"), StoreUnavailable),
+        (client.ReadOnlyError("replica"), StoreUnavailable),
+        (client.OutOfMemoryError("full"), StoreUnavailable),
+        (client.ResponseError("MISCONF disk is full"), StoreUnavailable),
+        (client.ResponseError("CLUSTERDOWN down"), StoreUnavailable),
+        (client.AuthenticationError("who"), UnusableStore),
+        (client.NoPermissionError("no"), UnusableStore),
+        (client.ResponseError("ERR wrong number of arguments"), client.ResponseError),
+        (client.DataError("a mistake"), client.DataError),
+    ],
+)
+def test_errors_of_the_client_become_ours_but_for_our_own_mistakes(error, ours):
+    with pytest.raises(ours):
+        translate(error)
+
+
+def test_a_script_that_the_server_forgot_is_taught_again(redis: Redis, store):
+    assert store.schedule.hold("a", 60)
+    redis.script_flush()
+    assert store.schedule.hold("a", 60)
+
+
+def test_commands_go_through_and_come_back(redis):
+    server = Server(redis)
+    assert server.batch([("SET", "a", 1), ("GET", "a")])[1] == b"1"
+    assert server.batch([]) == []
