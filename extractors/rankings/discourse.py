@@ -11,13 +11,22 @@ from extractors.rankings.subjects import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
+MOST_SEEN = 200
 MOST_DEFERRED = 6
 """Sentences without a place that are kept for stand-ins: no pronoun reaches further back."""
 _ORGANISATIONS = frozenset(
     ["учреждение", "вуз", "организация", "компания", "клиника", "больница", "центр", "университет", "школа", "музей",
      "предприятие", "завод", "институт", "порт", "лицей", "гимназия", "аэропорт", "банк", "академия", "театр", "фирма"]
 )  # fmt: skip
-_NOUN_GENDERS = {"область": "femn", "край": "masc", "республика": "femn", "округ": "masc"}
+_NOUN_GENDERS = {
+    "область": "femn",
+    "край": "masc",
+    "республика": "femn",
+    "округ": "masc",
+}
+_OFFICES = frozenset(
+    ["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"]
+)
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -31,12 +40,14 @@ class Discourse:
         self._persons = context.persons
         self._kinds = context.kinds
         self._main = main
+        self._only = context.only_region
         self.listed_until = 0
         self.focus: Referent | None = None
         self.latest: Told | None = None
         self.last_place: int | None = None
         self.latest_group: Group | None = None
         self.former: str | None = None
+        self._regions_of: dict[str, str] = {}
         self._deferred: list[Callable[[], Reading]] = []
         self.told: list[Told] = []
         self._seen: list[Referent] = []
@@ -56,7 +67,12 @@ class Discourse:
                 self.see(
                     [
                         *clause.mentioned,
-                        *(r for g in clause.groups for r in g.referents if r.kind != "region"),
+                        *(
+                            r
+                            for g in clause.groups
+                            for r in g.referents
+                            if r.kind != "region"
+                        ),
                     ]
                 )
                 for group in clause.groups:
@@ -65,7 +81,16 @@ class Discourse:
 
     def see(self, referents: list[Referent]) -> None:
         """Remember the subjects that a sentence names, for stand-ins to come."""
-        self._seen += [r for r in referents if r.kind not in ("standin", "pronoun")]
+        named = [r for r in referents if r.kind not in ("standin", "pronoun")]
+        self._seen += named
+        del self._seen[:-MOST_SEEN]
+        for each in named:
+            if each.region is not None and each.kind in (
+                "organisation",
+                "city",
+                "person",
+            ):
+                self._regions_of[each.name] = each.region
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -74,7 +99,10 @@ class Discourse:
 
     def resolved(self, referent: Referent) -> Referent:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
+        if referent.region is None and referent.name:
+            referent.region = self._regions_of.get(referent.name)
         if referent.kind == "person" and referent.region is None and self._persons:
+            self._catch_up()
             self._tie(referent)
         if referent.kind in ("pronoun", "standin"):
             self._catch_up()
@@ -106,14 +134,31 @@ class Discourse:
         if noun in _ORGANISATIONS:
             return next((c for c in candidates if c.kind == "organisation"), None)
         if noun in _CITIES:
-            return next((c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")), None)
-        if referent.own and self._main is not None:
-            return next((c for c in candidates if c.region == self._main and c.kind == "region"), None)
-        if noun in ("регион", "субъект", "губерния"):
-            return next((c for c in candidates if c.region and c.kind in ("region", "people")), None) or next(
-                (c for c in candidates if c.region), None
+            return next(
+                (
+                    c
+                    for c in candidates
+                    if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")
+                ),
+                None,
             )
-        return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
+        if referent.own and self._main is not None:
+            return next(
+                (
+                    c
+                    for c in candidates
+                    if c.region == self._main and c.kind == "region"
+                ),
+                None,
+            )
+        if noun in ("регион", "субъект", "губерния"):
+            return next(
+                (c for c in candidates if c.region and c.kind in ("region", "people")),
+                None,
+            ) or next((c for c in candidates if c.region), None)
+        return next(
+            (c for c in candidates if c.kind == "region" and c.noun == noun), None
+        ) or next(
             (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
         )
 
@@ -122,7 +167,13 @@ class Discourse:
         if owner is None:
             return None
         return Referent(
-            referent.start, referent.end, "city", owner.region, "областной центр", noun="город", gender="masc"
+            referent.start,
+            referent.end,
+            "city",
+            owner.region,
+            "областной центр",
+            noun="город",
+            gender="masc",
         )
 
     @staticmethod
@@ -140,14 +191,24 @@ class Discourse:
         if referent.kind in ("standin", "pronoun"):
             return False
         if referent.kind == "district":
-            return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
+            return reading.has("placenoun", "lead", "best") or any(
+                p.bare for p in reading.places
+            )
         if referent.kind == "person":
-            return self._persons and bool(referent.region or referent.name)
+            return (self._persons or referent.noun in _OFFICES) and bool(
+                referent.region or self._persons
+            )
         if referent.kind == "city":
             return referent.region is not None or "city" in self._kinds
         named = (
-            referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
+            referent.noun in heads()["organisation"]
+            and referent.name[:1].isupper()
+            and " " in referent.name
         )
+        if referent.region is None and not any(
+            letter.isupper() for letter in referent.name
+        ):
+            return False
         return referent.region is not None or named or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
@@ -156,8 +217,14 @@ class Discourse:
             return True
         if one.region and one.region == other.region:
             plain = one.kind in ("region", "people")
-            return plain == (other.kind in ("region", "people")) and (plain or _alike(one.name, other.name))
-        return one.kind == other.kind and one.region == other.region and one.name == other.name
+            return plain == (other.kind in ("region", "people")) and (
+                plain or _alike(one.name, other.name)
+            )
+        return (
+            one.kind == other.kind
+            and one.region == other.region
+            and one.name == other.name
+        )
 
     def implied_subject(
         self, text: Annotated, reading: Reading, clause: Clause, place: Place
@@ -166,8 +233,19 @@ class Discourse:
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
         if len(regions) == 1 and (place.kind == "first" or not clause.finite):
             return next(iter(regions.values()))
-        plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
-        if self.focus is None or not plain or regions:
+        if regions or reading.has("swap"):
+            return None
+        if (
+            not reading.referents
+            and reading.has("rating")
+            and self._only is not None
+            and not clause.finite
+        ):
+            return self._only
+        plain = clause.finite or any(
+            token.lower == "это" for token in text.tokens[clause.start : clause.end]
+        )
+        if self.focus is None or not plain or clause.verbs == {"быть"}:
             return None
         place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
         for index in range(clause.start, clause.end):
@@ -207,23 +285,43 @@ class Discourse:
 
     def last_told_of(self, referent: Referent, scope: str | None) -> Told | None:
         """What was last told of a subject, in the scope if some statement has it."""
-        mine = [told for told in self.told if self.same(told.subject, referent) and told.position is not None]
-        exact = [told for told in mine if told.scope == scope and told.position_to is None]
+        mine = [
+            told
+            for told in self.told
+            if self.same(told.subject, referent) and told.position is not None
+        ]
+        exact = [
+            told for told in mine if told.scope == scope and told.position_to is None
+        ]
         return exact[-1] if exact else None
 
     def standing_at(self, referent: Referent, position: int) -> Told | None:
         """What was told of a subject at a place, in whatever scope."""
         resolved = self.resolved(referent)
         mine = [told for told in self.told if self.same(told.subject, resolved)]
-        return next((told for told in mine if told.position == position and told.position_to is None), None)
+        return next(
+            (
+                told
+                for told in mine
+                if told.position == position and told.position_to is None
+            ),
+            None,
+        )
 
     def held_before(self, referent: Referent) -> bool:
         """Whether the text said that a region was moved down from the first place."""
-        return self.former is not None and referent.region == self.former and referent.kind == "region"
+        return (
+            self.former is not None
+            and referent.region == self.former
+            and referent.kind == "region"
+        )
 
     def standing(self, referent: Referent) -> Told | None:
         """What was last told of a subject, in whatever scope."""
-        return next((told for told in reversed(self.told) if self.same(told.subject, referent)), None)
+        return next(
+            (told for told in reversed(self.told) if self.same(told.subject, referent)),
+            None,
+        )
 
     def score_focus(self, value: float) -> None:
         """Points that stand in a sentence of their own belong to the subject in focus."""
@@ -237,14 +335,17 @@ class Discourse:
 
     def earlier_year(self, clause: Clause) -> bool:
         """Whether the clause is dated to a year before the one that the rating is for."""
-        if self._year is None or not clause.places:
+        if self._year is None:
             return False
         years = [int(p.period[:4]) for p in clause.years if p.period is not None]
         return bool(years) and max(years) < self._year
 
     def kept_phrase(self, clause: Clause, signal: Signal) -> bool:
         """ "как и год назад" tells that a place was kept, not a place of then."""
-        return any(s.name == "keep" and s.start <= signal.start <= s.end for s in clause.signals)
+        return any(
+            s.name == "keep" and s.start <= signal.start <= s.end
+            for s in clause.signals
+        )
 
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""
@@ -256,7 +357,11 @@ def _genders(referent: Referent) -> frozenset[str]:
     from extractors.registries import region
 
     found = {referent.gender} if referent.gender else {"masc", "femn", "neut"}
-    entry = region(referent.region) if referent.region and referent.kind == "region" else None
+    entry = (
+        region(referent.region)
+        if referent.region and referent.kind == "region"
+        else None
+    )
     if entry is not None:
         lower = entry.name.lower()
         found |= {gender for noun, gender in _NOUN_GENDERS.items() if noun in lower}
@@ -266,7 +371,8 @@ def _genders(referent: Referent) -> frozenset[str]:
 def _alike(one: str, other: str) -> bool:
     """Whether two names of organisations of one region are one: most words of the shorter are in the longer."""
     first, second = (
-        frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other)
+        frozenset(word[:5] for word in name.lower().split() if len(word) > 2)
+        for name in (one, other)
     )
     fewer = min(len(first), len(second))
     return bool(fewer) and len(first & second) / fewer >= 0.5

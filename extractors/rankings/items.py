@@ -9,7 +9,16 @@ from model.statements import SubjectKind
 
 PlaceKind = Literal["exact", "range", "tier", "leaders", "bottom", "first"]
 Role = Literal["nom", "acc", "gen", "dat", "ins", "loc", "u", "za", "oblique"]
-ReferentKind = Literal["region", "organisation", "city", "person", "standin", "pronoun", "people", "district"]
+ReferentKind = Literal[
+    "region",
+    "organisation",
+    "city",
+    "person",
+    "standin",
+    "pronoun",
+    "people",
+    "district",
+]
 
 
 @dataclass(slots=True)
@@ -37,6 +46,8 @@ class Place:
     rule: str = "ranking/place"
     verb: bool = False
     instrumental: bool = False
+    ordered: bool = False
+    together: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +73,7 @@ class Referent:
     delta: int | None = None
     previous: int | None = None
     own: bool = False
+    bracketed: int | None = None
 
     @property
     def subject_kind(self) -> SubjectKind:

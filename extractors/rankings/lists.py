@@ -14,7 +14,11 @@ _SIGNS = frozenset(["|", ".", ")", "•", "—", "–", "-", "·", "*", ":"])
 
 
 def read_list(
-    text: Annotated, field: int, index: int, signals: list[list[Signal]], discourse: Discourse
+    text: Annotated,
+    field: int,
+    index: int,
+    signals: list[list[Signal]],
+    discourse: Discourse,
 ) -> tuple[list[Told], int]:
     """The statements of a list that begins at a sentence, and the index after it; `index` where none does."""
     if index < discourse.listed_until:
@@ -25,11 +29,15 @@ def read_list(
         return [], index
     head = signals[index - 1] if index else []
     numbered = all(number is not None for number, _ in rows)
-    if not any(signal.name in _HEADS for signal in head) and not (numbered and discourse.rated):
+    if not any(signal.name in _HEADS for signal in head) and not (
+        numbered and discourse.rated
+    ):
         return [], index
     if any(signal.name == "bottom" for signal in head):
         return [], index
-    ordered = numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
+    ordered = numbered or any(
+        signal.name in ("tier", "lead", "rating") for signal in head
+    )
     if not ordered:
         return [], index
     told = []
@@ -37,7 +45,12 @@ def read_list(
         position = number if number is not None else offset + 1
         basis = "explicit" if number is not None else "listed"
         made = Told(
-            referent, index + offset, "ranking/list", basis, position, score=_score(text, referent, head)
+            referent,
+            index + offset,
+            "ranking/list",
+            basis,
+            position,
+            score=_score(text, referent, head),
         )
         made.spans.append(("subject", field, referent.start, referent.end))
         told.append(made)
@@ -79,6 +92,13 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
         return None
     if number is not None and subject.start != begin:
         return None
+    if subject.region is None:
+        inside = [
+            e
+            for e in text.entities
+            if subject.end <= e.start < sentence.end and e.kind == "region"
+        ]
+        subject.region = inside[0].code if len(inside) == 1 else None
     return number, subject
 
 
@@ -86,5 +106,7 @@ def _score(text: Annotated, referent: Referent, head: list[Signal]) -> float | N
     """Points behind the subject, where the list is of points."""
     if not any(signal.name == "score" for signal in head):
         return None
-    number = next((n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None)
+    number = next(
+        (n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None
+    )
     return number.value if number is not None and number.kind != "ordinal" else None

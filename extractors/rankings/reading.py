@@ -23,7 +23,13 @@ _TELLING = frozenset(
     "lead best metal close open tier group bottom up down shift keep next above placenoun rating list swap".split()
 )
 
-_SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {"score", "shift", "last", "below", "swap"}
+_SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
+    "score",
+    "shift",
+    "last",
+    "below",
+    "swap",
+}
 _MOVING = frozenset(["up", "down", "shift"])
 
 
@@ -40,23 +46,38 @@ class RankingReader:
         """
         found: list[Ranking] = []
         runs = [list(segments(field)) for field in fields if field.sentences]
-        for together in [[run[0] for run in runs], *([part] for run in runs for part in run[1:])]:
+        for together in [
+            [run[0] for run in runs],
+            *([part] for run in runs for part in run[1:]),
+        ]:
             found += self._read(together)
         return found
 
     def _read(self, fields: list[Annotated]) -> list[Ranking]:
-        signals = [self.matcher.signals(field.tokens, *_extent(field)) for field in fields]
+        signals = [
+            self.matcher.signals(field.tokens, *_extent(field)) for field in fields
+        ]
         telling = any(signal.name in _TELLING for found in signals for signal in found)
-        if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
+        if not telling and not any(
+            number.kind == "ordinal" for field in fields for number in field.numbers
+        ):
             return []
         context = Context(fields, signals)
         discourse = Discourse(context, main=_main_region(fields))
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):
-            told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
-        told = [(number, each) for number, each in told if not discourse.forgotten(each)]
+            told += [
+                (number, each)
+                for each in self._field(field, number, signals[number], discourse)
+            ]
+        told = [
+            (number, each) for number, each in told if not discourse.forgotten(each)
+        ]
         context.learn_totals(told)
-        statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
+        statements = (
+            ranking_of(fields, each, number, context)
+            for number, each in merged(told, discourse)
+        )
         return [statement for statement in statements if statement is not None]
 
     def rules_in(self, field: Annotated) -> frozenset[str]:
@@ -82,7 +103,11 @@ class RankingReader:
 
 
 def _sentence(
-    field: Annotated, number: int, index: int, signals: list[Signal], discourse: Discourse
+    field: Annotated,
+    number: int,
+    index: int,
+    signals: list[Signal],
+    discourse: Discourse,
 ) -> list[Told]:
     view = discourse.context.views[number][index]
     if not _telling(view, signals):
@@ -108,12 +133,17 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     sentence = view.sentences[0]
     tokens = view.tokens[sentence.start : sentence.end]
-    if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
+    if any(
+        token.kind != "punctuation" and token.lower.startswith(("топ-", "top-"))
+        for token in tokens
+    ):
         return True
     return len(numbers) > 1 and any(token.text == "—" for token in tokens)
 
 
-def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:
+def _by_sentence(
+    sentences: list[Sentence], signals: list[Signal]
+) -> list[list[Signal]]:
     found: list[list[Signal]] = [[] for _ in sentences]
     at = 0
     for signal in signals:
@@ -131,5 +161,10 @@ def _extent(field: Annotated) -> tuple[int, int]:
 
 def _main_region(fields: list[Annotated]) -> str | None:
     """The region that the document names most often, of several the first."""
-    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
+    counted = Counter(
+        e.code
+        for field in fields
+        for e in field.entities
+        if e.kind == "region" and e.code
+    )
     return counted.most_common(1)[0][0] if counted else None

@@ -8,15 +8,29 @@ from extractors.tokens import Annotated, Sentence, Token
 
 _WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
 _LISTS = frozenset(["зачет", "список", "рейтинг", "перечень", "таблица"])
-_SUBSETS = frozenset(["округ", "подгруппа", "группа", "категория", "номинация", "макрорегион", "федеральный"])
+_SUBSETS = frozenset(
+    [
+        "округ",
+        "подгруппа",
+        "группа",
+        "категория",
+        "номинация",
+        "макрорегион",
+        "федеральный",
+    ]
+)
 _DISTRICTS = {
     "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
     "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
 }  # fmt: skip
-_COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
+_COMMON = frozenset(
+    ["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"]
+)
 
 
-def scopes_of(text: Annotated, sentence: Sentence, signals: list[Signal]) -> list[Scope]:
+def scopes_of(
+    text: Annotated, sentence: Sentence, signals: list[Signal]
+) -> list[Scope]:
     """The scopes of a sentence, in order."""
     found: list[Scope] = []
     tokens = text.tokens
@@ -35,8 +49,17 @@ def scopes_of(text: Annotated, sentence: Sentence, signals: list[Signal]) -> lis
 
 def _inside(text: Annotated, index: int, end: int) -> Scope | None:
     """ "в ЦФО", "по Сибири", "в своём федеральном округе", "по стране", "в номинации «...»"."""
-    district = next((e for e in text.entities if e.kind == "district" and index < e.start <= index + 2), None)
-    if district is not None and all(_modifies(token) for token in text.tokens[index + 1 : district.start]):
+    district = next(
+        (
+            e
+            for e in text.entities
+            if e.kind == "district" and index < e.start <= index + 2
+        ),
+        None,
+    )
+    if district is not None and all(
+        _modifies(token) for token in text.tokens[index + 1 : district.start]
+    ):
         return Scope(index, district.end, district.code or district.name)
     stop = index + 1
     while stop < min(end, index + 4) and _modifies(text.tokens[stop]):
@@ -54,7 +77,8 @@ def _inside(text: Annotated, index: int, end: int) -> Scope | None:
 def _general(tokens: list[Token]) -> bool:
     """ "в общем списке", "в общероссийском зачёте"."""
     return any(
-        token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"} for token in tokens
+        token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"}
+        for token in tokens
     )
 
 
@@ -86,7 +110,8 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
     if all(token.word.lemmas & _COMMON for token in words):
         return Scope(index, stop, None)
     if any(
-        token.word.lemmas & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
+        token.word.lemmas
+        & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
         for token in words
     ):
         return None
@@ -95,11 +120,19 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
 
 
 def _district(token: Token) -> str | None:
-    return next((code for stem, code in _DISTRICTS.items() if token.lower.startswith(stem)), None)
+    return next(
+        (code for stem, code in _DISTRICTS.items() if token.lower.startswith(stem)),
+        None,
+    )
 
 
 def _in_genitive(token: Token) -> bool:
-    return "gent" in token.word.cases and token.word.parses[0].pos in ("NOUN", "ADJF", "PRTF", "NPRO")
+    return "gent" in token.word.cases and token.word.parses[0].pos in (
+        "NOUN",
+        "ADJF",
+        "PRTF",
+        "NPRO",
+    )
 
 
 def _modifies(token: Token) -> bool:

@@ -9,19 +9,26 @@ from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
 
-def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
+def ranking_of(
+    fields: list[Annotated], told: Told, number: int, context: Context
+) -> Ranking | None:
     """The Ranking of a statement; None where its subject was never resolved."""
     subject = told.subject
     rating = context.name_of(number, told)
     publisher = context.publisher_of(number, told)
-    rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
+    rating_id, one_per_region = (
+        rating_identity(rating, publisher) if rating else (None, False)
+    )
     return Ranking(
         evidence=evidence_of(fields, told, number),
         region=subject.region,
         subject=subject.name,
         subject_kind=subject.subject_kind,
         subject_id=subject_identity(
-            subject.name, subject.subject_kind, subject.region, one_per_region=one_per_region
+            subject.name,
+            subject.subject_kind,
+            subject.region,
+            one_per_region=one_per_region,
         ),
         position=told.position,
         position_to=told.position_to,

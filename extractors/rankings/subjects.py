@@ -14,17 +14,32 @@ from extractors.tokens import Annotated, Entity, Sentence, Token
 
 LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
-_GENDERS = {"область": "femn", "край": "masc", "республика": "femn", "округ": "masc", "город": "masc"}
+_GENDERS = {
+    "область": "femn",
+    "край": "masc",
+    "республика": "femn",
+    "округ": "masc",
+    "город": "masc",
+}
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
     "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
-    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "та": ("femn", "nom"),
+    "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "них": ("", "gen"), "ними": ("", "ins"),
+    "та": ("femn", "nom"),
     "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
 }  # fmt: skip
 _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+_ENDINGS = (
+    "школа", "университет", "центр", "лицей", "больница", "завод", "клиника", "институт", "компания", "клуб", "музей",
+    "холдинг", "комбинат", "агентство", "фонд", "академия",
+)  # fmt: skip
+_RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
+_AGENCIES = frozenset(
+    ["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"]
+)
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 
@@ -32,7 +47,9 @@ _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 @lru_cache(maxsize=1)
 def heads() -> dict[str, frozenset[str]]:
     """The classes of heads of `heads.yaml`."""
-    content = yaml.safe_load((Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load(
+        (Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8")
+    )
     return {name: frozenset(words.split()) for name, words in content.items()}
 
 
@@ -40,14 +57,23 @@ class SubjectReader:
     """Reads the groups of subjects of one sentence. `places` are not read as subjects."""
 
     def __init__(
-        self, text: Annotated, sentence: Sentence, places: list[Place], covered: list[Signal]
+        self,
+        text: Annotated,
+        sentence: Sentence,
+        places: list[Place],
+        covered: list[Signal],
     ) -> None:
         self._text = text
         self._tokens = text.tokens
         self._start, self._end = sentence.start + sentence.marker, sentence.end
         self._entities = {e.start: e for e in text.entities}
+        self._adjectives = {e.end - 1 for e in text.entities if e.form == "adjective"}
         self._shouting = text.slice(sentence.start, sentence.end).isupper()
-        self._taken = {index for part in (*places, *covered) for index in range(part.start, part.end)}
+        self._taken = {
+            index
+            for part in (*places, *covered)
+            for index in range(part.start, part.end)
+        }
         self._numbers = {i for n in text.numbers for i in range(n.start, n.end)}
 
     def referents(self) -> list[Referent]:
@@ -56,7 +82,9 @@ class SubjectReader:
         position = self._start
         while position < self._end:
             token = self._tokens[position]
-            if not (token.word.nominal or token.text == "«" or position in self._entities):
+            if not (
+                token.word.nominal or token.text == "«" or position in self._entities
+            ):
                 position += 1
                 continue
             read, position = self._phrase(position)
@@ -67,8 +95,10 @@ class SubjectReader:
 
     def _phrase(self, position: int) -> tuple[list[Referent], int]:
         token = self._tokens[position]
-        if position in self._taken or token.kind in ("number", "break") or position in self._numbers:
+        if position in self._taken or token.kind in ("number", "break"):
             return [], position + 1
+        if position in self._numbers:
+            return self._numbered(position)
         if token.lower in _PRONOUNS and not self._points(position):
             return [self._pronoun(position)], position + 1
         if token.text == "«":
@@ -80,14 +110,43 @@ class SubjectReader:
 
     def _points(self, position: int) -> bool:
         """Whether "тот" or "та" belongs to a noun that follows, or to "тот же"."""
-        if self._tokens[position].lower not in ("та", "тот") or position + 1 >= self._end:
+        if (
+            self._tokens[position].lower not in ("та", "тот")
+            or position + 1 >= self._end
+        ):
             return False
         following = self._tokens[position + 1]
-        return following.lower == "же" or self._is_noun(following) or self._is_modifier(following)
+        return (
+            following.lower == "же"
+            or self._is_noun(following)
+            or self._is_modifier(following)
+        )
+
+    def _numbered(self, position: int) -> tuple[list[Referent], int]:
+        """ "239-й лицей": the number is part of the name."""
+        following = position + 1
+        if (
+            following >= self._end
+            or following in self._numbers
+            or following in self._taken
+        ):
+            return [], following
+        if (
+            self._tokens[position].kind != "mixed"
+            or not self._tokens[following].word.lemmas & heads()["organisation"]
+        ):
+            return [], following
+        return self._headed(position, following)
 
     def _pronoun(self, position: int) -> Referent:
         gender, role = _PRONOUNS[self._tokens[position].lower]
-        case = {"nom": "nomn", "gen": "gent", "ins": "ablt", "dat": "datv", "acc": "accs"}[role]
+        case = {
+            "nom": "nomn",
+            "gen": "gent",
+            "ins": "ablt",
+            "dat": "datv",
+            "acc": "accs",
+        }[role]
         return Referent(
             position, position + 1, "pronoun", None, "", noun=self._tokens[position].lower, gender=gender,
             plural=not gender, cases=frozenset([case]),
@@ -124,7 +183,11 @@ class SubjectReader:
         following = index + 1
         while following < self._end and following < index + 4:
             token = self._tokens[following]
-            if following in self._taken or token.kind not in ("word", "mixed") and token.text != "«":
+            if (
+                following in self._taken
+                or token.kind not in ("word", "mixed")
+                and token.text != "«"
+            ):
                 return False
             if token.text == "«":
                 return True
@@ -135,7 +198,10 @@ class SubjectReader:
                 following = entity.end
                 continue
             if self._is_noun(token):
-                return bool(token.word.cases & self._tokens[index].word.cases) or not token.word.cases
+                return (
+                    bool(token.word.cases & self._tokens[index].word.cases)
+                    or not token.word.cases
+                )
             if not self._is_modifier(token):
                 return False
             following += 1
@@ -159,7 +225,9 @@ class SubjectReader:
 
     @staticmethod
     def _is_modifier(token: Token) -> bool:
-        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[0].pos in (
+        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[
+            0
+        ].pos in (
             "ADJF",
             "PRTF",
             "NOUN",
@@ -172,20 +240,56 @@ class SubjectReader:
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
-        if before is not None and before.word.parses and before.word.parses[0].pos == "NOUN":
+        modified = position - 1 in self._adjectives
+        if (
+            before is not None
+            and before.word.parses
+            and before.word.parses[0].pos == "NOUN"
+            and not modified
+        ):
             return [], end
-        if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
+        if (
+            not self._tokens[position + 1].capitalised
+            or end - position > 8
+            or "," in name
+        ):
             return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
+        region, stop = (region, stop) if region else self._owned(end)
         inner = next(
-            (e for i, e in self._entities.items() if position < i < end and e.kind == "region"), None
+            (
+                e
+                for i, e in self._entities.items()
+                if position < i < end and e.kind == "region"
+            ),
+            None,
         )
         region = region or (inner.code if inner is not None else None)
         return [
             Referent(
-                position, stop, "organisation", region, name, noun="«", cases=frozenset(["nomn", "accs"])
+                position,
+                stop,
+                "organisation",
+                region,
+                name,
+                noun="«",
+                cases=frozenset(["nomn", "accs"]),
             )
         ], stop
+
+    def _owned(self, index: int) -> tuple[str | None, int]:
+        """ "«Русский Север» Вологодской области", "Суздаль Владимирской области": the region in genitive."""
+        entity = self._entities.get(index)
+        if (
+            entity is None
+            or entity.kind != "region"
+            or entity.form != "noun"
+            or "gent" not in entity.cases
+        ):
+            return None, index
+        return (
+            (entity.code, entity.end) if "nomn" not in entity.cases else (None, index)
+        )
 
     def _closing(self, position: int) -> int | None:
         depth = 0
@@ -199,6 +303,12 @@ class SubjectReader:
         entity = self._entities.get(head)
         if entity is not None and entity.kind == "country":
             return [], entity.end
+        if (
+            entity is not None
+            and entity.kind == "district"
+            and entity.form == "adjective"
+        ):
+            return [], entity.end
         if entity is not None and entity.kind == "district":
             return [Referent(entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc",
                              cases=entity.cases or _ALL_CASES)], entity.end  # fmt: skip
@@ -207,12 +317,17 @@ class SubjectReader:
         if self._tokens[head].text == "«":
             made, stop = self._quoted(head)
             for each in made:
-                each.region, each.start = each.region or self._adjective_region(start, head), start
+                each.region, each.start = (
+                    each.region or self._adjective_region(start, head),
+                    start,
+                )
                 each.cases = self._tokens[head - 1].word.cases or each.cases
             return made, stop
         return self._noun_phrase(start, head)
 
-    def _region_phrase(self, start: int, head: int, entity: Entity) -> tuple[list[Referent], int]:
+    def _region_phrase(
+        self, start: int, head: int, entity: Entity
+    ) -> tuple[list[Referent], int]:
         kind = "people" if entity.form == "demonym" else "region"
         if entity.kind == "city":
             return self._city(start, entity.start, entity.end)
@@ -229,7 +344,9 @@ class SubjectReader:
     def _noun_phrase(self, start: int, head: int) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         known = heads()
-        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        lemma = next(
+            (p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower
+        )
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
@@ -240,7 +357,13 @@ class SubjectReader:
         if lemma in ("сосед", "соседка") and regions:
             return [
                 Referent(
-                    start, end, "people", regions[0][0], _region_name(regions[0][0]), noun=lemma, cases=cases
+                    start,
+                    end,
+                    "people",
+                    regions[0][0],
+                    _region_name(regions[0][0]),
+                    noun=lemma,
+                    cases=cases,
                 )
             ], end
         if lemma in known["region"] and not regions:
@@ -252,30 +375,55 @@ class SubjectReader:
                     own=any(t.word.lemmas & {"наш"} for t in self._tokens[start:head]),
                 )
             ], head + 1  # fmt: skip
-        if lemma in known["organisation"] or self._is_abbreviation(token):
-            return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
+        if (
+            lemma in known["organisation"]
+            or lemma.endswith(_ENDINGS)
+            or self._is_abbreviation(token)
+        ):
+            return self._organisation(
+                start, head, end, regions, adjective, cases, lemma, named
+            )
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["people"]:
             region = adjective or (regions[0][0] if regions else None)
             made = [
                 Referent(
-                    start, end, "people", region, _region_name(region), noun=lemma, cases=cases, plural=True
+                    start,
+                    end,
+                    "people",
+                    region,
+                    _region_name(region),
+                    noun=lemma,
+                    cases=cases,
+                    plural=True,
                 )
             ]
             return (made if region else []), end
         if self._is_name(head):
             return self._name(start, head)
         if regions and not regions[-1][3] and regions[-1][1] > head:
-            return [], regions[-1][1]  # "вода в Северной Осетии": the region is not the noun's
+            return [], regions[-1][
+                1
+            ]  # "вода в Северной Осетии": the region is not the noun's
         return [], max(end, head + 1)
 
     def _names_rating(self, start: int) -> bool:
         """Whether the phrase stands behind "рейтинг": then it is who compiles it."""
-        return start > self._start and bool(self._tokens[start - 1].word.lemmas & {"рейтинг", "индекс"})
+        return start > self._start and bool(
+            self._tokens[start - 1].word.lemmas & _RATED
+        )
 
     def _is_abbreviation(self, token: Token) -> bool:
-        return token.text.isupper() and 2 < len(token.text) < 8 and not self._shouting
+        if token.lower in _AGENCIES:
+            return False
+        cyrillic = "А" <= token.text[:1] <= "Я"
+        return (
+            cyrillic
+            and token.text.isupper()
+            and 2 < len(token.text) < 8
+            and not self._shouting
+        )
 
     def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
         """Past the last token of the phrase; the regions in genitive inside it; whether it has a name in quotes."""
@@ -288,7 +436,9 @@ class SubjectReader:
             index = step
         return index, regions, named
 
-    def _extension(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+    def _extension(
+        self, index: int, regions: list[tuple[str, int, int, str]]
+    ) -> int | None:
         token = self._tokens[index]
         if index in self._taken:
             return None
@@ -307,7 +457,11 @@ class SubjectReader:
         if token.lower in ("имени", "им", "№", "из", "в"):
             return self._named_after(index, regions)
         if token.kind == "punctuation" or index in self._numbers:
-            return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
+            return (
+                index + 1
+                if index in self._numbers and self._tokens[index - 1].text == "№"
+                else None
+            )
         return self._genitive(index)
 
     def _abbreviation(self, index: int) -> int | None:
@@ -319,10 +473,16 @@ class SubjectReader:
             return index + 3 if self._tokens[index + 1].kind == "word" else None
         return None
 
-    def _named_after(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+    def _named_after(
+        self, index: int, regions: list[tuple[str, int, int, str]]
+    ) -> int | None:
         lower = self._tokens[index].lower
         if lower == "№":
-            return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
+            return (
+                index + 2
+                if index + 1 in self._numbers or index + 1 < self._end
+                else None
+            )
         if lower in ("имени", "им"):
             stop = index + 1 + (lower == "им" and self._tokens[index + 1].text == ".")
             while (
@@ -359,7 +519,11 @@ class SubjectReader:
         stop = index
         while stop < min(self._end, index + 5):
             token = self._tokens[stop]
-            if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
+            if (
+                stop in self._taken
+                or token.kind not in ("word", "mixed")
+                or "gent" not in token.word.cases
+            ):
                 return None
             if "nomn" in token.word.cases and token.word.parses[0].case == "nomn":
                 return None
@@ -367,7 +531,11 @@ class SubjectReader:
             if entity is not None and entity.form == "noun":
                 return None if stop == index else stop
             if self._is_noun(token):
-                return None if token.word.parses[0].pos in ("VERB", "GRND", "INFN") else stop + 1
+                return (
+                    None
+                    if token.word.parses[0].pos in ("VERB", "GRND", "INFN")
+                    else stop + 1
+                )
             if not self._is_modifier(token):
                 return None
             stop += 1
@@ -384,7 +552,11 @@ class SubjectReader:
         cases = self._tokens[head].word.cases
         for index in range(start, head):
             token = self._tokens[index]
-            if index not in self._entities and token.kind == "word" and token.word.cases & cases:
+            if (
+                index not in self._entities
+                and token.kind == "word"
+                and token.word.cases & cases
+            ):
                 cases &= token.word.cases
             entity = self._entities.get(index)
             if entity is not None and entity.cases & cases:
@@ -408,11 +580,21 @@ class SubjectReader:
             lemma == "центр"
             and end == head + 1
             and any(
-                t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
+                t.word.lemmas & {"областной", "краевой", "республиканский"}
+                for t in self._tokens[start:head]
             )
         ):
             return [
-                Referent(start, end, "standin", None, "", noun="областной центр", gender="masc", cases=cases)
+                Referent(
+                    start,
+                    end,
+                    "standin",
+                    None,
+                    "",
+                    noun="областной центр",
+                    gender="masc",
+                    cases=cases,
+                )
             ], end
         if lemma == "центр" and regions and self._is_name(end):
             return self._city(start, end, end + 1, region=regions[-1][0])
@@ -456,16 +638,28 @@ class SubjectReader:
         return made, end
 
     def _same_head(
-        self, start: int, head: int, end: int, last: tuple[str, int, int, str], first: Referent
+        self,
+        start: int,
+        head: int,
+        end: int,
+        last: tuple[str, int, int, str],
+        first: Referent,
     ) -> tuple[list[Referent], int]:
         """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""
         more: list[Referent] = []
         while True:
             following = self._after_joint(end)
             entity = self._entities.get(following) if following is not None else None
-            if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
+            if (
+                entity is None
+                or entity.kind != "region"
+                or entity.form != "noun"
+                or entity.code is None
+            ):
                 break
-            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural and not more):
+            if "gent" not in entity.cases or (
+                "nomn" in entity.cases and not first.plural and not more
+            ):
                 break
             name = f"{self._nominative(start, head, last[1])} {_genitive_of(self._text, entity)}"
             more.append(
@@ -492,14 +686,19 @@ class SubjectReader:
         """The phrase with its head and modifiers in the nominative singular."""
         gender = _gender(self._tokens[head])
         pieces = [self._put(index, gender) for index in range(start, head + 1)]
-        return " ".join([*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces)
+        return " ".join(
+            [*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces
+        )
 
     def _put(self, index: int, gender: str) -> str:
         token = self._tokens[index]
         if (token.text.isupper() and len(token.text) > 1) or self._is_plain_name(token):
             return token.text
         form = inflected(
-            token.lower, "nomn", "sing", *((gender,) if "ADJF" in token.word.poses and gender else ())
+            token.lower,
+            "nomn",
+            "sing",
+            *((gender,) if "ADJF" in token.word.poses and gender else ()),
         )
         form = form or token.text
         return form[:1].upper() + form[1:] if token.capitalised else form
@@ -508,7 +707,8 @@ class SubjectReader:
     def _is_plain_name(token: Token) -> bool:
         """A name that is a nominative as it stands: "Печоры", "Кириллов"."""
         return token.capitalised and any(
-            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"} for parse in token.word.parses
+            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"}
+            for parse in token.word.parses
         )
 
     def _settlement(
@@ -538,7 +738,11 @@ class SubjectReader:
                 )
             ], end
         name = self._nominative(start, head, end)
-        return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end
+        return [
+            Referent(
+                start, end, "city", region, name, noun=lemma, gender="masc", cases=cases
+            )
+        ], end
 
     def _named_city(self, index: int) -> bool:
         """Whether a name follows "город": any word with a capital, "Грозный" too."""
@@ -547,27 +751,48 @@ class SubjectReader:
         return self._tokens[index].capitalised and self._tokens[index].kind == "word"
 
     def _is_name(self, index: int) -> bool:
-        if index >= self._end or index in self._taken or index in self._entities or index in self._numbers:
+        if (
+            index >= self._end
+            or index in self._taken
+            or index in self._entities
+            or index in self._numbers
+        ):
             return False
         token = self._tokens[index]
         if not (token.kind == "word" and token.capitalised):
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         first = index == self._start
-        if token.word.lemmas & {"россия", "европа", "азия", "сибирь", "урал", "поволжье", "кавказ", "земля"}:
+        if token.word.lemmas & {
+            "россия",
+            "европа",
+            "азия",
+            "сибирь",
+            "урал",
+            "поволжье",
+            "кавказ",
+            "земля",
+        }:
             return False
-        return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
+        return bool(marks & {"Geox", "Surn", "Name"}) or (
+            not first and not token.word.parses
+        )
 
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
-        marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
+        marks = {
+            mark for parse in self._tokens[head].word.parses for mark in parse.marks
+        }
         if "Geox" in marks or (start < head and "Name" not in marks):
             return self._city(start, head, head + 1)
         if "Name" in marks or "Surn" in marks:
             return self._plain_person(head)
         return [], head + 1
 
-    def _city(self, start: int, head: int, end: int, region: str | None = None) -> tuple[list[Referent], int]:
+    def _city(
+        self, start: int, head: int, end: int, region: str | None = None
+    ) -> tuple[list[Referent], int]:
         tied, stop = self._tied(end)
+        tied, stop = (tied, stop) if tied else self._owned(end)
         region = region or tied or self._adjective_region(start, head)
         begin = head
         before = self._tokens[head - 1] if head > self._start else None
@@ -600,10 +825,21 @@ class SubjectReader:
         if stop - head < 2:
             return [], head + 1
         region, tied_end = self._tied(stop)
-        cases = _person_cases(self._tokens[head]) & _person_cases(self._tokens[stop - 1])
+        cases = _person_cases(self._tokens[head]) & _person_cases(
+            self._tokens[stop - 1]
+        )
         name = _person_name(self._tokens[head:stop])
         return [
-            Referent(head, tied_end, "person", region, name, noun="человек", gender="masc", cases=cases)
+            Referent(
+                head,
+                tied_end,
+                "person",
+                region,
+                name,
+                noun="человек",
+                gender="masc",
+                cases=cases,
+            )
         ], tied_end
 
     def _is_person_part(self, index: int) -> bool:
@@ -611,7 +847,11 @@ class SubjectReader:
         if index in self._entities or not (token.kind == "word" and token.capitalised):
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
-        return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+        return (
+            bool(marks & {"Name", "Surn", "Patr"})
+            or not token.word.parses
+            or len(token.text) > 3
+        )
 
     def _person(
         self,
@@ -652,7 +892,11 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
     """All regions named between two tokens, in whatever part of a phrase: stand-ins may mean them."""
     found = []
     for entity in text.entities:
-        if start <= entity.start < end and entity.kind == "region" and entity.code is not None:
+        if (
+            start <= entity.start < end
+            and entity.kind == "region"
+            and entity.code is not None
+        ):
             noun, gender = _region_noun(entity.name)
             if entity.form == "adjective":
                 name = _region_name(entity.code)
@@ -660,12 +904,22 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
             else:
                 name = entity.name
             found.append(
-                Referent(entity.start, entity.end, "region", entity.code, name, noun=noun, gender=gender)
+                Referent(
+                    entity.start,
+                    entity.end,
+                    "region",
+                    entity.code,
+                    name,
+                    noun=noun,
+                    gender=gender,
+                )
             )
     return found
 
 
-def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
+def role_of(
+    tokens: list[Token], referent: Referent, lowest: int, covered: set[int]
+) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
     preposition = _preposition(tokens, referent.start, lowest, covered)
     if preposition in ("у",):
@@ -679,7 +933,9 @@ def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[i
     return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
 
 
-def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]) -> str:
+def _preposition(
+    tokens: list[Token], start: int, lowest: int, covered: set[int]
+) -> str:
     """The preposition that governs the phrase at `start`, over its own adjectives."""
     for index in range(start - 1, max(lowest, start - 4) - 1, -1):
         token = tokens[index]
@@ -692,7 +948,9 @@ def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]
     return ""
 
 
-def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]) -> list[Group]:
+def groups_of(
+    tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]
+) -> list[Group]:
     """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
     found: list[Group] = []
     for referent in referents:
@@ -714,7 +972,12 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
 def _apposed(group: Group, referent: Referent) -> bool:
     """ "Якутск, столица республики Саха": the second says what the first is."""
     city = group.referents[-1]
-    if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
+    if (
+        city.kind != "city"
+        or referent.noun not in ("столица", "центр")
+        or city.region
+        or not referent.region
+    ):
         return False
     city.region = referent.region
     return True
@@ -726,7 +989,19 @@ def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
         return None
     words = [token.lower for token in tokens[start:end]]
     if any(
-        word not in (",", "и", "да", "а", "также", "плюс", "ещё", "еще", "соседняя", "соседний")
+        word
+        not in (
+            ",",
+            "и",
+            "да",
+            "а",
+            "также",
+            "плюс",
+            "ещё",
+            "еще",
+            "соседняя",
+            "соседний",
+        )
         for word in words
     ):
         return None
@@ -737,7 +1012,10 @@ def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
 
 def _fits(group: Group, referent: Referent, role: Role) -> bool:
     first = group.referents[0]
-    if "pronoun" in (first.kind, referent.kind) or "standin" in (first.kind, referent.kind):
+    if "pronoun" in (first.kind, referent.kind) or "standin" in (
+        first.kind,
+        referent.kind,
+    ):
         return False
     if role == group.role:
         return True
@@ -753,15 +1031,28 @@ def _region_noun(name: str) -> tuple[str, str]:
             return noun, gender
     if lower.endswith("автономия"):
         return "автономия", "femn"
-    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[-1:] in "оеё" else "masc"
+    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[
+        -1:
+    ] in "оеё" else "masc"
 
 
 def _gender(token: Token) -> str:
-    return next((parse.gender for parse in token.word.parses if parse.pos == "NOUN" and parse.gender), "")
+    return next(
+        (
+            parse.gender
+            for parse in token.word.parses
+            if parse.pos == "NOUN" and parse.gender
+        ),
+        "",
+    )
 
 
 def _plural(token: Token, cases: frozenset[str]) -> bool:
-    fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
+    fitting = [
+        p
+        for p in token.word.parses
+        if p.pos == "NOUN" and (not cases or p.case in cases)
+    ]
     return bool(fitting) and fitting[0].number == "plur"
 
 
@@ -775,7 +1066,9 @@ def _genitive_of(text: Annotated, entity: Entity) -> str:
     """The name of a region as an organisation bears it; an elliptic one gets its noun back."""
     words = text.slice(entity.start, entity.end)
     noun = entity.name.rsplit(" ", 1)[-1]
-    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(("ой", "ого")):
+    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(
+        ("ой", "ого")
+    ):
         return words
     return f"{words.split(' ', 1)[0]} {_tail(entity.name)}" if noun.islower() else words
 
@@ -786,8 +1079,12 @@ def _tail(name: str) -> str:
 
 
 def _person_cases(token: Token) -> frozenset[str]:
-    cases = frozenset(p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur")
-    return cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
+    cases = frozenset(
+        p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur"
+    )
+    return (
+        cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
+    )
 
 
 def _person_name(tokens: list[Token]) -> str:
