@@ -23,9 +23,7 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
-_LISTING = frozenset(
-    ["lead", "tier", "next", "best", "open", "group", "bottom", "below"]
-)
+_LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -79,29 +77,17 @@ class SentenceAssembler:
             _number_brackets(clause.groups)
             self._clause(clause)
             self._leftovers(clause)
-            named = [
-                r
-                for r in self._reading.referents
-                if clause.start <= r.start < clause.end
-            ]
-            self._discourse.see(
-                [*clause.mentioned, *(r for r in named if r.kind != "region")]
-            )
+            named = [r for r in self._reading.referents if clause.start <= r.start < clause.end]
+            self._discourse.see([*clause.mentioned, *(r for r in named if r.kind != "region")])
         self._finish()
         return self.told
 
     def _relative(self, clause: Clause) -> None:
         """ "..., который скатился на 70-е место": of whom was named last."""
         opening = self._tokens_of(clause)[:1]
-        if (
-            self._latest_group is None
-            or not opening
-            or "который" not in opening[0].word.lemmas
-        ):
+        if self._latest_group is None or not opening or "который" not in opening[0].word.lemmas:
             return
-        if "nomn" not in opening[0].word.cases or any(
-            g.role == "nom" for g in clause.groups
-        ):
+        if "nomn" not in opening[0].word.cases or any(g.role == "nom" for g in clause.groups):
             return
         last = self._latest_group.referents[-1]
         self._subject, self._unpaired = Group(last.start, last.end, [last], "nom"), True
@@ -113,10 +99,7 @@ class SentenceAssembler:
         if named:
             self._latest_group = self._discourse.latest_group = named[-1]
         for group in clause.groups:
-            if any(
-                r.place is not None and r.start not in self._marked
-                for r in group.referents
-            ):
+            if any(r.place is not None and r.start not in self._marked for r in group.referents):
                 self._tell_marked(group)
 
     # One clause
@@ -131,20 +114,12 @@ class SentenceAssembler:
         if clause.signal("swap") is not None:
             self._swapped = next((g for g in groups if len(g.referents) == 2), None)
         if not places and self._counts_places():
-            places = positions.plain_number(
-                self._text, clause
-            ) or positions.number_first(self._text, clause)
+            places = positions.plain_number(self._text, clause) or positions.number_first(self._text, clause)
         if any(g.role == "nom" for g in groups):
             self._planned = False
         self._planned, holds = asserted(clause, self._planned, places)
         before = self._is_before(clause)
-        if (
-            holds
-            and self._denied
-            and clause.opener == "и"
-            and not clause.finite
-            and not groups
-        ):
+        if holds and self._denied and clause.opener == "и" and not clause.finite and not groups:
             holds = False
         self._denied = not holds and not self._planned
         if not holds:
@@ -165,29 +140,18 @@ class SentenceAssembler:
     def _counts_places(self) -> bool:
         """Whether a plain number after a dash can be a place: places were just told, and no points."""
         latest = self.told[-1] if self.told else self._discourse.latest
-        near = (
-            latest is not None
-            and latest.basis == "explicit"
-            and self._index - latest.sentence <= 1
-        )
+        near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
 
     def _same_city(self, clause: Clause) -> None:
         """ "Якутск, столица Якутии, ...", "Столица Дона прибавила: Ростов ...": one city, one region."""
         group = next((g for g in clause.groups if len(g.referents) == 1), None)
-        before = (
-            self._latest_group.referents[-1] if self._latest_group is not None else None
-        )
+        before = self._latest_group.referents[-1] if self._latest_group is not None else None
         if group is None or before is None or before.kind != "city":
             return
         city = group.referents[0]
         alone = len(clause.groups) == 1 and not clause.places and not clause.finite
-        if (
-            city.noun in ("столица", "центр")
-            and alone
-            and city.region
-            and before.region is None
-        ):
+        if city.noun in ("столица", "центр") and alone and city.region and before.region is None:
             before.region = city.region
             clause.groups = []
         elif clause.opener == ":" and city.kind == "city" and city.region is None:
@@ -198,12 +162,7 @@ class SentenceAssembler:
         if self._subject is None or not groups:
             return groups
         named, office = self._subject.referents[-1], groups[0].referents[0]
-        if (
-            named.kind != "person"
-            or office.kind != "person"
-            or named.region
-            or named.noun != "человек"
-        ):
+        if named.kind != "person" or office.kind != "person" or named.region or named.noun != "человек":
             return groups
         if office.name[:1].islower() and len(groups[0].referents) == 1:
             named.region = office.region
@@ -220,11 +179,7 @@ class SentenceAssembler:
         excepted = clause.signal("except")
         found = []
         for group in clause.groups:
-            if (
-                excepted is not None
-                and group.start >= excepted.end
-                and group.start <= excepted.end + 2
-            ):
+            if excepted is not None and group.start >= excepted.end and group.start <= excepted.end + 2:
                 continue
             if (
                 overtakes is not None
@@ -239,9 +194,9 @@ class SentenceAssembler:
     def _is_nominative(self, group: Group, clause: Clause) -> bool:
         if group.role != "nom":
             return False
-        return not any(
-            other.role == "nom" and other.start < group.start for other in clause.groups
-        ) and not (self._subject is not None and "accs" in group.referents[0].cases)
+        return not any(other.role == "nom" and other.start < group.start for other in clause.groups) and not (
+            self._subject is not None and "accs" in group.referents[0].cases
+        )
 
     def _is_before(self, clause: Clause) -> bool:
         signal = clause.signal("before")
@@ -250,9 +205,7 @@ class SentenceAssembler:
             self._before = False
             return False
         if signal is not None and signal.name == "before":
-            self._before = (
-                signal.start == self._reading.sentence.start or not clause.finite
-            )
+            self._before = signal.start == self._reading.sentence.start or not clause.finite
             if self._discourse.kept_phrase(clause, signal):
                 return False
             return True
@@ -261,17 +214,11 @@ class SentenceAssembler:
             return bool(clause.places)
         if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
             return True
-        return (
-            self._before and bool(clause.places) and (not clause.finite or self._dated)
-        )
+        return self._before and bool(clause.places) and (not clause.finite or self._dated)
 
     def _speaks_on(self, clause: Clause) -> bool:
         """Whether a clause goes on about whom the sentence has just told a place of."""
-        if (
-            not self.told
-            or self.told[-1].was
-            or clause.opener not in ("хотя", "но", "а", ",")
-        ):
+        if not self.told or self.told[-1].was or clause.opener not in ("хотя", "но", "а", ","):
             return False
         return not any(_names(group) and group.role == "nom" for group in clause.groups)
 
@@ -289,16 +236,10 @@ class SentenceAssembler:
                 self._subject, self._unpaired = group, False
                 self._discourse.focus_on(group.referents[-1])
 
-    def _earlier(
-        self, clause: Clause, groups: list[Group], places: list[Place]
-    ) -> None:
+    def _earlier(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
         """A place of the edition before: `previous` of what the same subject holds now."""
         exact = next(
-            (
-                p
-                for p in places
-                if p.kind in ("exact", "first") and len(p.positions) == 1
-            ),
+            (p for p in places if p.kind in ("exact", "first") and len(p.positions) == 1),
             None,
         )
         nominative = next((g for g in groups if g.role in ("nom", "u", "za")), None)
@@ -327,35 +268,23 @@ class SentenceAssembler:
     def _of_subject(self, holder: Referent | None) -> Told | None:
         """What was last told of a subject: in this sentence, else before it."""
         if holder is None or holder.kind == "pronoun":
-            mine = [
-                told for told in self.told if told.basis != "group" or told.position_to
-            ]
+            mine = [told for told in self.told if told.basis != "group" or told.position_to]
             if mine and (
-                self._subject is None
-                or mine[-1].subject in self._subject.referents
-                or not self._unpaired
+                self._subject is None or mine[-1].subject in self._subject.referents or not self._unpaired
             ):
                 return mine[-1]
             if self._subject is not None and self._unpaired:
                 return None
-            return self._discourse.last_told(
-                holder, self._scope if self._scoped else None
-            )
+            return self._discourse.last_told(holder, self._scope if self._scoped else None)
         resolved = self._discourse.resolved(holder)
         for told in reversed(self.told):
             if self._discourse.same(told.subject, resolved):
                 return told
-        return self._discourse.last_told_of(
-            resolved, self._scope if self._scoped else None
-        )
+        return self._discourse.last_told_of(resolved, self._scope if self._scoped else None)
 
     def _swap_places(self, places: list[Place]) -> bool:
         """ "поменялись местами: первая теперь седьмая": the first ordinal names which of the two."""
-        if (
-            len(places) != 2
-            or self._swapped is None
-            or places[0].positions not in ((1,), (2,))
-        ):
+        if len(places) != 2 or self._swapped is None or places[0].positions not in ((1,), (2,)):
             return False
         if not (places[0].bare and places[1].bare):
             return False
@@ -369,11 +298,7 @@ class SentenceAssembler:
         return True
 
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
-        again = (
-            clause.signal("again") is not None
-            and bool(places)
-            and "возглавить" not in clause.verbs
-        )
+        again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
         years = bool(places) and positions.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
             return
@@ -397,9 +322,7 @@ class SentenceAssembler:
 
     # What stands above, below and next
 
-    def _relational(
-        self, clause: Clause, groups: list[Group], places: list[Place]
-    ) -> bool:
+    def _relational(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         excepted = clause.signal("except")
         if excepted is not None:
             return self._all_but(clause, excepted.end)
@@ -411,15 +334,11 @@ class SentenceAssembler:
             return True
         if clause.signal("above") is not None and self._above(clause, places):
             return True
-        return clause.signal("below") is not None and self._below(
-            clause, groups, places
-        )
+        return clause.signal("below") is not None and self._below(clause, groups, places)
 
     def _all_but(self, clause: Clause, position: int) -> bool:
         """ "опередил все регионы, кроме Тюменской области": second, and the other first."""
-        group = next(
-            (g for g in clause.groups if position <= g.start <= position + 2), None
-        )
+        group = next((g for g in clause.groups if position <= g.start <= position + 2), None)
         firsts = [told for told in self.told if told.rule == "ranking/beats-all"]
         if group is None or not firsts:
             return group is None
@@ -450,9 +369,7 @@ class SentenceAssembler:
         group = next((g for g in groups if g.role == "nom" and _names(g)), None)
         if anchor is None or group is None:
             return False
-        told = self._discourse.last_told_of(
-            self._discourse.resolved(anchor.referents[-1]), None
-        )
+        told = self._discourse.last_told_of(self._discourse.resolved(anchor.referents[-1]), None)
         if told is None:
             return False
         self._discourse.last_place = told.position
@@ -465,17 +382,11 @@ class SentenceAssembler:
         if signal is None:
             return
         group = next(
-            (
-                g
-                for g in clause.groups
-                if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1
-            ),
+            (g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1),
             None,
         )
         told = (
-            self._discourse.last_told_of(
-                self._discourse.resolved(group.referents[-1]), None
-            )
+            self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None)
             if group
             else None
         )
@@ -533,11 +444,7 @@ class SentenceAssembler:
             return True
         count = len(group.referents)
         own = self._own_place(clause, places, group, count)
-        if (
-            own is None
-            and group.role == "nom"
-            and any(t.lower == "впереди" for t in self._tokens_of(clause))
-        ):
+        if own is None and group.role == "nom" and any(t.lower == "впереди" for t in self._tokens_of(clause)):
             self._tell(
                 clause,
                 group,
@@ -567,11 +474,7 @@ class SentenceAssembler:
             return True
         words = {token.lower for token in self._tokens_of(clause)}
         near = bool(words & _DIRECTLY) and count == 1
-        ordered = (
-            near
-            or own == 2
-            or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
-        )
+        ordered = near or own == 2 or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
         for number, referent in enumerate(group.referents, own - 1 if near else 1):
             if ordered:
                 self._emit(
@@ -593,11 +496,7 @@ class SentenceAssembler:
         return self._text.tokens[clause.start : clause.end]
 
     def _after_above(self, clause: Clause, position: int) -> Group | None:
-        after = [
-            g
-            for g in clause.groups
-            if g.start >= position and g.role in ("nom", "dat", "acc", "gen")
-        ]
+        after = [g for g in clause.groups if g.start >= position and g.role in ("nom", "dat", "acc", "gen")]
         if not clause.verbs & {"уступить", "уступать", "пропустить"}:
             after = [g for g in after if g.role != "dat"]
         usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
@@ -605,9 +504,7 @@ class SentenceAssembler:
             usable = [g for g in usable if g.role == "nom"] or usable
         return usable[0] if usable else None
 
-    def _own_place(
-        self, clause: Clause, places: list[Place], group: Group, count: int
-    ) -> int | None:
+    def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
         """The place of whoever the others stand above; 0 where it is the last."""
         if (
             places
@@ -648,24 +545,18 @@ class SentenceAssembler:
     def _tell_marked(self, group: Group) -> None:
         for referent in group.referents:
             if referent.place is not None and referent.start not in self._marked:
-                for assignment in positions.assign(
-                    referent.place, Group(0, 1, [referent], "nom"), False
-                ):
+                for assignment in positions.assign(referent.place, Group(0, 1, [referent], "nom"), False):
                     self._emit(assignment, referent.place.rule, referent.place)
 
     # Pairing
 
     def _pair(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
-        chosen = positions.choose(
-            clause, groups, places, giving=self._giving, putting=self._putting
-        )
+        chosen = positions.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         if not places:
             self._only_subjects(clause, groups)
             return
         groups = self._plural_pronoun(groups, places)
-        chosen = positions.choose(
-            clause, groups, places, giving=self._giving, putting=self._putting
-        )
+        chosen = positions.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         merged = positions.from_to(self._text, clause, places)
         if merged is not None:
             places, self._previous = merged
@@ -698,23 +589,13 @@ class SentenceAssembler:
             self._previous, self._kept = None, self._kept and not self.told
 
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
-        roles = (
-            ("nom", "u", "za", "dat", "gen")
-            if self._pending is not None
-            else ("nom", "u", "za", "dat")
-        )
+        roles = ("nom", "u", "za", "dat", "gen") if self._pending is not None else ("nom", "u", "za", "dat")
         group = next(
-            (
-                g
-                for g in groups
-                if g.role in roles and (self._pending is None or _names(g))
-            ),
+            (g for g in groups if g.role in roles and (self._pending is None or _names(g))),
             None,
         )
         if group is None:
-            group = next(
-                (g for g in groups if g.role in ("nom", "u", "za", "dat")), None
-            )
+            group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
         if group is None:
             return
         if not _names(group) and not clause.verbs and self._unpaired:
@@ -741,19 +622,10 @@ class SentenceAssembler:
     def _apposition(self, clause: Clause, places: list[Place]) -> Group | None:
         """ "Между Дагестаном, третьим в списке, и ...": the ordinal agrees with whom it stands behind."""
         group = self._latest_group
-        if (
-            group is None
-            or clause.opener != ","
-            or group.end != clause.start - 1
-            or clause.verbs
-        ):
+        if group is None or clause.opener != "," or group.end != clause.start - 1 or clause.verbs:
             return None
         last = group.referents[-1]
-        if (
-            places[0].start > clause.start + 1
-            or last.kind in ("pronoun", "standin")
-            or group.role == "nom"
-        ):
+        if places[0].start > clause.start + 1 or last.kind in ("pronoun", "standin") or group.role == "nom":
             return None
         return Group(last.start, last.end, [last], group.role)
 
@@ -762,20 +634,12 @@ class SentenceAssembler:
         latest = self._latest_group or self._discourse.latest_group
         if latest is None or not groups or groups[0].referents[0].noun not in ("они",):
             return groups
-        if (
-            len(latest.referents) in (len(places[0].positions), 1)
-            or len(places[0].positions) == 1
-        ):
+        if len(latest.referents) in (len(places[0].positions), 1) or len(places[0].positions) == 1:
             return [latest, *groups[1:]]
         return groups
 
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
-        if (
-            places[0].kind in ("tier", "leaders")
-            and self.told
-            and not self._unpaired
-            and not clause.finite
-        ):
+        if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"
         apposed = self._apposition(clause, places)
         if apposed is not None:
@@ -813,14 +677,10 @@ class SentenceAssembler:
 
     def _with_partner(self, clause: Clause, group: Group) -> Group:
         """ "поделил 6-7 места с Ярославской областью": the other holds the same place."""
-        partner = next(
-            (g for g in clause.groups if g.role == "oblique" and g is not group), None
-        )
+        partner = next((g for g in clause.groups if g.role == "oblique" and g is not group), None)
         if partner is None or "ablt" not in partner.referents[0].cases:
             return group
-        return Group(
-            group.start, group.end, [*group.referents, *partner.referents], group.role
-        )
+        return Group(group.start, group.end, [*group.referents, *partner.referents], group.role)
 
     def _emit(
         self,
@@ -854,17 +714,9 @@ class SentenceAssembler:
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
-        if (
-            self._discourse.held_before(referent)
-            and told.position != 1
-            and told.basis == "explicit"
-        ):
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
             told.previous = told.previous or 1
-        if (
-            self._discourse.held_before(referent)
-            and told.position != 1
-            and told.basis == "explicit"
-        ):
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
             told.previous = told.previous or 1
         self._take_pending(told)
         self._replaces_earlier(told)
@@ -877,12 +729,7 @@ class SentenceAssembler:
             told.previous, self._previous = self._previous, None
         if self._delta is not None and told.change is None:
             told.change, self._delta = self._delta, None
-        if (
-            self._kept
-            and told.position is not None
-            and told.position_to is None
-            and told.basis != "listed"
-        ):
+        if self._kept and told.position is not None and told.position_to is None and told.basis != "listed":
             positions.keep(told)
 
     def _replaces_earlier(self, told: Told) -> None:
@@ -896,11 +743,7 @@ class SentenceAssembler:
             or told.position is None
         ):
             return
-        if (
-            last.position_to is not None
-            or last.position is None
-            or last.position == told.position
-        ):
+        if last.position_to is not None or last.position is None or last.position == told.position:
             return
         told.previous = last.position
         told.change = told.change if told.change is not None else last.change
@@ -920,11 +763,7 @@ class SentenceAssembler:
             deltas = positions.plain_delta(self._text, clause)
             sign = sign or self._delta_sign
         for delta in deltas:
-            value = (
-                delta.signed
-                if delta.signed is not None
-                else sign and sign * delta.places
-            )
+            value = delta.signed if delta.signed is not None else sign and sign * delta.places
             if not value:
                 continue
             self._delta_sign = 1 if value > 0 else -1
@@ -935,11 +774,7 @@ class SentenceAssembler:
         if told is not None and told.change is None and not clause.groups:
             told.change = value
         elif self._subject is not None:
-            mine = [
-                t
-                for t in self.told
-                if t.subject in self._subject.referents and t.change is None
-            ]
+            mine = [t for t in self.told if t.subject in self._subject.referents and t.change is None]
             if mine:
                 mine[-1].change = value
             else:
@@ -965,11 +800,7 @@ class SentenceAssembler:
     def _one_score(self, group: Group | None, score: Score) -> None:
         """Points of the clause's own subject; else of what was told last; else of the subject in focus."""
         value = score.values[-1]
-        if (
-            group is not None
-            and len(group.referents) == 1
-            and not self._batch_has(group)
-        ):
+        if group is not None and len(group.referents) == 1 and not self._batch_has(group):
             group.referents[0].score = group.referents[0].score or value
             self._score_told(group.referents[0], value)
         elif self._batch or self.told:
@@ -980,9 +811,7 @@ class SentenceAssembler:
         elif self._subject is not None and len(self._subject.referents) == 1:
             self._subject.referents[0].score = value
             self._score_told(self._subject.referents[0], value)
-        elif not any(
-            g.role == "nom" for clause in self._reading.clauses for g in clause.groups
-        ):
+        elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
             self._discourse.score_focus(value)
 
     def _batch_has(self, group: Group) -> bool:
@@ -1003,11 +832,7 @@ class SentenceAssembler:
 
     def _finish(self) -> None:
         """What the sentence left open: a place with no subject, a movement with no place, a swap."""
-        exact = [
-            told
-            for told in self.told
-            if told.position is not None and told.basis == "explicit"
-        ]
+        exact = [told for told in self.told if told.position is not None and told.basis == "explicit"]
         if self._swapped is not None and len(exact) == 2:
             exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
         ends = self._text.tokens[self._reading.sentence.end - 1].text
@@ -1017,19 +842,13 @@ class SentenceAssembler:
             self._only_moved(self._delta)
 
     def _implied(self, place: Place, clause: Clause) -> None:
-        focus = self._discourse.implied_subject(
-            self._text, self._reading, clause, place
-        )
+        focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
         if focus is not None and place.kind in ("exact", "range", "tier", "first"):
             self._tell(clause, Group(focus.start, focus.end, [focus], "nom"), [place])
 
     def _only_moved(self, value: int) -> None:
         subject = self._subject.referents[-1] if self._subject is not None else None
-        referent = (
-            self._discourse.resolved(subject)
-            if subject is not None
-            else self._discourse.focus
-        )
+        referent = self._discourse.resolved(subject) if subject is not None else self._discourse.focus
         if referent is None or not self._discourse.admits(referent, self._reading):
             return
         told = Told(referent, self._index, "ranking/moved", "explicit", change=value)
@@ -1053,9 +872,7 @@ def _announces(group: Group) -> bool:
 def _join_listings(clauses: list[Clause]) -> None:
     """ "Начало рейтинга таково: Ямал — 1,9 года, Чукотка — 2,5": one list, each with a figure of its own."""
     for index, clause in enumerate(clauses):
-        leads = any(
-            s.name in _LISTING for earlier in clauses[:index] for s in earlier.signals
-        )
+        leads = any(s.name in _LISTING for earlier in clauses[:index] for s in earlier.signals)
         if clause.opener != ":" or not _is_member(clause) or not leads:
             continue
         for following in clauses[index + 1 :]:
@@ -1069,27 +886,17 @@ def _is_member(clause: Clause) -> bool:
     """Whether a clause is one subject, and perhaps a dash with its figure."""
     if len(clause.groups) != 1 or clause.places or clause.finite or clause.signals:
         return False
-    return (
-        clause.groups[0].start == clause.start
-        and clause.dash is not None
-        and _names(clause.groups[0])
-    )
+    return clause.groups[0].start == clause.start and clause.dash is not None and _names(clause.groups[0])
 
 
 def _number_brackets(groups: list[Group]) -> None:
     """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places."""
     for group in groups:
         numbers = [r.bracketed for r in group.referents]
-        if (
-            len(numbers) < 2
-            or None in numbers
-            or any(r.place is not None for r in group.referents)
-        ):
+        if len(numbers) < 2 or None in numbers or any(r.place is not None for r in group.referents):
             continue
         values = [number for number in numbers if number is not None]
-        steps = {
-            after - before for before, after in zip(values, values[1:], strict=False)
-        }
+        steps = {after - before for before, after in zip(values, values[1:], strict=False)}
         if steps in ({1}, {-1}):
             for referent, value in zip(group.referents, values, strict=True):
                 referent.place = Place(

@@ -18,6 +18,4 @@ def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, 
 
 def denied(clause: Clause, places: list[Place]) -> bool:
     """Whether the clause denies its places, or says that they were left."""
-    return any(signal.name == "not" for signal in clause.signals) and bool(
-        places or clause.groups
-    )
+    return any(signal.name == "not" for signal in clause.signals) and bool(places or clause.groups)

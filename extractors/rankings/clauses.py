@@ -28,9 +28,7 @@ _CONJUNCTIONS = frozenset(
         "либо",
     ]
 )
-_COVERING = frozenset(
-    ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal"]
-)
+_COVERING = frozenset(["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal"])
 _DASHES = frozenset("—–-")
 
 
@@ -97,14 +95,10 @@ def read_sentence(
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered).referents()
-    referents, places, inside = read_brackets(
-        text, sentence, referents, places, signals, scored=scored
-    )
+    referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
     scores = scores_of(text, sentence, signals, inside)
     scopes = scopes_of(text, sentence, signals)
-    scoped = [
-        r for r in referents if not any(s.start <= r.start < s.end for s in scopes)
-    ]
+    scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
     groups = _split_run_ons(
         groups_of(
             text.tokens,
@@ -115,9 +109,7 @@ def read_sentence(
         text,
         sentence,
     )
-    clauses = _cut(
-        text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals
-    )
+    clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
         _fill(clause, text, places, groups, deltas, scores, scopes, signals)
         clause.mentioned = mentioned_regions(text, clause.start, clause.end)
@@ -132,17 +124,11 @@ def read_sentence(
     )
 
 
-def _split_run_ons(
-    groups: list[Group], text: Annotated, sentence: Sentence
-) -> list[Group]:
+def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> list[Group]:
     """ "..., Казань обошла": after commas alone, a last member with a predicate of its own begins a clause."""
     found: list[Group] = []
     for group in groups:
-        if (
-            len(group.referents) < 2
-            or group.listed
-            or not _predicated(text, group.end, sentence.end)
-        ):
+        if len(group.referents) < 2 or group.listed or not _predicated(text, group.end, sentence.end):
             found.append(group)
             continue
         head, last = group.referents[:-1], group.referents[-1]
@@ -159,8 +145,7 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     if token.text in _DASHES:
         position += 1
         return position < end and any(
-            n.start in (position, position + 1) and n.kind != "decimal"
-            for n in text.numbers
+            n.start in (position, position + 1) and n.kind != "decimal" for n in text.numbers
         )
     if _singular_verb(text, position, end):
         return True
@@ -191,9 +176,7 @@ def _cuts_at_dash(
     signals: list[Signal],
 ) -> bool:
     """A dash cuts where both sides have a predicate, or where what follows it stands above or next."""
-    if any(
-        s.start == index + 1 and s.name in ("above", "next", "below") for s in signals
-    ):
+    if any(s.start == index + 1 and s.name in ("above", "next", "below") for s in signals):
         return True
     after = index + 1
     while after < sentence.end and not _cuts(text.tokens[after]):
@@ -202,9 +185,7 @@ def _cuts_at_dash(
 
 
 def _has_verb(text: Annotated, start: int, end: int) -> bool:
-    return any(
-        t.word.parses and t.word.parses[0].pos == "VERB" for t in text.tokens[start:end]
-    )
+    return any(t.word.parses and t.word.parses[0].pos == "VERB" for t in text.tokens[start:end])
 
 
 def _cut(
@@ -226,15 +207,10 @@ def _cut(
         if token.text in _DASHES and clauses[-1].dash is None:
             clauses[-1].dash = index
         if _cuts(token) or (
-            token.text in _DASHES
-            and _cuts_at_dash(text, clauses[-1], index, sentence, signals)
+            token.text in _DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)
         ):
             clauses[-1].end = index
-            opener = (
-                clauses[-1].opener
-                if clauses[-1].start == index and clauses[-1].opener
-                else ""
-            )
+            opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""
             clauses.append(Clause(index + 1, sentence.end, _opener(opener, token)))
     return clauses
 

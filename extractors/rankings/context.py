@@ -20,9 +20,7 @@ _SUBJECT_NOUNS = {
     "глава": "person", "центр": "organisation", "муниципалитет": "city", "больница": "organisation",
     "организация": "organisation", "мэр": "person", "банк": "organisation", "участник": "", "аэропорт": "organisation",
 }  # fmt: skip
-_PERSONS = frozenset(
-    ["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"]
-)
+_PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
     [
         "губернаторы",
@@ -39,9 +37,7 @@ _SEASONS = frozenset(["осень", "зима", "весна", "лето", "се�
 _COUNTING = frozenset(
     "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
     " проанализировать попасть охватить список рейтинг среди распределить представить место исследовать исследование"
-    " анализ ранжировать отобрать охватывать анализироваться зачет строчка позиция".split(
-        " "
-    )
+    " анализ ранжировать отобрать охватывать анализироваться зачет строчка позиция".split(" ")
 )
 
 
@@ -64,44 +60,31 @@ class Context:
         self.views = [sentence_views(field) for field in fields]
         self.names: list[list[RatingName]] = []
         self.rated = any(
-            s.name in ("rating", "placenoun", "list", "tier")
-            for found in signals
-            for s in found
+            s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
         )
         for views, found in zip(self.views, signals, strict=True):
             self.names.append(self._names(views, found))
-        self._all = [
-            (number, name) for number, names in enumerate(self.names) for name in names
-        ]
+        self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
         self.scored = any(s.name == "score" for found in signals for s in found) or any(
             "индекс" in s.key for found in signals for s in found if s.name == "rating"
         )
         self.only_region = _only_region(fields)
-        self._measured = {
-            (number, name.sentence) for number, name in self._all if name.metric
-        }
+        self._measured = {(number, name.sentence) for number, name in self._all if name.metric}
         self._periods = [
-            self._field_periods(field, found)
-            for field, found in zip(fields, signals, strict=True)
+            self._field_periods(field, found) for field, found in zip(fields, signals, strict=True)
         ]
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
-        self.totals = [
-            total
-            for number, field in enumerate(fields)
-            for total in _totals(number, field)
-        ]
+        self.totals = [total for number, field in enumerate(fields) for total in _totals(number, field)]
 
     @staticmethod
     def _names(views: list[Annotated], found: list[Signal]) -> list[RatingName]:
         names: list[RatingName] = []
         for index, view in enumerate(views):
             sentence = view.sentences[0]
-            names += rating_names(
-                view, index, sentence, between(found, sentence.start, sentence.end)
-            )
+            names += rating_names(view, index, sentence, between(found, sentence.start, sentence.end))
         return names
 
     def measures(self, number: int, sentence: int) -> bool:
@@ -111,17 +94,13 @@ class Context:
     def _of_persons(self) -> bool:
         for number, name in self._all:
             sentence = self._fields[number].sentences[name.sentence]
-            words = self._fields[number].tokens[
-                name.start : min(name.end + 3, sentence.end)
-            ]
+            words = self._fields[number].tokens[name.start : min(name.end + 3, sentence.end)]
             if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
                 return True
         return any(
             token.lower in _HEADS_OF_REGIONS
             for field in self._fields
-            for token in field.tokens[
-                field.sentences[0].start : field.sentences[-1].end
-            ]
+            for token in field.tokens[field.sentences[0].start : field.sentences[-1].end]
         )
 
     def _ranked_kinds(self) -> frozenset[str]:
@@ -129,9 +108,7 @@ class Context:
         kinds = set()
         for field in self._fields:
             first, last = field.sentences[0].start, field.sentences[-1].end
-            for word in {
-                token.lower: token.word for token in field.tokens[first:last]
-            }.values():
+            for word in {token.lower: token.word for token in field.tokens[first:last]}.values():
                 if word.lower.startswith(("город", "миллионник")) and (
                     "-" in word.lower or word.lower[0] == "м"
                 ):
@@ -141,9 +118,7 @@ class Context:
                     kinds |= {_SUBJECT_NOUNS[lemma] for lemma in found}
         return frozenset(kinds)
 
-    def _field_periods(
-        self, field: Annotated, found: list[Signal]
-    ) -> list[tuple[int, PeriodSpan]]:
+    def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
         """The periods that a rating may be for: "за", "по итогам", "в рейтинге 2025 года"."""
         before = [s.start for s in found if s.name == "before"]
         periods = []
@@ -174,35 +149,21 @@ class Context:
     def rating_of(self, number: int, told: Told) -> RatingName | None:
         """The rating that a statement is of: of its sentence, else the last named, else the next."""
         named = [(n, name) for n, name in self._all if not name.bare]
-        mine = [
-            name for n, name in named if n == number and name.sentence == told.sentence
-        ]
+        mine = [name for n, name in named if n == number and name.sentence == told.sentence]
         position = told.spans[-1][2] if told.spans else 0
         own = [name for name in mine if not name.metric]
-        real = [
-            (n, name)
-            for n, name in named
-            if not name.metric and not name.local and not name.weak
-        ]
-        before = [
-            name for n, name in real if (n, name.sentence) < (number, told.sentence)
-        ]
+        real = [(n, name) for n, name in named if not name.metric and not name.local and not name.weak]
+        before = [name for n, name in real if (n, name.sentence) < (number, told.sentence)]
         if mine and (own or before or not real):
             return min(own or mine, key=lambda name: abs(name.start - position))
         ratings = [(n, name) for n, name in named if not name.metric and not name.local]
-        earlier = [
-            name for n, name in ratings if (n, name.sentence) < (number, told.sentence)
-        ]
+        earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
         if earlier:
             return earlier[-1]
-        later = [
-            name for n, name in ratings if (n, name.sentence) > (number, told.sentence)
-        ]
+        later = [name for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
         if later:
             return later[0]
-        metrics = [
-            name for n, name in named if (n, name.sentence) < (number, told.sentence)
-        ]
+        metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         return metrics[-1] if metrics else next((name for _, name in named), None)
 
     def name_of(self, number: int, told: Told) -> str | None:
@@ -211,51 +172,33 @@ class Context:
         if rating is None or not rating.weak:
             return rating.name if rating else None
         real = next(
-            (
-                name
-                for _, name in self._all
-                if not (name.bare or name.weak or name.metric or name.local)
-            ),
+            (name for _, name in self._all if not (name.bare or name.weak or name.metric or name.local)),
             None,
         )
         if real is not None:
             return real.name
         metric = next((name for _, name in self._all if name.metric), None)
-        return (
-            f"{rating.name} {metric.name.removeprefix('рейтинг ')}"
-            if metric is not None
-            else rating.name
-        )
+        return f"{rating.name} {metric.name.removeprefix('рейтинг ')}" if metric is not None else rating.name
 
     @cached_property
     def _publishers(self) -> list[tuple[int, Publisher]]:
         """By field, in the order of the text; most documents that tell no place never ask."""
         return [
             (number, publisher)
-            for number, (field, found) in enumerate(
-                zip(self._fields, self._signals, strict=True)
-            )
+            for number, (field, found) in enumerate(zip(self._fields, self._signals, strict=True))
             for publisher in publishers(field, found)
         ]
 
     def publisher_of(self, number: int, told: Told) -> str | None:
         """Who compiles the statement's rating: named in its sentence, else last, else next."""
-        mine = [
-            p
-            for n, p in self._publishers
-            if n == number and p.sentence == told.sentence
-        ]
-        earlier = [
-            p for n, p in self._publishers if (n, p.sentence) < (number, told.sentence)
-        ]
+        mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
+        earlier = [p for n, p in self._publishers if (n, p.sentence) < (number, told.sentence)]
         nearest = mine or earlier[-1:] or [p for _, p in self._publishers]
         return nearest[0].name if nearest else None
 
     def period_of(self, number: int, told: Told) -> str | None:
         """The period that a statement's rating is for."""
-        mine = [
-            period for index, period in self._periods[number] if index == told.sentence
-        ]
+        mine = [period for index, period in self._periods[number] if index == told.sentence]
         if mine:
             return mine[0].period
         rating = self.rating_of(number, told)
@@ -284,9 +227,7 @@ class Context:
         """Totals told with one place hold for the others of the same kind."""
         for number, each in told:
             if each.total is not None and each.scope is None:
-                self.totals.append(
-                    Total(each.total, each.subject.subject_kind, number, each.sentence)
-                )
+                self.totals.append(Total(each.total, each.subject.subject_kind, number, each.sentence))
 
     def total_of(self, number: int, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
@@ -304,80 +245,52 @@ class Context:
 
 def _only_region(fields: list[Annotated]) -> Referent | None:
     """The one region that the whole document names, if it names just one."""
-    named = [
-        e
-        for field in fields
-        for e in field.entities
-        if e.kind == "region" and e.code is not None
-    ]
+    named = [e for field in fields for e in field.entities if e.kind == "region" and e.code is not None]
     if len({entity.code for entity in named}) != 1:
         return None
     entity = next((e for e in named if e.form == "noun"), named[0])
     entry = region(entity.code or "")
     name = entity.name if entity.form == "noun" or entry is None else entry.name
-    return Referent(
-        entity.start, entity.end, "region", entity.code, name, noun="регион"
-    )
+    return Referent(entity.start, entity.end, "region", entity.code, name, noun="регион")
 
 
 def _akin(one: RatingName, other: RatingName) -> bool:
     """Whether two names can be of one rating: they share a word beside "рейтинг"."""
     first, second = (
-        {w[:5] for w in n.name.lower().split() if len(w) > 3} - {"рейти", "индек"}
-        for n in (one, other)
+        {w[:5] for w in n.name.lower().split() if len(w) > 3} - {"рейти", "индек"} for n in (one, other)
     )
     return bool(first & second)
 
 
-def _rates(
-    field: Annotated, index: int, period: PeriodSpan, found: list[Signal]
-) -> bool:
+def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
     sentence = field.sentences[index]
-    if (
-        period.start > sentence.start
-        and field.tokens[period.start - 1].word.lemmas & _SEASONS
-    ):
+    if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
         return False
-    before = [
-        token.lower
-        for token in field.tokens[max(sentence.start, period.start - 3) : period.start]
-    ]
-    if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(
-        before
-    ):
+    before = [token.lower for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
+    if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(before):
         return True
     near = field.tokens[max(sentence.start, period.start - 8) : period.start]
-    if any(token.word.lemmas & {"рейтинг", "индекс"} for token in near) and before[
-        -1:
-    ] not in (
+    if any(token.word.lemmas & {"рейтинг", "индекс"} for token in near) and before[-1:] not in (
         ["в"],
         ["с"],
         ["к"],
     ):
         return True
     return before[-1:] == ["в"] and any(
-        s.name in ("placenoun", "rating", "lead")
-        and sentence.start <= s.start < sentence.end
-        for s in found
+        s.name in ("placenoun", "rating", "lead") and sentence.start <= s.start < sentence.end for s in found
     )
 
 
 def _sentence_of(field: Annotated, token: int) -> int | None:
     """The index of the sentence that a token lies in."""
-    index = (
-        bisect_right(field.sentences, token, key=lambda sentence: sentence.start) - 1
-    )
+    index = bisect_right(field.sentences, token, key=lambda sentence: sentence.start) - 1
     return index if index >= 0 and token < field.sentences[index].end else None
 
 
 def _totals(number: int, field: Annotated) -> list[Total]:
     found = []
     for cardinal in field.numbers:
-        if (
-            cardinal.kind != "cardinal"
-            or not 10 <= cardinal.value <= 20_000
-            or cardinal.value_to is not None
-        ):
+        if cardinal.kind != "cardinal" or not 10 <= cardinal.value <= 20_000 or cardinal.value_to is not None:
             continue
         kind = _counted(field, cardinal.end)
         if kind is None:

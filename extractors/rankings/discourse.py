@@ -24,9 +24,7 @@ _NOUN_GENDERS = {
     "республика": "femn",
     "округ": "masc",
 }
-_OFFICES = frozenset(
-    ["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"]
-)
+_OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -67,12 +65,7 @@ class Discourse:
                 self.see(
                     [
                         *clause.mentioned,
-                        *(
-                            r
-                            for g in clause.groups
-                            for r in g.referents
-                            if r.kind != "region"
-                        ),
+                        *(r for g in clause.groups for r in g.referents if r.kind != "region"),
                     ]
                 )
                 for group in clause.groups:
@@ -135,20 +128,12 @@ class Discourse:
             return next((c for c in candidates if c.kind == "organisation"), None)
         if noun in _CITIES:
             return next(
-                (
-                    c
-                    for c in candidates
-                    if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")
-                ),
+                (c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")),
                 None,
             )
         if referent.own and self._main is not None:
             return next(
-                (
-                    c
-                    for c in candidates
-                    if c.region == self._main and c.kind == "region"
-                ),
+                (c for c in candidates if c.region == self._main and c.kind == "region"),
                 None,
             )
         if noun in ("регион", "субъект", "губерния"):
@@ -156,9 +141,7 @@ class Discourse:
                 (c for c in candidates if c.region and c.kind in ("region", "people")),
                 None,
             ) or next((c for c in candidates if c.region), None)
-        return next(
-            (c for c in candidates if c.kind == "region" and c.noun == noun), None
-        ) or next(
+        return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
             (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
         )
 
@@ -191,23 +174,15 @@ class Discourse:
         if referent.kind in ("standin", "pronoun"):
             return False
         if referent.kind == "district":
-            return reading.has("placenoun", "lead", "best") or any(
-                p.bare for p in reading.places
-            )
+            return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
         if referent.kind == "person":
-            return (self._persons or referent.noun in _OFFICES) and bool(
-                referent.region or self._persons
-            )
+            return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
             return referent.region is not None or "city" in self._kinds
         named = (
-            referent.noun in heads()["organisation"]
-            and referent.name[:1].isupper()
-            and " " in referent.name
+            referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
         )
-        if referent.region is None and not any(
-            letter.isupper() for letter in referent.name
-        ):
+        if referent.region is None and not any(letter.isupper() for letter in referent.name):
             return False
         return referent.region is not None or named or "organisation" in self._kinds
 
@@ -217,14 +192,8 @@ class Discourse:
             return True
         if one.region and one.region == other.region:
             plain = one.kind in ("region", "people")
-            return plain == (other.kind in ("region", "people")) and (
-                plain or _alike(one.name, other.name)
-            )
-        return (
-            one.kind == other.kind
-            and one.region == other.region
-            and one.name == other.name
-        )
+            return plain == (other.kind in ("region", "people")) and (plain or _alike(one.name, other.name))
+        return one.kind == other.kind and one.region == other.region and one.name == other.name
 
     def implied_subject(
         self, text: Annotated, reading: Reading, clause: Clause, place: Place
@@ -235,16 +204,9 @@ class Discourse:
             return next(iter(regions.values()))
         if regions or reading.has("swap"):
             return None
-        if (
-            not reading.referents
-            and reading.has("rating")
-            and self._only is not None
-            and not clause.finite
-        ):
+        if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
             return self._only
-        plain = clause.finite or any(
-            token.lower == "это" for token in text.tokens[clause.start : clause.end]
-        )
+        plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
         if self.focus is None or not plain or clause.verbs == {"быть"}:
             return None
         place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
@@ -285,14 +247,8 @@ class Discourse:
 
     def last_told_of(self, referent: Referent, scope: str | None) -> Told | None:
         """What was last told of a subject, in the scope if some statement has it."""
-        mine = [
-            told
-            for told in self.told
-            if self.same(told.subject, referent) and told.position is not None
-        ]
-        exact = [
-            told for told in mine if told.scope == scope and told.position_to is None
-        ]
+        mine = [told for told in self.told if self.same(told.subject, referent) and told.position is not None]
+        exact = [told for told in mine if told.scope == scope and told.position_to is None]
         return exact[-1] if exact else None
 
     def standing_at(self, referent: Referent, position: int) -> Told | None:
@@ -300,21 +256,13 @@ class Discourse:
         resolved = self.resolved(referent)
         mine = [told for told in self.told if self.same(told.subject, resolved)]
         return next(
-            (
-                told
-                for told in mine
-                if told.position == position and told.position_to is None
-            ),
+            (told for told in mine if told.position == position and told.position_to is None),
             None,
         )
 
     def held_before(self, referent: Referent) -> bool:
         """Whether the text said that a region was moved down from the first place."""
-        return (
-            self.former is not None
-            and referent.region == self.former
-            and referent.kind == "region"
-        )
+        return self.former is not None and referent.region == self.former and referent.kind == "region"
 
     def standing(self, referent: Referent) -> Told | None:
         """What was last told of a subject, in whatever scope."""
@@ -342,10 +290,7 @@ class Discourse:
 
     def kept_phrase(self, clause: Clause, signal: Signal) -> bool:
         """ "как и год назад" tells that a place was kept, not a place of then."""
-        return any(
-            s.name == "keep" and s.start <= signal.start <= s.end
-            for s in clause.signals
-        )
+        return any(s.name == "keep" and s.start <= signal.start <= s.end for s in clause.signals)
 
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""
@@ -357,11 +302,7 @@ def _genders(referent: Referent) -> frozenset[str]:
     from extractors.registries import region
 
     found = {referent.gender} if referent.gender else {"masc", "femn", "neut"}
-    entry = (
-        region(referent.region)
-        if referent.region and referent.kind == "region"
-        else None
-    )
+    entry = region(referent.region) if referent.region and referent.kind == "region" else None
     if entry is not None:
         lower = entry.name.lower()
         found |= {gender for noun, gender in _NOUN_GENDERS.items() if noun in lower}
@@ -371,8 +312,7 @@ def _genders(referent: Referent) -> frozenset[str]:
 def _alike(one: str, other: str) -> bool:
     """Whether two names of organisations of one region are one: most words of the shorter are in the longer."""
     first, second = (
-        frozenset(word[:5] for word in name.lower().split() if len(word) > 2)
-        for name in (one, other)
+        frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other)
     )
     fewer = min(len(first), len(second))
     return bool(fewer) and len(first & second) / fewer >= 0.5

@@ -26,9 +26,7 @@ def rating_identity(name: str, publisher: str | None) -> tuple[str, bool]:
     return f"~{digest(own)}", False
 
 
-def subject_identity(
-    name: str, kind: SubjectKind, region: str | None, *, one_per_region: bool
-) -> str:
+def subject_identity(name: str, kind: SubjectKind, region: str | None, *, one_per_region: bool) -> str:
     """The id of a subject: the region's code where the place is the region's, else its own name."""
     if region and (kind == "region" or one_per_region):
         return region

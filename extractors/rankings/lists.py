@@ -29,15 +29,11 @@ def read_list(
         return [], index
     head = signals[index - 1] if index else []
     numbered = all(number is not None for number, _ in rows)
-    if not any(signal.name in _HEADS for signal in head) and not (
-        numbered and discourse.rated
-    ):
+    if not any(signal.name in _HEADS for signal in head) and not (numbered and discourse.rated):
         return [], index
     if any(signal.name == "bottom" for signal in head):
         return [], index
-    ordered = numbered or any(
-        signal.name in ("tier", "lead", "rating") for signal in head
-    )
+    ordered = numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
     if not ordered:
         return [], index
     told = []
@@ -93,11 +89,7 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
     if number is not None and subject.start != begin:
         return None
     if subject.region is None:
-        inside = [
-            e
-            for e in text.entities
-            if subject.end <= e.start < sentence.end and e.kind == "region"
-        ]
+        inside = [e for e in text.entities if subject.end <= e.start < sentence.end and e.kind == "region"]
         subject.region = inside[0].code if len(inside) == 1 else None
     return number, subject
 
@@ -106,7 +98,5 @@ def _score(text: Annotated, referent: Referent, head: list[Signal]) -> float | N
     """Points behind the subject, where the list is of points."""
     if not any(signal.name == "score" for signal in head):
         return None
-    number = next(
-        (n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None
-    )
+    number = next((n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None)
     return number.value if number is not None and number.kind != "ordinal" else None

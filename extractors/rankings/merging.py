@@ -22,35 +22,21 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
 
 def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """ "Among the last" says nothing beside a place that is told of the same subject in the same scope."""
-    placed = [
-        each
-        for _, each in found
-        if each.position is not None and each.position_to is None
-    ]
+    placed = [each for _, each in found if each.position is not None and each.position_to is None]
     return [
         (number, each)
         for number, each in found
         if (each.position is not None and not _told_closer(each, placed, discourse))
         or each.basis != "group"
-        or not any(
-            p.scope == each.scope and discourse.same(p.subject, each.subject)
-            for p in placed
-        )
+        or not any(p.scope == each.scope and discourse.same(p.subject, each.subject) for p in placed)
     ]
 
 
 def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
     a, b = one[1], other[1]
-    if (a.position, a.position_to) != (b.position, b.position_to) or not discourse.same(
-        a.subject, b.subject
-    ):
+    if (a.position, a.position_to) != (b.position, b.position_to) or not discourse.same(a.subject, b.subject):
         return False
-    if (
-        a.position is None
-        and a.change is not None
-        and b.change is not None
-        and a.change != b.change
-    ):
+    if a.position is None and a.change is not None and b.change is not None and a.change != b.change:
         return False
     return a.scope == b.scope or a.scope is None or b.scope is None
 
@@ -66,9 +52,7 @@ def _absorb(kept: Told, other: Told) -> None:
 def _told_closer(each: Told, placed: list[Told], discourse: Discourse) -> bool:
     """ "ворвалась в сотню, заняв 94-е место": the sentence tells the place itself."""
     return each.basis == "group" and any(
-        p.sentence == each.sentence
-        and p.scope == each.scope
-        and discourse.same(p.subject, each.subject)
+        p.sentence == each.sentence and p.scope == each.scope and discourse.same(p.subject, each.subject)
         for p in placed
     )
 
@@ -77,11 +61,7 @@ def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """A movement with no place joins the place that is told of the same subject."""
     kept: list[Numbered] = []
     for number, each in found:
-        if (
-            each.position is None
-            and each.change is not None
-            and each.basis == "explicit"
-        ):
+        if each.position is None and each.change is not None and each.basis == "explicit":
             home = next(
                 (
                     t

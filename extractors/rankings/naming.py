@@ -41,9 +41,7 @@ class RatingName:
     weak: bool = False
 
 
-def rating_names(
-    text: Annotated, index: int, sentence: Sentence, signals: list[Signal]
-) -> list[RatingName]:
+def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
     """The ratings and metrics that a sentence names, in order."""
     found: list[RatingName] = []
     for signal in signals:
@@ -67,32 +65,20 @@ def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingNa
     return found
 
 
-def _named(
-    text: Annotated, index: int, sentence: Sentence, signal: Signal
-) -> RatingName | None:
+def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:
     head = signal.start
     if _inside_quotes(text, sentence, head):
         return None
-    if (
-        text.tokens[head].text[:1].isupper()
-        and head
-        and text.tokens[head - 1].text in ("РИА",)
-    ):
+    if text.tokens[head].text[:1].isupper() and head and text.tokens[head - 1].text in ("РИА",):
         return None  # the agency's own name
     start = _left(text, sentence, head)
     end = _right(text, sentence, head + 1)
     told = [t for t in text.tokens[start:end] if t.kind in ("word", "mixed")]
     bare = len([t for t in told if not t.word.lemmas & _NOT_NAMING]) < 2
-    topical = [
-        t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING)
-    ]
-    weak = all(
-        t.capitalised or t is text.tokens[head] for t in topical
-    ) and "«" not in text.slice(start, end)
+    topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING)]
+    weak = all(t.capitalised or t is text.tokens[head] for t in topical) and "«" not in text.slice(start, end)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
-    if signal.name == "list" and (
-        bare or not text.tokens[head].word.lemmas & {"список", "перечень"}
-    ):
+    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & {"список", "перечень"}):
         return None
     return RatingName(
         start,
@@ -109,16 +95,8 @@ def _inside_quotes(text: Annotated, sentence: Sentence, index: int) -> bool:
     """Whether a token stands inside a name in quotes: «Национальные кредитные рейтинги» is an agency."""
     depth = 0
     for token in text.tokens[sentence.start : index]:
-        depth = (
-            depth + 1
-            if token.text == "«"
-            else max(0, depth - 1)
-            if token.text == "»"
-            else depth
-        )
-    return depth > 0 and any(
-        t.text == "»" for t in text.tokens[index : min(index + 6, sentence.end)]
-    )
+        depth = depth + 1 if token.text == "«" else max(0, depth - 1) if token.text == "»" else depth
+    return depth > 0 and any(t.text == "»" for t in text.tokens[index : min(index + 6, sentence.end)])
 
 
 def _left(text: Annotated, sentence: Sentence, head: int) -> int:
@@ -175,11 +153,7 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     lower = token.lower
     if lower == "по":
         return _dative(text, sentence, index)
-    if (
-        lower in ("их", "его", "ее")
-        and index + 1 < sentence.end
-        and _genitive(text.tokens[index + 1])
-    ):
+    if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
         follows = text.tokens[index + 1]
@@ -192,14 +166,8 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
             "к": "datv",
         }[lower]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
-        good = good or (
-            lower in ("у", "для") and _genitive(follows) and not follows.capitalised
-        )
-        good = good or (
-            lower == "с"
-            and case in follows.word.cases
-            and follows.lower.startswith("сам")
-        )
+        good = good or (lower in ("у", "для") and _genitive(follows) and not follows.capitalised)
+        good = good or (lower == "с" and case in follows.word.cases and follows.lower.startswith("сам"))
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and _genitive(token):
         return index + 1
@@ -241,15 +209,11 @@ def _dative(text: Annotated, sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def _metrics(
-    text: Annotated, index: int, sentence: Sentence, named: list[RatingName]
-) -> list[RatingName]:
+def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
     """ "По вывозу баранины край лидирует": what is measured, where no rating is named with it."""
     found = []
     for start in range(sentence.start, sentence.end):
-        if text.tokens[start].lower != "по" or any(
-            n.start <= start < n.end for n in named
-        ):
+        if text.tokens[start].lower != "по" or any(n.start <= start < n.end for n in named):
             continue
         stop = _dative(text, sentence, start)
         if stop is None:
@@ -276,11 +240,7 @@ def _metrics(
 def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
     pieces = []
     gender = next(
-        (
-            p.gender
-            for p in text.tokens[head].word.parses
-            if p.pos == "NOUN" and p.gender
-        ),
+        (p.gender for p in text.tokens[head].word.parses if p.pos == "NOUN" and p.gender),
         "masc",
     )
     for index in range(start, head + 1):

@@ -42,18 +42,14 @@ _WORST = frozenset(["последний", "худший", "плохой", "ни�
 _BACK = frozenset(["предпоследний"])
 _SINGULAR_NOUNS = frozenset(
     "место месту местом месте строчка строчку строчке строчкой строка строку строке строкой позиция позицию позиции"
-    " позицией ступень ступенью ступени ступенька ступеньку ступеньке ступенькой".split(
-        " "
-    )
+    " позицией ступень ступенью ступени ступенька ступеньку ступеньке ступенькой".split(" ")
 )
 
 
 class PlaceReader:
     """Reads the places and the deltas of one sentence."""
 
-    def __init__(
-        self, text: Annotated, sentence: Sentence, signals: list[Signal]
-    ) -> None:
+    def __init__(self, text: Annotated, sentence: Sentence, signals: list[Signal]) -> None:
         self._tokens = text.tokens
         self._sentence = sentence
         self._numbers = {n.start: n for n in text.numbers}
@@ -78,22 +74,14 @@ class PlaceReader:
 
     def _read_at(self, position: int) -> int:
         number = self._numbers.get(position)
-        if (
-            number is None
-            or number.kind == "decimal"
-            or not 1 <= number.value <= HIGHEST_PLACE
-        ):
+        if number is None or number.kind == "decimal" or not 1 <= number.value <= HIGHEST_PLACE:
             return number.end if number else self._named_number(position)
         run, end = self._run(number)
         noun = self._noun_after(end)
         if noun is not None:
             return self._with_noun(run, noun)
         step = self._steps.get(end)
-        if (
-            step is not None
-            and number.kind == "cardinal"
-            and self._tokens[end].lower.startswith("пункт")
-        ):
+        if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
         if run[-1].kind == "ordinal" and self._stands_alone(run, end):
@@ -106,9 +94,7 @@ class PlaceReader:
         if noun is None or position + 2 >= self._sentence.end:
             return position + 1
         number = (
-            self._numbers.get(position + 2)
-            if self._tokens[position + 1].text in ("№", "номер")
-            else None
+            self._numbers.get(position + 2) if self._tokens[position + 1].text in ("№", "номер") else None
         )
         bare = self._numbers.get(position + 1)
         if (
@@ -116,14 +102,8 @@ class PlaceReader:
             and bare.kind == "cardinal"
             and self._tokens[position].lower in ("строка", "строчка", "место")
         ):
-            follows = (
-                self._tokens[bare.end].text if bare.end < self._sentence.end else "."
-            )
-            number = (
-                bare
-                if follows in "—–-:.," and self._tokens[bare.start].text.isdigit()
-                else None
-            )
+            follows = self._tokens[bare.end].text if bare.end < self._sentence.end else "."
+            number = bare if follows in "—–-:.," and self._tokens[bare.start].text.isdigit() else None
         if number is None or number.value > HIGHEST_PLACE:
             return position + 1
         self._add([number], number.end, noun=True, start=position)
@@ -145,9 +125,7 @@ class PlaceReader:
                 break
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break
-            if following.value > HIGHEST_PLACE or (
-                following.kind != first.kind and first.kind != "cardinal"
-            ):
+            if following.value > HIGHEST_PLACE or (following.kind != first.kind and first.kind != "cardinal"):
                 break
             run.append(following)
             end = following.end
@@ -161,11 +139,7 @@ class PlaceReader:
             return True
         if self._tokens[run[-1].start - 1].text == ",":
             return False
-        shared = (
-            frozenset.intersection(*(number.cases for number in run))
-            if run[0].cases
-            else frozenset()
-        )
+        shared = frozenset.intersection(*(number.cases for number in run)) if run[0].cases else frozenset()
         return run[0].kind == "ordinal" and bool(shared)
 
     def _noun_after(self, position: int) -> int | None:
@@ -177,8 +151,7 @@ class PlaceReader:
                 return index
             token = self._tokens[index]
             if not (
-                token.word.lemmas & _FIRST_PARTS
-                or ("ADJF" in token.word.poses and token.kind == "word")
+                token.word.lemmas & _FIRST_PARTS or ("ADJF" in token.word.poses and token.kind == "word")
             ):
                 return None
         return None
@@ -202,9 +175,7 @@ class PlaceReader:
         size = int(number.value)
         if any(token.lower in ("первые", "первых") for token in around) and size > 1:
             self.places = [p for p in self.places if p.end != number.start]
-            self.places.append(
-                Place(number.start - 1, noun + 1, "tier", (), size, noun=True)
-            )
+            self.places.append(Place(number.start - 1, noun + 1, "tier", (), size, noun=True))
             return True
         if any(token.lower in ("последние", "последних", "худших") for token in around):
             self.places.append(Place(number.start, noun + 1, "bottom", noun=True))
@@ -237,58 +208,31 @@ class PlaceReader:
         token = self._tokens[end]
         if end in self._numbers and self._numbers[end].kind == "ordinal":
             return True
-        if (
-            token.kind in ("punctuation", "number", "mixed", "break")
-            or end in self._entities
-        ):
+        if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
-        before = (
-            self._tokens[run[0].start - 1].lower
-            if run[0].start > self._sentence.start
-            else ""
-        )
+        before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return False
-        if (
-            token.word.lemmas & _NOT_AFTER
-            or "datv" in run[0].cases
-            and len(run[0].cases) == 1
-        ):
+        if token.word.lemmas & _NOT_AFTER or "datv" in run[0].cases and len(run[0].cases) == 1:
             return False
-        if (
-            token.lower == "по"
-            and end + 1 < self._sentence.end
-            and self._tokens[end + 1].lower == "счету"
-        ):
+        if token.lower == "по" and end + 1 < self._sentence.end and self._tokens[end + 1].lower == "счету":
             return False
         if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
         ordinal_cases = run[0].cases
         for parse in token.word.parses[:3]:
-            if parse.pos in ("NOUN", "ADJF", "PRTF") and (
-                not ordinal_cases or parse.case in ordinal_cases
-            ):
+            if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
                 return parse.pos != "NOUN" and "Apro" in parse.marks
         return True
 
-    def _add(
-        self, run: list[Number], end: int, *, noun: bool, start: int | None = None
-    ) -> None:
+    def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:
         first, last = run[0], run[-1]
         begin = first.start if start is None else start
         total, total_end = self._total_after(end)
         values = tuple(int(number.value) for number in run)
         kind = "range" if first.value_to is not None and len(run) == 1 else "exact"
-        to = (
-            int(first.value_to)
-            if kind == "range" and first.value_to is not None
-            else None
-        )
-        if (
-            len(values) == 2
-            and self._tokens[first.end].text in "-–—"
-            and values[0] < values[1]
-        ):
+        to = int(first.value_to) if kind == "range" and first.value_to is not None else None
+        if len(values) == 2 and self._tokens[first.end].text in "-–—" and values[0] < values[1]:
             kind, to, values = "range", values[1], values[:1]
         if kind == "range" and (to is None or to < values[0]):
             return
@@ -323,9 +267,9 @@ class PlaceReader:
             if signal.name == "tier":
                 self._tier(signal)
         for index in range(self._sentence.start, self._sentence.end):
-            if self._tokens[index].lower[:3] in ("топ", "top") and self._tokens[
-                index
-            ].lower.startswith(("топ-", "top-")):
+            if self._tokens[index].lower[:3] in ("топ", "top") and self._tokens[index].lower.startswith(
+                ("топ-", "top-")
+            ):
                 self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
 
     def _tier(self, signal: Signal) -> None:
@@ -335,29 +279,17 @@ class PlaceReader:
             size, end = self._topped(signal.start)
         if size is None:
             return
-        before = (
-            self._tokens[signal.start - 1]
-            if signal.start > self._sentence.start
-            else None
-        )
+        before = self._tokens[signal.start - 1] if signal.start > self._sentence.start else None
         start, first, kind = signal.start, 1, "tier"
         if before is not None and before.word.lemmas & _WORST:
             kind, start = "bottom", start - 1
-        elif before is not None and signal.start - 1 in {
-            n.end - 1 for n in self._numbers.values()
-        }:
+        elif before is not None and signal.start - 1 in {n.end - 1 for n in self._numbers.values()}:
             number = next(n for n in self._numbers.values() if n.end == signal.start)
             if number.kind != "ordinal":
                 return
             start, first = number.start, int(number.value - 1) * size + 1
-            self.places = [
-                place for place in self.places if place.start != number.start
-            ]
-        elif (
-            self._tokens[end].word.lemmas & _WORST
-            if end < self._sentence.end
-            else False
-        ):
+            self.places = [place for place in self.places if place.start != number.start]
+        elif self._tokens[end].word.lemmas & _WORST if end < self._sentence.end else False:
             kind, end = "bottom", end + 1
         self.places.append(
             Place(
@@ -376,21 +308,13 @@ class PlaceReader:
         token = self._tokens[position]
         if "-" in token.lower:
             tail = token.lower.rsplit("-", 1)[1]
-            size = (
-                int(tail)
-                if tail.isdigit() and len(tail) < 5
-                else _TIER_WORDS.get(tail, 0)
-            )
+            size = int(tail) if tail.isdigit() and len(tail) < 5 else _TIER_WORDS.get(tail, 0)
             return (size if 1 < size <= HIGHEST_PLACE else None), position + 1
         following = position + 1
         if following < self._sentence.end and self._tokens[following].text in "-–—":
             following += 1
         number = self._numbers.get(following)
-        if (
-            number is not None
-            and number.kind == "cardinal"
-            and 1 < number.value <= HIGHEST_PLACE
-        ):
+        if number is not None and number.kind == "cardinal" and 1 < number.value <= HIGHEST_PLACE:
             return int(number.value), number.end
         return None, position + 1
 

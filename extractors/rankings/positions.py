@@ -42,16 +42,8 @@ class Assignment:
 
 def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
-    rated = (
-        rated
-        or reading.has("rating", "list")
-        or any(place.noun for place in reading.places)
-    )
-    places = [
-        p
-        for p in clause.places
-        if not p.bare or rated or clause.scopes or reading.metric
-    ]
+    rated = rated or reading.has("rating", "list") or any(place.noun for place in reading.places)
+    places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
     places = [p for p in places if not _adverbial(p, clause)]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
@@ -102,22 +94,13 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
         return [p for p in places if p.kind in ("exact", "range")]
     if places:
         return places
-    return [
-        made
-        for made in (_made(signal, clause, reading, rated) for signal in clause.signals)
-        if made
-    ][:1]
+    return [made for made in (_made(signal, clause, reading, rated) for signal in clause.signals) if made][:1]
 
 
 def number_first(text: Annotated, clause: Clause) -> list[Place]:
     """ "84 — Ингушетия": a whole number that begins a clause, and a dash."""
     number = next((n for n in text.numbers if n.start == clause.start), None)
-    if (
-        number is None
-        or number.kind != "cardinal"
-        or clause.dash != number.end
-        or not clause.groups
-    ):
+    if number is None or number.kind != "cardinal" or clause.dash != number.end or not clause.groups:
         return []
     if not text.tokens[number.start].text.isdigit():
         return []
@@ -155,17 +138,10 @@ def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
 
 def _adverbial(place: Place, clause: Clause) -> bool:
     """ "первой завершила приёмку": the first to do something, no place."""
-    return (
-        place.instrumental
-        and place.bare
-        and clause.finite
-        and not clause.verbs & _COPULAS
-    )
+    return place.instrumental and place.bare and clause.finite and not clause.verbs & _COPULAS
 
 
-def _made(
-    signal: Signal, clause: Clause, reading: Reading, rated: bool
-) -> Place | None:
+def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
     start, end, rule = signal.start, signal.end, signal.rule
     about = reading.has("rating", "list", "contest") or bool(reading.places)
     match signal.name:
@@ -179,34 +155,19 @@ def _made(
             return Place(start, end, "leaders", rule=rule, noun=True)
         case "metal" if rated:
             value = next(
-                (
-                    _METALS[word]
-                    for word in signal.key.lstrip("=").split()
-                    if word in _METALS
-                ),
+                (_METALS[word] for word in signal.key.lstrip("=").split() if word in _METALS),
                 None,
             )
-            return (
-                Place(start, end, "exact", (value,), rule=rule, noun=True)
-                if value
-                else None
-            )
+            return Place(start, end, "exact", (value,), rule=rule, noun=True) if value else None
         case "lead" if (
-            clause.opener == ","
-            and not clause.finite
-            and reading.places
-            and "лидер" in signal.key
+            clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key
         ):
             return None  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
-        case "best" if about or (
-            rated and clause.verbs & {"признать", "назвать", "объявить"}
-        ):
+        case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
             return Place(start, end, "first", (1,), rule=rule, noun=True)
         case "last" if rated and not any(p.kind == "exact" for p in clause.places):
             return Place(start, end, "bottom", rule=rule, noun=False, bare=True)
-        case "lead" if (
-            rule == "ranking/beats-all" and clause.signal("up", "down") is not None
-        ):
+        case "lead" if rule == "ranking/beats-all" and clause.signal("up", "down") is not None:
             return None
         case "lead" if not _in_nominative_or_instrumental(signal, reading):
             return None
@@ -238,31 +199,21 @@ def choose(
 
 
 def _distance(group: Group, place: Place) -> int:
-    return (
-        group.start - place.end if group.start >= place.end else place.start - group.end
-    )
+    return group.start - place.end if group.start >= place.end else place.start - group.end
 
 
-def _rank(
-    clause: Clause, group: Group, place: Place, giving: bool, putting: bool
-) -> int:
+def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: bool) -> int:
     """How well a group's part in the clause fits a holder of the place: 0 is best, 9 not at all."""
     after = group.start >= place.end
     role = group.role
     first = group.referents[0]
-    if first.kind == "standin" and (
-        (first.plural and role in ("gen", "acc")) or role == "ins"
-    ):
+    if first.kind == "standin" and ((first.plural and role in ("gen", "acc")) or role == "ins"):
         return 9
     if giving and role in ("dat", "gen") and "datv" in group.referents[0].cases:
         return 0
     if putting and role == "acc":
         return 0
-    if (
-        role == "nom"
-        and clause.signal("give", "put") is not None
-        and "возглавить" not in clause.verbs
-    ):
+    if role == "nom" and clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
         return 8
     if role in ("nom", "u"):
         return 0 if group.referents[0].kind != "pronoun" else 1
@@ -273,19 +224,12 @@ def _rank(
     if role == "gen" and after and group.start - place.end <= 1:
         return 4
     if role == "ins" and (
-        place.kind in ("tier", "leaders")
-        or clause.signal("close", "open", "lead")
-        or after
+        place.kind in ("tier", "leaders") or clause.signal("close", "open", "lead") or after
     ):
         return 5
     if role == "dat" and after:
         return 5
-    if (
-        role == "loc"
-        and not after
-        and clause.dash is not None
-        and group.end <= clause.dash < place.start
-    ):
+    if role == "loc" and not after and clause.dash is not None and group.end <= clause.dash < place.start:
         return 7
     if role == "acc" and (clause.signal("put", "lead") is not None or after):
         return 6
@@ -298,18 +242,14 @@ def scope_of(clause: Clause, place: Place) -> Scope | None:
         return None
     return min(
         clause.scopes,
-        key=lambda s: (
-            s.start - place.end if s.start >= place.end else place.start - s.end
-        ),
+        key=lambda s: s.start - place.end if s.start >= place.end else place.start - s.end,
     )
 
 
 def shared(place: Place) -> Place:
     """Several places that are shared are one range for each who shares them."""
     if place.kind == "exact" and len(place.positions) > 1:
-        return replace(
-            place, kind="range", positions=place.positions[:1], to=place.positions[-1]
-        )
+        return replace(place, kind="range", positions=place.positions[:1], to=place.positions[-1])
     return place
 
 
@@ -335,15 +275,11 @@ def assign(place: Place, group: Group, whole: bool) -> list[Assignment]:
         case "exact" if len(place.positions) == 1 or len(members) == 1:
             return [_own(m, position) for m in members for position in place.positions]
         case "range" if (
-            place.ordered
-            and place.to is not None
-            and place.to - place.positions[0] + 1 == len(members)
+            place.ordered and place.to is not None and place.to - place.positions[0] + 1 == len(members)
         ):
             return _marked(members, place.positions[0])
         case "range":
-            return [
-                Assignment(m, place.positions[0], place.to, "explicit") for m in members
-            ]
+            return [Assignment(m, place.positions[0], place.to, "explicit") for m in members]
         case "first" if place.together:
             return [_own(m, 1) for m in members]
         case "first":
@@ -382,38 +318,21 @@ def _grouped(member: Referent, tier: Place | None) -> Assignment:
     return Assignment(member, tier.first, tier.to, "group")
 
 
-def from_to(
-    text: Annotated, clause: Clause, places: list[Place]
-) -> tuple[list[Place], int] | None:
+def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
     """ "с 37-го на 43-е место": the second place, and the first as the previous one."""
     first = places[0]
     if first.kind != "exact" or len(first.positions) != 1:
         return None
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
-    if (
-        len(places) >= 2
-        and before in _FROM
-        and places[1].kind in ("exact", "tier", "range")
-    ):
+    if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
         return places[1:], first.positions[0]
-    if (
-        len(places) == 2
-        and places[1].kind == "exact"
-        and clause.verbs & {"обменять", "сменить", "променять"}
-    ):
+    if len(places) == 2 and places[1].kind == "exact" and clause.verbs & {"обменять", "сменить", "променять"}:
         if text.tokens[places[1].start - 1].lower == "на":
             return places[1:], first.positions[0]
-    if (
-        len(places) == 2
-        and before in _TO
-        and places[1].kind == "exact"
-        and len(places[1].positions) == 1
-    ):
+    if len(places) == 2 and before in _TO and places[1].kind == "exact" and len(places[1].positions) == 1:
         if text.tokens[places[1].start - 1].lower in _FROM and places[1].bare:
             return places[:1], places[1].positions[0]
-    against = next(
-        (s for s in clause.signals if s.key == "против" and s.start >= first.end), None
-    )
+    against = next((s for s in clause.signals if s.key == "против" and s.start >= first.end), None)
     if against is not None:
         number = next(
             (n for n in text.numbers if n.start == against.end and n.kind == "ordinal"),
@@ -423,11 +342,7 @@ def from_to(
             return places[:1], int(number.value)
     if before in _TO:
         for number in text.numbers:
-            if (
-                number.end == first.start - 1
-                and number.start > clause.start
-                and number.kind != "decimal"
-            ):
+            if number.end == first.start - 1 and number.start > clause.start and number.kind != "decimal":
                 if text.tokens[number.start - 1].lower in _FROM:
                     return places, int(number.value)
     return None
@@ -435,23 +350,15 @@ def from_to(
 
 def dethroned(text: Annotated, clause: Clause) -> str | None:
     """ "Чечню с вершины сместил Дагестан": the region that was first before."""
-    if not any(
-        s.name == "lead" and s.key.endswith("с вершина") for s in clause.signals
-    ):
+    if not any(s.name == "lead" and s.key.endswith("с вершина") for s in clause.signals):
         return None
-    group = next(
-        (g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None
-    )
+    group = next((g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None)
     return group.referents[0].region if group is not None else None
 
 
 def year_after_year(text: Annotated, clause: Clause) -> bool:
     """ "третий год на пятом месте": the same place for years."""
-    ends = {
-        n.end
-        for n in text.numbers
-        if clause.start <= n.start < clause.end and n.kind == "ordinal"
-    }
+    ends = {n.end for n in text.numbers if clause.start <= n.start < clause.end and n.kind == "ordinal"}
     return any(end < clause.end and text.tokens[end].lower == "год" for end in ends)
 
 
@@ -460,15 +367,9 @@ def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
     if not clause.groups:
         return []
     for number in text.numbers:
-        if (
-            clause.groups[0].end <= number.start < clause.end
-            and number.kind == "cardinal"
-        ):
+        if clause.groups[0].end <= number.start < clause.end and number.kind == "cardinal":
             rest = text.tokens[number.end : clause.end]
-            if (
-                all(token.kind in ("punctuation", "break") for token in rest)
-                or rest[0].text == "("
-            ):
+            if all(token.kind in ("punctuation", "break") for token in rest) or rest[0].text == "(":
                 return [Delta(number.start, number.end, int(number.value))]
     return []
 

@@ -30,9 +30,7 @@ _COMPILING = frozenset(
 _SOURCES = frozenset(
     "данные версия оценка подсчет расчет мнение исследование сведение методика вывод".split()
 )
-_EXPERTS = frozenset(
-    "эксперт аналитик исследователь специалист экономист эколог социолог урбанист".split()
-)
+_EXPERTS = frozenset("эксперт аналитик исследователь специалист экономист эколог социолог урбанист".split())
 _HEADS = frozenset(
     "агентство центр фонд институт компания сервис журнал портал издание ассоциация союз министерство"
     " ведомство служба университет холдинг платформа газета школа проект экспертно-аналитический".split()
@@ -64,11 +62,7 @@ def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
     found: list[Publisher] = []
     for index, sentence in enumerate(text.sentences):
         nouns = [start for start in rated if sentence.start <= start < sentence.end]
-        told = {
-            lemma
-            for token in text.tokens[sentence.start : sentence.end]
-            for lemma in token.word.lemmas
-        }
+        told = {lemma for token in text.tokens[sentence.start : sentence.end] for lemma in token.word.lemmas}
         if not nouns and not told & _TELLING:
             continue
         compiled = bool(told & _COMPILING)
@@ -88,11 +82,7 @@ def _behind(nouns: list[int], start: int) -> bool:
 def _filed(text: Annotated) -> frozenset[int]:
     """Tokens of a dateline: the agency there reports, and compiles nothing."""
     places = dateline_ends(text)
-    return (
-        frozenset(range(min(places), max(places) + _AFTER_DATELINE))
-        if places
-        else frozenset()
-    )
+    return frozenset(range(min(places), max(places) + _AFTER_DATELINE)) if places else frozenset()
 
 
 def _names(text: Annotated, sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -119,10 +109,7 @@ def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
         if entry.publisher is None:
             continue
         for name in (entry.publisher, *entry.publisher_aliases):
-            stems = tuple(
-                fold(word)[:_STEM]
-                for word in name.replace("«", " ").replace("»", " ").split()
-            )
+            stems = tuple(fold(word)[:_STEM] for word in name.replace("«", " ").replace("»", " ").split())
             index.setdefault(stems[0], []).append((stems, name))
     for names in index.values():
         names.sort(key=lambda named: -len(named[0]))
@@ -146,16 +133,12 @@ def _known(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None:
 def _same(token: Token, stem: str, name: str) -> bool:
     if not token.capitalised and token.text not in name:
         # "центр" inside a name is written small; a name's first word never is.
-        return (
-            token.lower.startswith(stem) and len(stem) == _STEM and not name.isupper()
-        )
+        return token.lower.startswith(stem) and len(stem) == _STEM and not name.isupper()
     return token.lower == stem if len(stem) < _STEM else token.lower.startswith(stem)
 
 
 def _past_quote(tokens: list[Token], start: int, end: int, limit: int) -> int:
-    opened = sum(
-        (token.text == "«") - (token.text == "»") for token in tokens[start:end]
-    )
+    opened = sum((token.text == "«") - (token.text == "»") for token in tokens[start:end])
     return end + 1 if opened > 0 and end < limit and tokens[end].text == "»" else end
 
 
@@ -178,15 +161,9 @@ def _headed(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
 def _body(token: Token, at: int) -> tuple[int, str] | None:
     """A ministry or agency by its short name: "Минсельхоз", "Росстатом"."""
     lower = token.lower
-    if (
-        not token.capitalised
-        or len(lower) < _SHORTEST_BODY
-        or lower.startswith("росси")
-    ):
+    if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
         return None
-    if not lower.startswith(("мин", "рос")) or any(
-        parse.marks & _NO_BODIES for parse in token.word.parses
-    ):
+    if not lower.startswith(("мин", "рос")) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
         return None
     form = inflected(lower, "nomn", "sing") or token.text
     return at + 1, form[:1].upper() + form[1:]
@@ -197,10 +174,7 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | N
     if text.tokens[at].text != "«" or at == sentence.start:
         return None
     before = text.tokens[at - 1]
-    if not (
-        before.lower in _WHERE
-        or before.word.lemmas & (_SOURCES | _EXPERTS | _COMPILING)
-    ):
+    if not (before.lower in _WHERE or before.word.lemmas & (_SOURCES | _EXPERTS | _COMPILING)):
         return None
     return _in_quotes(text, at, sentence.end)
 
@@ -232,9 +206,7 @@ def _of_a_region(text: Annotated, sentence: Sentence, end: int) -> bool:
     if end >= sentence.end:
         return False
     follows = text.tokens[end]
-    return bool(
-        follows.word.lemmas & {"регион", "область", "край", "республика", "округ"}
-    ) or any(
+    return bool(follows.word.lemmas & {"регион", "область", "край", "республика", "округ"}) or any(
         entity.kind == "region" and entity.start == end for entity in text.entities
     )
 

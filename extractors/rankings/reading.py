@@ -54,30 +54,18 @@ class RankingReader:
         return found
 
     def _read(self, fields: list[Annotated]) -> list[Ranking]:
-        signals = [
-            self.matcher.signals(field.tokens, *_extent(field)) for field in fields
-        ]
+        signals = [self.matcher.signals(field.tokens, *_extent(field)) for field in fields]
         telling = any(signal.name in _TELLING for found in signals for signal in found)
-        if not telling and not any(
-            number.kind == "ordinal" for field in fields for number in field.numbers
-        ):
+        if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
             return []
         context = Context(fields, signals)
         discourse = Discourse(context, main=_main_region(fields))
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):
-            told += [
-                (number, each)
-                for each in self._field(field, number, signals[number], discourse)
-            ]
-        told = [
-            (number, each) for number, each in told if not discourse.forgotten(each)
-        ]
+            told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
+        told = [(number, each) for number, each in told if not discourse.forgotten(each)]
         context.learn_totals(told)
-        statements = (
-            ranking_of(fields, each, number, context)
-            for number, each in merged(told, discourse)
-        )
+        statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
         return [statement for statement in statements if statement is not None]
 
     def rules_in(self, field: Annotated) -> frozenset[str]:
@@ -133,17 +121,12 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     sentence = view.sentences[0]
     tokens = view.tokens[sentence.start : sentence.end]
-    if any(
-        token.kind != "punctuation" and token.lower.startswith(("топ-", "top-"))
-        for token in tokens
-    ):
+    if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
         return True
     return len(numbers) > 1 and any(token.text == "—" for token in tokens)
 
 
-def _by_sentence(
-    sentences: list[Sentence], signals: list[Signal]
-) -> list[list[Signal]]:
+def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:
     found: list[list[Signal]] = [[] for _ in sentences]
     at = 0
     for signal in signals:
@@ -161,10 +144,5 @@ def _extent(field: Annotated) -> tuple[int, int]:
 
 def _main_region(fields: list[Annotated]) -> str | None:
     """The region that the document names most often, of several the first."""
-    counted = Counter(
-        e.code
-        for field in fields
-        for e in field.entities
-        if e.kind == "region" and e.code
-    )
+    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
     return counted.most_common(1)[0][0] if counted else None

@@ -23,14 +23,10 @@ _DISTRICTS = {
     "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
     "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
 }  # fmt: skip
-_COMMON = frozenset(
-    ["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"]
-)
+_COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
 
 
-def scopes_of(
-    text: Annotated, sentence: Sentence, signals: list[Signal]
-) -> list[Scope]:
+def scopes_of(text: Annotated, sentence: Sentence, signals: list[Signal]) -> list[Scope]:
     """The scopes of a sentence, in order."""
     found: list[Scope] = []
     tokens = text.tokens
@@ -50,16 +46,10 @@ def scopes_of(
 def _inside(text: Annotated, index: int, end: int) -> Scope | None:
     """ "в ЦФО", "по Сибири", "в своём федеральном округе", "по стране", "в номинации «...»"."""
     district = next(
-        (
-            e
-            for e in text.entities
-            if e.kind == "district" and index < e.start <= index + 2
-        ),
+        (e for e in text.entities if e.kind == "district" and index < e.start <= index + 2),
         None,
     )
-    if district is not None and all(
-        _modifies(token) for token in text.tokens[index + 1 : district.start]
-    ):
+    if district is not None and all(_modifies(token) for token in text.tokens[index + 1 : district.start]):
         return Scope(index, district.end, district.code or district.name)
     stop = index + 1
     while stop < min(end, index + 4) and _modifies(text.tokens[stop]):
@@ -77,8 +67,7 @@ def _inside(text: Annotated, index: int, end: int) -> Scope | None:
 def _general(tokens: list[Token]) -> bool:
     """ "в общем списке", "в общероссийском зачёте"."""
     return any(
-        token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"}
-        for token in tokens
+        token.word.lemmas & {"общий", "общероссийский", "всероссийский", "национальный"} for token in tokens
     )
 
 
@@ -110,8 +99,7 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
     if all(token.word.lemmas & _COMMON for token in words):
         return Scope(index, stop, None)
     if any(
-        token.word.lemmas
-        & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
+        token.word.lemmas & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
         for token in words
     ):
         return None

@@ -64,13 +64,9 @@ def _to_earlier(
     places: list[Place],
 ) -> None:
     """ "улучшила результат на пять строчек (14-е место)": the place is of the subject of the clause."""
-    place = next(
-        (p for p in places if start < p.start < end and p.kind == "exact"), None
-    )
+    place = next((p for p in places if start < p.start < end and p.kind == "exact"), None)
     earlier = [
-        r
-        for r in referents
-        if r.end <= start and r.kind in ("region", "organisation", "city", "person")
+        r for r in referents if r.end <= start and r.kind in ("region", "organisation", "city", "person")
     ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
@@ -81,9 +77,7 @@ def _to_earlier(
 
 def _absorb_noun(text: Annotated, holder: Referent, referents: list[Referent]) -> None:
     """ "Омская (66,47) и Самарская (63,69) области": the noun after the brackets is the holder's own."""
-    noun = next(
-        (r for r in referents if r.start == holder.end and r.kind == "standin"), None
-    )
+    noun = next((r for r in referents if r.start == holder.end and r.kind == "standin"), None)
     if noun is not None and holder.kind == "region" and noun.noun == holder.noun:
         referents.remove(noun)
         holder.end = noun.end
@@ -118,25 +112,15 @@ def _take(
         holder.previous = place.positions[0]
     elif place is not None:
         holder.place = place
-    region = next(
-        (e for e in text.entities if start < e.start < end and e.kind == "region"), None
-    )
-    if (
-        region is not None
-        and holder.region is None
-        and holder.kind in ("person", "organisation", "city")
-    ):
+    region = next((e for e in text.entities if start < e.start < end and e.kind == "region"), None)
+    if region is not None and holder.region is None and holder.kind in ("person", "organisation", "city"):
         holder.region = region.code
     number = _only_number(text, start, end)
     if number is not None and place is None:
         _number(text, holder, number, bracket, scored=scored)
     if place is not None and holder.score is None:
         points = next(
-            (
-                n
-                for n in text.numbers
-                if start < n.start < end and _scored(text, n.end, end)
-            ),
+            (n for n in text.numbers if start < n.start < end and _scored(text, n.end, end)),
             None,
         )
         if points is not None and points.kind != "ordinal":
@@ -158,23 +142,11 @@ def _number(
 ) -> None:
     start, end = bracket
     sign = text.tokens[number.start - 1].text
-    rest = [
-        t
-        for t in text.tokens[start + 1 : end - 1]
-        if t.text not in ("+", "-", "—", "–")
-    ]
+    rest = [t for t in text.tokens[start + 1 : end - 1] if t.text not in ("+", "-", "—", "–")]
     plain = len(rest) == number.end - number.start
     sign = {"минус": "-", "плюс": "+"}.get(text.tokens[number.start - 1].lower, sign)
-    plain = plain or (
-        len(rest) == number.end - number.start + 1
-        and rest[0].lower in ("минус", "плюс")
-    )
-    if (
-        plain
-        and sign == "("
-        and number.kind == "cardinal"
-        and text.tokens[number.start].text.isdigit()
-    ):
+    plain = plain or (len(rest) == number.end - number.start + 1 and rest[0].lower in ("минус", "плюс"))
+    if plain and sign == "(" and number.kind == "cardinal" and text.tokens[number.start].text.isdigit():
         holder.bracketed = int(number.value)
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
         holder.delta = int(number.value) * (1 if sign == "+" else -1)
@@ -187,23 +159,15 @@ def _scored(text: Annotated, index: int, end: int) -> bool:
     return index < end and bool(text.tokens[index].word.lemmas & {"балл", "очко"})
 
 
-def scores_of(
-    text: Annotated, sentence: Sentence, signals: list[Signal], inside: set[int]
-) -> list[Score]:
+def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside: set[int]) -> list[Score]:
     """The scores outside brackets, in order."""
-    numbers = [
-        n
-        for n in text.numbers
-        if sentence.start <= n.start < sentence.end and n.start not in inside
-    ]
+    numbers = [n for n in text.numbers if sentence.start <= n.start < sentence.end and n.start not in inside]
     ends = {n.end: n for n in numbers}
     starts = {n.start: n for n in numbers}
     found = [
         _run(text, ends, signal)
         for signal in signals
-        if signal.name == "score"
-        and signal.start in ends
-        and ends[signal.start].kind != "ordinal"
+        if signal.name == "score" and signal.start in ends and ends[signal.start].kind != "ordinal"
     ]
     taken = {score.start for score in found}
     for index in range(sentence.start, sentence.end):
@@ -215,18 +179,12 @@ def scores_of(
     return sorted(found, key=lambda score: score.start)
 
 
-def _later(
-    text: Annotated, starts: dict[int, Number], index: int, end: int
-) -> Number | None:
+def _later(text: Annotated, starts: dict[int, Number], index: int, end: int) -> Number | None:
     """The points that a noun announces: "сумма баллов составила 64,3", "балл снизился с 44,8 до 41,8"."""
     chosen: Number | None = None
     for position in range(index + 1, min(end, index + 14)):
         number = starts.get(position)
-        if (
-            number is None
-            or number.kind != "decimal"
-            or not _unitless(text, number.end, end)
-        ):
+        if number is None or number.kind != "decimal" or not _unitless(text, number.end, end):
             continue
         if chosen is None or text.tokens[position - 1].lower == "до":
             chosen = number
@@ -239,22 +197,14 @@ def _unitless(text: Annotated, index: int, end: int) -> bool:
     token = text.tokens[index]
     if token.text in _UNITS or token.word.lemmas & _UNIT_NOUNS:
         return False
-    return (
-        token.kind == "punctuation"
-        or not token.word.parses
-        or token.word.parses[0].pos != "NOUN"
-    )
+    return token.kind == "punctuation" or not token.word.parses or token.word.parses[0].pos != "NOUN"
 
 
 def _run(text: Annotated, ends: dict[int, Number], signal: Signal) -> Score:
     last = ends[signal.start]
     values = [last.value]
     start = last.start
-    while (
-        start - 1 in range(start)
-        and text.tokens[start - 1].lower in _JOINTS
-        and start - 1 in ends
-    ):
+    while start - 1 in range(start) and text.tokens[start - 1].lower in _JOINTS and start - 1 in ends:
         number = ends[start - 1]
         if number.kind == "ordinal":
             break

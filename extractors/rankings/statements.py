@@ -9,16 +9,12 @@ from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
 
-def ranking_of(
-    fields: list[Annotated], told: Told, number: int, context: Context
-) -> Ranking | None:
+def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
     """The Ranking of a statement; None where its subject was never resolved."""
     subject = told.subject
     rating = context.name_of(number, told)
     publisher = context.publisher_of(number, told)
-    rating_id, one_per_region = (
-        rating_identity(rating, publisher) if rating else (None, False)
-    )
+    rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
         evidence=evidence_of(fields, told, number),
         region=subject.region,

@@ -37,9 +37,7 @@ _ENDINGS = (
     "холдинг", "комбинат", "агентство", "фонд", "академия",
 )  # fmt: skip
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
-_AGENCIES = frozenset(
-    ["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"]
-)
+_AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 
@@ -47,9 +45,7 @@ _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 @lru_cache(maxsize=1)
 def heads() -> dict[str, frozenset[str]]:
     """The classes of heads of `heads.yaml`."""
-    content = yaml.safe_load(
-        (Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8")
-    )
+    content = yaml.safe_load((Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8"))
     return {name: frozenset(words.split()) for name, words in content.items()}
 
 
@@ -69,11 +65,7 @@ class SubjectReader:
         self._entities = {e.start: e for e in text.entities}
         self._adjectives = {e.end - 1 for e in text.entities if e.form == "adjective"}
         self._shouting = text.slice(sentence.start, sentence.end).isupper()
-        self._taken = {
-            index
-            for part in (*places, *covered)
-            for index in range(part.start, part.end)
-        }
+        self._taken = {index for part in (*places, *covered) for index in range(part.start, part.end)}
         self._numbers = {i for n in text.numbers for i in range(n.start, n.end)}
 
     def referents(self) -> list[Referent]:
@@ -82,9 +74,7 @@ class SubjectReader:
         position = self._start
         while position < self._end:
             token = self._tokens[position]
-            if not (
-                token.word.nominal or token.text == "«" or position in self._entities
-            ):
+            if not (token.word.nominal or token.text == "«" or position in self._entities):
                 position += 1
                 continue
             read, position = self._phrase(position)
@@ -110,26 +100,15 @@ class SubjectReader:
 
     def _points(self, position: int) -> bool:
         """Whether "тот" or "та" belongs to a noun that follows, or to "тот же"."""
-        if (
-            self._tokens[position].lower not in ("та", "тот")
-            or position + 1 >= self._end
-        ):
+        if self._tokens[position].lower not in ("та", "тот") or position + 1 >= self._end:
             return False
         following = self._tokens[position + 1]
-        return (
-            following.lower == "же"
-            or self._is_noun(following)
-            or self._is_modifier(following)
-        )
+        return following.lower == "же" or self._is_noun(following) or self._is_modifier(following)
 
     def _numbered(self, position: int) -> tuple[list[Referent], int]:
         """ "239-й лицей": the number is part of the name."""
         following = position + 1
-        if (
-            following >= self._end
-            or following in self._numbers
-            or following in self._taken
-        ):
+        if following >= self._end or following in self._numbers or following in self._taken:
             return [], following
         if (
             self._tokens[position].kind != "mixed"
@@ -183,11 +162,7 @@ class SubjectReader:
         following = index + 1
         while following < self._end and following < index + 4:
             token = self._tokens[following]
-            if (
-                following in self._taken
-                or token.kind not in ("word", "mixed")
-                and token.text != "«"
-            ):
+            if following in self._taken or token.kind not in ("word", "mixed") and token.text != "«":
                 return False
             if token.text == "«":
                 return True
@@ -198,10 +173,7 @@ class SubjectReader:
                 following = entity.end
                 continue
             if self._is_noun(token):
-                return (
-                    bool(token.word.cases & self._tokens[index].word.cases)
-                    or not token.word.cases
-                )
+                return bool(token.word.cases & self._tokens[index].word.cases) or not token.word.cases
             if not self._is_modifier(token):
                 return False
             following += 1
@@ -225,9 +197,7 @@ class SubjectReader:
 
     @staticmethod
     def _is_modifier(token: Token) -> bool:
-        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[
-            0
-        ].pos in (
+        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[0].pos in (
             "ADJF",
             "PRTF",
             "NOUN",
@@ -241,27 +211,14 @@ class SubjectReader:
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
         modified = position - 1 in self._adjectives
-        if (
-            before is not None
-            and before.word.parses
-            and before.word.parses[0].pos == "NOUN"
-            and not modified
-        ):
+        if before is not None and before.word.parses and before.word.parses[0].pos == "NOUN" and not modified:
             return [], end
-        if (
-            not self._tokens[position + 1].capitalised
-            or end - position > 8
-            or "," in name
-        ):
+        if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
             return [], position + 1 if end - position > 8 else end
         region, stop = self._tied(end)
         region, stop = (region, stop) if region else self._owned(end)
         inner = next(
-            (
-                e
-                for i, e in self._entities.items()
-                if position < i < end and e.kind == "region"
-            ),
+            (e for i, e in self._entities.items() if position < i < end and e.kind == "region"),
             None,
         )
         region = region or (inner.code if inner is not None else None)
@@ -280,16 +237,9 @@ class SubjectReader:
     def _owned(self, index: int) -> tuple[str | None, int]:
         """ "«Русский Север» Вологодской области", "Суздаль Владимирской области": the region in genitive."""
         entity = self._entities.get(index)
-        if (
-            entity is None
-            or entity.kind != "region"
-            or entity.form != "noun"
-            or "gent" not in entity.cases
-        ):
+        if entity is None or entity.kind != "region" or entity.form != "noun" or "gent" not in entity.cases:
             return None, index
-        return (
-            (entity.code, entity.end) if "nomn" not in entity.cases else (None, index)
-        )
+        return (entity.code, entity.end) if "nomn" not in entity.cases else (None, index)
 
     def _closing(self, position: int) -> int | None:
         depth = 0
@@ -303,11 +253,7 @@ class SubjectReader:
         entity = self._entities.get(head)
         if entity is not None and entity.kind == "country":
             return [], entity.end
-        if (
-            entity is not None
-            and entity.kind == "district"
-            and entity.form == "adjective"
-        ):
+        if entity is not None and entity.kind == "district" and entity.form == "adjective":
             return [], entity.end
         if entity is not None and entity.kind == "district":
             return [Referent(entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc",
@@ -325,9 +271,7 @@ class SubjectReader:
             return made, stop
         return self._noun_phrase(start, head)
 
-    def _region_phrase(
-        self, start: int, head: int, entity: Entity
-    ) -> tuple[list[Referent], int]:
+    def _region_phrase(self, start: int, head: int, entity: Entity) -> tuple[list[Referent], int]:
         kind = "people" if entity.form == "demonym" else "region"
         if entity.kind == "city":
             return self._city(start, entity.start, entity.end)
@@ -344,9 +288,7 @@ class SubjectReader:
     def _noun_phrase(self, start: int, head: int) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         known = heads()
-        lemma = next(
-            (p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower
-        )
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
@@ -375,14 +317,8 @@ class SubjectReader:
                     own=any(t.word.lemmas & {"наш"} for t in self._tokens[start:head]),
                 )
             ], head + 1  # fmt: skip
-        if (
-            lemma in known["organisation"]
-            or lemma.endswith(_ENDINGS)
-            or self._is_abbreviation(token)
-        ):
-            return self._organisation(
-                start, head, end, regions, adjective, cases, lemma, named
-            )
+        if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_abbreviation(token):
+            return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["people"]:
@@ -403,27 +339,18 @@ class SubjectReader:
         if self._is_name(head):
             return self._name(start, head)
         if regions and not regions[-1][3] and regions[-1][1] > head:
-            return [], regions[-1][
-                1
-            ]  # "вода в Северной Осетии": the region is not the noun's
+            return [], regions[-1][1]  # "вода в Северной Осетии": the region is not the noun's
         return [], max(end, head + 1)
 
     def _names_rating(self, start: int) -> bool:
         """Whether the phrase stands behind "рейтинг": then it is who compiles it."""
-        return start > self._start and bool(
-            self._tokens[start - 1].word.lemmas & _RATED
-        )
+        return start > self._start and bool(self._tokens[start - 1].word.lemmas & _RATED)
 
     def _is_abbreviation(self, token: Token) -> bool:
         if token.lower in _AGENCIES:
             return False
         cyrillic = "А" <= token.text[:1] <= "Я"
-        return (
-            cyrillic
-            and token.text.isupper()
-            and 2 < len(token.text) < 8
-            and not self._shouting
-        )
+        return cyrillic and token.text.isupper() and 2 < len(token.text) < 8 and not self._shouting
 
     def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
         """Past the last token of the phrase; the regions in genitive inside it; whether it has a name in quotes."""
@@ -436,9 +363,7 @@ class SubjectReader:
             index = step
         return index, regions, named
 
-    def _extension(
-        self, index: int, regions: list[tuple[str, int, int, str]]
-    ) -> int | None:
+    def _extension(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
         token = self._tokens[index]
         if index in self._taken:
             return None
@@ -457,11 +382,7 @@ class SubjectReader:
         if token.lower in ("имени", "им", "№", "из", "в"):
             return self._named_after(index, regions)
         if token.kind == "punctuation" or index in self._numbers:
-            return (
-                index + 1
-                if index in self._numbers and self._tokens[index - 1].text == "№"
-                else None
-            )
+            return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
         return self._genitive(index)
 
     def _abbreviation(self, index: int) -> int | None:
@@ -473,16 +394,10 @@ class SubjectReader:
             return index + 3 if self._tokens[index + 1].kind == "word" else None
         return None
 
-    def _named_after(
-        self, index: int, regions: list[tuple[str, int, int, str]]
-    ) -> int | None:
+    def _named_after(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
         lower = self._tokens[index].lower
         if lower == "№":
-            return (
-                index + 2
-                if index + 1 in self._numbers or index + 1 < self._end
-                else None
-            )
+            return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
         if lower in ("имени", "им"):
             stop = index + 1 + (lower == "им" and self._tokens[index + 1].text == ".")
             while (
@@ -519,11 +434,7 @@ class SubjectReader:
         stop = index
         while stop < min(self._end, index + 5):
             token = self._tokens[stop]
-            if (
-                stop in self._taken
-                or token.kind not in ("word", "mixed")
-                or "gent" not in token.word.cases
-            ):
+            if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
                 return None
             if "nomn" in token.word.cases and token.word.parses[0].case == "nomn":
                 return None
@@ -531,11 +442,7 @@ class SubjectReader:
             if entity is not None and entity.form == "noun":
                 return None if stop == index else stop
             if self._is_noun(token):
-                return (
-                    None
-                    if token.word.parses[0].pos in ("VERB", "GRND", "INFN")
-                    else stop + 1
-                )
+                return None if token.word.parses[0].pos in ("VERB", "GRND", "INFN") else stop + 1
             if not self._is_modifier(token):
                 return None
             stop += 1
@@ -552,11 +459,7 @@ class SubjectReader:
         cases = self._tokens[head].word.cases
         for index in range(start, head):
             token = self._tokens[index]
-            if (
-                index not in self._entities
-                and token.kind == "word"
-                and token.word.cases & cases
-            ):
+            if index not in self._entities and token.kind == "word" and token.word.cases & cases:
                 cases &= token.word.cases
             entity = self._entities.get(index)
             if entity is not None and entity.cases & cases:
@@ -580,8 +483,7 @@ class SubjectReader:
             lemma == "центр"
             and end == head + 1
             and any(
-                t.word.lemmas & {"областной", "краевой", "республиканский"}
-                for t in self._tokens[start:head]
+                t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
             )
         ):
             return [
@@ -650,16 +552,9 @@ class SubjectReader:
         while True:
             following = self._after_joint(end)
             entity = self._entities.get(following) if following is not None else None
-            if (
-                entity is None
-                or entity.kind != "region"
-                or entity.form != "noun"
-                or entity.code is None
-            ):
+            if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
                 break
-            if "gent" not in entity.cases or (
-                "nomn" in entity.cases and not first.plural and not more
-            ):
+            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural and not more):
                 break
             name = f"{self._nominative(start, head, last[1])} {_genitive_of(self._text, entity)}"
             more.append(
@@ -686,9 +581,7 @@ class SubjectReader:
         """The phrase with its head and modifiers in the nominative singular."""
         gender = _gender(self._tokens[head])
         pieces = [self._put(index, gender) for index in range(start, head + 1)]
-        return " ".join(
-            [*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces
-        )
+        return " ".join([*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces)
 
     def _put(self, index: int, gender: str) -> str:
         token = self._tokens[index]
@@ -707,8 +600,7 @@ class SubjectReader:
     def _is_plain_name(token: Token) -> bool:
         """A name that is a nominative as it stands: "Печоры", "Кириллов"."""
         return token.capitalised and any(
-            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"}
-            for parse in token.word.parses
+            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"} for parse in token.word.parses
         )
 
     def _settlement(
@@ -738,11 +630,7 @@ class SubjectReader:
                 )
             ], end
         name = self._nominative(start, head, end)
-        return [
-            Referent(
-                start, end, "city", region, name, noun=lemma, gender="masc", cases=cases
-            )
-        ], end
+        return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end
 
     def _named_city(self, index: int) -> bool:
         """Whether a name follows "город": any word with a capital, "Грозный" too."""
@@ -751,12 +639,7 @@ class SubjectReader:
         return self._tokens[index].capitalised and self._tokens[index].kind == "word"
 
     def _is_name(self, index: int) -> bool:
-        if (
-            index >= self._end
-            or index in self._taken
-            or index in self._entities
-            or index in self._numbers
-        ):
+        if index >= self._end or index in self._taken or index in self._entities or index in self._numbers:
             return False
         token = self._tokens[index]
         if not (token.kind == "word" and token.capitalised):
@@ -774,23 +657,17 @@ class SubjectReader:
             "земля",
         }:
             return False
-        return bool(marks & {"Geox", "Surn", "Name"}) or (
-            not first and not token.word.parses
-        )
+        return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
 
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
-        marks = {
-            mark for parse in self._tokens[head].word.parses for mark in parse.marks
-        }
+        marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
         if "Geox" in marks or (start < head and "Name" not in marks):
             return self._city(start, head, head + 1)
         if "Name" in marks or "Surn" in marks:
             return self._plain_person(head)
         return [], head + 1
 
-    def _city(
-        self, start: int, head: int, end: int, region: str | None = None
-    ) -> tuple[list[Referent], int]:
+    def _city(self, start: int, head: int, end: int, region: str | None = None) -> tuple[list[Referent], int]:
         tied, stop = self._tied(end)
         tied, stop = (tied, stop) if tied else self._owned(end)
         region = region or tied or self._adjective_region(start, head)
@@ -825,9 +702,7 @@ class SubjectReader:
         if stop - head < 2:
             return [], head + 1
         region, tied_end = self._tied(stop)
-        cases = _person_cases(self._tokens[head]) & _person_cases(
-            self._tokens[stop - 1]
-        )
+        cases = _person_cases(self._tokens[head]) & _person_cases(self._tokens[stop - 1])
         name = _person_name(self._tokens[head:stop])
         return [
             Referent(
@@ -847,11 +722,7 @@ class SubjectReader:
         if index in self._entities or not (token.kind == "word" and token.capitalised):
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
-        return (
-            bool(marks & {"Name", "Surn", "Patr"})
-            or not token.word.parses
-            or len(token.text) > 3
-        )
+        return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
 
     def _person(
         self,
@@ -892,11 +763,7 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
     """All regions named between two tokens, in whatever part of a phrase: stand-ins may mean them."""
     found = []
     for entity in text.entities:
-        if (
-            start <= entity.start < end
-            and entity.kind == "region"
-            and entity.code is not None
-        ):
+        if start <= entity.start < end and entity.kind == "region" and entity.code is not None:
             noun, gender = _region_noun(entity.name)
             if entity.form == "adjective":
                 name = _region_name(entity.code)
@@ -917,9 +784,7 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
     return found
 
 
-def role_of(
-    tokens: list[Token], referent: Referent, lowest: int, covered: set[int]
-) -> Role:
+def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
     preposition = _preposition(tokens, referent.start, lowest, covered)
     if preposition in ("у",):
@@ -933,9 +798,7 @@ def role_of(
     return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
 
 
-def _preposition(
-    tokens: list[Token], start: int, lowest: int, covered: set[int]
-) -> str:
+def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]) -> str:
     """The preposition that governs the phrase at `start`, over its own adjectives."""
     for index in range(start - 1, max(lowest, start - 4) - 1, -1):
         token = tokens[index]
@@ -948,9 +811,7 @@ def _preposition(
     return ""
 
 
-def groups_of(
-    tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]
-) -> list[Group]:
+def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]) -> list[Group]:
     """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
     found: list[Group] = []
     for referent in referents:
@@ -972,12 +833,7 @@ def groups_of(
 def _apposed(group: Group, referent: Referent) -> bool:
     """ "Якутск, столица республики Саха": the second says what the first is."""
     city = group.referents[-1]
-    if (
-        city.kind != "city"
-        or referent.noun not in ("столица", "центр")
-        or city.region
-        or not referent.region
-    ):
+    if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
         return False
     city.region = referent.region
     return True
@@ -1031,28 +887,18 @@ def _region_noun(name: str) -> tuple[str, str]:
             return noun, gender
     if lower.endswith("автономия"):
         return "автономия", "femn"
-    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[
-        -1:
-    ] in "оеё" else "masc"
+    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[-1:] in "оеё" else "masc"
 
 
 def _gender(token: Token) -> str:
     return next(
-        (
-            parse.gender
-            for parse in token.word.parses
-            if parse.pos == "NOUN" and parse.gender
-        ),
+        (parse.gender for parse in token.word.parses if parse.pos == "NOUN" and parse.gender),
         "",
     )
 
 
 def _plural(token: Token, cases: frozenset[str]) -> bool:
-    fitting = [
-        p
-        for p in token.word.parses
-        if p.pos == "NOUN" and (not cases or p.case in cases)
-    ]
+    fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
     return bool(fitting) and fitting[0].number == "plur"
 
 
@@ -1066,9 +912,7 @@ def _genitive_of(text: Annotated, entity: Entity) -> str:
     """The name of a region as an organisation bears it; an elliptic one gets its noun back."""
     words = text.slice(entity.start, entity.end)
     noun = entity.name.rsplit(" ", 1)[-1]
-    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(
-        ("ой", "ого")
-    ):
+    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(("ой", "ого")):
         return words
     return f"{words.split(' ', 1)[0]} {_tail(entity.name)}" if noun.islower() else words
 
@@ -1079,12 +923,8 @@ def _tail(name: str) -> str:
 
 
 def _person_cases(token: Token) -> frozenset[str]:
-    cases = frozenset(
-        p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur"
-    )
-    return (
-        cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
-    )
+    cases = frozenset(p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur")
+    return cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
 
 
 def _person_name(tokens: list[Token]) -> str:

@@ -49,14 +49,10 @@ def sentence_views(field: Annotated) -> list[Annotated]:
 
 
 def _bare(field: Annotated, sentence: Sentence) -> Annotated:
-    return Annotated(
-        field.name, field.given, field.text, field.given_span, field.tokens, [sentence]
-    )
+    return Annotated(field.name, field.given, field.text, field.given_span, field.tokens, [sentence])
 
 
-def _deal(
-    parts: list[Part], sentences: list[Sentence], shares: list[list[Part]]
-) -> None:
+def _deal(parts: list[Part], sentences: list[Sentence], shares: list[list[Part]]) -> None:
     """Put each part to the share of the sentence that it begins in. All are in order of the text."""
     at = 0
     for part in parts:
