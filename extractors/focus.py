@@ -19,7 +19,7 @@ from extractors.registries.lists import joins
 from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Field
 
-AnchorKind = Literal["named", "taken up", "city", "nation"]
+AnchorKind = Literal["named", "taken up", "city", "nation", "russia"]
 _KINDS = {
     "область": "область",
     "край": "край",
@@ -48,6 +48,10 @@ _OTHER = frozenset({"соседний", "другой", "каждый", "люб�
 _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
 _PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
 _LOCATING = frozenset({"в", "во", "на", "с", "со", "из"})
+_ASIDES = frozenset(
+    "впереди лишь только кроме уступив уступая обогнав опередив после чем вслед следом позади включая вместе"
+    " помимо выше ниже".split()
+)
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
 _MEANT: dict[str, str | None] = {}
 _REMEMBERED = 50_000
@@ -59,6 +63,7 @@ class Anchor:
 
     `own` is the region that it names; `codes` are the regions: several where a list names them together; that of a capital for a
     city, none for another one or a nation. `located`: a place where something is ("в Перми").
+    `aside`: named beside what the sentence is about ("впереди лишь Камчатка", ", а в Перми - 5%").
     """
 
     start: int
@@ -67,6 +72,7 @@ class Anchor:
     codes: tuple[str, ...] = ()
     own: str | None = None
     located: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ class _Reading:
     survey: bool
     main: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
-    taken_up: bool = False
+    fresh: bool = True
+    national: bool = False
     firm: set[str] = field(default_factory=set)
     group: tuple[str, ...] = ()
     paragraph: tuple[str, int] = ("", -1)
@@ -139,44 +146,47 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
 
 def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[str, ...]) -> Scope:
     paragraph = (each.name, sentence.paragraph)
-    if paragraph != reading.paragraph and reading.main and not reading.survey:
-        # A new paragraph goes back to what the text is about.
-        reading.topic = reading.main
-    inherited = reading.topic
-    if not inherited and not reading.recent:
-        # Nothing named so far: the one region that the text will name.
-        inherited = only
-    if reading.survey and not (reading.taken_up and paragraph == reading.paragraph):
-        inherited = ()
-    anchors = tuple(_anchors(each, sentence, reading))
-    firm = reading.firm.issuperset(inherited)
-    _go_on(anchors, reading, inherited)
+    if paragraph != reading.paragraph:
+        # A new paragraph goes back to what the text is about; that of a survey goes back to nothing.
+        reading.fresh = True
+        reading.topic = reading.topic if reading.survey else reading.main or reading.topic
     reading.paragraph = paragraph
+    inherited = () if reading.survey and reading.fresh else reading.topic
+    if not inherited and not reading.recent:
+        inherited = only
+    firm = reading.firm.issuperset(inherited) and not reading.national
+    anchors = tuple(_anchors(each, sentence, reading))
+    _go_on(anchors, reading)
     return Scope(sentence.start, sentence.end, anchors, inherited, firm)
 
 
-def _go_on(anchors: tuple[Anchor, ...], reading: _Reading, inherited: tuple[str, ...]) -> None:
+def _go_on(anchors: tuple[Anchor, ...], reading: _Reading) -> None:
     """Set the topic that the next sentence may go on with."""
-    telling = [anchor for anchor in anchors if anchor.kind in ("named", "taken up")]
+    named = [anchor for anchor in anchors if anchor.kind in ("named", "taken up")]
+    telling = [anchor for anchor in named if not anchor.aside]
+    reading.firm.update(code for anchor in telling if not anchor.located for code in anchor.codes)
     if telling:
         first = telling[0].codes
-        reading.taken_up = all(anchor.kind == "taken up" for anchor in telling)
-        reading.firm.update(code for anchor in telling if not anchor.located for code in anchor.codes)
-        distinct = {code for anchor in telling for code in anchor.codes}
-        reading.topic = first if len(first) == 1 and (len(distinct) == 1 or not reading.survey) else ()
-        reading.topic = reading.topic or (() if reading.survey else reading.main)
-        elsewhere = any(anchor.kind == "city" and anchor.codes != first for anchor in anchors)
-        if (
-            not reading.main
-            and not elsewhere
-            and len(first) == 1
-            and (len(distinct) == 1 or anchors[0] is telling[0])
-        ):
-            reading.main = first
+        alone = len({code for anchor in telling for code in anchor.codes}) == 1
+        reading.topic = first if alone or (len(first) == 1 and not reading.survey) else ()
+        reading.fresh = not reading.topic
+        if not reading.survey:
+            reading.topic = reading.topic or reading.main
+        if len(first) == 1 and (alone or anchors[0] is telling[0]):
+            _set_main(first, anchors, reading)
+    elif named:
+        reading.fresh = True
     elif any(anchor.kind == "city" and anchor.codes != reading.topic for anchor in anchors):
-        reading.topic = ()
-    else:
-        reading.topic = inherited
+        reading.topic, reading.fresh = (), True
+    elif not reading.main and any(anchor.kind == "russia" for anchor in anchors):
+        reading.national = True
+
+
+def _set_main(first: tuple[str, ...], anchors: tuple[Anchor, ...], reading: _Reading) -> None:
+    """Take the region of a sentence for what the text is about, if it is the first one spoken of."""
+    elsewhere = any(anchor.kind == "city" and anchor.codes != first for anchor in anchors)
+    if not elsewhere and (not reading.main or not reading.firm.issuperset(reading.main)):
+        reading.main = first
 
 
 def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator[Anchor]:
@@ -225,12 +235,21 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
     if entity.kind == "region" and entity.code:
         located = entity.form == "noun" and _before(tokens, entity.start) in _LOCATING
         codes = groups.get(entity.start, (entity.code,))
-        return Anchor(entity.start, entity.end, "named", codes, entity.code, located)
+        aside = _is_aside(tokens, entity.start, located=located)
+        return Anchor(entity.start, entity.end, "named", codes, entity.code, located, aside)
     if entity.kind == "city":
         return Anchor(entity.start, entity.end, "city", entity.codes)
-    if entity.code == "RU" and _before(tokens, entity.start) in ("по", "в"):
-        return Anchor(entity.start, entity.end, "nation")
+    if entity.code == "RU":
+        inside = _before(tokens, entity.start) in ("по", "в")
+        return Anchor(entity.start, entity.end, "nation" if inside else "russia")
     return None
+
+
+def _is_aside(tokens: list[Token], start: int, *, located: bool) -> bool:
+    before = [token.word for token in tokens[max(0, start - 3) : start]]
+    if any(word.lower in _ASIDES or "соседний" in word.lemmas for word in before[-2:]):
+        return True
+    return located and any(word.lower == "," for word in before[:-1])
 
 
 def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:

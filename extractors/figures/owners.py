@@ -48,7 +48,7 @@ def _after(
     amount: Amount, following: int, scope: Scope, tokens: list[Token], words: Lexicon
 ) -> Anchor | None:
     for anchor in scope.after(amount.end):
-        if _is_standard(anchor, tokens, words):
+        if anchor.kind == "russia" or _is_standard(anchor, tokens, words):
             continue
         taken = anchor.start < following < scope.end and not _same_clause(amount.end, anchor.start, tokens)
         return anchor if anchor.kind in ("named", "taken up") and not taken else None
@@ -82,13 +82,15 @@ def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
 
 
 def _in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) -> Anchor | None:
-    inside = (anchor for anchor in scope.anchors if anchor.start in phrase)
+    inside = (anchor for anchor in scope.anchors if anchor.start in phrase and anchor.kind != "russia")
     return next((anchor for anchor in inside if not _is_standard(anchor, tokens, words)), None)
 
 
 def _before(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> Anchor | None:
     """The nearest anchor in front; a city or a nation only in the figure's own clause."""
     for anchor in scope.before(amount.start):
+        if anchor.kind == "russia":
+            continue
         if anchor.kind in ("city", "nation") and not _same_clause(anchor.end, amount.start, tokens):
             continue
         if not _is_standard(anchor, tokens, words):
