@@ -40,7 +40,8 @@ def _primed() -> Any:
 def pack(content: bytes) -> bytes:
     """Deflated content behind the byte of its packing."""
     deflate = _primed().copy()
-    return PACKING + deflate.compress(content) + deflate.flush()
+    packed: bytes = PACKING + deflate.compress(content) + deflate.flush()
+    return packed
 
 
 def unpack(record: bytes) -> bytes:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
+from redis.cluster import RedisCluster
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -40,6 +41,27 @@ def connect(
             health_check_interval=30,
             retry=Retry(ExponentialBackoff(cap=1, base=0.05), TRIES_AFTER_A_LOST_REPLY),
         )
+    except ValueError as error:
+        raise UnusableStore(f"not a Redis address: {shown_url(url)}: {error}") from error
+
+
+def connect_cluster(
+    url: str,
+    *,
+    connect_seconds: float = CONNECT_SECONDS,
+    answer_seconds: float = ANSWER_SECONDS,
+) -> RedisCluster:
+    """A client for the Redis Cluster that the node at `redis://` or `rediss://` belongs to.
+
+    It asks the node for the others at once. Raises StoreUnavailable when it does not answer,
+    UnusableStore for an address that is none.
+    """
+    try:
+        return RedisCluster.from_url(
+            url, socket_connect_timeout=connect_seconds, socket_timeout=answer_seconds
+        )
+    except RedisError as error:
+        translate(error)
     except ValueError as error:
         raise UnusableStore(f"not a Redis address: {shown_url(url)}: {error}") from error
 

