@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from extractors.data_files import SHIPPED, DataFiles
 from extractors.figures import numbers, percentages, periods
 from extractors.focus import Focus
 from extractors.mentions import mentions
 from extractors.normalising import normalise
 from extractors.partners import partnerships
 from extractors.rankings.reading import RankingReader
-from extractors.registries.gazetteer import shipped_gazetteer
+from extractors.registries.gazetteer import gazetteer
 from extractors.registries.kinds import region_kinds
 from extractors.sentences import sentences
 from extractors.tokenising import tokenise
@@ -27,12 +28,17 @@ class Extractor:
     """
 
     def __init__(self, data_dir: Path | None = None) -> None:
-        self._data_dir = data_dir
-        self._gazetteer = shipped_gazetteer()
-        self._rankings = RankingReader()
+        self._files = SHIPPED if data_dir is None else DataFiles(data_dir)
+        with self._files.in_effect():
+            self._gazetteer = gazetteer()
+            self._rankings = RankingReader()
 
     def extract(self, document: Document) -> Extraction:
         """Everything that a document says. A rule that fails is named in `failures`; others go on."""
+        with self._files.in_effect():
+            return self._extraction(document)
+
+    def _extraction(self, document: Document) -> Extraction:
         failures: list[str] = []
         fields = self.annotate(document)
         statements: list[Statement] = []

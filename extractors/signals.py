@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +61,29 @@ class Signal:
     key: str
 
 
-def load_rules(folder: Path) -> tuple[Rule, ...]:
-    """The rules of all YAML files of a folder, in the order of the files' names."""
-    found: list[Rule] = []
-    for path in sorted(folder.glob("*.yaml")):
+def load_rules(*folders: Path) -> tuple[Rule, ...]:
+    """The rules of all YAML files of some folders, in the order of the files' names.
+
+    A rule takes the place of one with the same id in a folder before its own. Files without
+    rules are passed over.
+    """
+    found: dict[str, Rule] = {}
+    for folder in folders:
+        rules = [rule for path in sorted(folder.glob("*.yaml")) for rule in _rules(path)]
+        twice = next((id_ for id_, count in Counter(rule.id for rule in rules).items() if count > 1), None)
+        if twice is not None:
+            raise ConfigurationError(f"{folder}: two rules have the id {twice!r}; rename one")
+        found.update({rule.id: rule for rule in rules})
+    return tuple(found.values())
+
+
+def _rules(path: Path) -> list[Rule]:
+    try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        found += [_rule(entry, path.name) for entry in content.get("rules", [])]
-    return tuple(found)
+        return [_rule(entry, path.name) for entry in content.get("rules", [])]
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        told = f"{path}: not a file of rules: {error}; svodka rules lint tells more"
+        raise ConfigurationError(told) from error
 
 
 def _rule(entry: dict[str, str], file: str) -> Rule:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from extractors.data_files import made_once, words_with_installed
 from extractors.tokens import Token
 from model.statements import Unit
 
@@ -84,10 +82,10 @@ class Lexicon:
         return known
 
 
-@cache
+@made_once
 def lexicon() -> Lexicon:
-    """The shipped words."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    """The words in effect."""
+    content = words_with_installed(Path(__file__).parent / "words.yaml", "figures/words.yaml")
     return Lexicon(
         lemmas=_classes(content, _BY_LEMMA),
         forms=_classes(content, _BY_FORM),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from extractors.data_files import made_once, words_with_installed
 from extractors.tokens import Token
 
 _REMEMBERED = 50_000
@@ -47,10 +44,10 @@ class Lexicon:
         return known
 
 
-@cache
+@made_once
 def lexicon() -> Lexicon:
-    """The shipped words."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text("utf-8"))
+    """The words in effect."""
+    content = words_with_installed(Path(__file__).parent / "words.yaml", "partners/words.yaml")
     lemmas: dict[str, frozenset[str]] = {}
     for name, words in content.items():
         for word in words:

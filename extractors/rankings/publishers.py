@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from extractors.data_files import made_once
 from extractors.morphology import fold, inflected
 from extractors.registries import ratings
 from extractors.registries.datelines import dateline_ends
@@ -101,7 +101,7 @@ def _names(text: Annotated, sentence: Sentence) -> Iterator[tuple[int, int, str]
         at = found[0]
 
 
-@cache
+@made_once
 def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Known publishers by the first stem of each of their names, the longest names first."""
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
+from extractors.data_files import installed
 from extractors.rankings.assembler import SentenceAssembler
 from extractors.rankings.clauses import read_sentence
 from extractors.rankings.context import Context
@@ -14,7 +16,7 @@ from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.views import segments
-from extractors.signals import Signal, SignalMatcher, load_rules
+from extractors.signals import Rule, Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence
 from model.statements import Ranking
 
@@ -33,11 +35,17 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 _MOVING = frozenset(["up", "down", "shift"])
 
 
+def ranking_rules() -> tuple[Rule, ...]:
+    """The rules in effect: the shipped ones with those of the installation."""
+    added = installed("rankings")
+    return load_rules(RULES, *([added] if added is not None else []))
+
+
 class RankingReader:
     """Reads the rankings of documents. Holds no state of a document; safe to share."""
 
-    def __init__(self, folder: Path = RULES) -> None:
-        self.matcher = SignalMatcher(load_rules(folder))
+    def __init__(self, rules: Iterable[Rule] | None = None) -> None:
+        self.matcher = SignalMatcher(ranking_rules() if rules is None else rules)
 
     def read(self, fields: list[Annotated]) -> list[Ranking]:
         """The rankings that the fields tell, in the order of the text, each once.

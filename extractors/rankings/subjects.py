@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from extractors.data_files import made_once, words_with_installed
 from extractors.morphology import inflected
 from extractors.rankings.items import Group, Place, Referent, Role
 from extractors.signals import Signal
@@ -42,10 +40,10 @@ _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 _LIST_JOINTS = frozenset([",", "и", "да", "плюс"])
 
 
-@lru_cache(maxsize=1)
+@made_once
 def heads() -> dict[str, frozenset[str]]:
     """The classes of heads of `heads.yaml`."""
-    content = yaml.safe_load((Path(__file__).parent / "heads.yaml").read_text(encoding="utf-8"))
+    content = words_with_installed(Path(__file__).parent / "heads.yaml", "rankings/heads.yaml")
     return {name: frozenset(words.split()) for name, words in content.items()}
 
 
@@ -162,7 +160,7 @@ class SubjectReader:
         following = index + 1
         while following < self._end and following < index + 4:
             token = self._tokens[following]
-            if following in self._taken or token.kind not in ("word", "mixed") and token.text != "«":
+            if following in self._taken or (token.kind not in ("word", "mixed") and token.text != "«"):
                 return False
             if token.text == "«":
                 return True

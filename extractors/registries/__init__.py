@@ -5,35 +5,35 @@ The data are reviewed YAML files beside this module; each begins with what its k
 
 from __future__ import annotations
 
-from functools import cache
-
+from extractors.data_files import made_once
 from extractors.registries.entries import Country, District, RatingEntry, Region, Registries
-from extractors.registries.loading import load_registries, shipped_registries
+from extractors.registries.loading import load_registries, registries, shipped_registries
 
 __all__ = [
     "Country", "District", "RatingEntry", "Region", "Registries", "countries", "country", "districts",
-    "load_registries", "rating", "ratings", "region", "regions", "shipped_registries",
+    "load_registries", "rating", "ratings", "region", "regions",
+    "registries", "shipped_registries",
 ]  # fmt: skip
 
 
 def regions() -> tuple[Region, ...]:
     """The federal subjects, by code."""
-    return shipped_registries().regions
+    return registries().regions
 
 
 def countries() -> tuple[Country, ...]:
     """The countries of ISO 3166-1, by code."""
-    return shipped_registries().countries
+    return registries().countries
 
 
 def districts() -> tuple[District, ...]:
     """The federal districts."""
-    return shipped_registries().districts
+    return registries().districts
 
 
 def ratings() -> tuple[RatingEntry, ...]:
     """The ratings that are known by name."""
-    return shipped_registries().ratings
+    return registries().ratings
 
 
 def region(code: str) -> Region | None:
@@ -51,16 +51,16 @@ def rating(identifier: str) -> RatingEntry | None:
     return _ratings_by_id().get(identifier)
 
 
-@cache
+@made_once
 def _regions_by_code() -> dict[str, Region]:
     return {entry.code: entry for entry in regions()}
 
 
-@cache
+@made_once
 def _countries_by_code() -> dict[str, Country]:
     return {entry.code: entry for entry in countries()}
 
 
-@cache
+@made_once
 def _ratings_by_id() -> dict[str, RatingEntry]:
     return {entry.id: entry for entry in ratings()}

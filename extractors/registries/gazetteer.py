@@ -10,13 +10,13 @@ Every step is linear in the number of tokens.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
+from extractors.data_files import made_once
 from extractors.registries.datelines import dateline_ends
 from extractors.registries.entries import Registries
 from extractors.registries.index import AdjectiveForm, Name, build_index
 from extractors.registries.lists import joins
-from extractors.registries.loading import shipped_registries
+from extractors.registries.loading import registries
 from extractors.registries.traps import Surroundings, is_trap, surroundings
 from extractors.tokens import Annotated, Entity, EntityKind, Token
 
@@ -30,10 +30,10 @@ _NO_NOUNS = frozenset(
 )
 
 
-@cache
-def shipped_gazetteer() -> Gazetteer:
-    """The gazetteer of the shipped registries."""
-    return Gazetteer(shipped_registries())
+@made_once
+def gazetteer() -> Gazetteer:
+    """The gazetteer of the registries in effect."""
+    return Gazetteer(registries())
 
 
 class Gazetteer:

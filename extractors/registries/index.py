@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from extractors.data_files import words_with_installed
 from extractors.registries.declension import (
     Form,
     adjective_forms,
@@ -135,8 +134,7 @@ def build_index(registries: Registries) -> Index:
 
 
 def _traps() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_HERE / "traps.yaml").read_text(encoding="utf-8"))
-    return content
+    return words_with_installed(_HERE / "traps.yaml", "registries/traps.yaml")
 
 
 def _by_word(place: int, names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:

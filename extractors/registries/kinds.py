@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from extractors.registries.loading import shipped_registries
+from extractors.data_files import made_once
+from extractors.registries.loading import registries
 
 _KINDS = ("область", "край", "округ", "республика")
 
 
-@cache
+@made_once
 def region_kinds() -> dict[str, str]:
     """For each region code "область", "край", "округ", "республика", or "город" for a city."""
-    return {region.code: _kind(region.name) for region in shipped_registries().regions}
+    return {region.code: _kind(region.name) for region in registries().regions}
 
 
 def _kind(name: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
 
+from extractors.data_files import made_once
 from extractors.registries.declension import fold
 from extractors.registries.entries import RatingEntry
-from extractors.registries.loading import shipped_registries
+from extractors.registries.loading import registries
 
 _WORD = re.compile(r"[\w-]+")
 _EMPTY = frozenset(
@@ -19,13 +21,21 @@ _STEM = 5
 _KNOWN = 20_000
 
 
-@lru_cache(maxsize=_KNOWN)
 def known_rating(name: str | None, publisher: str | None) -> RatingEntry | None:
     """The registry's rating of a name and a publisher as a text gives them, in any case form.
 
     A name of its own decides alone; words that several ratings share need the publisher.
     None where nothing fits, or several fit equally.
     """
+    return _remembering()(name, publisher)
+
+
+@made_once
+def _remembering() -> Callable[[str | None, str | None], RatingEntry | None]:
+    return lru_cache(maxsize=_KNOWN)(_known_rating)
+
+
+def _known_rating(name: str | None, publisher: str | None) -> RatingEntry | None:
     words = _stems(name or "")
     by_name = [entry for entry, names in _named() if any(_same(told, words) for told in names)]
     published = [entry for entry in by_name if _publishes(entry, publisher)]
@@ -35,7 +45,7 @@ def known_rating(name: str | None, publisher: str | None) -> RatingEntry | None:
     lower = fold(name or "")
     fitting = [
         (len(phrase), entry)
-        for entry in shipped_registries().ratings
+        for entry in registries().ratings
         if publisher and _publishes(entry, publisher)
         for phrase in entry.keywords
         if all(part in lower for part in fold(phrase).split())
@@ -47,12 +57,12 @@ def known_rating(name: str | None, publisher: str | None) -> RatingEntry | None:
     return next(iter(best.values())) if len(best) == 1 else None
 
 
-@cache
+@made_once
 def _named() -> tuple[tuple[RatingEntry, tuple[frozenset[str], ...]], ...]:
     """Each rating with the stems of its names that have words of their own."""
     return tuple(
         (entry, tuple(stems for text in (entry.name, *entry.aliases) if (stems := _stems(text))))
-        for entry in shipped_registries().ratings
+        for entry in registries().ratings
     )
 
 

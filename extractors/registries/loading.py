@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from extractors.data_files import installed, made_once
 from extractors.registries.entries import Country, District, RatingEntry, Region, Registries
 from model.errors import ConfigurationError
 
@@ -22,6 +23,13 @@ Entry = TypeVar("Entry", Region, Country, District, RatingEntry)
 def shipped_registries() -> Registries:
     """The registries that come with svodka."""
     return load_registries()
+
+
+@made_once
+def registries() -> Registries:
+    """The registries in effect: the shipped ones with the entries of the installation."""
+    added = installed("registries")
+    return load_registries(added) if added is not None else shipped_registries()
 
 
 def load_registries(extra_dir: Path | None = None) -> Registries:

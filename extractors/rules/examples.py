@@ -49,7 +49,9 @@ class Example:
         """The text as a document, its line ends and title in place."""
         title, parted, text = self.text.rpartition(_TITLE_END)
         lines = "\n".join(line.strip() for line in text.split(_LINE_END))
-        return Document(id=f"{self.file.name}:{self.line}", text=lines, title=title.strip() if parted else None)
+        return Document(
+            id=f"{self.file.name}:{self.line}", text=lines, title=title.strip() if parted else None
+        )
 
 
 def examples_of(folder: Path) -> tuple[list[Example], list[Problem]]:
@@ -83,7 +85,9 @@ def _of_file(file: Path) -> Iterator[Example | Problem]:
 def _of_rule(file: Path, rule: yaml.Node, sides: yaml.Node) -> Iterator[Example | Problem]:
     line = rule.start_mark.line + 1
     if not isinstance(sides, yaml.MappingNode) or kind_of(str(rule.value)) is None:
-        yield Problem(file, line, str(rule.value), "no examples of a rule", "write kind/slug: and reads, leaves")
+        yield Problem(
+            file, line, str(rule.value), "no examples of a rule", "write kind/slug: and reads, leaves"
+        )
         return
     for side, block in sides.value:
         if side.value not in _SIDES or not isinstance(block, yaml.ScalarNode) or block.style != "|":

@@ -21,8 +21,7 @@ from typing import Any, get_args
 
 from model.claims import FactKind
 from model.errors import InvalidDocument
-from model.statements import Approximation, Basis, Direction, Relation, Statement, Unit
-from model.wire import statement_wire
+from model.statements import Approximation, Basis, Direction, Relation, Unit
 
 STRICT: dict[FactKind, tuple[str, ...]] = {
     "ranking": (
@@ -209,5 +208,3 @@ def _value(name: str, rest: list[str]) -> Any:
     if not _SIGNED.fullmatch(told):
         raise InvalidDocument(f"expected a number or «a name» behind {name}, not {told!r}")
     return float(told) if name == "score" else int(told)
-
-
