@@ -79,7 +79,8 @@ class Anchor:
 class Scope:
     """The anchors of one sentence, and the regions that it goes on with from before.
 
-    `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу").
+    `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу");
+    `national` that the text began with the country as a whole.
     """
 
     start: int
@@ -87,6 +88,7 @@ class Scope:
     anchors: tuple[Anchor, ...]
     inherited: tuple[str, ...]
     firm: bool = True
+    national: bool = False
 
     def before(self, at: int) -> Iterator[Anchor]:
         """The anchors that end at or before a token, nearest first."""
@@ -157,7 +159,7 @@ def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[s
     firm = reading.firm.issuperset(inherited) and not reading.national
     anchors = tuple(_anchors(each, sentence, reading))
     _go_on(anchors, reading)
-    return Scope(sentence.start, sentence.end, anchors, inherited, firm)
+    return Scope(sentence.start, sentence.end, anchors, inherited, firm, reading.national)
 
 
 def _go_on(anchors: tuple[Anchor, ...], reading: _Reading) -> None:
@@ -178,7 +180,7 @@ def _go_on(anchors: tuple[Anchor, ...], reading: _Reading) -> None:
         reading.fresh = True
     elif any(anchor.kind == "city" and anchor.codes != reading.topic for anchor in anchors):
         reading.topic, reading.fresh = (), True
-    elif not reading.main and any(anchor.kind == "russia" for anchor in anchors):
+    elif not reading.main and anchors and anchors[0].kind == "russia" and anchors[0].own:
         reading.national = True
 
 
@@ -241,7 +243,10 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
         return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU":
         inside = _before(tokens, entity.start) in ("по", "в")
-        return Anchor(entity.start, entity.end, "nation" if inside else "russia")
+        subject = "nomn" in entity.cases
+        return Anchor(
+            entity.start, entity.end, "nation" if inside else "russia", own="RU" if subject else None
+        )
     return None
 
 
@@ -293,6 +298,8 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tup
     before = tokens[at - 1].word if at else None
     if before is not None and before.lemmas & _OTHER:
         return ()
+    if before is not None and "наш" in before.lemmas and reading.main:
+        return reading.main
     if before is not None and before.lower in _BOTH and len(reading.group) > 1:
         return reading.group
     if _is_plural(tokens[at]) or _is_field(tokens, at):

@@ -17,7 +17,11 @@ _NEGATED = {"over": "under", "under": "over"}
 
 @dataclass(slots=True)
 class Amount:
-    """One figure at tokens `start` to `end`, with the number's own tokens, in a field of a document."""
+    """One figure at tokens `start` to `end`.
+
+    `row` is its place, counted from 0, among figures that only "," and "и" stand between, and
+    their number: "118% и 107%" may be of two regions named in the same order.
+    """
 
     start: int
     end: int
@@ -26,6 +30,7 @@ class Amount:
     value_to: float | None
     unit: Unit
     approx: Approximation | None = None
+    row: tuple[int, int] = (0, 1)
 
 
 def amounts(field: Annotated) -> list[Amount]:
@@ -50,7 +55,22 @@ def amounts(field: Annotated) -> list[Amount]:
     found = _ranges_with_units(found, field.tokens)
     for amount in found:
         amount.approx = amount.approx or _approximation(amount, field.tokens, words)
+    _number_rows(found, field.tokens)
     return found
+
+
+def _number_rows(found: list[Amount], tokens: list[Token]) -> None:
+    start = 0
+    for at in range(1, len(found) + 1):
+        if at < len(found) and _adjoins(found[at - 1], found[at], tokens):
+            continue
+        for place in range(start, at):
+            found[place].row = (place - start, at - start)
+        start = at
+
+
+def _adjoins(first: Amount, second: Amount, tokens: list[Token]) -> bool:
+    return second.start == first.end + 1 and tokens[first.end].word.lower in (",", "и")
 
 
 def _of_number(number: Number, tokens: list[Token]) -> Amount | None:

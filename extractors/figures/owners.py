@@ -40,8 +40,10 @@ def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
     if len(anchor.codes) == 1:
         return anchor.codes[0]
     between = tokens[anchor.end : amount.start]
-    alone = 0 < len(between) <= 2 and all(token.text in _HANDING_OVER for token in between)
-    return anchor.own if alone else None
+    if 0 < len(between) <= 2 and all(token.text in _HANDING_OVER for token in between):
+        return anchor.own
+    place, number = amount.row
+    return anchor.codes[place] if number == len(anchor.codes) else None
 
 
 def _after(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.partners.lexicon import Lexicon
+from extractors.partners.lexicon import RELATION_CLASSES, Lexicon
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Relation
 
@@ -38,7 +38,9 @@ class Clause:
 
     def ends(self, before: Clause) -> bool:
         """Whether it tells of the clause right before it that its trade is over."""
-        return self.is_over and (self.points_back or "former" in self.classes) and before.end == self.start
+        if before.end != self.start:
+            return False
+        return (self.is_over and (self.points_back or "former" in self.classes)) or "stalled" in self.classes
 
     @property
     def points_back(self) -> bool:
@@ -66,10 +68,11 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
     for at, end in zip(commas, ends, strict=False):
         predicate = predicate or _has_predicate(tokens, start, at)
         start = at + 1
-        if tokens[at].text == ";" or "joints" in words.classes(tokens[start]):
-            predicate = False
-            yield start
-        elif tokens[at].text == "," and predicate and _has_predicate(tokens, start, end):
+        if (
+            tokens[at].text == ";"
+            or "joints" in words.classes(tokens[start])
+            or (tokens[at].text == "," and predicate and _has_predicate(tokens, start, end))
+        ):
             predicate = False
             yield start
 
@@ -87,7 +90,11 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
             found = words.classes(tokens[at])
             if "before" in found and _is_set_phrase(tokens, at):
                 continue
+            if "once" in found and at + 1 < end and words.classes(tokens[at + 1]) & RELATION_CLASSES:
+                classes.add("halted")
             classes |= found
+    if "stalled" in classes and tokens[start].word.lower != "но":
+        classes.discard("stalled")
     return Clause(start, end, frozenset(classes))
 
 

@@ -20,9 +20,6 @@ from model.statements import Evidence, Partnership, Relation, Span
 RUSSIA = "RU"
 _ABOUT_TRADE = 2
 """Words of trade that make a text one about trade."""
-_DENYING_NOTHING = frozenset(
-    {"превышать", "превысить", "только", "менее", "более", "меньше", "больше", "снижаться"}
-)
 
 
 @dataclass(slots=True)
@@ -33,7 +30,9 @@ class _Reading:
     regions: tuple[str, ...]
     words: Lexicon
     owners: tuple[str, ...] = ()
+    until: int = -1
     goes_on: bool = False
+    ended: bool = False
     found: dict[tuple[str, str], Partnership] = field(default_factory=dict)
 
 
@@ -87,8 +86,11 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     parts = clauses(each, sentence, reading.words)
     told_before, reading.goes_on = reading.goes_on, any(part.relation for part in parts)
     relations = [_relation(part, parts, told_before or reading.about_trade) for part in parts]
-    going_on = [_goes_on(number, parts, each.tokens) for number in range(len(parts))]
+    going_on = [_goes_on(number, parts, each.tokens, reading.words) for number in range(len(parts))]
     starts = [part.start for part in parts]
+    if _says_the_same(each.tokens, sentence) and reading.ended:
+        going_on = [False] * len(parts)
+    reading.ended = not any(going_on)
     told: list[_Told] = []
     for entity in entities:
         number = bisect_right(starts, entity.start) - 1
@@ -97,11 +99,18 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     return told
 
 
-def _goes_on(number: int, parts: list[Clause], tokens: list[Token]) -> bool:
+def _says_the_same(tokens: list[Token], sentence: Sentence) -> bool:
+    """ "Эстония тоже.": a sentence without a verb, which says what the one before it says."""
+    words = [token.word for token in tokens[sentence.start : sentence.end]]
+    verbs = any(parse.pos in ("VERB", "PRTS") for word in words for parse in word.parses[:1])
+    return not verbs and any(word.lower in ("тоже", "также") for word in words)
+
+
+def _goes_on(number: int, parts: list[Clause], tokens: list[Token], words: Lexicon) -> bool:
     """Whether the trade of a clause is told to be, not to have been, to be wished or not to be."""
     part = parts[number]
     ended = number + 1 < len(parts) and parts[number + 1].ends(part)
-    return not (ended or part.is_over or part.is_wished or _is_denied(part, tokens))
+    return not (ended or part.is_over or part.is_wished or _is_denied(part, tokens, words))
 
 
 def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation | None:
@@ -109,7 +118,7 @@ def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation 
     if part.relation:
         return part.relation
     told = next((other.relation for other in parts if other.relation), None)
-    if "event" in part.classes or not (told or about_trade):
+    if part.classes & {"event", "world"} or not (told or about_trade):
         return None
     return told or "trade"
 
@@ -122,20 +131,20 @@ def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
     return bool(before) and "attribute" in words.classes(before[-1])
 
 
-def _is_denied(part: Clause, tokens: list[Token]) -> bool:
+def _is_denied(part: Clause, tokens: list[Token], words: Lexicon) -> bool:
     """ "на США поставок нет", "в списке не значатся"."""
     for at in range(part.start, part.end):
         lower = tokens[at].word.lower
-        if lower == "нет" or (lower == "не" and at + 1 < part.end and _denies(tokens[at + 1])):
+        if lower == "нет" or (lower == "не" and at + 1 < part.end and _denies(tokens[at + 1], words)):
             return True
     return False
 
 
-def _denies(token: Token) -> bool:
-    """Whether "не" before this word denies the trade: a verb, but "не превышает 10%" denies nothing."""
-    if token.word.lemma in _DENYING_NOTHING:
+def _denies(token: Token, words: Lexicon) -> bool:
+    """Whether "не" before this word denies the trade; "не превышает 10%" denies nothing."""
+    if not any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1]):
         return False
-    return any(parse.pos in ("VERB", "PRTS", "INFN") for parse in token.word.parses[:1])
+    return bool(words.classes(token) & (RELATION_CLASSES | {"denied"}))
 
 
 def _takes_back(each: Annotated, sentence: Sentence, words: Lexicon) -> bool:
@@ -146,7 +155,7 @@ def _takes_back(each: Annotated, sentence: Sentence, words: Lexicon) -> bool:
 def _keep(waiting: list[tuple[_Told, Sentence, Scope]], each: Annotated, reading: _Reading) -> None:
     for told, sentence, scope in waiting:
         codes = _owners(told, scope, each.tokens, reading)
-        reading.owners = codes
+        reading.owners, reading.until = codes, scope.end
         for code in codes:
             key = (code, told.entity.code or "")
             if key not in reading.found and told.relation:
@@ -155,13 +164,21 @@ def _keep(waiting: list[tuple[_Told, Sentence, Scope]], each: Annotated, reading
 
 def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -> tuple[str, ...]:
     """Whose partner a country is: the nearest region before it, else after it, else the topic."""
-    for anchor in (*scope.before(told.entity.start), *scope.after(told.entity.end)):
+    around = (*scope.before(told.entity.start), *scope.after(told.entity.end))
+    for anchor in around:
         if anchor.kind in ("named", "taken up"):
             return anchor.codes
     if _speaks_of_russia(scope, tokens, reading.words):
         return (RUSSIA,)
-    if scope.inherited:
-        return scope.inherited
+    goes_on = reading.owners == (RUSSIA,) and reading.until == scope.start
+    if goes_on or scope.national:
+        return (RUSSIA,)
+    capital = next((anchor.codes for anchor in around if anchor.kind == "city" and anchor.codes), ())
+    return scope.inherited or capital or _otherwise(reading)
+
+
+def _otherwise(reading: _Reading) -> tuple[str, ...]:
+    """Whose partners a text tells of that has not said so: its only region's, or the country's."""
     if reading.owners or len(reading.regions) > 1:
         return reading.owners
     return reading.regions or (RUSSIA,)
