@@ -19,6 +19,7 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 _LEASE = Script("lease")
 _EXTEND = Script("extend")
 _DONE = Script("done")
+_POSTPONE = Script("postpone")
 _READMIT = Script("readmit")
 
 
@@ -78,9 +79,8 @@ class Work:
 
     def postpone(self, stage: Stage, item: str, due_at: datetime) -> None:
         """Put a due item off. Its work came to an end, so the try does not count against it."""
-        due, tries, _ = self._keys(stage, keys.partition_of(stage, item))
-        self._server.call("ZADD", due, "XX", to_ms(due_at), item)
-        self._server.call("HSET", tries, item, 2 * self.tries(stage, item))
+        pair = self._keys(stage, keys.partition_of(stage, item))[:2]
+        self._server.run(_POSTPONE, pair, (to_ms(due_at), item))
 
     def done(self, stage: Stage, items: Iterable[str]) -> None:
         """Take items out of the due work. Doing it again changes nothing."""
