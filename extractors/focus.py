@@ -243,7 +243,8 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
         return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU":
         inside = _before(tokens, entity.start) in ("по", "в")
-        subject = "nomn" in entity.cases
+        quoted = any(token.text == "«" for token in tokens[max(0, entity.start - 2) : entity.start])
+        subject = "nomn" in entity.cases and not quoted
         return Anchor(
             entity.start, entity.end, "nation" if inside else "russia", own="RU" if subject else None
         )

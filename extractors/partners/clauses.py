@@ -60,26 +60,35 @@ def clauses(field: Annotated, sentence: Sentence, words: Lexicon) -> list[Clause
 
 
 def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterator[int]:
-    """Where clauses begin: at a joint word, or at a comma with a predicate on both its sides."""
+    """Where clauses begin: at a joint word, or at a comma with a predicate on both its sides.
+
+    A relative clause ("..., которые держались годами, ...") stays with what it stands in.
+    """
     commas = [at for at in range(sentence.start, sentence.end - 1) if tokens[at].text in (",", "—", ";")]
-    ends = [*commas[1:], sentence.end]
-    predicate = False
+    predicate = relative = False
     start = sentence.start
-    for at, end in zip(commas, ends, strict=False):
-        predicate = predicate or _has_predicate(tokens, start, at)
+    for at, end in zip(commas, [*commas[1:], sentence.end], strict=False):
+        predicate = predicate or (not relative and _has_predicate(tokens, start, at))
         start = at + 1
-        if (
-            tokens[at].text == ";"
-            or "joints" in words.classes(tokens[start])
-            or (tokens[at].text == "," and predicate and _has_predicate(tokens, start, end))
-        ):
+        relative = _is_relative(tokens, start)
+        if tokens[at].text == ";" or "joints" in words.classes(tokens[start]):
+            predicate = False
+            yield start
+        elif tokens[at].text == "," and predicate and not relative and _has_predicate(tokens, start, end):
             predicate = False
             yield start
 
 
+def _is_relative(tokens: list[Token], start: int) -> bool:
+    """Whether a relative pronoun stands at a token, or behind a preposition there."""
+    return any(token.word.lemma == "который" for token in tokens[start : start + 2])
+
+
 def _has_predicate(tokens: list[Token], start: int, end: int) -> bool:
     return any(
-        parse.pos in ("VERB", "PRTS") for token in tokens[start:end] for parse in token.word.parses[:1]
+        parse.pos in ("VERB", "PRTS", "ADJS")
+        for token in tokens[start:end]
+        for parse in token.word.parses[:1]
     )
 
 

@@ -70,7 +70,7 @@ def demonym_forms(lemma: str) -> tuple[Form, ...]:
         masculine = _singular(word, "а", "у", "а", "ом", "е")
         return masculine + _plural(word[:-2], "е", "", "ам", "", "ами", "ах") + feminine
     if word.endswith("ец"):
-        stem = word[:-2] + ("йц" if word[-3] in _VOWELS else "ц")
+        stem = word[:-2] + ("йц" if word[-3] in _VOWELS else "ьц" if word[-3] == "л" else "ц")
         head = (Form(word, "nomn"), *_singular(stem, "а", "у", "а", "ем", "е")[1:])
         return head + _plural(stem, "ы", "ев", "ам", "ев", "ами", "ах")
     if word.endswith("на"):
