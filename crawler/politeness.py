@@ -77,7 +77,10 @@ class HostsInProcess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsAnswer:
-    """What came of asking for robots.txt. `status` is None when no answer came, for `reason`."""
+    """What came of asking for robots.txt: its first LIMIT_ROBOTS_BYTES.
+
+    `status` is None when no answer came, for `reason`.
+    """
 
     status: int | None
     reason: str = ""
@@ -139,7 +142,7 @@ def _verdict(answer: RobotsAnswer) -> tuple[str, int]:
         reason = " ".join((answer.reason or f"it answered {status}").split())[:300]
         return f"{UNREACHABLE} {reason}", UNREACHABLE_LIFE_SECONDS
     if 200 <= status < 300:
-        text = answer.body[:LIMIT_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "")
+        text = answer.body.decode("utf-8-sig", "replace").replace("\x00", "")
         asked = answer.max_age_seconds if answer.max_age_seconds is not None else ROBOTS_LIFE_SECONDS
         return text, min(max(asked, UNREACHABLE_LIFE_SECONDS), ROBOTS_LIFE_SECONDS)
     return "", ROBOTS_LIFE_SECONDS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
-from crawler.blocks import LIMIT_PIECE_CHARACTERS, markup_text
+from crawler.blocks import LIMIT_PIECE_CHARACTERS, LIMIT_PIECE_TAGS, element_text, markup_text
 from model.errors import UnreadablePage
 
 TEXT = "Смоленская область заняла второе место в рейтинге центров поддержки экспорта."
@@ -104,6 +105,22 @@ def test_what_only_looks_like_it_stays(kept):
 
 def test_a_class_that_lies_does_not_cost_the_text():
     assert markup_text(f"<div class='author-column'><p>{TEXT}</p></div>") == TEXT
+
+
+def test_a_tree_deeper_than_any_stack_is_read():
+    root = deepest = etree.Element("div")
+    for _ in range(3_000):
+        deepest = etree.SubElement(deepest, "ul" if deepest.tag == "li" else "li")
+    deepest.text = TEXT
+    assert TEXT in element_text(root)
+
+
+def test_a_piece_of_too_many_tags_is_refused():
+    root = etree.Element("div")
+    for _ in range(LIMIT_PIECE_TAGS):
+        etree.SubElement(root, "br")
+    with pytest.raises(UnreadablePage, match="tags"):
+        element_text(root)
 
 
 def test_a_piece_that_is_too_big_is_refused():

@@ -54,6 +54,14 @@ def test_an_endless_body_stops_at_the_limit_of_the_wire(site, careful):
         careful.fetch(site.speak("/endless", _endless(OK + b"\r\n", b"<p>text</p>" * 5_000)))
 
 
+def test_a_body_that_unpacks_small_stops_at_the_limit_of_the_wire(site, open_fetcher):
+    """Empty gzip members unpack to nothing for ever: only the wire tells."""
+    fetcher = open_fetcher(limits=FetchLimits(wire_bytes=MEBIBYTE, total_seconds=20.0))
+    head = OK + b"Content-Encoding: gzip\r\n\r\n"
+    with pytest.raises(FetchTooLarge, match="over the wire"):
+        fetcher.fetch(site.speak("/empty", _endless(head, gzip.compress(b"") * 2_000)))
+
+
 def test_endless_chunks_stop_at_the_limit(site, careful):
     head = OK + b"Transfer-Encoding: chunked\r\n\r\n"
     with pytest.raises(FetchTooLarge):
@@ -78,6 +86,14 @@ def test_silence_is_an_interruption(site, careful):
 
     with pytest.raises(FetchInterrupted, match="in time"):
         careful.fetch(site.speak("/silent", say_nothing))
+
+
+def test_a_step_takes_no_longer_than_what_is_left_of_the_whole(site, open_fetcher):
+    began = time.monotonic()
+    fetcher = open_fetcher(limits=FetchLimits(total_seconds=0.3, step_seconds=30.0))
+    with pytest.raises(FetchTooLarge):
+        fetcher.fetch(site.speak("/silent", lambda connection: connection.recv(1) and None))
+    assert time.monotonic() - began < 10
 
 
 def test_endless_headers_stop(site, careful):
@@ -198,5 +214,5 @@ def test_a_resolver_that_hangs_is_an_interruption(open_fetcher):
         time.sleep(0.9)
         return ("127.0.0.1",)
 
-    with pytest.raises(FetchInterrupted):
+    with pytest.raises(FetchInterrupted, match="not resolved in time"):
         open_fetcher(resolve=hang, limits=SMALL).fetch("http://news.example/")
