@@ -13,7 +13,7 @@ from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
 from storage.claims import ArticleClaims, Claims
-from storage.folding import Line, fact_id, fold, span_of
+from storage.folding import Line, fact_id, refold, span_of
 from storage.happenings import happenings
 from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
@@ -140,9 +140,7 @@ def _concerned(name: str, claims: Iterable[Claim]) -> list[str] | None:
 
 def _lines(volume: Volume, article_id: str, own: Sequence[Claim]) -> tuple[Line, ...]:
     """The book's facts with the article's claims as they are now."""
-    known = [kept.fact for kept in volume.facts.values()]
-    others = (claim for fact in known for claim in fact.claims if claim.article_id != article_id)
-    return fold([*others, *own], known=known)
+    return refold([kept.fact for kept in volume.facts.values()], article_id, own)
 
 
 def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime) -> Change:

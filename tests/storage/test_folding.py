@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from storage.folding import edition_before, fold, is_newest, series_of
+from storage.folding import edition_before, fold, is_newest, refold, series_of
 
 DAY = timedelta(days=1)
 
@@ -105,13 +107,34 @@ def test_figures_are_facts_of_what_they_measure(statements):
     assert sorted(line.fact.status for line in lines) == ["conflicting", "single_source"]
 
 
-def test_facts_that_were_folded_before_change_nothing(statements):
-    claims = [
-        statements.claim(statements.ranking(position=place, period=period), period)
-        for period, place in (("2024", 5), ("2025", 2))
-    ]
-    known = [line.fact for line in fold(claims[:1])]
-    assert fold(claims, known=known) == fold(claims)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_putting_articles_in_one_by_one_is_folding_all(statements, data):
+    said = {}
+    known = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        name = data.draw(st.sampled_from("abcd"))
+        day = statements.noon + data.draw(st.integers(0, 3)) * 20 * DAY
+        drawn = data.draw(st.sets(st.tuples(st.sampled_from(["2024", "2025", None]), st.integers(1, 2))))
+        said[name] = [
+            statements.claim(
+                statements.ranking(position=place, period=period),
+                name,
+                published_at=day,
+                withdrawn_at=data.draw(st.none() | st.just(day)),
+            )
+            for period, place in sorted(drawn, key=str)
+        ]
+        identifier = statements.claim(statements.ranking(), name).article_id
+        known = [line.fact for line in refold(known, identifier, said[name])]
+    whole = [line.fact for line in fold(claim for claims in said.values() for claim in claims)]
+    assert known == whole
+
+
+def test_a_fact_that_is_not_concerned_stays_the_same_object(statements):
+    (known,) = (line.fact for line in fold([statements.claim(statements.ranking(), "a")]))
+    other = statements.claim(statements.ranking("RU-MOW", 1), "b")
+    assert any(line.fact is known for line in refold([known], other.article_id, [other]))
 
 
 @pytest.mark.parametrize(
