@@ -68,7 +68,10 @@ class Books:
         after = [volume for volume, change in changes if not (change.kept or change.removed)]
         for (volume, change), version in zip(written, versions, strict=True):
             if version:
-                after.append(_committed(volume, change, version))
+                committed = _committed(volume, change, version)
+                after.append(committed)
+                if is_ledger(volume.name):
+                    self._shelf.keep(committed)
                 changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
                 told.update(dict.fromkeys([keys.book_digest(volume.name)] if change.events else []))
         self._index([volume for volume in after if volume.unindexed])

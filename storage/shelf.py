@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.claims import Claim, Fact
@@ -18,6 +18,8 @@ from storage.server import Server, Value
 _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
+FACTS_AT_HAND = 10_000
+"""Decoded facts that a process keeps: some 40 MB."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -71,13 +73,36 @@ class Change:
 
 
 class Shelf:
-    """Where books stand."""
+    """Where books stand. Those that were read last are kept decoded, and used while they are current."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._recent: dict[str, Volume] = {}
 
     def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
         """Books by name: all of each, or only the facts of these ids; empty where there is none."""
+        found = self._ask({name: () if name in self._recent else ids for name, ids in wanted.items()})
+        stale = {name: wanted[name] for name, volume in found.items() if not self._is_current(volume)}
+        found |= self._ask(stale)
+        for name in wanted.keys() - stale.keys() & self._recent.keys():
+            found[name] = replace(found[name], facts=self._recent[name].facts)
+        for name, ids in wanted.items():
+            if ids is None:
+                self.keep(found[name])
+        return [found[name] for name in wanted]
+
+    def keep(self, volume: Volume) -> None:
+        """Keep a whole book at hand, as the one that was used last; the oldest make room."""
+        self._recent.pop(volume.name, None)
+        self._recent[volume.name] = volume
+        while sum(len(one.facts) for one in self._recent.values()) > FACTS_AT_HAND:
+            del self._recent[next(iter(self._recent))]
+
+    def _is_current(self, volume: Volume) -> bool:
+        kept = self._recent.get(volume.name)
+        return kept is None or kept.version == volume.version
+
+    def _ask(self, wanted: Mapping[str, Iterable[str] | None]) -> dict[str, Volume]:
         commands: list[tuple[str, ...]] = []
         for name, fact_ids in wanted.items():
             key = keys.book(keys.book_digest(name))
@@ -86,10 +111,10 @@ class Shelf:
             else:
                 commands.append(("HMGET", key, "v", "meta", *map(own_digest, fact_ids)))
         answers = self._server.batch(commands)
-        return [
-            _volume(name, _fields(command, answer))
+        return {
+            name: _volume(name, _fields(command, answer))
             for name, command, answer in zip(wanted, commands, answers, strict=True)
-        ]
+        }
 
     def commit(self, changes: Sequence[tuple[Volume, Change]], *, due_ms: int) -> list[int]:
         """Write changes, a book in one atomic step: the new versions; 0 where it was changed meanwhile."""
