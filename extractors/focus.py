@@ -43,8 +43,10 @@ _CITIES = frozenset({"RU-MOW", "RU-SPE", "UA-40"})
 _SURVEY = 6
 """Regions: a text that names as many, none of them far more often than others, is a survey."""
 _SHARE_OF_MAIN = 0.3
-_OTHER = frozenset({"соседний", "другой", "каждый", "любой", "иной", "федеральный", "остальной", "некоторый",
-                     "последний", "первый", "лучший", "худший", "новый", "единственный"})  # fmt: skip
+_OTHER = frozenset(
+    "соседний другой каждый любой иной федеральный остальной некоторый последний первый лучший худший новый"
+    " единственный".split()
+)
 _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
 _PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
 _LOCATING = frozenset({"в", "во", "на", "с", "со", "из"})
@@ -61,8 +63,9 @@ _REMEMBERED = 50_000
 class Anchor:
     """Words at tokens `start` to `end` that say whose the text around them is.
 
-    `own` is the region that it names; `codes` are the regions: several where a list names them together; that of a capital for a
-    city, none for another one or a nation. `located`: a place where something is ("в Перми").
+    `own` is the region that it names; `codes` are the regions: several where a list names them
+    together, that of a capital for a city, none for another city or a nation. `located`: a place
+    where something is ("в Перми").
     `aside`: named beside what the sentence is about ("впереди лишь Камчатка", ", а в Перми - 5%").
     """
 

@@ -29,7 +29,7 @@ def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amoun
     after = range(amount.end, min(sentence.end, amount.end + 8))
     for places in (before, after, range(floor - 1, max(sentence.start, floor - _FARTHEST) - 1, -1)):
         for at in places:
-            if _is_measured(field.tokens[at]):
+            if _is_measured(field.tokens[at]) and not _is_included(field.tokens, at):
                 return _phrase(at, field.tokens, sentence)
     return None
 
@@ -37,6 +37,11 @@ def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amoun
 def _is_measured(token: Token) -> bool:
     parses = token.word.parses
     return bool(parses) and parses[0].pos == "NOUN" and parses[0].lemma in _MEASURED
+
+
+def _is_included(tokens: list[Token], at: int) -> bool:
+    """ "в том числе"."""
+    return at > 0 and tokens[at - 1].word.lower == "том"
 
 
 def _phrase(at: int, tokens: list[Token], sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ _REACH_OF_PHRASE = 6
 """Tokens after a figure that belong to its noun phrase ("83% жителей Воронежской области")."""
 _COMPARING = frozenset({"кроме", "чем", "обогнав", "опередив", "уступив", "помимо", "исключением", "после"})
 _HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
-"""What stands between a region of a list and the figure that is its own: "Чечня (31,2%), Дагестан (32,6%)"."""
+"""What stands between a region of a list and its own figure: "Чечня (31,2%), Дагестан (32,6%)"."""
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
@@ -29,9 +29,17 @@ def owner(amount: Amount, following: int, scope: Scope, tokens: list[Token], wor
         return _code(anchor, amount, tokens)
     if any("national" in words.classes(tokens[at]) for at in phrase):
         return None
-    if scope.firm or any("regional" in words.classes(token) for token in tokens[scope.start : scope.end]):
-        return scope.inherited[0] if len(scope.inherited) == 1 else None
-    return None
+    return _inherited(scope, tokens, words)
+
+
+def _inherited(scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
+    """The region that the text was about before, where the sentence may go on with it."""
+    if len(scope.inherited) != 1:
+        return None
+    classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
+    if "market" in classes and "regional" not in classes:
+        return None
+    return scope.inherited[0] if scope.firm or "regional" in classes else None
 
 
 def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:

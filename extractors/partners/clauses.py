@@ -71,10 +71,9 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
         predicate = predicate or (not relative and _has_predicate(tokens, start, at))
         start = at + 1
         relative = _is_relative(tokens, start)
-        if tokens[at].text == ";" or "joints" in words.classes(tokens[start]):
-            predicate = False
-            yield start
-        elif tokens[at].text == "," and predicate and not relative and _has_predicate(tokens, start, end):
+        joint = tokens[at].text == ";" or "joints" in words.classes(tokens[start])
+        own = tokens[at].text == "," and not relative and _has_predicate(tokens, start, end)
+        if joint or (own and predicate):
             predicate = False
             yield start
 
