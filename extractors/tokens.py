@@ -52,7 +52,8 @@ class Word:
     `lower` is casefolded with ё as е. `lemmas` are all lemmas of all readings, ё as е.
     `nominal` tells that it can be part of a noun phrase: a noun, adjective, participle, pronoun
     or a word that the dictionary does not know. `verb` is the lemma of the verb that its best
-    reading is a form of, else empty; `finite` tells that this form is a predicate.
+    reading is a form of, else empty; `finite` tells that this form is a predicate,
+    `future` that it is one of the future.
     """
 
     lower: str
@@ -63,6 +64,7 @@ class Word:
     nominal: bool = True
     verb: str = ""
     finite: bool = False
+    future: bool = False
 
     @property
     def lemma(self) -> str:

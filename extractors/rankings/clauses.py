@@ -51,6 +51,7 @@ class Clause:
     years: list[PeriodSpan] = field(default_factory=list)
     verbs: set[str] = field(default_factory=set)
     finite: bool = False
+    future: bool = False
     dash: int | None = None
     mentioned: list[Referent] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class Reading:
     referents: list[Referent]
     metric: bool = False
     tokens: list[Token] = field(default_factory=list)
+    foreign: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether some signal with one of the names stands in the sentence."""
@@ -121,6 +123,7 @@ def read_sentence(
         referents,
         metric,
         text.tokens,
+        any(entity.kind == "country" and entity.code != "RU" for entity in text.entities),
     )
 
 
@@ -128,7 +131,11 @@ def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> 
     """ "..., Казань обошла": after commas alone, a last member with a predicate of its own begins a clause."""
     found: list[Group] = []
     for group in groups:
-        if len(group.referents) < 2 or group.listed or not _predicated(text, group.end, sentence.end):
+        if (
+            len(group.referents) < 2
+            or (group.listed and not group.tailed)
+            or not _predicated(text, group.end, sentence.end)
+        ):
             found.append(group)
             continue
         head, last = group.referents[:-1], group.referents[-1]
@@ -176,7 +183,7 @@ def _cuts_at_dash(
     signals: list[Signal],
 ) -> bool:
     """A dash cuts where both sides have a predicate, or where what follows it stands above or next."""
-    if any(s.start == index + 1 and s.name in ("above", "next", "below") for s in signals):
+    if any(s.start == index + 1 and s.name in ("above", "next", "below", "before") for s in signals):
         return True
     after = index + 1
     while after < sentence.end and not _cuts(text.tokens[after]):
@@ -247,3 +254,4 @@ def _fill(
         if token.word.verb:
             clause.verbs.add(token.word.verb)
             clause.finite = clause.finite or token.word.finite
+            clause.future = clause.future or token.word.future

@@ -94,7 +94,12 @@ class Discourse:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
         if referent.region is None and referent.name:
             referent.region = self._regions_of.get(referent.name)
-        if referent.kind == "person" and referent.region is None and self._persons:
+        if (
+            referent.kind == "person"
+            and referent.region is None
+            and self._persons
+            and not referent.name.islower()
+        ):
             self._catch_up()
             self._tie(referent)
         if referent.kind in ("pronoun", "standin"):
@@ -175,6 +180,8 @@ class Discourse:
             return False
         if referent.kind == "district":
             return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
+        if referent.kind == "person" and referent.region is None and referent.name.islower():
+            return False
         if referent.kind == "person":
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
@@ -200,24 +207,40 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
-        if len(regions) == 1 and (place.kind == "first" or not clause.finite):
+        if place.kind != "first" and self._names_another(text, reading, clause):
+            return None
+        if len(regions) == 1 and not reading.foreign and (place.kind == "first" or not clause.finite):
             return next(iter(regions.values()))
-        if regions or reading.has("swap"):
+        inner = {} if reading.foreign else {r.region: r for c in reading.clauses for r in c.mentioned}
+        if len(inner) == 1 and not clause.finite and not reading.referents:
+            return next(iter(inner.values()))
+        if regions or reading.foreign or reading.has("swap"):
             return None
         if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
             return self._only
         plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
         if self.focus is None or not plain or clause.verbs == {"быть"}:
             return None
-        place_tokens = {i for p in reading.places for i in range(p.start, p.end)}
+        if self._names_another(text, reading, clause):
+            return None
+        return self.focus
+
+    @staticmethod
+    def _names_another(text: Annotated, reading: Reading, clause: Clause) -> bool:
+        """Whether the clause has a noun in the nominative that is no part of a place or a rating's name."""
+        known = {i for p in reading.places for i in range(p.start, p.end)}
+        known |= {s.start for s in reading.signals if s.name in ("rating", "list", "placenoun", "tier")}
         for index in range(clause.start, clause.end):
             word = text.tokens[index].word
             best = word.parses[0] if word.parses else None
-            if index in place_tokens or best is None:
-                continue
-            if best.pos in ("NOUN", "NPRO") and best.case == "nomn":
-                return None
-        return self.focus
+            if (
+                index not in known
+                and best is not None
+                and best.pos in ("NOUN", "NPRO")
+                and best.case == "nomn"
+            ):
+                return text.tokens[index].lower not in ("это", "итог", "результат")
+        return False
 
     # Statements
 

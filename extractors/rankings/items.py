@@ -48,6 +48,7 @@ class Place:
     instrumental: bool = False
     ordered: bool = False
     together: bool = False
+    previous: int | None = None
 
 
 @dataclass(slots=True)
@@ -87,7 +88,8 @@ class Referent:
 class Group:
     """Coordinated subjects: "Рязанская и Тульская области, а также Крым". `end` is past the last mark.
 
-    `listed` tells that a conjunction closes the list: only then is it surely one list.
+    `listed` tells that a conjunction is in the list: only then is it surely one list; `tailed`
+    that its last member stands behind a mere comma.
     """
 
     start: int
@@ -95,6 +97,7 @@ class Group:
     referents: list[Referent]
     role: Role
     listed: bool = False
+    tailed: bool = False
 
 
 @dataclass(slots=True)

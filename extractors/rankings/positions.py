@@ -78,6 +78,11 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
                 verb=True,
             )
         ]
+    if tier is not None and clause.verbs & {"возглавить", "возглавлять"}:
+        return [Place(tier.start, tier.end, "exact", (tier.first,), rule="ranking/leads", noun=True)]
+    lead = clause.signal("lead")
+    if tier is not None and lead is not None and reading.tokens[tier.start - 1].lower in ("в", "во"):
+        places = []
     if opens is not None and tier is not None:
         return [
             Place(
@@ -153,6 +158,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return Place(start, end, "bottom", rule=rule, noun=True)
         case "group" if rated:
             return Place(start, end, "leaders", rule=rule, noun=True)
+        case "metal" if reading.tokens[start - 1].text == "«" and clause.signal("keep") is not None:
+            return None
         case "metal" if rated:
             value = next(
                 (_METALS[word] for word in signal.key.lstrip("=").split() if word in _METALS),
@@ -211,7 +218,7 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: boo
         return 9
     if giving and role in ("dat", "gen") and "datv" in group.referents[0].cases:
         return 0
-    if putting and role == "acc":
+    if putting and role in ("acc", "gen") and "accs" in first.cases:
         return 0
     if role == "nom" and clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
         return 8
