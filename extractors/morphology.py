@@ -54,6 +54,7 @@ def word(lower: str) -> Word:
         not poses <= _NEVER_NOMINAL,
         parses[0].lemma if parses and parses[0].pos in _VERBAL else "",
         bool(parses) and parses[0].pos == "VERB",
+        bool(parses) and parses[0].pos == "VERB" and parses[0].tense == "futr",
     )
 
 
@@ -67,6 +68,11 @@ def _sensible(parses: tuple[Parse, ...]) -> tuple[Parse, ...]:
     if parses and parses[0].pos in _FUNCTION:
         return tuple(parse for parse in parses if parse.pos in _FUNCTION)
     return parses
+
+
+def is_known(lower: str) -> bool:
+    """Whether the dictionary holds a form, rather than guesses it by its ending."""
+    return bool(_analyser().word_is_known(lower))
 
 
 @lru_cache(maxsize=CACHED_FORMS)

@@ -62,6 +62,9 @@ class SentenceAssembler:
         self._putting = False
         self._was = False
         self._denied = False
+        self._stood_above: Group | None = None
+        firsts = [c for c in reading.clauses if positions.number_first(text, c)]
+        self._numbered = discourse.rated and len(firsts) > 1
         self._dated = False
         self._direction = 0
         self._swapped: Group | None = None
@@ -94,7 +97,21 @@ class SentenceAssembler:
         self._place_first = False
 
     def _leftovers(self, clause: Clause) -> None:
-        """Places in brackets behind subjects that the clause did not use otherwise."""
+        """Places and movements in brackets behind subjects that the clause did not use otherwise."""
+        for referent in (r for group in clause.groups for r in group.referents):
+            moved = (
+                referent.delta is not None and referent.place is None and referent.start not in self._marked
+            )
+            if (
+                moved
+                and referent.delta
+                and self._discourse.rated
+                and self._discourse.admits(referent, self._reading)
+            ):
+                self._marked.add(referent.start)
+                told = Told(referent, self._index, "ranking/moved", "explicit", change=referent.delta)
+                told.spans.append(("subject", self._number, referent.start, referent.end))
+                self.told.append(told)
         named = [g for g in clause.groups if _names(g)]
         if named:
             self._latest_group = self._discourse.latest_group = named[-1]
@@ -113,6 +130,8 @@ class SentenceAssembler:
         self._putting = self._putting or clause.signal("put") is not None
         if clause.signal("swap") is not None:
             self._swapped = next((g for g in groups if len(g.referents) == 2), None)
+        if not places and self._numbered:
+            places = positions.number_first(self._text, clause)
         if not places and self._counts_places():
             places = positions.plain_number(self._text, clause) or positions.number_first(self._text, clause)
         if any(g.role == "nom" for g in groups):
@@ -187,7 +206,7 @@ class SentenceAssembler:
                 and not self._is_nominative(group, clause)
             ):
                 continue
-            if group.role in ("nom", "u", "za", "acc", "dat", "ins", "gen"):
+            if group.role != "oblique":
                 found.append(group)
         return found
 
@@ -199,22 +218,25 @@ class SentenceAssembler:
         )
 
     def _is_before(self, clause: Clause) -> bool:
+        if clause.opener == ";":
+            self._before = self._dated = False
         signal = clause.signal("before")
         lowers = {token.lower for token in self._text.tokens[clause.start : clause.end]}
         if lowers & _NOW:
             self._before = False
             return False
-        if signal is not None and signal.name == "before":
+        if signal is not None and self._discourse.kept_phrase(clause, signal):
+            return False
+        if signal is not None:
             self._before = signal.start == self._reading.sentence.start or not clause.finite
-            if self._discourse.kept_phrase(clause, signal):
-                return False
             return True
         if self._discourse.earlier_year(clause):
             self._before = self._dated = True
             return bool(clause.places)
         if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
             return True
-        return self._before and bool(clause.places) and (not clause.finite or self._dated)
+        own = clause.finite and any(g.role == "nom" and _names(g) for g in clause.groups)
+        return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
 
     def _speaks_on(self, clause: Clause) -> bool:
         """Whether a clause goes on about whom the sentence has just told a place of."""
@@ -460,6 +482,7 @@ class SentenceAssembler:
             )
             return True
         if own is None:
+            self._stood_above = group
             return False
         if own == 0:
             for referent in group.referents:
@@ -492,6 +515,15 @@ class SentenceAssembler:
                 )
         return True
 
+    def _above_group(self, group: Group, count: int) -> None:
+        """ "пропустил вперёд A и B и стал третьим": those two are the first two, in no told order."""
+        for referent in group.referents:
+            if count == 1:
+                assignment = Assignment(referent, 1, None, "listed")
+            else:
+                assignment = Assignment(referent, 1, count, "group")
+            self._emit(assignment, "ranking/above", None, counts=False)
+
     def _tokens_of(self, clause: Clause) -> list:
         return self._text.tokens[clause.start : clause.end]
 
@@ -507,11 +539,11 @@ class SentenceAssembler:
     def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
         """The place of whoever the others stand above; 0 where it is the last."""
         if (
-            places
+            (places
             and places[0].kind == "exact"
-            and len(clause.groups) > 1
-            or places
-            and self._subject is not None
+            and len(clause.groups) > 1)
+            or (places
+            and self._subject is not None)
         ):
             self._pair(
                 clause,
@@ -528,7 +560,7 @@ class SentenceAssembler:
             self._scope, self._scoped = told.scope, True
         if told is None and self._pending is not None:
             return self._pending[0].positions[0] if self._pending[0].positions else None
-        return told.position if told is not None and told.position_to is None else None
+        return told.position if told is not None and told.basis != "group" else None
 
     def _below(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         if places:
@@ -537,6 +569,8 @@ class SentenceAssembler:
             (g for g in groups if g.role == "nom" and g.referents[0].kind != "pronoun"),
             None,
         )
+        if clause.deltas:
+            return False
         if group is None or self._discourse.last_place is None:
             return False
         self._count_on(group, "ranking/below")
@@ -639,8 +673,18 @@ class SentenceAssembler:
         return groups
 
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
+        if clause.signal("give") is not None:
+            return  # it went to somebody who is no subject
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"
+        latest = self._latest_group
+        if (
+            clause.opener == ":"
+            and latest is not None
+            and len(latest.referents) == len(places[0].positions) > 1
+        ):
+            self._tell(clause, latest, places)
+            return
         apposed = self._apposition(clause, places)
         if apposed is not None:
             self._tell(clause, apposed, places)
@@ -711,6 +755,8 @@ class SentenceAssembler:
             )
         )
         self._marked.add(assignment.referent.start)
+        if place is not None and place.previous is not None:
+            told.previous = place.previous
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
@@ -836,6 +882,12 @@ class SentenceAssembler:
         if self._swapped is not None and len(exact) == 2:
             exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
         ends = self._text.tokens[self._reading.sentence.end - 1].text
+        if (
+            self._stood_above is not None
+            and exact
+            and exact[-1].position == len(self._stood_above.referents) + 1
+        ):
+            self._above_group(self._stood_above, exact[-1].position - 1)
         if self._pending is not None and ends != ":":
             self._implied(*self._pending)
         if self._delta is not None:

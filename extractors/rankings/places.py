@@ -6,6 +6,7 @@ from extractors.rankings.items import Delta, Place
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence, Token
 
+_ARROWS = frozenset(["→", "➝", "➜", "⇒"])
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
 _FIRST_PARTS = frozenset(
@@ -76,6 +77,12 @@ class PlaceReader:
         number = self._numbers.get(position)
         if number is None or number.kind == "decimal" or not 1 <= number.value <= HIGHEST_PLACE:
             return number.end if number else self._named_number(position)
+        arrow = number.end < self._sentence.end and self._tokens[number.end].text in _ARROWS
+        moved = self._numbers.get(number.end + 1) if arrow else None
+        if moved is not None:
+            self._add([moved], moved.end, noun=False, start=position)
+            self.places[-1].previous = int(number.value)
+            return moved.end
         run, end = self._run(number)
         noun = self._noun_after(end)
         if noun is not None:
@@ -125,7 +132,9 @@ class PlaceReader:
                 break
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break
-            if following.value > HIGHEST_PLACE or (following.kind != first.kind and first.kind != "cardinal"):
+            if following.value > HIGHEST_PLACE or (
+                following.kind != first.kind and not self._tokens[first.start].text.isdigit()
+            ):
                 break
             run.append(following)
             end = following.end
@@ -139,6 +148,8 @@ class PlaceReader:
             return True
         if self._tokens[run[-1].start - 1].text == ",":
             return False
+        if run[0].kind == "cardinal" and run[-1].kind == "ordinal":
+            return True  # "82, 83 и 84-е"
         shared = frozenset.intersection(*(number.cases for number in run)) if run[0].cases else frozenset()
         return run[0].kind == "ordinal" and bool(shared)
 
@@ -213,7 +224,7 @@ class PlaceReader:
         before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return False
-        if token.word.lemmas & _NOT_AFTER or "datv" in run[0].cases and len(run[0].cases) == 1:
+        if token.word.lemmas & _NOT_AFTER or ("datv" in run[0].cases and len(run[0].cases) == 1):
             return False
         if token.lower == "по" and end + 1 < self._sentence.end and self._tokens[end + 1].lower == "счету":
             return False

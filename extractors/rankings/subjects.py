@@ -22,6 +22,8 @@ _GENDERS = {
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
     "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
+    "ее": ("femn", "acc"),
+    "его": ("masc", "acc"),
     "ему": ("masc", "dat"), "ей": ("femn", "dat"), "им": ("", "dat"), "них": ("", "gen"), "ними": ("", "ins"),
     "та": ("femn", "nom"),
     "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
@@ -87,7 +89,9 @@ class SubjectReader:
             return [], position + 1
         if position in self._numbers:
             return self._numbered(position)
-        if token.lower in _PRONOUNS and not self._points(position):
+        if token.lower in ("ее", "его") and self._is_object(position):
+            return [self._pronoun(position)], position + 1
+        if token.lower in _PRONOUNS and token.lower not in ("ее", "его") and not self._points(position):
             return [self._pronoun(position)], position + 1
         if token.text == "«":
             return self._quoted(position)
@@ -95,6 +99,14 @@ class SubjectReader:
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _is_object(self, position: int) -> bool:
+        """ "поместил её на 3-е место": behind a verb and before no noun it is an object, no possessive."""
+        before = self._tokens[position - 1] if position > self._start else None
+        following = self._tokens[position + 1] if position + 1 < self._end else None
+        if before is None or not before.word.finite or following is None:
+            return False
+        return not (self._is_noun(following) or self._is_modifier(following))
 
     def _points(self, position: int) -> bool:
         """Whether "тот" or "та" belongs to a noun that follows, or to "тот же"."""
@@ -204,7 +216,7 @@ class SubjectReader:
     def _quoted(self, position: int) -> tuple[list[Referent], int]:
         """«Name» with no noun before it: an organisation, tied to a region by what follows."""
         end = self._closing(position)
-        if end is None or end - position < 3:
+        if end is None or end - position < 3 or position + 1 in self._taken:
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
@@ -823,6 +835,7 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
             last.referents.append(referent)
             last.end = referent.end
             last.listed = last.listed or joint
+            last.tailed = not joint
         else:
             found.append(Group(referent.start, referent.end, [referent], role))
     return found
