@@ -13,11 +13,15 @@ import sys
 import time
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 
 from bench_reading import page
 
 from crawler.feeds import feed_of
+from crawler.listings import listing_of
 from crawler.reading import article_from_page
+from crawler.sitemaps import sitemap_of
+from crawler.telegram import channel_of
 from model.errors import UnreadableFeed, UnreadablePage
 from model.sources import Source
 
@@ -78,6 +82,20 @@ SPITE = (
         b"<br>" * 5_000,
     ),
 )
+WAYS_IN = (
+    Source(name="map", kind="sitemap", url="https://news.example/sitemap.xml"),
+    Source(name="list", kind="listing", url="https://news.example/", selectors={"links": "a:not(.x)"}),
+    Source(name="channel", kind="telegram", url="https://news.example/channel"),
+)
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    + "<url><loc>https://news.example/1</loc><lastmod>2026-03-12</lastmod></url>" * 9
+    + "</urlset>"
+).encode()
+CHANNEL = (
+    '<div data-post="channel/1"><div class="tgme_widget_message_text js-message_text">Текст</div>'
+    '<a class="tgme_widget_message_date" href="/1"><time datetime="2026-03-12T11:05:00Z"></time></a></div>'
+).encode() * 5
 RSS = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Лента</title><ttl>5</ttl>'
     + "".join(
@@ -124,6 +142,11 @@ def read_page(body: bytes) -> None:
     )
 
 
+def read_way_in(body: bytes, kind: Source) -> None:
+    ways = {"sitemap": sitemap_of, "listing": listing_of, "telegram": channel_of}
+    ways[kind.kind](body, url="https://news.example/x", content_type="text/html", source=kind, now=NOW)
+
+
 def read_feed(body: bytes) -> None:
     feed_of(body, url="https://news.example/rss", content_type="text/xml", source=SOURCE, now=NOW)
 
@@ -135,11 +158,16 @@ def attack(count: int, seed: int) -> int:
     slowest = 0.0
     for number in range(count):
         dice = random.Random(seed * 1_000_003 + number)
-        reads_page = number % 2 == 0
-        body = mutated(dice.choice(good_pages if reads_page else [RSS, ATOM]), dice)
+        good, read = (
+            (dice.choice(good_pages), read_page),
+            (dice.choice((RSS, ATOM)), read_feed),
+            (dice.choice(good_pages), read_page),
+            (dice.choice((SITEMAP, CHANNEL, RSS)), partial(read_way_in, kind=dice.choice(WAYS_IN))),
+        )[number % 4]
+        body = mutated(good, dice)
         began = time.process_time()
         try:
-            (read_page if reads_page else read_feed)(body)
+            read(body)
             outcome = "read"
         except (UnreadablePage, UnreadableFeed):
             outcome = "unreadable"

@@ -29,7 +29,16 @@ def test_an_article_of_several_pages_is_one(site, fetcher, form):
 
 
 @pytest.mark.parametrize(
-    "following", ["/item-2", "/news/2", "/item?id=2", "/item?page=7", "/item", "http://127.0.0.9/item?page=2"]
+    "following",
+    [
+        "/item-2",
+        "/news/2",
+        "/item?id=2",
+        "/item?page=7",
+        "/item?id=5&page=2",
+        "/item",
+        "http://127.0.0.9/item?page=2",
+    ],
 )
 def test_the_next_article_is_not_the_next_page(site, fetcher, following):
     url = site.page("/item", part(1, following))

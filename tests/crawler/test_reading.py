@@ -215,3 +215,24 @@ def test_the_title_in_the_feed_is_believed_before_the_title_of_the_window():
 )
 def test_the_agency_is_told_by_the_dateline(beginning, agency):
     assert article(page(f"<div itemprop='articleBody'><p>{beginning}{FIRST}</p></div>")).agency == agency
+
+
+def test_a_text_that_json_ld_cuts_short_is_taken_whole_from_the_page():
+    body = f"<div itemprop='articleBody'><p>{FIRST}</p><p>{SECOND}</p></div>"
+    read_item = article(page(body, JSON_LD % f"{FIRST[:80]}…"))
+    assert (read_item.text, read_item.reader) == (f"{FIRST}\n\n{SECOND}", "microdata")
+
+
+def test_a_text_that_is_cut_short_everywhere_is_better_than_none():
+    read_item = article(page("", JSON_LD % f"{FIRST[:80]}…"))
+    assert (read_item.text, read_item.reader) == (f"{FIRST[:80]}…", "json-ld")
+
+
+def test_a_piece_of_the_page_that_holds_much_else_is_not_the_text():
+    stream = "".join(
+        f"<p>Другая новость номер {number} о другом событии в другом регионе.</p>" for number in range(9)
+    )
+    read_item = article(
+        page(f"<div><p>{FIRST}</p>{stream}<p>{SECOND}</p></div>", JSON_LD % f"{FIRST} {SECOND}")
+    )
+    assert read_item.text == f"{FIRST} {SECOND}"
