@@ -9,6 +9,12 @@ from typing import Literal
 import structlog
 
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Without the values of variables: they hold whole pages, and may hold secrets."""
+
+
 def configure_logs(*, log_format: Literal["auto", "console", "json"], level: str) -> None:
     """Set up structlog, and bring what the libraries log through logging into the same stream."""
     pretty = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
@@ -18,11 +24,13 @@ def configure_logs(*, log_format: Literal["auto", "console", "json"], level: str
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if pretty
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*shared, *([] if pretty else [structlog.processors.dict_tracebacks]), renderer],
+        processors=[*shared, *([] if pretty else [_TRACEBACKS]), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,

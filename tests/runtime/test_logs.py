@@ -1,0 +1,34 @@
+"""Logs tell what happened, and never what variables held."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import structlog
+
+from runtime.logs import configure_logs
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_a_traceback_shows_no_values(capsys: pytest.CaptureFixture[str], log_format: str) -> None:
+    configure_logs(log_format=log_format, level="info")  # type: ignore[arg-type]
+    hidden = "marker-" + "secret"
+    try:
+        raise ValueError(len(hidden))
+    except ValueError:
+        structlog.get_logger().exception("job.crashed")
+
+    told = capsys.readouterr().err
+    assert "job.crashed" in told
+    assert "ValueError" in told
+    assert hidden not in told
+
+
+def test_what_is_less_serious_than_asked_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(log_format="json", level="warning")
+    structlog.get_logger().info("item.finished")
+    structlog.get_logger().warning("item.failed", item="a")
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert (json.loads(line)["event"], json.loads(line)["item"]) == ("item.failed", "a")
