@@ -231,7 +231,11 @@ def statement_from(array: Packed, article: Article | None = None) -> Statement:
 
 
 def _evidence_array(evidence: Evidence, article: Article | None) -> Packed:
-    spans = [part for span in evidence.spans for part in (span.role, span.field, span.start, span.end)]
+    """Spans are told by their distance from the sentence's start, which has fewer digits, and length."""
+    spans: Packed = []
+    for span in evidence.spans:
+        field = 0 if span.field == evidence.field else span.field
+        spans += [span.role, field, span.start - evidence.start, span.end - span.start]
     held = article is not None and _slice(article, evidence.field, evidence.start, evidence.end)
     sentence = len(evidence.sentence) if held == evidence.sentence else evidence.sentence
     return [evidence.field, evidence.start, sentence, evidence.rule, *spans]
@@ -241,16 +245,17 @@ def _evidence_from(array: Packed, article: Article | None) -> Evidence:
     field, start, sentence, rule, *parts = array
     if article is not None and isinstance(sentence, int):
         sentence = _slice(article, field, start, start + sentence)
+    spans = []
+    for i in range(0, len(parts), 4):
+        begin = start + parts[i + 2]
+        spans.append(Span(role=parts[i], field=parts[i + 1] or field, start=begin, end=begin + parts[i + 3]))
     return Evidence(
         field=field,
         start=start,
         end=start + len(sentence),
         sentence=sentence,
         rule=rule,
-        spans=tuple(
-            Span(role=parts[i], field=parts[i + 1], start=parts[i + 2], end=parts[i + 3])
-            for i in range(0, len(parts), 4)
-        ),
+        spans=tuple(spans),
     )
 
 
