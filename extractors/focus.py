@@ -115,6 +115,7 @@ class _Reading:
     firm: set[str] = field(default_factory=set)
     group: tuple[str, ...] = ()
     paragraph: tuple[str, int] = ("", -1)
+    here: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
 
 
@@ -198,6 +199,7 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
     entities = inside(each.entities, sentence)
     groups = _groups(entities, each.tokens)
     by_start = {entity.start: entity for entity in entities}
+    reading.here.clear()
     end = sentence.start
     for at in range(sentence.start, sentence.end):
         if at < end:
@@ -209,6 +211,7 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
             yield anchor
             if anchor.kind == "named":
                 reading.group = anchor.codes if len(anchor.codes) > 1 else reading.group
+                reading.here += [anchor.own] if anchor.own else []
                 reading.recent.extend(anchor.codes)
                 del reading.recent[:-20]
 
@@ -242,6 +245,8 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
         codes = groups.get(entity.start, (entity.code,))
         aside = _is_aside(tokens, entity.start, located=located)
         return Anchor(entity.start, entity.end, "named", codes, entity.code, located, aside)
+    if entity.kind == "district":
+        return Anchor(entity.start, entity.end, "nation")
     if entity.kind == "city":
         return Anchor(entity.start, entity.end, "city", entity.codes)
     if entity.code == "RU":
@@ -310,7 +315,7 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: _Reading) -> tup
         return ()
     if tokens[at].word.lemma == "столица":
         return () if _has_attribute(tokens, at) else (_CAPITAL,)
-    candidates = [*reading.topic[:1], *reading.main[:1]]
+    candidates = [*reversed(reading.here), *reading.topic[:1], *reading.main[:1]]
     if kind != "город":
         candidates += reversed(reading.recent)
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]

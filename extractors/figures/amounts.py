@@ -12,6 +12,8 @@ _TIMES = frozenset({"раз", "раза", "разу"})
 _INTO = frozenset({"в", "во"})
 _BOUNDS = frozenset({"на", "в", "во", "чем", ",", "по", "до", "за"})
 """What may stand between a number and the word that makes it inexact ("более чем в восемь раз")."""
+_REACH_OF_UNIT = 12
+"""Tokens between a figure with its unit and one that goes without ("с Турцией - в 1,8")."""
 _NEGATED = {"over": "under", "under": "over"}
 
 
@@ -113,14 +115,15 @@ def _counts(tokens: list[Token], at: int) -> bool:
 
 
 def _elliptic(number: Number, last: Amount, tokens: list[Token]) -> Amount | None:
-    """ "в 1,4 раза, с Турцией - в 1,8": the unit stands with the first of them only."""
-    if last.unit != "times" or number.kind != "decimal" or number.start < 2 or number.start - last.end > 12:
+    """ "в 1,4 раза, с Турцией - в 1,8", "74%, в Карелии - 72,5": the unit stands with the first only."""
+    if number.kind != "decimal" or number.start < 2 or number.start - last.end > _REACH_OF_UNIT:
         return None
-    if tokens[number.start - 1].word.lower not in _INTO or tokens[number.start - 2].text != "—":
+    if number.end < len(tokens) and tokens[number.end].kind != "punctuation":
         return None
-    if number.end < len(tokens) and tokens[number.end].kind == "word":
+    into = last.unit == "times" and tokens[number.start - 1].word.lower in _INTO
+    if tokens[number.start - 1 - into].text != "—" or last.unit == "points" or into != (last.unit == "times"):
         return None
-    return Amount(number.start, number.end, number.start, number.value, number.value_to, "times")
+    return Amount(number.start, number.end, number.start, number.value, number.value_to, last.unit)
 
 
 def _unit(tokens: list[Token], number: Number, at: int) -> tuple[Unit | None, int]:

@@ -85,7 +85,7 @@ def _compared(
     if at is None:
         return None
     way: Direction = "up" if "more" in words.classes(tokens[at]) else "down"
-    standard = _standard(at, max(at, amount.end), sentence, tokens, words)
+    standard = _standard(at, sentence, tokens, words)
     if standard == "time":
         return way
     if standard == "other":
@@ -120,11 +120,9 @@ def _stands_apart(at: int, amount: Amount, tokens: list[Token]) -> bool:
     return bool(between) and "чем" not in between
 
 
-def _standard(
-    comparative: int, at: int, sentence: Sentence, tokens: list[Token], words: Lexicon
-) -> str | None:
+def _standard(at: int, sentence: Sentence, tokens: list[Token], words: Lexicon) -> str | None:
     """What is compared with: the same "time" before or a plan, something "other", or None if untold."""
-    if _genitive_after(comparative, sentence, tokens, words):
+    if _genitive_after(at, sentence, tokens, words):
         return "other"
     opened = False
     for place in range(at, min(sentence.end, at + _REACH_OF_COMPARISON)):

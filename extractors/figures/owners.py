@@ -67,7 +67,15 @@ def _after(
 
 def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
     """ "64% участников опроса", "билеты раскупили на 98%": a share of what is no region's."""
-    if any("own" in words.classes(tokens[at]) for at in _phrase(amount, scope, tokens)):
+    phrase = _phrase(amount, scope, tokens)
+    if any("own" in words.classes(tokens[at]) for at in phrase) or _is_of_them(amount, tokens):
+        return True
+    classes = {name for at in phrase for name in words.classes(tokens[at])}
+    if (
+        "national" in classes
+        and not classes & {"more", "less"}
+        and not _in_phrase(scope, phrase, tokens, words)
+    ):
         return True
     start = max([scope.start, *(anchor.end for anchor in scope.before(amount.start))])
     for at in range(amount.start - 1, start - 1, -1):
@@ -89,6 +97,11 @@ def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:
             break
         at += 1
     return range(amount.end, at)
+
+
+def _is_of_them(amount: Amount, tokens: list[Token]) -> bool:
+    """ "57% из них": of those just counted."""
+    return [token.word.lower for token in tokens[amount.end : amount.end + 2]] == ["из", "них"]
 
 
 def _in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) -> Anchor | None:

@@ -43,6 +43,11 @@ class Clause:
         return (self.is_over and (self.points_back or "former" in self.classes)) or "stalled" in self.classes
 
     @property
+    def is_now(self) -> bool:
+        """Whether it sets the present against what was."""
+        return "now" in self.classes
+
+    @property
     def points_back(self) -> bool:
         """Whether it speaks of what was named before it ("отгрузки туда прекращены")."""
         return "back" in self.classes

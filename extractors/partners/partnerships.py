@@ -109,7 +109,11 @@ def _says_the_same(tokens: list[Token], sentence: Sentence) -> bool:
 def _goes_on(number: int, parts: list[Clause], tokens: list[Token], words: Lexicon) -> bool:
     """Whether the trade of a clause is told to be, not to have been, to be wished or not to be."""
     part = parts[number]
-    ended = number + 1 < len(parts) and parts[number + 1].ends(part)
+    following = parts[number + 1] if number + 1 < len(parts) else None
+    ended = following is not None and (
+        following.ends(part)
+        or (following.is_now and following.points_back and _is_denied(following, tokens, words))
+    )
     return not (ended or part.is_over or part.is_wished or _is_denied(part, tokens, words))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from extractors.data_files import made_once
 from extractors.registries.datelines import dateline_ends
 from extractors.registries.entries import Registries
-from extractors.registries.index import AdjectiveForm, Name, build_index
+from extractors.registries.index import Adjective, AdjectiveForm, Name, build_index
 from extractors.registries.lists import joins
 from extractors.registries.loading import registries
 from extractors.registries.traps import Surroundings, is_trap, surroundings
@@ -110,6 +110,8 @@ class Gazetteer:
         """An adjective with its head noun, or alone."""
         adjective = form.adjective
         head, end = self._head_after(tokens, at + 1)
+        if head is None and end > at + 1:
+            head = _untold_head(tokens[end - 1].word.lower, adjective)
         meant = adjective.heads.get(head) if head else None
         if meant and (meant[0] != "district" or end > at + 2):
             kind, code, shown = meant
@@ -167,6 +169,13 @@ class Gazetteer:
                 code, shown = meant[head]
                 added.append(Entity(at, end, "region", code, (code,), shown))
         return added
+
+
+def _untold_head(form: str, adjective: Adjective) -> str | None:
+    """The head of "Еврейская автономная", whose noun goes without saying."""
+    head = "область" if form.endswith(_FEMININE) else "округ"
+    told = adjective.heads.get(head)
+    return head if told is not None and "автоном" in form and "автоном" in told[2] else None
 
 
 class _Found:

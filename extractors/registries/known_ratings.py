@@ -36,7 +36,7 @@ def _remembering() -> Callable[[str | None, str | None], RatingEntry | None]:
 
 
 def _known_rating(name: str | None, publisher: str | None) -> RatingEntry | None:
-    words = _stems(name or "")
+    words = name_stems(name or "")
     by_name = [entry for entry, names in _named() if any(_same(told, words) for told in names)]
     published = [entry for entry in by_name if _publishes(entry, publisher)]
     if published or len(by_name) == 1:
@@ -61,12 +61,13 @@ def _known_rating(name: str | None, publisher: str | None) -> RatingEntry | None
 def _named() -> tuple[tuple[RatingEntry, tuple[frozenset[str], ...]], ...]:
     """Each rating with the stems of its names that have words of their own."""
     return tuple(
-        (entry, tuple(stems for text in (entry.name, *entry.aliases) if (stems := _stems(text))))
+        (entry, tuple(stems for text in (entry.name, *entry.aliases) if (stems := name_stems(text))))
         for entry in registries().ratings
     )
 
 
-def _stems(text: str) -> frozenset[str]:
+def name_stems(text: str) -> frozenset[str]:
+    """What a name is compared by: the beginnings of its words, those apart that name nothing."""
     return frozenset(word[:_STEM] for word in _WORD.findall(fold(text)) if word not in _EMPTY)
 
 
