@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import get_args
 
 from model.claims import Fact, FactKind, FactStatus
@@ -14,7 +14,7 @@ from model.statements import Partnership, Ranking
 from storage import keys
 from storage.folding import known_as_of
 from storage.indexing import COMMON_STATUS, OTHER_STATUSES, book_term, publisher_term, slot_month
-from storage.moments import from_ms, month_of, to_ms
+from storage.moments import end_of, from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
 from storage.shelf import Shelf
@@ -140,7 +140,7 @@ class Facts:
         for place, kept in zip(places, self._shelf.facts([one.fact_id for one in places]), strict=True):
             fact = kept.fact if kept is not None and slot_month(kept.fact) == month else None
             if fact is not None and query.as_of is not None:
-                fact = known_as_of(fact, _end_of(query.as_of))
+                fact = known_as_of(fact, end_of(query.as_of))
             if fact is not None and fits(fact, query):
                 yield place, fact
 
@@ -244,7 +244,7 @@ def _step(
 def _dates(query: FactQuery, after: _Place | None) -> tuple[int, int]:
     """The earliest and the latest date (ms) that answers can have."""
     earliest = to_ms(datetime.combine(query.date_from, time(), UTC)) if query.date_from else 0
-    latest = to_ms(_end_of(query.date_to)) if query.date_to else LATEST_MS
+    latest = to_ms(end_of(query.date_to)) if query.date_to else LATEST_MS
     return earliest, min(latest, after.date_ms) if after is not None else latest
 
 
@@ -259,7 +259,3 @@ def _days(month: str, dates: tuple[int, int]) -> range:
 def _place(cursor: str | None) -> _Place | None:
     match = _CURSOR.fullmatch(cursor) if cursor is not None else None
     return _Place(int(match[1]), match[2]) if match else None
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(milliseconds=1)

@@ -20,16 +20,30 @@ _LAST = 10**9
 
 def packed_editions(lines: Iterable[Line]) -> dict[str, bytes]:
     """The editions of a book's facts by period, packed; withdrawn facts are in none."""
-    editions: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.fact.period is not None and line.fact.status != "withdrawn":
-            editions[line.fact.period].append(line)
-    return {period: pack_json(_edition_array(members)) for period, members in editions.items()}
+    return {period: pack_json(array) for period, array in _edition_arrays(lines).items()}
+
+
+def editions_of(rating_id: str, book_digest: str, lines: Iterable[Line]) -> list[Edition]:
+    """The editions of a book's facts, in the order of the facts."""
+    arrays = _edition_arrays(lines)
+    return [_edition(rating_id, book_digest, period, array) for period, array in arrays.items()]
 
 
 def edition_from(rating_id: str, book_digest: str, period: str, record: bytes) -> Edition:
     """An edition again, best places first."""
-    first_ms, total, rows = unpack_json(record)
+    return _edition(rating_id, book_digest, period, unpack_json(record))
+
+
+def _edition_arrays(lines: Iterable[Line]) -> dict[str, Packed]:
+    editions: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.fact.period is not None and line.fact.status != "withdrawn":
+            editions[line.fact.period].append(line)
+    return {period: _edition_array(members) for period, members in editions.items()}
+
+
+def _edition(rating_id: str, book_digest: str, period: str, array: Packed) -> Edition:
+    first_ms, total, rows = array
     places = [_place_from(book_digest, row) for row in rows]
     return Edition(
         rating_id=rating_id,

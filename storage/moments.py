@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -21,3 +21,8 @@ def from_ms(milliseconds: int) -> datetime:
 def month_of(moment: datetime) -> str:
     """The month partition of a moment: its month in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m}"
+
+
+def end_of(day: date) -> datetime:
+    """The last millisecond of a day, UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC) - _MILLISECOND

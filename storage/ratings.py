@@ -6,13 +6,17 @@ import builtins
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from model.ledger import Edition, Place, Rating
 from storage import keys
-from storage.folding import series_of, span_of
-from storage.ledger import edition_from
+from storage.agreement import as_of as known_by
+from storage.folding import Line, fold, series_of, span_of
+from storage.ledger import edition_from, editions_of
+from storage.moments import end_of
 from storage.server import Server
+from storage.shelf import Shelf
 
 PROVISIONAL = "~"
 """In front of a rating's id: no registry entry fits it, it waits for review."""
@@ -48,6 +52,7 @@ class Ratings:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._shelf = Shelf(server)
 
     def list(self) -> tuple[Rating, ...]:
         """Every rating that has a name of its own, by id."""
@@ -61,18 +66,27 @@ class Ratings:
         record = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
         return _rating(record) if record is not None else None
 
-    def editions(self, rating_id: str) -> tuple[Edition, ...]:
-        """The editions of a rating by period, the newest last; empty for an unknown rating."""
+    def editions(self, rating_id: str, *, as_of: date | None = None) -> tuple[Edition, ...]:
+        """The editions of a rating by period, the newest last; empty for an unknown rating.
+
+        With `as_of` they are as they were known at the end of that day (UTC).
+        """
         book_digest = keys.book_digest(rating_id)
-        records = self._server.call("HGETALL", keys.ledger(book_digest))
-        editions = [
-            edition_from(rating_id, book_digest, period.decode(), record)
-            for period, record in records.items()
-        ]
+        if as_of is not None:
+            editions = editions_of(rating_id, book_digest, self._known(rating_id, as_of))
+        else:
+            records = self._server.call("HGETALL", keys.ledger(book_digest))
+            editions = [
+                edition_from(rating_id, book_digest, period.decode(), record)
+                for period, record in records.items()
+            ]
         return tuple(sorted(editions, key=lambda edition: (span_of(edition.period), edition.period)))
 
-    def edition(self, rating_id: str, period: str) -> Edition | None:
+    def edition(self, rating_id: str, period: str, *, as_of: date | None = None) -> Edition | None:
         """One edition."""
+        if as_of is not None:
+            editions = self.editions(rating_id, as_of=as_of)
+            return next((edition for edition in editions if edition.period == period), None)
         book_digest = keys.book_digest(rating_id)
         record = self._server.call("HGET", keys.ledger(book_digest), period)
         return edition_from(rating_id, book_digest, period, record) if record is not None else None
@@ -84,25 +98,47 @@ class Ratings:
         fitting = [period for period in periods if like is None or series_of(period) == series_of(like)]
         return fitting[-1] if fitting else None
 
-    def history(self, rating_id: str, subject_id: str, scope: str = "") -> tuple[Standing, ...]:
+    def history(
+        self, rating_id: str, subject_id: str, scope: str = "", *, as_of: date | None = None
+    ) -> tuple[Standing, ...]:
         """The places of a subject through the editions, the newest last."""
         return tuple(
             Standing(period=edition.period, place=place)
-            for edition in self.editions(rating_id)
+            for edition in self.editions(rating_id, as_of=as_of)
             for place in edition.places
             if (place.subject_id, place.scope) == (subject_id, scope)
         )
 
-    def moves(self, rating_id: str, before: str, after: str) -> tuple[Move, ...]:
+    def moves(
+        self, rating_id: str, before: str, after: str, *, as_of: date | None = None
+    ) -> tuple[Move, ...]:
         """Who stands where in two editions, by the place in the later one, then in the earlier.
 
         Only exact places count; who has none in both editions is left out.
         """
-        earlier = _exact(self.edition(rating_id, before))
-        later = _exact(self.edition(rating_id, after))
+        earlier = _exact(self.edition(rating_id, before, as_of=as_of))
+        later = _exact(self.edition(rating_id, after, as_of=as_of))
         both = {**earlier, **later}
         moves = [_move(place, earlier.get(line), later.get(line)) for line, place in both.items()]
         return tuple(sorted(moves, key=_by_place))
+
+    def _known(self, rating_id: str, day: date) -> Iterable[Line]:
+        """The facts of the rating's book, folded anew from what was known at the end of a day."""
+        (volume,) = self._shelf.read({rating_id: None})
+        claims = (claim for kept in volume.facts.values() for claim in kept.fact.claims)
+        return fold(known_by(claims, end_of(day)))
+
+
+def gaps(edition: Edition, scope: str = "") -> tuple[int, ...]:
+    """The places of an edition that nobody told, down to its total, or to the last place told."""
+    told = {
+        place
+        for one in edition.places
+        if one.scope == scope and one.position is not None and one.basis != "group"
+        for place in range(one.position, (one.position_to or one.position) + 1)
+    }
+    last = max(edition.total or 0 if not scope else 0, *told, 0)
+    return tuple(place for place in range(1, last + 1) if place not in told)
 
 
 def _rating(record: bytes) -> Rating:

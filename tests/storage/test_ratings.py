@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+
+from storage.ratings import gaps
 
 
 @pytest.fixture
@@ -82,3 +86,43 @@ def test_a_late_old_edition_becomes_the_record_before(newsroom, store, clock, st
     (place,) = store.ratings.edition("export-centres", "2025").places
     assert (place.previous_told, place.previous_stored) == (4, 5)
     assert store.facts.get(place.fact_id).flags == ("previous_differs",)
+
+
+def test_as_of_a_day_the_ledger_is_what_was_known_then(newsroom, store, clock, statements):
+    first_day = clock().date()
+    newsroom.publish(newsroom.article(text="1"), statements.ranking(position=3))
+    clock.now += timedelta(days=1)
+    newsroom.publish(newsroom.article(text="2"), statements.ranking(position=2))
+    newsroom.publish(newsroom.article("old"), statements.ranking(position=5, period="2024"))
+
+    def known(day):
+        return [
+            (edition.period, place.position, place.previous_stored)
+            for edition in store.ratings.editions("export-centres", as_of=day)
+            for place in edition.places
+        ]
+
+    assert known(first_day - timedelta(days=1)) == []
+    assert known(first_day) == [("2025", 3, None)]
+    assert known(first_day + timedelta(days=1)) == [("2024", 5, None), ("2025", 2, 5)]
+    assert known(first_day + timedelta(days=1)) == [
+        (edition.period, place.position, place.previous_stored)
+        for edition in store.ratings.editions("export-centres")
+        for place in edition.places
+    ]
+
+
+def test_gaps_are_the_places_that_nobody_told(newsroom, store, statements):
+    newsroom.publish(
+        newsroom.article(),
+        statements.ranking("RU-MOW", 1, total=8),
+        statements.ranking("RU-SMO", 3, position_to=4),
+        statements.ranking("RU-TVE", 1, position_to=10, basis="group"),
+        statements.ranking("RU-PSK", 6),
+    )
+    assert gaps(store.ratings.edition("export-centres", "2025")) == (2, 5, 7, 8)
+
+
+def test_gaps_end_at_the_last_place_told_where_no_total_is(newsroom, store, statements):
+    newsroom.publish(newsroom.article(), statements.ranking("RU-MOW", 3))
+    assert gaps(store.ratings.edition("export-centres", "2025")) == (1, 2)
