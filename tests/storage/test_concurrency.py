@@ -1,0 +1,80 @@
+"""Many workers at once on the same book come to what one worker comes to."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from redis import Redis
+
+from model.claims import claims_of
+from storage.facts import FactQuery
+from storage.store import Store
+
+WORKERS = 8
+ARTICLES = 40
+
+
+def facts_of(store):
+    return {
+        (fact.id, fact.status, fact.statement, tuple(claim.id for claim in fact.claims))
+        for fact in store.facts.every(FactQuery())
+    }
+
+
+def test_workers_on_one_rating_lose_nothing_and_double_nothing(redis_url, redis, newsroom, clock, statements):
+    articles = []
+    for number in range(ARTICLES):
+        told = [
+            statements.ranking(f"RU-{number % 5}", number % 7 + 1, period="2025" if number % 3 else None),
+            statements.percentage(number % 4, region="RU-SMO"),
+        ]
+        articles.append((newsroom.extract(newsroom.article(f"n{number}"), *told), told))
+
+    def work(mine):
+        with Redis.from_url(redis_url) as client:
+            store = Store(client, clock=clock)
+            for article, _ in mine:
+                store.books.fold(article.id)
+
+    # Every article is folded by two workers, at different times.
+    shares = [articles[start::WORKERS] for start in range(WORKERS)]
+    shares += [list(reversed(share)) for share in shares]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(work, shares))
+    together = facts_of(newsroom.store)
+    ledger = newsroom.store.ratings.editions("export-centres")
+    waiting = newsroom.store.work.overdue("relay", clock(), 1000, 0)
+    told_of = [event.id for book in waiting for event in newsroom.store.events.pending(book)]
+
+    redis.flushall()
+    alone = Store(redis, clock=clock)
+    for article, told in articles:
+        alone.articles.save(article)
+        alone.claims.save(article, claims_of(article, told))
+    for article, _ in articles:
+        alone.books.fold(article.id)
+    assert facts_of(alone) == together
+    assert alone.ratings.editions("export-centres") == ledger
+    assert len(told_of) == len(set(told_of)) > 0
+
+
+def test_workers_on_one_article_keep_every_revision(redis_url, redis, newsroom, store, clock, statements):
+    revisions = []
+    for number in range(20):
+        clock.pass_seconds(1)
+        article = newsroom.article(text=f"Текст {number}.")
+        store.articles.save(article)
+        revisions.append((article, [statements.ranking(position=number + 1)]))
+
+    def work(one):
+        article, told = one
+        with Redis.from_url(redis_url) as client:
+            mine = Store(client, clock=clock)
+            mine.claims.save(article, claims_of(article, told))
+            mine.books.fold(f"{article.id}@{article.revision}")
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(work, revisions))
+    (fact,) = store.facts.find(FactQuery()).facts
+    assert (fact.status, fact.statement.position, len(fact.claims)) == ("corrected", 20, 20)
+    assert store.work.overdue("fold", clock(), 10, 0) == ()
