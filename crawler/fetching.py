@@ -59,20 +59,14 @@ class FetchLimits:
 class Fetched:
     """An answer: 2xx with its body, or 304 when it was asked for conditionally.
 
-    `url` is the address that answered, after redirects, with its whole query. Header names are lower-case,
-    values exactly as received. `moved_to` is where permanent redirects alone led, if they did.
+    `url` is the address that answered, after redirects, with its whole query. Header names
+    are lower-case, values exactly as received.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
-    moved_to: str | None = None
-
-
-def user_agent(contact: str, *, version: str = "0.1") -> str:
-    """The honest name that we go by. `contact` is an address of a page or a mailbox."""
-    return f"svodka/{version} (+{contact})"
 
 
 def utc_now() -> datetime:
@@ -132,15 +126,11 @@ class Fetcher:
         """
         condition = _condition(etag, last_modified)
         hop = _first_hop(url)
-        moved_to: str | None = None
-        permanent = True
         for _ in range(self._limits.redirects + 1):
             answer = self._polite(hop, condition)
             if answer.status not in _REDIRECTS:
-                return replace(_judged(answer, bool(condition), self._clock), moved_to=moved_to)
+                return _judged(answer, bool(condition), self._clock)
             hop = _next_hop(hop, answer)
-            permanent = permanent and answer.status in (301, 308)
-            moved_to = hop.url if permanent else moved_to
         raise FetchTooLarge(
             f"more than {self._limits.redirects} redirects, last to {shown_url(hop.url)}", url=shown_url(url)
         )

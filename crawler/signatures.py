@@ -2,9 +2,12 @@
 
 A similarity hash of 64 bits (Charikar's simhash) over runs of three words. What a reprint
 changes is left out before counting: the dateline, the agency's name, links to the source,
-letter case, punctuation and spaces. The same text gives the same signature; a text with a
-sentence more or less one that differs in few bits. News made from one template about two
-regions differ in more: see tests/crawler/test_signatures.py for measured distances.
+letter case, punctuation and spaces. The same text gives the same signature.
+
+Measured on a news of 90 words: a word put right 4 bits, a lead line in front 5, a paragraph of
+three cut 8, another news more than 16. But a template filled for another region stands 2 to 4
+bits away: nearness tells reprints among claims that say the same, and never that two texts
+say the same.
 """
 
 from __future__ import annotations
@@ -14,9 +17,6 @@ import re
 from collections import Counter
 
 from crawler.agencies import AGENCIES, without_dateline
-
-NEAR_BITS = 3
-"""Signatures at most this far apart are of one text; templates filled twice stand further apart."""
 
 _BITS = 64
 _RUN_WORDS = 3
