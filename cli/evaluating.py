@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from cli.opening import RulesOption, rules_folder
 from cli.output import Format, console, write_rows
 from cli.scoreboard import COLUMNS, Scoreboard
 from extractors.evaluation import Evaluation, GoldDocument, evaluated, read_gold, score_names
@@ -55,6 +56,7 @@ def evaluate(
         list[TaskName] | None, typer.Option(help="Show only this task; may be repeated.", show_default=False)
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+    rules: RulesOption = None,
     at_least: Annotated[
         str | None,
         typer.Option(help="Floors of F1: rankings=0.95,rankings.period=0.93,negatives=1."),
@@ -66,7 +68,7 @@ def evaluate(
     """
     floors = {} if at_least is None else _floors(at_least)
     documents = [document for path in gold or _own_sets(split) for document in _read(path)]
-    evaluation = _evaluation(documents)
+    evaluation = _evaluation(documents, rules_folder(rules))
     board = Scoreboard(evaluation, tasks=tuple(task or TaskName), errors=errors)
     if style is Format.table:
         console().print(board.tables())
@@ -115,10 +117,10 @@ def _read(path: Path) -> list[GoldDocument]:
         raise InvalidDocument(f"{path}: {error}") from error
 
 
-def _evaluation(documents: list[GoldDocument]) -> Evaluation:
+def _evaluation(documents: list[GoldDocument], rules_dir: Path | None) -> Evaluation:
     from extractors.pipeline import Extractor
 
-    extractions = Extractor().extract_all(gold.document for gold in documents)
+    extractions = Extractor(rules_dir).extract_all(gold.document for gold in documents)
     pairs = track(
         zip(documents, extractions, strict=True),
         description="extracting",

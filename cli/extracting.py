@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ from cli.documents import (
     documents_of_lines,
     open_lines,
 )
+from cli.opening import RulesOption, rules_folder
 from cli.output import Format, json_line, write_rows
 from model.statements import Document
 from model.wire import extraction_wire
@@ -42,6 +44,7 @@ def extract(
     style: Annotated[
         Format | None, typer.Option("--format", help="How to print; JSON lines with --jsonl, else a table.")
     ] = None,
+    rules: RulesOption = None,
 ) -> None:
     """Extract regions, countries, rankings, figures and partners from documents.
 
@@ -54,7 +57,7 @@ def extract(
         else documents_of_files(paths)
     )
     failures = Failures()
-    wire = failures.counted(_extracted(documents))
+    wire = failures.counted(_extracted(documents, rules_folder(rules)))
     _write(wire, style or (Format.jsonl if jsonl else Format.table))
     if failures.count:
         raise typer.Exit(1)
@@ -77,11 +80,13 @@ class Failures:
             yield row
 
 
-def _extracted(documents: Iterable[Document | BadDocument]) -> Iterator[dict[str, Any]]:
+def _extracted(
+    documents: Iterable[Document | BadDocument], rules_dir: Path | None
+) -> Iterator[dict[str, Any]]:
     """A row a document, in order, in constant memory: the input is read a batch at a time."""
     from extractors.pipeline import Extractor
 
-    extractor = Extractor()
+    extractor = Extractor(rules_dir)
     for batch in _batches(documents):
         good = [document for document in batch if isinstance(document, Document)]
         extractions = extractor.extract_all(good, batch_size=BATCH)

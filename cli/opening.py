@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from runtime.logs import configure_logs
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
+
+RulesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules", help="Folder of your own rules; that of SVODKA_RULES_DIR without.", show_default=False
+    ),
+]
+
+
+def rules_folder(told: Path | None) -> Path | None:
+    """The folder of the installation's rules: the one that is told, else the one of the settings."""
+    return told if told is not None else load_settings().rules_dir
 
 
 @contextmanager

@@ -99,7 +99,7 @@ class SignalMatcher:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        expanded = {rule.id: _expanded(rule) for rule in self.rules}
+        expanded = {rule.id: expansions(rule) for rule in self.rules}
         words = {part for phrases in expanded.values() for phrase in phrases for part in phrase}
         self._forms = frozenset(part[1:] for part in words if part.startswith("="))
         self._lemmas = frozenset(part for part in words if not part.startswith("="))
@@ -178,7 +178,11 @@ def _longest(found: list[Signal]) -> list[Signal]:
     return kept
 
 
-def _expanded(rule: Rule) -> set[tuple[str, ...]]:
+def expansions(rule: Rule) -> set[tuple[str, ...]]:
+    """The phrases of a rule as words: "=" an exact form, else a lemma.
+
+    Raises ConfigurationError for over MOST_EXPANSIONS.
+    """
     phrases: set[tuple[str, ...]] = set()
     for line in rule.phrases:
         choices = [[_known(choice) for choice in _choices(part)] for part in _PART.findall(line)]

@@ -57,7 +57,7 @@ class Service:
         """The extraction pipeline; loading it takes a second or two."""
         from extractors.pipeline import Extractor
 
-        return Extractor()
+        return Extractor(self.settings.rules_dir)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     config: Path | None = Field(
         default=None, description="YAML file with sources, channels and subscriptions."
     )
+    rules_dir: Path | None = Field(
+        default=None, description="Folder of your own rules, words and registry entries."
+    )
     contact: str = Field(
         default="https://example.org/svodka",
         description="Address told in the User-Agent, for operators of the sites that are read.",

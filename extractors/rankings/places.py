@@ -311,6 +311,7 @@ class PlaceReader:
                 first + size - 1,
                 first,
                 noun=True,
+                rule=signal.rule,
             )
         )
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import yaml
 
 from extractors.rules.catalogue import kind_of
+from extractors.rules.nodes import line_of, lines, node_of
 from extractors.rules.problems import Problem
 from extractors.rules.shorthand import ShortFact, read_fact
 from model.errors import InvalidDocument
@@ -48,10 +49,9 @@ class Example:
     def document(self) -> Document:
         """The text as a document, its line ends and title in place."""
         title, parted, text = self.text.rpartition(_TITLE_END)
-        lines = "\n".join(line.strip() for line in text.split(_LINE_END))
-        return Document(
-            id=f"{self.file.name}:{self.line}", text=lines, title=title.strip() if parted else None
-        )
+        told_lines = "\n".join(line.strip() for line in text.split(_LINE_END))
+        told = title.strip() if parted else None
+        return Document(id=f"{self.file.name}:{self.line}", text=told_lines, title=told)
 
 
 def examples_of(folder: Path) -> tuple[list[Example], list[Problem]]:
@@ -68,47 +68,43 @@ def examples_of(folder: Path) -> tuple[list[Example], list[Problem]]:
 
 
 def _of_file(file: Path) -> Iterator[Example | Problem]:
-    try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        yield Problem(file, _line_of(error), None, f"not YAML: {_reason(error)}", "mend the file")
-        return
-    if node is None:
+    node = node_of(file)
+    if node is None or isinstance(node, Problem):
+        yield from [node] if node is not None else []
         return
     if not isinstance(node, yaml.MappingNode):
         yield Problem(file, 1, None, "not a mapping", "begin with the id of a rule: ranking/closes:")
         return
     for rule, sides in node.value:
-        yield from _of_rule(file, rule, sides)
+        if kind_of(str(rule.value)) is None or not isinstance(sides, yaml.MappingNode):
+            wrong = f"{rule.value!r} is no rule with examples"
+            yield Problem(
+                file, line_of(rule), None, wrong, "write ranking/slug: and under it reads: |, leaves: |"
+            )
+        else:
+            yield from _of_rule(file, str(rule.value), sides)
 
 
-def _of_rule(file: Path, rule: yaml.Node, sides: yaml.Node) -> Iterator[Example | Problem]:
-    line = rule.start_mark.line + 1
-    if not isinstance(sides, yaml.MappingNode) or kind_of(str(rule.value)) is None:
-        yield Problem(
-            file, line, str(rule.value), "no examples of a rule", "write kind/slug: and reads, leaves"
-        )
-        return
+def _of_rule(file: Path, rule: str, sides: yaml.MappingNode) -> Iterator[Example | Problem]:
     for side, block in sides.value:
         if side.value not in _SIDES or not isinstance(block, yaml.ScalarNode) or block.style != "|":
-            problem = f"{side.value!r} is not reads: | or leaves: | with lines under it"
-            yield Problem(file, side.start_mark.line + 1, rule.value, problem, "write it so")
-            continue
-        yield from _of_block(file, str(rule.value), block, reads=side.value == "reads")
+            wrong = f"{side.value!r} is neither reads: | nor leaves: |"
+            yield Problem(file, line_of(side), rule, wrong, "write so, and the sentences in lines under it")
+        else:
+            yield from _of_block(file, rule, block, reads=side.value == "reads")
 
 
 def _of_block(file: Path, rule: str, block: yaml.ScalarNode, *, reads: bool) -> Iterator[Example | Problem]:
-    """The examples of a literal block: its first line stands a line below the sign "|"."""
     example: Example | None = None
-    for line, content in enumerate(block.value.splitlines(), block.start_mark.line + 2):
+    for line, content in lines(block):
         if content[:1].strip():
             if example is not None:
                 yield example
             example = Example(rule, reads, content.strip(), file, line)
         elif content.strip() and example is not None:
-            problem = _added(example, content.strip())
-            if problem is not None:
-                yield Problem(file, line, rule, problem, "mend the line")
+            wrong = _added(example, content.strip())
+            if wrong is not None:
+                yield Problem(file, line, rule, wrong, "mend the line")
     if example is not None:
         yield example
 
@@ -125,12 +121,3 @@ def _added(example: Example, line: str) -> str | None:
     except InvalidDocument as error:
         return f"{line!r} is no fact: {error}"
     return None
-
-
-def _line_of(error: Exception) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark is not None else 1
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "problem", None) or str(error)

@@ -72,9 +72,12 @@ def shorthand(wire: dict[str, Any], names: Iterable[str] = ()) -> str:
     kind: FactKind = wire["kind"]
     told = set(names)
     parts = [part for part in _HEADS[kind](wire, told) if part]
-    for name in _NAMED[kind]:
-        if wire.get(name) is not None and (name in STRICT[kind] or name in told):
-            parts.append(f"{_SPELLED.get(name, name)} {_shown(name, wire[name])}")
+    named = (name for name in _NAMED[kind] if name in STRICT[kind] or name in told)
+    parts += [
+        f"{_SPELLED.get(name, name)} {_shown(name, wire[name])}"
+        for name in named
+        if wire.get(name) is not None
+    ]
     return " ".join(parts)
 
 

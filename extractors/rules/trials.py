@@ -84,10 +84,11 @@ def _mismatch(expected: list[ShortFact], found: list[dict[str, Any]]) -> str | N
 def _part(
     example: Example, found: list[dict[str, Any]], reader: Reader, worded: frozenset[str]
 ) -> str | None:
-    """Whether the rule takes the part that the example says: it makes a fact, or its words are there."""
+    """Whether the rule takes the part that the example says; its words stand in either kind of example."""
     made = any(wire["rule"] == example.rule for wire in found)
-    if not example.reads:
-        return "the rule made a fact" if made else None
-    if made or (example.rule in worded and example.rule in reader.rules_in(example.document)):
-        return None
-    return "the rule takes no part"
+    if made:
+        return None if example.reads else "the rule made a fact"
+    if example.rule in worded:
+        there = example.rule in reader.rules_in(example.document)
+        return None if there else "no words of the rule are in it"
+    return "the rule made no fact" if example.reads else None
