@@ -32,6 +32,7 @@ LEAST_VERSION = (6, 2)
 START_SECONDS = 120.0
 """How long the server may take to load its data."""
 END_SECONDS = 30.0
+LONGEST_LOG_BYTES = 1_000_000
 POLL_SECONDS = 0.01
 ADVICE = "or set SVODKA_REDIS_URL to a server of your own"
 
@@ -182,7 +183,9 @@ def _start_keeper(household: Household, linger_seconds: float) -> subprocess.Pop
     program = server_program()
     given = (household.folder, household.socket, program, linger_seconds)
     command = [sys.executable, "-I", keeper.__file__, *map(str, given)]
-    with (household.folder / keeper.LOG).open("ab") as log:
+    log_file = household.folder / keeper.LOG
+    too_long = log_file.exists() and log_file.stat().st_size > LONGEST_LOG_BYTES
+    with log_file.open("wb" if too_long else "ab") as log:
         # A session of its own: Ctrl-C at the terminal is for the command, not for the server.
         return subprocess.Popen(  # noqa: S603
             command,

@@ -106,11 +106,17 @@ def _start(folder: Path, path: Path, program: Path) -> subprocess.Popen[bytes]:
 def _end_unused(folder: Path, path: Path, linger_seconds: float, ended: threading.Event) -> None:
     """Wait until nobody uses the server, and end it; who comes meanwhile waits for the lock."""
     users = os.open(folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(users, fcntl.LOCK_EX)
-    while linger_seconds and _came_back(users, linger_seconds):
+    while not ended.is_set():
         fcntl.flock(users, fcntl.LOCK_EX)
-    ended.set()
-    shut_down(path)
+        if linger_seconds and _came_back(users, linger_seconds):
+            continue
+        shut_down(path)
+        if not listens(path):
+            ended.set()
+            return
+        # It would not end: whoever comes can use it, rather than wait for ever.
+        fcntl.flock(users, fcntl.LOCK_UN)
+        time.sleep(ANSWER_SECONDS)
 
 
 def _came_back(users: int, linger_seconds: float) -> bool:
