@@ -158,11 +158,12 @@ def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[s
         reading.topic = reading.topic if reading.survey else reading.main or reading.topic
     reading.paragraph = paragraph
     inherited = () if reading.survey and reading.fresh else reading.topic
-    if not inherited and not reading.recent:
-        inherited = only
+    unnamed = not inherited and not reading.recent
     firm = reading.firm.issuperset(inherited) and not reading.national
     anchors = tuple(_anchors(each, sentence, reading))
     _go_on(anchors, reading)
+    if unnamed and not reading.national:
+        inherited, firm = only, True
     return Scope(sentence.start, sentence.end, anchors, inherited, firm, reading.national)
 
 

@@ -41,6 +41,8 @@ def direction(
     signed = _signed(amount, tokens)
     if signed:
         return signed
+    if previous is not None and told and amount.row[0] and previous.end + 1 == amount.start:
+        return told
     if amount.unit == "times" and tokens[amount.start].word.lemma in words.doubling:
         return "up"
     if _is_target(amount, tokens):
@@ -188,7 +190,8 @@ def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: L
 
 def _preposition(amount: Amount, tokens: list[Token]) -> str:
     """ "на" or nothing, past words that make the number inexact."""
-    for at in range(amount.start - 1, max(-1, amount.start - 5), -1):
+    start = amount.number_start
+    for at in range(start - 1, max(-1, start - 5), -1):
         lower = tokens[at].word.lower
         if lower == "на":
             return "на"
@@ -203,12 +206,23 @@ def _of_clause(
     """What the nearest telling word of the sentence makes of an amount, before it or else after."""
     floor = max(sentence.start, previous.end if previous else 0, amount.start - _REACH)
     before = range(amount.start - 1, floor - 1, -1)
-    after = range(amount.end, min(sentence.end, amount.end + 12))
+    end = _row_end(amount, sentence, tokens)
+    after = range(end, min(sentence.end, end + 12))
     if _is_attribute(amount, tokens):
         return _of_noun(amount, sentence, tokens, words) or _nearest(before, tokens, words) or "level"
     if _preposition(amount, tokens) == "на" or amount.unit == "times":
         return _nearest(before, tokens, words) or _nearest(after, tokens, words) or "level"
     return _of_bare(before, tokens, words) or _of_bare(after, tokens, words) or "level"
+
+
+def _row_end(amount: Amount, sentence: Sentence, tokens: list[Token]) -> int:
+    """Where the row of figures ends that an amount begins ("5-7, 8 и 9 процентов")."""
+    end = amount.end
+    for _ in range(amount.row[1] - amount.row[0] - 1):
+        end += 1
+        while end < sentence.end and (tokens[end].kind == "number" or tokens[end].text in "-%"):
+            end += 1
+    return end
 
 
 def _is_attribute(amount: Amount, tokens: list[Token]) -> bool:

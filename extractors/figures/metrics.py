@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from extractors.figures.amounts import Amount
+from extractors.focus import inside
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
 _MEASURED = frozenset(
@@ -30,7 +31,7 @@ def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amoun
     for places in (before, after, range(floor - 1, max(sentence.start, floor - _FARTHEST) - 1, -1)):
         for at in places:
             if _is_measured(field.tokens[at]) and not _is_included(field.tokens, at):
-                return _phrase(at, field.tokens, sentence)
+                return _phrase(at, field, sentence)
     return None
 
 
@@ -44,18 +45,17 @@ def _is_included(tokens: list[Token], at: int) -> bool:
     return at > 0 and tokens[at - 1].word.lower == "том"
 
 
-def _phrase(at: int, tokens: list[Token], sentence: Sentence) -> str:
-    """The noun's lemma and the genitives that follow it ("доля Белоруссии в обороте")."""
-    words = [tokens[at].word.lemma]
-    for token in tokens[at + 1 : min(sentence.end, at + _LONGEST_METRIC)]:
+def _phrase(at: int, field: Annotated, sentence: Sentence) -> str:
+    """The noun's lemma and the genitives that follow it ("доля Белоруссии"), but for the region's name."""
+    regions = {entity.start for entity in inside(field.entities, sentence) if entity.kind == "region"}
+    words = [field.tokens[at].word.lemma]
+    for place in range(at + 1, min(sentence.end, at + _LONGEST_METRIC)):
+        token = field.tokens[place]
         genitive = any(
             parse.case == "gent" and parse.pos in ("NOUN", "ADJF", "PRTF") for parse in token.word.parses
         )
-        if (
-            token.kind != "word"
-            or not genitive
-            or any(parse.pos == "VERB" for parse in token.word.parses[:1])
-        ):
+        verb = any(parse.pos == "VERB" for parse in token.word.parses[:1])
+        if place in regions or token.kind != "word" or not genitive or verb:
             break
         words.append(token.text)
     return " ".join(words)
