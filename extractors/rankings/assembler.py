@@ -24,6 +24,12 @@ _DIRECTLY = frozenset(
     ]
 )
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
+_PUSHING = frozenset(["оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"])
+_SPEAKING = frozenset(
+    ["заявить", "сообщить", "сказать", "отметить", "рассказать", "подчеркнуть", "пояснить", "напомнить", "уточнить",
+     "добавить", "написать", "признать", "сообщать", "говорить", "передавать", "передать", "посчитать", "подсчитать",
+     "прокомментировать", "объяснить", "подвести", "опубликовать", "утверждать", "свидетельствовать"]
+)  # fmt: skip
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -134,13 +140,13 @@ class SentenceAssembler:
             places = positions.number_first(self._text, clause)
         if not places and self._counts_places():
             places = positions.plain_number(self._text, clause) or positions.number_first(self._text, clause)
-        if any(g.role == "nom" for g in groups):
+        if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
         self._planned, holds = asserted(clause, self._planned, places)
         before = self._is_before(clause)
         if holds and self._denied and clause.opener == "и" and not clause.finite and not groups:
             holds = False
-        self._denied = not holds and not self._planned
+        self._denied = clause.signal("not") is not None or (not holds and not self._planned)
         if not holds:
             self._remember(groups)
             return
@@ -195,6 +201,9 @@ class SentenceAssembler:
     def _subjects(self, clause: Clause) -> list[Group]:
         """The groups of the clause whose part in it lets them hold a place."""
         overtakes = clause.signal("overtakes")
+        if overtakes is not None and clause.places and clause.verbs & _PUSHING:
+            overtakes = None
+        speaks = bool(clause.verbs & _SPEAKING) and not clause.places
         excepted = clause.signal("except")
         found = []
         for group in clause.groups:
@@ -205,6 +214,8 @@ class SentenceAssembler:
                 and group.start > overtakes.start
                 and not self._is_nominative(group, clause)
             ):
+                continue
+            if speaks and group.role == "nom" and group.referents[0].kind in ("person", "organisation"):
                 continue
             if group.role != "oblique":
                 found.append(group)
@@ -345,6 +356,8 @@ class SentenceAssembler:
     # What stands above, below and next
 
     def _relational(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        if not places and self._steps_from(clause, groups):
+            return True
         excepted = clause.signal("except")
         if excepted is not None:
             return self._all_but(clause, excepted.end)
@@ -357,6 +370,26 @@ class SentenceAssembler:
         if clause.signal("above") is not None and self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
+
+    def _steps_from(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Строкой выше — Тула", "двумя строчками ниже Омска": a place told by another's."""
+        step = positions.step_from(self._text, clause)
+        if step is None:
+            return False
+        distance, end = step
+        anchor = next((g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None)
+        told = self.told[-1] if self.told else self._discourse.latest
+        if anchor is not None:
+            told = self._discourse.standing(self._discourse.resolved(anchor.referents[0])) or told
+        group = next((g for g in groups if g is not anchor and g.role in ("nom", "u")), None)
+        group = group or (self._subject if self._unpaired else None)
+        if told is None or told.position is None or group is None or told.position + distance < 1:
+            return False
+        clause.deltas = []
+        self._subject, self._unpaired = group, False
+        for referent in group.referents:
+            self._emit(Assignment(referent, told.position + distance, None, "listed"), "ranking/next", None)
+        return True
 
     def _all_but(self, clause: Clause, position: int) -> bool:
         """ "опередил все регионы, кроме Тюменской области": second, and the other first."""
@@ -673,6 +706,9 @@ class SentenceAssembler:
         return groups
 
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
+        if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
+            self._previous = places[0].positions[0]
+            return  # "было 38-е место, стало 27-е"
         if clause.signal("give") is not None:
             return  # it went to somebody who is no subject
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
@@ -689,6 +725,9 @@ class SentenceAssembler:
         if apposed is not None:
             self._tell(clause, apposed, places)
             return
+        subject = self._subject
+        if subject is not None and clause.plural and not clause.groups and len(subject.referents) == 1 and not subject.referents[0].plural:
+            return  # "победителем признали одну": somebody else's predicate
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
             self._tell(clause, self._subject, places)

@@ -52,6 +52,7 @@ class Clause:
     verbs: set[str] = field(default_factory=set)
     finite: bool = False
     future: bool = False
+    plural: bool = False
     dash: int | None = None
     mentioned: list[Referent] = field(default_factory=list)
 
@@ -75,6 +76,7 @@ class Reading:
     metric: bool = False
     tokens: list[Token] = field(default_factory=list)
     foreign: bool = False
+    total: int | None = None
 
     def has(self, *names: str) -> bool:
         """Whether some signal with one of the names stands in the sentence."""
@@ -124,7 +126,19 @@ def read_sentence(
         metric,
         text.tokens,
         any(entity.kind == "country" and entity.code != "RU" for entity in text.entities),
+        _ranked(text),
     )
+
+
+def _ranked(text: Annotated) -> int | None:
+    """How many are ranked, where the sentence itself says it: "из восьми строк", "всего 82 организации"."""
+    for number in text.numbers:
+        if number.kind != "cardinal" or number.start == 0 or not 3 <= number.value <= 5000:
+            continue
+        before = text.tokens[number.start - 1].lower
+        if before in ("из", "среди") or (before == "оценивали" and number.value > 5):
+            return int(number.value)
+    return None
 
 
 def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> list[Group]:
@@ -255,3 +269,4 @@ def _fill(
             clause.verbs.add(token.word.verb)
             clause.finite = clause.finite or token.word.finite
             clause.future = clause.future or token.word.future
+            clause.plural = clause.plural or (token.word.finite and token.word.parses[0].number == "plur")

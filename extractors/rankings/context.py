@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,7 @@ _HEADS_OF_REGIONS = frozenset(
         "главам",
     ]
 )
+_TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 _COUNTING = frozenset(
     "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
@@ -71,6 +73,8 @@ class Context:
             "индекс" in s.key for found in signals for s in found if s.name == "rating"
         )
         self.only_region = _only_region(fields)
+        self.main_region = _main_region(fields)
+        self.home = _home(fields)
         self._measured = {(number, name.sentence) for number, name in self._all if name.metric}
         self._periods = [
             self._field_periods(field, found) for field, found in zip(fields, signals, strict=True)
@@ -241,6 +245,26 @@ class Context:
                 return total.count
         counts = {total.count for total in self.totals}
         return counts.pop() if len(counts) == 1 else None
+
+
+def _main_region(fields: list[Annotated]) -> Referent | None:
+    """The region that the document names most often, of several the first."""
+    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
+    if not counted:
+        return None
+    code = counted.most_common(1)[0][0]
+    entry = region(code or "")
+    return Referent(0, 1, "region", code, entry.name if entry is not None else "", noun="регион")
+
+
+def _home(fields: list[Annotated]) -> str | None:
+    """The region whose own towns are ranked: "рейтинг городов Югры", "муниципалитеты области"."""
+    for field in fields:
+        for entity in field.entities:
+            before = field.tokens[max(0, entity.start - 2) : entity.start]
+            if entity.kind == "region" and any(token.lower in _TOWNS for token in before):
+                return entity.code
+    return None
 
 
 def _only_region(fields: list[Annotated]) -> Referent | None:

@@ -31,13 +31,13 @@ _CITIES = frozenset(["город", "столица", "муниципалитет
 class Discourse:
     """The state over the sentences of one document, title first."""
 
-    def __init__(self, context: Context, *, main: str | None) -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
         self.rated = context.rated
         self._year = context.year
         self._persons = context.persons
         self._kinds = context.kinds
-        self._main = main
+        self._main = context.main_region.region if context.main_region is not None else None
         self._only = context.only_region
         self.listed_until = 0
         self.focus: Referent | None = None
@@ -92,6 +92,10 @@ class Discourse:
 
     def resolved(self, referent: Referent) -> Referent:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
+        if referent.noun == "«" and referent.region is None and self._only is not None:
+            referent.region = self._only.region
+        if referent.kind == "city" and referent.region is None and self.context.home is not None:
+            referent.region = self.context.home
         if referent.region is None and referent.name:
             referent.region = self._regions_of.get(referent.name)
         if (
@@ -102,6 +106,8 @@ class Discourse:
         ):
             self._catch_up()
             self._tie(referent)
+        if referent.noun in ("мы", "нас"):
+            return self._home() or referent
         if referent.kind in ("pronoun", "standin"):
             self._catch_up()
         if referent.kind == "pronoun":
@@ -115,6 +121,13 @@ class Discourse:
         regions = {r.region for r in self._seen if r.kind in ("region", "people")}
         if len(regions) == 1:
             person.region = next(iter(regions))
+
+    def _home(self) -> Referent | None:
+        """The region that speaks of itself as "we": the one that the document names most."""
+        if self._main is None:
+            return None
+        known = next((r for r in self._seen if r.region == self._main and r.kind == "region"), None)
+        return known or self.context.main_region
 
     def _by_gender(self, referent: Referent) -> Referent | None:
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
@@ -216,6 +229,9 @@ class Discourse:
             return next(iter(inner.values()))
         if regions or reading.foreign or reading.has("swap"):
             return None
+        if reading.sentence.bullet and not reading.referents:
+            self._catch_up()
+            return self.focus or self._only
         if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
             return self._only
         plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
@@ -233,13 +249,10 @@ class Discourse:
         for index in range(clause.start, clause.end):
             word = text.tokens[index].word
             best = word.parses[0] if word.parses else None
-            if (
-                index not in known
-                and best is not None
-                and best.pos in ("NOUN", "NPRO")
-                and best.case == "nomn"
-            ):
-                return text.tokens[index].lower not in ("это", "итог", "результат")
+            if index in known or best is None or best.pos not in ("NOUN", "NPRO") or "nomn" not in word.cases:
+                continue
+            if best.case == "nomn" or not _governed(text, index):
+                return word.lower not in ("это", "итог", "результат")
         return False
 
     # Statements
@@ -339,3 +352,11 @@ def _alike(one: str, other: str) -> bool:
     )
     fewer = min(len(first), len(second))
     return bool(fewer) and len(first & second) / fewer >= 0.5
+
+
+def _governed(text: Annotated, index: int) -> bool:
+    """Whether a preposition or a noun right before a token can govern it."""
+    if index == 0:
+        return False
+    parses = text.tokens[index - 1].word.parses
+    return bool(parses) and parses[0].pos in ("PREP", "NOUN", "ADJF", "PRTF", "NUMR")

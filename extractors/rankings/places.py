@@ -184,7 +184,7 @@ class PlaceReader:
         """ "первые три места" is a tier; "четыре последних места" is the bottom."""
         around = self._tokens[max(number.start - 1, self._sentence.start) : noun]
         size = int(number.value)
-        if any(token.lower in ("первые", "первых") for token in around) and size > 1:
+        if around[0].lower in ("первые", "первых") and size > 1:
             self.places = [p for p in self.places if p.end != number.start]
             self.places.append(Place(number.start - 1, noun + 1, "tier", (), size, noun=True))
             return True
@@ -233,7 +233,7 @@ class PlaceReader:
         ordinal_cases = run[0].cases
         for parse in token.word.parses[:3]:
             if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
-                return parse.pos != "NOUN" and "Apro" in parse.marks
+                return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
         return True
 
     def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Told
 from extractors.signals import Signal
-from extractors.tokens import Annotated
+from extractors.tokens import Annotated, Token
 
 _COPULAS = frozenset(
     ["стать", "быть", "оказаться", "остаться", "оставаться", "идти", "признать", "назвать", "являться", "считаться",
@@ -16,6 +16,7 @@ _COPULAS = frozenset(
      "следовать", "выйти", "вернуться", "поместиться", "стоять", "занять", "перейти", "войти", "сделать", "держаться",
      "удержаться", "стоить", "сохраниться", "отметить", "указать", "объявить"]
 )  # fmt: skip
+_STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _METALS = {
     "золото": 1,
     "золотой": 1,
@@ -141,6 +142,16 @@ def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
     return bool(token.word.cases & {"nomn", "ablt"})
 
 
+def _closes(clause: Clause) -> bool:
+    """Whether what a clause closes is the whole rating, and no tier of it."""
+    return clause.signal("rating", "list") is not None
+
+
+def _plural_genitive(token: Token) -> bool:
+    """ "лучших", "сильнейших": of some set, no predicate."""
+    return token.lower.endswith(("их", "ых"))
+
+
 def _adverbial(place: Place, clause: Clause) -> bool:
     """ "первой завершила приёмку": the first to do something, no place."""
     return place.instrumental and place.bare and clause.finite and not clause.verbs & _COPULAS
@@ -150,7 +161,9 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     start, end, rule = signal.start, signal.end, signal.rule
     about = reading.has("rating", "list", "contest") or bool(reading.places)
     match signal.name:
-        case "close" if clause.signal("rating", "list") is not None:
+        case "close" | "last" if (total := reading.total) and (signal.name == "last" or _closes(clause)):
+            return Place(start, end, "exact", (total,), rule=rule, noun=True)
+        case "close" if _closes(clause):
             return Place(start, end, "bottom", rule=rule, noun=True)
         case "open" if about and not clause.signal("placenoun"):
             return Place(start, end, "first", (1,), rule=rule, noun=True)
@@ -170,6 +183,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key
         ):
             return None  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
+        case "best" if not reading.tokens[start].word.cases & {"nomn", "ablt"} or _plural_genitive(reading.tokens[start]):
+            return None
         case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
             return Place(start, end, "first", (1,), rule=rule, noun=True)
         case "last" if rated and not any(p.kind == "exact" for p in clause.places):
@@ -361,6 +376,20 @@ def dethroned(text: Annotated, clause: Clause) -> str | None:
         return None
     group = next((g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None)
     return group.referents[0].region if group is not None else None
+
+
+def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:
+    """ "строкой выше", "двумя ступенями ниже": how many places down (up is negative), and past what token."""
+    for index in range(clause.start + 1, clause.end):
+        if text.tokens[index].lower not in ("выше", "ниже"):
+            continue
+        before = text.tokens[index - 1].word
+        if not (before.lemmas & _STEPS and "ablt" in before.cases):
+            continue
+        number = next((n for n in text.numbers if n.end == index - 1), None)
+        count = int(number.value) if number is not None and number.kind == "cardinal" else 1
+        return (count if text.tokens[index].lower == "ниже" else -count), index + 1
+    return None
 
 
 def year_after_year(text: Annotated, clause: Clause) -> bool:

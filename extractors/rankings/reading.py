@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -67,7 +66,7 @@ class RankingReader:
         if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
             return []
         context = Context(fields, signals)
-        discourse = Discourse(context, main=_main_region(fields))
+        discourse = Discourse(context)
         told: list[tuple[int, Told]] = []
         for number, field in enumerate(fields):
             told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
@@ -148,9 +147,3 @@ def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[
 def _extent(field: Annotated) -> tuple[int, int]:
     """From the first to past the last token of the field's sentences."""
     return field.sentences[0].start, field.sentences[-1].end
-
-
-def _main_region(fields: list[Annotated]) -> str | None:
-    """The region that the document names most often, of several the first."""
-    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
-    return counted.most_common(1)[0][0] if counted else None

@@ -70,6 +70,9 @@ def _to_earlier(
     ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
+    if any(token.word.verb == "быть" for token in text.tokens[start:end]):
+        earlier[-1].previous = place.positions[0]
+        return
     between = text.tokens[earlier[-1].end : start]
     if not any(token.text in (",", ";", "(") for token in between):
         earlier[-1].place = place
@@ -107,6 +110,7 @@ def _take(
 ) -> None:
     start, end = bracket
     before = any(s.name in ("before",) and start < s.start < end for s in signals)
+    before = before or any(t.word.verb == "быть" for t in text.tokens[start:end])
     place = next((p for p in places if start < p.start < end), None)
     if place is not None and place.kind == "exact" and before:
         holder.previous = place.positions[0]

@@ -34,7 +34,7 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = (
     "школа", "университет", "центр", "лицей", "больница", "завод", "клиника", "институт", "компания", "клуб", "музей",
-    "холдинг", "комбинат", "агентство", "фонд", "академия",
+    "холдинг", "комбинат", "политех", "агентство", "фонд", "академия",
 )  # fmt: skip
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
 _AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
@@ -359,8 +359,9 @@ class SubjectReader:
     def _is_abbreviation(self, token: Token) -> bool:
         if token.lower in _AGENCIES:
             return False
+        capitals = sum(letter.isupper() for letter in token.text)
         cyrillic = "А" <= token.text[:1] <= "Я"
-        return cyrillic and token.text.isupper() and 2 < len(token.text) < 8 and not self._shouting
+        return cyrillic and capitals > 1 and 2 < len(token.text) < 8 and not self._shouting
 
     def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
         """Past the last token of the phrase; the regions in genitive inside it; whether it has a name in quotes."""
@@ -383,7 +384,7 @@ class SubjectReader:
                 return None
             regions.append((entity.code, entity.start, entity.end, entity.name))
             return entity.end
-        if entity is not None and entity.kind in ("country", "district"):
+        if entity is not None and entity.kind in ("country", "district", "city"):
             return entity.end if "gent" in entity.cases else None
         if token.text == "«":
             return self._closing(index)
@@ -446,7 +447,8 @@ class SubjectReader:
             token = self._tokens[stop]
             if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
                 return None
-            if "nomn" in token.word.cases and token.word.parses[0].case == "nomn":
+            plain = "nomn" in token.word.cases and not token.capitalised
+            if plain and token.word.parses[0].case == "nomn":
                 return None
             entity = self._entities.get(stop)
             if entity is not None and entity.form == "noun":
