@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 import idna
 
-from model.errors import FetchRefused
+from model.errors import ConfigurationError, FetchRefused
 
 LIMIT_URL_CHARACTERS = 4_096
 """Longer addresses are traps or session dumps; browsers and servers agree up to some 2,000."""
@@ -102,6 +102,15 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     return all(_public(inner) and not _never(inner) for inner in _carried(ip))
+
+
+def check_allowance(allow: PrivateAllowance) -> None:
+    """Raise ConfigurationError for an allowance that names what is no network."""
+    for spelling in () if isinstance(allow, bool) else allow:
+        try:
+            ipaddress.ip_network(spelling)
+        except ValueError as error:
+            raise ConfigurationError(f"not a network: {spelling!r}: {error}; write 10.1.0.0/16") from None
 
 
 def refuse_private(address: str, *, url: str, allow: PrivateAllowance = False) -> None:

@@ -22,7 +22,7 @@ def next_page_url(page: Page, *, first_url: str, number: int) -> str | None:
         return None
     anchors = (link.get("href") for link in page.root.iterfind(".//a[@rel='next'][@href]"))
     for link in (*page.links("next"), *anchors):
-        address = absolute_url(page.url, link)
+        address = absolute_url(page.base_url, link)
         if address and same_site(address, first_url) and _numbered(first_url, address, number):
             return address
     return None

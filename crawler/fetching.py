@@ -19,7 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
-from crawler.addresses import PrivateAllowance, canonical_url, host_of, origin_of, shown_url
+from crawler.addresses import PrivateAllowance, canonical_url, check_allowance, host_of, origin_of, shown_url
 from crawler.compression import ACCEPT_ENCODING, decoded_body
 from crawler.connections import Allowance, Resolve, allowance, guarded_transport, system_resolve
 from crawler.politeness import (
@@ -34,6 +34,7 @@ from crawler.politeness import (
 from model.errors import FetchError, FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
 
 ACCEPT = "text/html, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
+Headers = dict[bytes, bytes]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({408, 421, 423, 425, 429})
 _LIMIT_RETRY_AFTER_SECONDS = 86_400.0
@@ -91,6 +92,7 @@ class Fetcher:
         monotonic: Callable[[], float] = time.monotonic,
         resolve: Resolve = system_resolve,
     ) -> None:
+        check_allowance(allow_private_addresses)
         self._limits = limits or FetchLimits()
         self._gate = gate
         self._robots = Robots(product=product_token(user_agent), shelf=robots, ask=self._ask_robots)
@@ -99,10 +101,10 @@ class Fetcher:
         self._sleep = sleep
         self._monotonic = monotonic
         self._headers = {
-            "User-Agent": user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": ACCEPT_ENCODING,
-            "Accept-Language": "ru, en;q=0.5",
+            b"User-Agent": user_agent.encode(),
+            b"Accept": ACCEPT.encode(),
+            b"Accept-Encoding": ACCEPT_ENCODING.encode(),
+            b"Accept-Language": b"ru, en;q=0.5",
         }
         self._transport = guarded_transport(allow=allow_private_addresses, resolve=resolve)
 
@@ -139,7 +141,7 @@ class Fetcher:
         """The sitemaps that robots.txt of the address's site names. Raises FetchRefused."""
         return self._robots.sitemaps(canonical_url(url))
 
-    def _polite(self, hop: _Hop, condition: Mapping[str, str]) -> Fetched:
+    def _polite(self, hop: _Hop, condition: Headers) -> Fetched:
         asked_seconds = self._robots.crawl_delay(hop.url)
         delay_seconds = max(self._host_delay_seconds, min(asked_seconds, self._limits.crawl_delay_seconds))
         self._await_turn(hop.url, delay_seconds)
@@ -176,9 +178,7 @@ class Fetcher:
                 break
         return RobotsAnswer(status=404)
 
-    def _exchange(
-        self, hop: _Hop, limits: FetchLimits, condition: Mapping[str, str], *, cut: bool = False
-    ) -> Fetched:
+    def _exchange(self, hop: _Hop, limits: FetchLimits, condition: Headers, *, cut: bool = False) -> Fetched:
         """One request and its answer. With `cut`, a body over its limit ends there."""
         shown = shown_url(hop.url)
         current = Allowance(
@@ -208,7 +208,7 @@ class Fetcher:
         finally:
             allowance.reset(token)
 
-    def _answer(self, hop: _Hop, limits: FetchLimits, condition: Mapping[str, str], *, cut: bool) -> Fetched:
+    def _answer(self, hop: _Hop, limits: FetchLimits, condition: Headers, *, cut: bool) -> Fetched:
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.step_seconds)
         request = httpx.Request(
             "GET", hop.url, headers={**self._headers, **condition}, extensions={"timeout": timeouts}
@@ -258,16 +258,25 @@ def _next_hop(hop: _Hop, answer: Fetched) -> _Hop:
             f"{shown} redirects (status {answer.status}) to nowhere", url=shown, status=answer.status
         )
     try:
-        url = canonical_url(urljoin(hop.url, location), keep_query=True)
+        url = canonical_url(urljoin(hop.url, _utf8(location)), keep_query=True)
     except ValueError as error:
         raise FetchRefused(f"{shown} redirects to what cannot be fetched: {error}", url=shown) from None
     kept = hop.credentials if origin_of(url) == origin_of(hop.url) else None
     return _Hop(url=url, credentials=kept)
 
 
-def _condition(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    condition = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in condition.items() if value is not None}
+def _utf8(location: str) -> str:
+    """A Location as its sender meant it: Russian sites put bare UTF-8 into it."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return location
+
+
+def _condition(etag: str | None, last_modified: str | None) -> Headers:
+    condition = {b"If-None-Match": etag, b"If-Modified-Since": last_modified}
+    # The very bytes that came: header values are read as latin-1, whatever they hold.
+    return {name: value.encode("latin-1", "ignore") for name, value in condition.items() if value is not None}
 
 
 def _headers(response: httpx.Response, limit_bytes: int, shown: str) -> dict[str, str]:

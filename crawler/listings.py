@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crawler.addresses import absolute_url, canonical_url
 from crawler.findings import Findings, distinct
-from crawler.pages import page_of
+from crawler.pages import Page, page_of
 from crawler.selectors import selected_links
 from model.articles import ArticleRef
 from model.errors import UnreadableFeed, UnreadablePage
@@ -24,14 +24,14 @@ def listing_of(body: bytes, *, url: str, content_type: str, source: Source, now:
         links = selected_links(page, source.selectors["links"])
     except UnreadablePage as error:
         raise UnreadableFeed(str(error)) from None
-    refs = distinct(_ref(page.url, link, words, source) for link, words in links[:LIMIT_LINKS])
+    refs = distinct(_ref(page, link, words, source) for link, words in links[:LIMIT_LINKS])
     if not refs:
         raise UnreadableFeed(f"{url} has no link that {source.selectors['links']!r} finds")
     return Findings(refs=refs)
 
 
-def _ref(url: str, link: str, words: str, source: Source) -> ArticleRef | None:
-    address = absolute_url(url, link)
-    if address is None or address == url:
+def _ref(page: Page, link: str, words: str, source: Source) -> ArticleRef | None:
+    address = absolute_url(page.base_url, link)
+    if address is None or address == page.url:
         return None
     return ArticleRef(url=address, source=source.name, title=words if len(words) >= _LEAST_TITLE else None)

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from crawler.addresses import absolute_url
 from crawler.charsets import decoded
 from model.errors import UnreadablePage
 
@@ -46,6 +47,12 @@ class Page:
     def meta(self, *names: str) -> str | None:
         """The first of the named metas that the page has."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @cached_property
+    def base_url(self) -> str:
+        """What the page's links stand relative to."""
+        base = self.root.find(".//base[@href]")
+        return (absolute_url(self.url, base.get("href")) if base is not None else None) or self.url
 
     def links(self, relation: str) -> tuple[str, ...]:
         """The addresses of `<link rel=...>`, in document order, as written."""

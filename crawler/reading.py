@@ -186,7 +186,7 @@ def _updated_at(
 def _own_address(page: Page) -> str:
     """The address that the page names as its own, if it is on the same site; else where it was got."""
     for link in (*page.links("canonical"), *page.metas.get("og:url", ())):
-        address = absolute_url(page.url, link)
+        address = absolute_url(page.base_url, link)
         # A canonical link to the front page is a template's mistake, one to another site may be theft.
         if address and same_site(address, page.url) and urlsplit(address).path != "/":
             return address

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.fetching import FetchLimits
-from model.errors import FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
+from model.errors import ConfigurationError, FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
 
 PAGE = "<p>Смоленская область заняла второе место.</p>"
 
@@ -185,3 +185,23 @@ def test_a_kept_connection_that_the_server_let_go_is_opened_anew(open_site, fetc
     url = site.page("/a", PAGE)
     for _ in range(30):
         assert fetcher.fetch(url).status == 200
+
+
+@pytest.mark.parametrize("etag", ['"é"', 'W/"\xff\xfe"', "bare", '""'])
+def test_any_etag_goes_back_as_the_bytes_that_came(site, fetcher, etag):
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nETag: " + etag.encode("latin-1") + b"\r\n\r\n"
+    url = site.speak("/a", lambda connection: connection.sendall(head))
+    told = fetcher.fetch(url).headers["etag"]
+    fetcher.fetch(url, etag=told)
+    assert site.asked[-1].headers["if-none-match"] == etag == told
+
+
+def test_a_redirect_in_bare_utf_8_is_followed(site, fetcher):
+    site.page("/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C", PAGE)
+    head = "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /новость\r\n\r\n".encode()
+    assert fetcher.fetch(site.speak("/a", lambda connection: connection.sendall(head))).status == 200
+
+
+def test_an_allowance_that_is_no_network_is_told_at_once(open_fetcher):
+    with pytest.raises(ConfigurationError, match=r"10\.1\.0\.1/16"):
+        open_fetcher(allow_private_addresses=("10.1.0.1/16",))

@@ -43,3 +43,9 @@ def test_a_selector_that_is_none_is_told(site, fetcher, now):
 def test_a_listing_needs_a_selector_for_its_links():
     with pytest.raises(ValueError, match="links"):
         Source(name="ministry", kind="listing", url="https://news.example/")
+
+
+def test_links_stand_relative_to_the_base_of_the_page(site, fetcher, now):
+    body = LISTING.replace("<body>", '<head><base href="/region/"></head><body>').replace("/news/1", "1")
+    found = crawl(listing(site.page("/news", body), "a.item"), SourceState(), fetcher, now)
+    assert found.refs[0].url == f"{site.origin}/region/1"
