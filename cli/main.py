@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from cli import adding, asking, demonstrating, evaluating, explaining, extracting, rules, serving
+from cli import adding, asking, backtesting, demonstrating, evaluating, explaining, extracting, rules, serving
 from model.errors import ConfigurationError, StoreUnavailable, SvodkaError, UnusableStore
 
 EXIT_FAILED = 1
@@ -26,7 +26,17 @@ app = typer.Typer(
         "2 wrong options or settings, or a Redis that cannot be used."
     ),
 )
-for module in (demonstrating, serving, extracting, adding, asking, explaining, evaluating, rules):
+for module in (
+    demonstrating,
+    serving,
+    extracting,
+    adding,
+    asking,
+    explaining,
+    evaluating,
+    rules,
+    backtesting,
+):
     module.register(app)
 
 
