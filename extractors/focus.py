@@ -202,10 +202,11 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
     by_start = {entity.start: entity for entity in entities}
     reading.here.clear()
     end = sentence.start
-    for at in range(sentence.start, sentence.end):
-        if at < end:
-            continue
+    for at, token in enumerate(each.tokens[sentence.start : sentence.end], sentence.start):
         entity = by_start.get(at)
+        plain = _MEANT.get(token.word.lower, "") is None and not token.text[0].isupper()
+        if at < end or (plain and entity is None):
+            continue
         end = entity.end if entity else at + 1
         anchor = _of_entity(entity, groups, each.tokens) if entity else _of_word(each.tokens, at, reading)
         if anchor is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.figures.lexicon import Lexicon, lexicon
+from extractors.figures.lexicon import Lexicon, Worth, lexicon
 from extractors.tokens import Annotated, Number, Token
 from model.statements import Approximation, Unit
 
@@ -12,6 +12,8 @@ _TIMES = frozenset({"раз", "раза", "разу"})
 _INTO = frozenset({"в", "во"})
 _BOUNDS = frozenset({"на", "в", "во", "чем", ",", "по", "до", "за"})
 """What may stand between a number and the word that makes it inexact ("более чем в восемь раз")."""
+_UNKNOWN: Worth = (0.0, None, "times")
+"""Stands for a word whose worth has not been asked for yet."""
 _REACH_OF_UNIT = 12
 """Tokens between a figure with its unit and one that goes without ("с Турцией - в 1,8")."""
 _NEGATED = {"over": "under", "under": "over"}
@@ -40,20 +42,21 @@ def amounts(field: Annotated) -> list[Amount]:
     words = lexicon()
     by_start = {number.start: number for number in field.numbers}
     by_end = {number.end: number for number in field.numbers}
+    worths = words.worths
     found: list[Amount] = []
-    at = 0
-    while at < len(field.tokens):
+    end = 0
+    for at, token in enumerate(field.tokens):
         number = by_start.get(at)
-        amount = _of_number(number, field.tokens) if number else _of_word(field.tokens[at], at, words)
+        # Most words are known to be worth nothing: one look-up, and on.
+        if at < end or (number is None and worths.get(token.word.lower, _UNKNOWN) is None):
+            continue
+        amount = _of_number(number, field.tokens) if number else _of_word(token, at, words)
         if number and amount is None and found:
             amount = _elliptic(number, found[-1], field.tokens)
-        if amount is None:
-            at += 1
-            continue
-        if number:
-            found += _listed_before(amount, number, by_end, field.tokens)
-        found.append(amount)
-        at = amount.end
+        if amount is not None:
+            found += _listed_before(amount, number, by_end, field.tokens) if number else ()
+            found.append(amount)
+            end = amount.end
     found = _ranges_with_units(found, field.tokens)
     for amount in found:
         amount.approx = amount.approx or _approximation(amount, field.tokens, words)
@@ -178,8 +181,6 @@ def _is_multiple(tokens: list[Token], number: Number) -> bool:
 
 def _of_word(token: Token, at: int, words: Lexicon) -> Amount | None:
     """ "вдвое", "двукратный", "удвоить", "семипроцентный"."""
-    if token.kind not in ("word", "mixed"):
-        return None
     worth = words.worth(token)
     if worth is None:
         return None
