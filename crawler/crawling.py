@@ -15,8 +15,9 @@ from typing import Literal, TypedDict
 from urllib.parse import urlsplit
 
 from crawler.feeds import feed_of
-from crawler.fetching import Fetched, max_age_seconds
+from crawler.fetching import Fetched
 from crawler.findings import Findings, distinct
+from crawler.headers import max_age_seconds
 from crawler.listings import listing_of
 from crawler.reading import Fetches
 from crawler.sitemaps import sitemap_of

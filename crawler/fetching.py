@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urljoin, urlsplit
@@ -22,6 +21,7 @@ import httpx
 from crawler.addresses import PrivateAllowance, canonical_url, check_allowance, host_of, origin_of, shown_url
 from crawler.compression import ACCEPT_ENCODING, decoded_body
 from crawler.connections import Allowance, Resolve, allowance, guarded_transport, system_resolve
+from crawler.headers import Headers, condition_of, location_of, max_age_seconds, retry_after_seconds
 from crawler.politeness import (
     LIMIT_ROBOTS_BYTES,
     LIMIT_ROBOTS_REDIRECTS,
@@ -34,10 +34,8 @@ from crawler.politeness import (
 from model.errors import FetchError, FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
 
 ACCEPT = "text/html, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
-Headers = dict[bytes, bytes]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({408, 421, 423, 425, 429})
-_LIMIT_RETRY_AFTER_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +124,7 @@ class Fetcher:
         `etag` and `last_modified` are validators exactly as received earlier; then the status
         may be 304. Raises FetchRefused, FetchTooLarge, FetchFailed or FetchInterrupted.
         """
-        condition = _condition(etag, last_modified)
+        condition = condition_of(etag, last_modified)
         hop = _first_hop(url)
         for _ in range(self._limits.redirects + 1):
             answer = self._polite(hop, condition)
@@ -224,15 +222,6 @@ class Fetcher:
         return Fetched(url=hop.url, status=response.status_code, headers=headers, body=body)
 
 
-def max_age_seconds(headers: Mapping[str, str]) -> int | None:
-    """How long the answer may be kept by its Cache-Control; None where it does not say."""
-    for directive in headers.get("cache-control", "").lower().split(","):
-        name, _, value = directive.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdecimal():
-            return min(int(value.strip('"')[:10]), 10 * 365 * 86_400)
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hop:
     """One address on the way, and the credentials that go to its origin alone."""
@@ -258,25 +247,11 @@ def _next_hop(hop: _Hop, answer: Fetched) -> _Hop:
             f"{shown} redirects (status {answer.status}) to nowhere", url=shown, status=answer.status
         )
     try:
-        url = canonical_url(urljoin(hop.url, _utf8(location)), keep_query=True)
+        url = canonical_url(urljoin(hop.url, location_of(location)), keep_query=True)
     except ValueError as error:
         raise FetchRefused(f"{shown} redirects to what cannot be fetched: {error}", url=shown) from None
     kept = hop.credentials if origin_of(url) == origin_of(hop.url) else None
     return _Hop(url=url, credentials=kept)
-
-
-def _utf8(location: str) -> str:
-    """A Location as its sender meant it: Russian sites put bare UTF-8 into it."""
-    try:
-        return location.encode("latin-1").decode()
-    except UnicodeDecodeError:
-        return location
-
-
-def _condition(etag: str | None, last_modified: str | None) -> Headers:
-    condition = {b"If-None-Match": etag, b"If-Modified-Since": last_modified}
-    # The very bytes that came: header values are read as latin-1, whatever they hold.
-    return {name: value.encode("latin-1", "ignore") for name, value in condition.items() if value is not None}
 
 
 def _headers(response: httpx.Response, limit_bytes: int, shown: str) -> dict[str, str]:
@@ -315,26 +290,6 @@ def _judged(answer: Fetched, conditional: bool, clock: Callable[[], datetime]) -
         raise FetchInterrupted(
             f"{url} answered {status}",
             url=url,
-            retry_after_seconds=_retry_after_seconds(answer.headers, clock),
+            retry_after_seconds=retry_after_seconds(answer.headers, clock),
         )
     raise FetchFailed(f"{url} answered {status}", url=url, status=status)
-
-
-def _retry_after_seconds(headers: Mapping[str, str], clock: Callable[[], datetime]) -> float | None:
-    """What the server asks us to wait, a day at most. A date counts from the server's own clock."""
-    told = headers.get("retry-after", "").strip()
-    if told.isdecimal():
-        return min(float(told[:9]), _LIMIT_RETRY_AFTER_SECONDS)
-    until = _http_date(told)
-    if until is None:
-        return None
-    seconds = (until - (_http_date(headers.get("date", "")) or clock())).total_seconds()
-    return min(max(seconds, 0.0), _LIMIT_RETRY_AFTER_SECONDS)
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

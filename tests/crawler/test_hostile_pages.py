@@ -116,6 +116,6 @@ def test_mutations_of_good_pages_and_feeds_do_no_harm():
     """A few hundred here; the script by itself makes ten thousand."""
     folder = Path(__file__).parent
     environment = {**os.environ, "PYTHONPATH": str(folder.parent.parent)}
-    attack = [sys.executable, "-W", "ignore", str(folder / "fuzz_reading.py"), "300", "20260312"]
+    attack = [sys.executable, "-W", "ignore", str(folder / "fuzz_reading.py"), "160", "20260312"]
     ended = subprocess.run(attack, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
