@@ -172,17 +172,26 @@ class Context:
 
     def name_of(self, number: int, told: Told) -> str | None:
         """What the rating of a statement is called; a name that only says whose it is borrows the metric."""
+        named = self._naming(number, told)
+        return (
+            " ".join([named[0].name, *(m.name.removeprefix("рейтинг ") for m in named[1:])])
+            if named
+            else None
+        )
+
+    def _naming(self, number: int, told: Told) -> list[RatingName]:
+        """The name of a statement's rating, and the metric that it borrows if it does."""
         rating = self.rating_of(number, told)
         if rating is None or not rating.weak:
-            return rating.name if rating else None
+            return [rating] if rating else []
         real = next(
             (name for _, name in self._all if not (name.bare or name.weak or name.metric or name.local)),
             None,
         )
         if real is not None:
-            return real.name
+            return [real]
         metric = next((name for _, name in self._all if name.metric), None)
-        return f"{rating.name} {metric.name.removeprefix('рейтинг ')}" if metric is not None else rating.name
+        return [rating, metric] if metric is not None else [rating]
 
     @cached_property
     def _publishers(self) -> list[tuple[int, Publisher]]:
@@ -194,23 +203,45 @@ class Context:
         ]
 
     def publisher_of(self, number: int, told: Told) -> str | None:
-        """Who compiles the statement's rating: named in its sentence, else last, else next."""
+        """Who compiles the statement's rating."""
+        publisher = self._publisher(number, told)
+        return publisher.name if publisher else None
+
+    def _publisher(self, number: int, told: Told) -> Publisher | None:
+        """The compiler named in the statement's sentence, else last, else next."""
         mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
         earlier = [p for n, p in self._publishers if (n, p.sentence) < (number, told.sentence)]
         nearest = mine or earlier[-1:] or [p for _, p in self._publishers]
-        return nearest[0].name if nearest else None
+        return nearest[0] if nearest else None
 
     def period_of(self, number: int, told: Told) -> str | None:
         """The period that a statement's rating is for."""
+        period = self._period(number, told)
+        return period.period if period else None
+
+    def _period(self, number: int, told: Told) -> PeriodSpan | None:
         mine = [period for index, period in self._periods[number] if index == told.sentence]
         if mine:
-            return mine[0].period
+            return mine[0]
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
                 if self._of_rating(field, index, rating):
-                    return period.period
+                    return period
         return None
+
+    def sources(self, number: int, told: Told) -> list[tuple[str, int, int, int]]:
+        """Where the statement's rating, publisher and period are named, as `Told.spans` tells it."""
+        publisher, period = self._publisher(number, told), self._period(number, told)
+        found = [("rating", n, name.start, name.end) for name in self._naming(number, told)
+                 for n, other in self._all if other is name]  # fmt: skip
+        found += [("publisher", n, p.start, p.end) for n, p in self._publishers if p is publisher]
+        return found + [
+            ("period", n, p.start, p.end)
+            for n, periods in enumerate(self._periods)
+            for _, p in periods
+            if p is period
+        ]
 
     def _of_rating(self, field: int, index: int, rating: RatingName | None) -> bool:
         """Whether a sentence's period can be that of a rating: it names no other one."""

@@ -16,7 +16,7 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
     publisher = context.publisher_of(number, told)
     rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
-        evidence=evidence_of(fields, told, number),
+        evidence=evidence_of(fields, told, number, context),
         region=subject.region,
         subject=subject.name,
         subject_kind=subject.subject_kind,
@@ -41,13 +41,17 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
     )
 
 
-def evidence_of(fields: list[Annotated], told: Told, number: int) -> Evidence:
-    """The sentence of a statement as given, and the spans that made it."""
+def evidence_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Evidence:
+    """The sentence of a statement as given, and the spans that made it, wherever they stand."""
     text = fields[number]
     sentence = text.sentences[told.sentence]
     start, end = text.span(sentence.start, sentence.end)
     spans = []
-    for role, where, first, last in told.spans:
+    for role, where, first, last in [
+        *told.spans,
+        *_antecedent(fields, told, number),
+        *context.sources(number, told),
+    ]:
         begin, stop = fields[where].span(first, last)
         spans.append(Span(role=role, field=fields[where].name, start=begin, end=stop))
     return Evidence(
@@ -58,3 +62,17 @@ def evidence_of(fields: list[Annotated], told: Told, number: int) -> Evidence:
         rule=told.rule,
         spans=tuple(spans),
     )
+
+
+def _antecedent(fields: list[Annotated], told: Told, number: int) -> list[tuple[str, int, int, int]]:
+    """Where the region is named that a stand-in or pronoun means; in its own field first."""
+    subject = told.subject
+    if subject.region is None or any(
+        span[0] == "subject" and span[2] == subject.start for span in told.spans
+    ):
+        return []
+    for where in (number, *(other for other in range(len(fields)) if other != number)):
+        inside = (e for e in fields[where].entities if subject.start <= e.start and e.end <= subject.end)
+        if any(entity.code == subject.region for entity in inside):
+            return [("antecedent", where, subject.start, subject.end)]
+    return []
