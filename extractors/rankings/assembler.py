@@ -30,6 +30,18 @@ _SPEAKING = frozenset(
      "добавить", "написать", "признать", "сообщать", "говорить", "передавать", "передать", "посчитать", "подсчитать",
      "прокомментировать", "объяснить", "подвести", "опубликовать", "утверждать", "свидетельствовать"]
 )  # fmt: skip
+_KEEPING = frozenset(
+    [
+        "сохранить",
+        "сохранять",
+        "удержать",
+        "удерживать",
+        "остаться",
+        "оставаться",
+        "удержаться",
+        "удерживаться",
+    ]
+)
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -68,6 +80,7 @@ class SentenceAssembler:
         self._putting = False
         self._was = False
         self._denied = False
+        self._keeping = False
         self._stood_above: Group | None = None
         firsts = [c for c in reading.clauses if positions.number_first(text, c)]
         self._numbered = discourse.rated and len(firsts) > 1
@@ -331,6 +344,13 @@ class SentenceAssembler:
         return True
 
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
+        if clause.verbs & _KEEPING:
+            self._keeping = True
+        elif clause.finite:
+            self._keeping = False
+        elif self._keeping and clause.dash is not None and places:
+            self._kept = True
+            return
         again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
         years = bool(places) and positions.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
@@ -377,7 +397,9 @@ class SentenceAssembler:
         if step is None:
             return False
         distance, end = step
-        anchor = next((g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None)
+        anchor = next(
+            (g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None
+        )
         told = self.told[-1] if self.told else self._discourse.latest
         if anchor is not None:
             told = self._discourse.standing(self._discourse.resolved(anchor.referents[0])) or told
@@ -571,12 +593,8 @@ class SentenceAssembler:
 
     def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
         """The place of whoever the others stand above; 0 where it is the last."""
-        if (
-            (places
-            and places[0].kind == "exact"
-            and len(clause.groups) > 1)
-            or (places
-            and self._subject is not None)
+        if (places and places[0].kind == "exact" and len(clause.groups) > 1) or (
+            places and self._subject is not None
         ):
             self._pair(
                 clause,
@@ -626,14 +644,16 @@ class SentenceAssembler:
         chosen = positions.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         merged = positions.from_to(self._text, clause, places)
         if merged is not None:
-            places, self._previous = merged
+            places = merged[0]
         if chosen is None:
+            self._previous = merged[1] if merged is not None else self._previous
             self._only_place(clause, places)
             return
         if self._pending is not None and self._pending[1] is not clause:
             pending, self._pending = self._pending, None
             self._implied(*pending)
         self._switch(chosen)
+        self._previous = merged[1] if merged is not None else self._previous
         if _announces(chosen):
             self._pending = (places[0], clause)
             return
@@ -726,7 +746,13 @@ class SentenceAssembler:
             self._tell(clause, apposed, places)
             return
         subject = self._subject
-        if subject is not None and clause.plural and not clause.groups and len(subject.referents) == 1 and not subject.referents[0].plural:
+        if (
+            subject is not None
+            and clause.plural
+            and not clause.groups
+            and len(subject.referents) == 1
+            and not subject.referents[0].plural
+        ):
             return  # "победителем признали одну": somebody else's predicate
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
@@ -873,6 +899,9 @@ class SentenceAssembler:
         if clause.opener == "когда" or self._text.tokens[clause.start].lower == "когда":
             return  # points of the edition that was told of just before
         for score in clause.scores:
+            if score.each:
+                self._score_each(score.values[-1])
+                continue
             group = next((g for g in clause.groups if g.end <= score.start), None)
             if group is not None and len(score.values) == len(group.referents) > 1:
                 self._distribute(group, score.values)
@@ -898,6 +927,12 @@ class SentenceAssembler:
             self._score_told(self._subject.referents[0], value)
         elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
             self._discourse.score_focus(value)
+
+    def _score_each(self, value: float) -> None:
+        """ "у обоих по 93,1 балла", "у каждой 81": of all of whom a place was told together."""
+        for told in self._batch or self._discourse.batch():
+            if told.score is None:
+                told.score = value
 
     def _batch_has(self, group: Group) -> bool:
         resolved = self._discourse.resolved(group.referents[0])

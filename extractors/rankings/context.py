@@ -19,6 +19,8 @@ _SUBJECT_NOUNS = {
     "регион": "region", "субъект": "region", "город": "city", "вуз": "organisation", "школа": "organisation",
     "клиника": "organisation", "университет": "organisation", "компания": "organisation", "губернатор": "person",
     "глава": "person", "центр": "organisation", "муниципалитет": "city", "больница": "organisation",
+    "учреждение": "", "заведение": "", "территория": "", "хозяйство": "", "имя": "", "строка": "", "строчка": "",
+    "район": "city", "больница": "organisation", "музей": "organisation", "команда": "", "человек": "person",
     "организация": "organisation", "мэр": "person", "банк": "organisation", "участник": "", "аэропорт": "organisation",
 }  # fmt: skip
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
@@ -35,6 +37,11 @@ _HEADS_OF_REGIONS = frozenset(
     ]
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
+_LOOSE = frozenset(["учреждение", "заведение", "территория", "хозяйство", "имя", "строка", "строчка", "район", "человек",
+                    "команда", "участник"])  # fmt: skip
+_TELLING_TOTAL = frozenset(
+    ["всего", "участвовать", "оценить", "сопоставить", "включить", "изучить", "сравнить"]
+)
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 _COUNTING = frozenset(
     "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
@@ -90,6 +97,16 @@ class Context:
             sentence = view.sentences[0]
             names += rating_names(view, index, sentence, between(found, sentence.start, sentence.end))
         return names
+
+    def learn_told(self, told: list[tuple[int, Told]]) -> None:
+        """What is measured names a rating only where a place stands with it, or in the headline."""
+        places = {(number, each.sentence) for number, each in told}
+        titled = len(self._fields) > 1
+        self._all = [
+            (number, name)
+            for number, name in self._all
+            if not name.metric or (number, name.sentence) in places or (titled and number == 0)
+        ]
 
     def measures(self, number: int, sentence: int) -> bool:
         """Whether a sentence tells what is measured ("по вывозу баранины")."""
@@ -355,9 +372,18 @@ def _totals(number: int, field: Annotated) -> list[Total]:
             continue
         sentence = field.sentences[index]
         words = field.tokens[sentence.start : sentence.end]
-        if any(token.word.lemmas & _COUNTING for token in words):
+        near = field.tokens[max(sentence.start, cardinal.start - 3) : cardinal.start]
+        told = any(token.word.lemmas & _TELLING_TOTAL for token in near)
+        loose = _named_loosely(field, cardinal.end)
+        if told or (not loose and any(token.word.lemmas & _COUNTING for token in words)):
             found.append(Total(int(cardinal.value), kind, number, index))
     return found
+
+
+def _named_loosely(field: Annotated, index: int) -> bool:
+    """Whether what is counted can be many things beside the ranked: names, rows, people."""
+    end = min(index + 3, len(field.tokens))
+    return any(token.word.lemmas & _LOOSE for token in field.tokens[index:end])
 
 
 def _counted(field: Annotated, index: int) -> str | None:

@@ -25,6 +25,7 @@ _NOUN_GENDERS = {
     "округ": "masc",
 }
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
+_CENTRES = frozenset(["центр", "цпэ"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -212,6 +213,8 @@ class Discourse:
             return True
         if one.region and one.region == other.region:
             plain = one.kind in ("region", "people")
+            if one.kind == other.kind == "organisation" and one.noun in _CENTRES and other.noun in _CENTRES:
+                return True
             return plain == (other.kind in ("region", "people")) and (plain or _alike(one.name, other.name))
         return one.kind == other.kind and one.region == other.region and one.name == other.name
 
@@ -260,9 +263,9 @@ class Discourse:
     def note(self, told: Told, named: Referent, *, counts: bool) -> None:
         """A statement was made. `counts` false: it stands above what was told, and moves no list on."""
         self.told.append(told)
-        self.focus = told.subject
         if not counts:
             return
+        self.focus = told.subject
         self.latest = told
         if told.position is not None and told.position_to is None:
             self.last_place = told.position
@@ -270,6 +273,18 @@ class Discourse:
             self.last_place = None
         if told.position_to is not None and told.basis == "explicit":
             self.last_place = told.position_to
+
+    def batch(self) -> list[Told]:
+        """The statements that share the place told last."""
+        last = self.told[-1] if self.told else None
+        if last is None:
+            return []
+        return [
+            told
+            for told in self.told[-8:]
+            if told.sentence == last.sentence
+            and (told.position, told.position_to) == (last.position, last.position_to)
+        ]
 
     def forget(self, told: Told) -> None:
         """A statement turned out to be of the edition before."""

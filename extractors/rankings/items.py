@@ -112,11 +112,15 @@ class Delta:
 
 @dataclass(slots=True)
 class Score:
-    """Points at tokens `start` to `end`. `values` are several for "89,6, 86 и 80 баллов"."""
+    """Points at tokens `start` to `end`. `values` are several for "89,6, 86 и 80 баллов".
+
+    `each` tells that everybody just named has them ("у каждой по 81").
+    """
 
     start: int
     end: int
     values: tuple[float, ...]
+    each: bool = False
 
 
 @dataclass(slots=True)

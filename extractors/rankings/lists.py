@@ -46,7 +46,7 @@ def read_list(
             "ranking/list",
             basis,
             position,
-            score=_score(text, referent, head),
+            score=_score(text, referent, scored=discourse.context.scored),
         )
         made.spans.append(("subject", field, referent.start, referent.end))
         told.append(made)
@@ -94,9 +94,12 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
     return number, subject
 
 
-def _score(text: Annotated, referent: Referent, head: list[Signal]) -> float | None:
-    """Points behind the subject, where the list is of points."""
-    if not any(signal.name == "score" for signal in head):
-        return None
+def _score(text: Annotated, referent: Referent, *, scored: bool) -> float | None:
+    """Points behind the subject, where the document is about points and nothing says otherwise."""
     number = next((n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None)
-    return number.value if number is not None and number.kind != "ordinal" else None
+    if not scored or number is None or number.kind == "ordinal" or number.value_to is not None:
+        return None
+    after = text.tokens[number.end] if number.end < len(text.tokens) else None
+    if after is None or after.kind == "break" or after.text in ".;,":
+        return number.value if number.kind == "decimal" else None
+    return number.value if after.word.lemmas & {"балл", "очко"} else None

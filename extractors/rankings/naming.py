@@ -15,7 +15,7 @@ _NOT_NAMING = frozenset(
      "первый", "прошлый", "прошлогодний", "предыдущий", "соответствующий", "нынешний", "последний", "чей", "мой", "отдельный",
      "подобный", "который", "текущий", "их", "его", "ее", "второй", "третий", "следующий", "сам"]
 )  # fmt: skip
-_GENERIC = frozenset(["лидер", "регион", "субъект", "аутсайдер", "участник", "страна", "россия", "федерация", "российский",
+_GENERIC = frozenset(["лидер", "общий", "общероссийский", "всероссийский", "сводный", "федеральный", "победитель", "мир", "регион", "субъект", "аутсайдер", "участник", "страна", "россия", "федерация", "российский",
                       "поволжский", "сибирский", "региональный"])  # fmt: skip
 _NOT_METRICS = frozenset(
     ["итог", "данные", "словам", "слово", "версия", "оценка", "сравнение", "мнение", "информация", "результат", "порядок",
@@ -50,8 +50,24 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
             if named is not None:
                 found.append(named)
     found += _compounds(text, index, sentence)
+    found += _tiers(text, index, sentence, signals)
     found += _metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
+
+
+def _tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
+    """ "сотня лучших вузов России": what is ranked, where no rating is named."""
+    found = []
+    for signal in signals:
+        if signal.name != "tier" or signal.end >= sentence.end:
+            continue
+        if text.tokens[signal.end].lower not in ("лучших", "сильнейших", "крупнейших", "самых"):
+            continue
+        end = _right(text, sentence, signal.end)
+        if end > signal.end + 1:
+            name = f"рейтинг {text.slice(signal.end, end)}"
+            found.append(RatingName(signal.end, end, index, name, False, metric=True))
+    return found
 
 
 def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingName]:
@@ -153,6 +169,8 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     lower = token.lower
     if lower == "по":
         return _dative(text, sentence, index)
+    if lower == "на" and index + 2 < sentence.end and text.tokens[index + 1].lower == "душу":
+        return index + 3
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
@@ -166,7 +184,12 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
             "к": "datv",
         }[lower]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
-        good = good or (lower in ("у", "для") and _genitive(follows) and not follows.capitalised)
+        good = good or (
+            lower in ("у", "для")
+            and not follows.word.lemmas & _GENERIC
+            and _genitive(follows)
+            and not follows.capitalised
+        )
         good = good or (lower == "с" and case in follows.word.cases and follows.lower.startswith("сам"))
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and _genitive(token):
@@ -178,7 +201,7 @@ def _genitive(token: Token) -> bool:
     if token.kind not in ("word", "mixed"):
         return False
     if not token.word.parses:
-        return token.capitalised
+        return token.text.isupper() and len(token.text) > 1
     best = token.word.parses[0]
     if best.pos in (
         "VERB",
@@ -202,6 +225,8 @@ def _dative(text: Annotated, sentence: Sentence, index: int) -> int | None:
     while stop < min(sentence.end, index + 5):
         token = text.tokens[stop]
         if token.kind not in ("word", "mixed") or not token.word.cases & {"datv"}:
+            return None
+        if token.lower in ("их", "его", "ее", "ним", "всем", "этому", "этим"):
             return None
         if token.word.parses and token.word.parses[0].pos == "NOUN":
             return None if token.word.lemmas & _NOT_METRICS else stop + 1

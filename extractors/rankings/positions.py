@@ -183,7 +183,9 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key
         ):
             return None  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
-        case "best" if not reading.tokens[start].word.cases & {"nomn", "ablt"} or _plural_genitive(reading.tokens[start]):
+        case "best" if not reading.tokens[start].word.cases & {"nomn", "ablt"} or _plural_genitive(
+            reading.tokens[start]
+        ):
             return None
         case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
             return Place(start, end, "first", (1,), rule=rule, noun=True)

@@ -72,6 +72,7 @@ class RankingReader:
             told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
         told = [(number, each) for number, each in told if not discourse.forgotten(each)]
         context.learn_totals(told)
+        context.learn_told(told)
         statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
         return [statement for statement in statements if statement is not None]
 

@@ -8,6 +8,7 @@ from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
 _SCORE_NOUNS = frozenset(["индекс", "балл", "оценка"])
+_EACH = frozenset(["каждой", "каждого", "обоих", "обеих", "по"])
 _UNIT_NOUNS = frozenset(
     [
         "процент",
@@ -42,6 +43,8 @@ def read_brackets(
     inside: set[int] = set()
     for start, end in _brackets(text, sentence):
         inside.update(range(start, end))
+        if _was(text, start, end, places):
+            continue
         holder = next((r for r in referents if r.end == start), None)
         if holder is None:
             _to_earlier(text, start, end, referents, places)
@@ -54,6 +57,18 @@ def read_brackets(
         [p for p in places if p.start not in inside],
         inside,
     )
+
+
+def _was(text: Annotated, start: int, end: int, places: list[Place]) -> bool:
+    """ "4 место (было 6)": the place before, given to the place that stands in front."""
+    if not any(token.word.verb == "быть" for token in text.tokens[start:end]):
+        return False
+    number = next((n for n in text.numbers if start < n.start < end and n.kind != "decimal"), None)
+    place = next((p for p in reversed(places) if p.end <= start and p.kind == "exact"), None)
+    if number is None or place is None or start - place.end > 1:
+        return False
+    place.previous = int(number.value)
+    return True
 
 
 def _to_earlier(
@@ -180,6 +195,14 @@ def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside
             if number is not None and number.start not in taken:
                 taken.add(number.start)
                 found.append(Score(number.start, number.end, (number.value,)))
+    for score in found:
+        near = text.tokens[max(score.start - 3, sentence.start) : score.start]
+        score.each = any(token.lower in _EACH for token in near)
+    for index in range(sentence.start, sentence.end - 1):
+        number = starts.get(index + 1) or starts.get(index + 2) if text.tokens[index].lower in _EACH else None
+        if number is not None and number.start not in taken and _unitless(text, number.end, sentence.end):
+            if number.kind != "ordinal" and not any(s.start == number.start for s in found):
+                found.append(Score(number.start, number.end, (number.value,), each=True))
     return sorted(found, key=lambda score: score.start)
 
 
