@@ -59,6 +59,11 @@ class Events:
             (position.decode(), _EVENT.validate_json(fields[b"event"])) for position, fields in answer
         )
 
+    def last_position(self) -> str:
+        """The position of the newest event; "0" while there is none."""
+        answer = self._server.call("XREVRANGE", keys.STREAM, "+", "-", "COUNT", 1)
+        return answer[0][0].decode() if answer else "0"
+
     def newest(self, *, limit: int = 100) -> tuple[Event, ...]:
         """The newest events of the stream, newest first."""
         answer = self._server.call("XREVRANGE", keys.STREAM, "+", "-", "COUNT", limit)
