@@ -10,9 +10,9 @@ from typing import get_args
 
 from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
-from model.statements import Partnership, Ranking
+from model.statements import Partnership, Percentage, Ranking
 from storage import keys
-from storage.folding import known_as_of
+from storage.folding import exact_place, known_as_of
 from storage.indexing import COMMON_STATUS, OTHER_STATUSES, book_term, publisher_term, slot_month
 from storage.moments import end_of, from_ms, month_of, to_ms
 from storage.scripts import Script
@@ -35,6 +35,11 @@ class FactQuery:
     `period` an edition ("2025", or "~2026-02" where it is inferred). `date_from` and `date_to`
     are the days (UTC, both included) of the first publication. `after` is a page's `next`.
     `as_of` is a day: facts as they were known at its end (UTC).
+
+    `without` are statuses to leave out. `position_from` and `position_to` bound an exact place,
+    `value_from` and `value_to` a figure, all included. `source` is one that claims the fact, `text`
+    stands in the sentence that is shown, whatever the case. These five have no index: they are
+    looked for among the facts that the other conditions lead to.
     """
 
     kind: FactKind | None = None
@@ -47,6 +52,13 @@ class FactQuery:
     date_to: date | None = None
     status: FactStatus | None = None
     as_of: date | None = None
+    without: tuple[FactStatus, ...] = ()
+    position_from: int | None = None
+    position_to: int | None = None
+    value_from: float | None = None
+    value_to: float | None = None
+    source: str | None = None
+    text: str | None = None
     limit: int = 50
     after: str | None = None
 
@@ -175,8 +187,31 @@ def fits(fact: Fact, query: FactQuery) -> bool:
         and query.status in (None, fact.status)
         and query.period in (None, fact.period)
         and query.region in (None, fact.statement.region)
+        and fact.status not in query.without
         and _fits_kind(fact, query)
+        and _fits_bounds(fact, query)
+        and _fits_words(fact, query)
     )
+
+
+def _fits_bounds(fact: Fact, query: FactQuery) -> bool:
+    figure = fact.statement.value if isinstance(fact.statement, Percentage) else None
+    return _is_within(exact_place(fact), query.position_from, query.position_to) and _is_within(
+        figure, query.value_from, query.value_to
+    )
+
+
+def _is_within(number: float | None, least: float | None, most: float | None) -> bool:
+    if least is None and most is None:
+        return True
+    return number is not None and (least is None or least <= number) and (most is None or number <= most)
+
+
+def _fits_words(fact: Fact, query: FactQuery) -> bool:
+    if query.source is not None and all(claim.source != query.source for claim in fact.claims):
+        return False
+    sentence = fact.statement.evidence.sentence
+    return query.text is None or query.text.casefold() in sentence.casefold()
 
 
 def _fits_kind(fact: Fact, query: FactQuery) -> bool:
@@ -210,7 +245,8 @@ def _terms(query: FactQuery) -> _Terms:
     if query.publisher is not None and now:
         monthly.append(publisher_term(query.publisher))
     status = query.status if now and query.status != COMMON_STATUS else None
-    unfit = [f"s:{other}" for other in OTHER_STATUSES] if now and query.status == COMMON_STATUS else []
+    others = OTHER_STATUSES if query.status == COMMON_STATUS else query.without
+    unfit = [f"s:{other}" for other in others if other != COMMON_STATUS] if now else []
     return _Terms(
         monthly=tuple(monthly),
         kinds=tuple(f"k:{kind}" for kind in (KINDS if query.kind is None else (query.kind,))),

@@ -1,0 +1,189 @@
+"""A question as people type it -> a FactQuery.
+
+    region:RU-SMO kind:ranking position:1..10 date:2025-01/2025-12 -status:withdrawn экспорт
+
+Words without a name, and whatever is in double quotes, are looked for in the sentence. Numbers are
+bounded by `..`, `<`, `<=`, `>` or `>=`; days by a slash, and a month or a year stands for all its days.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn, get_args
+
+from model.claims import FactKind, FactStatus
+from model.errors import InvalidQuery
+from storage.facts import FactQuery
+
+_TERM = re.compile(r'(?P<minus>-?)(?:(?P<name>[^\s:"<>=]+)(?P<sign><=|>=|[:<>=]))?(?P<value>"[^"]*"?|\S*)')
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_NUMBER = r"\d+(?:\.\d+)?"
+_RANGE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?")
+AS_GIVEN = ("region", "country", "rating", "publisher", "period", "source")
+KINDS: tuple[str, ...] = get_args(FactKind)
+STATUSES: tuple[str, ...] = get_args(FactStatus)
+NAMES = (*AS_GIVEN, "kind", "status", "date", "position", "value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One condition as typed; `at` is where it begins in the question, counted from 1."""
+
+    typed: str
+    at: int
+    negated: bool
+    name: str
+    sign: str
+    value: str
+
+
+def parse_question(question: str, **more: Any) -> FactQuery:
+    """The query that a question asks for; `more` are fields that are not typed (limit, after, as_of).
+
+    Raises InvalidQuery that names the offending part and the character where it begins.
+    """
+    told: dict[str, Any] = {}
+    words: list[str] = []
+    for term in _terms(question):
+        if not term.name:
+            words.append(_word(term))
+            continue
+        for field, value in _condition(term).items():
+            if field in told and field != "without":
+                _refuse(term, f"{term.name} is told twice; one is enough")
+            told[field] = (*told.get(field, ()), *value) if field == "without" else value
+    text = " ".join(words) or None
+    return FactQuery(**told, text=text, **more)
+
+
+def _terms(question: str) -> list[Term]:
+    terms = []
+    for match in re.finditer(r'(?:[^\s"]+|"[^"]*"?)+', question):
+        typed = match[0]
+        parts = _TERM.match(typed)
+        if parts is None:
+            continue
+        terms.append(
+            Term(
+                typed=typed,
+                at=match.start() + 1,
+                negated=bool(parts["minus"]),
+                name=(parts["name"] or "").casefold(),
+                sign=parts["sign"] or "",
+                value=typed[parts.start("value") :].strip('"'),
+            )
+        )
+    return terms
+
+
+def _word(term: Term) -> str:
+    if term.typed.count('"') % 2:
+        _refuse(term, "a quotation has no end; close it with another double quote")
+    if term.negated:
+        _refuse(term, "only a status can be left out: -status:withdrawn")
+    return term.value
+
+
+def _condition(term: Term) -> dict[str, Any]:
+    """The fields of the query that a named condition sets."""
+    if term.name not in NAMES:
+        _refuse(term, f"there is no {term.name!r} to ask for; there is {', '.join(NAMES)}")
+    if not term.value:
+        _refuse(term, f"{term.name} of what? write {term.name}:VALUE")
+    if term.negated and term.name != "status":
+        _refuse(term, "only a status can be left out: -status:withdrawn")
+    if term.sign not in (":", "=") and term.name not in ("position", "value"):
+        _refuse(term, f"{term.name} cannot be more or less than something; write {term.name}:{term.value}")
+    reader = _READERS.get(term.name)
+    return reader(term) if reader is not None else {term.name: term.value}
+
+
+def _kind(term: Term) -> dict[str, Any]:
+    return {"kind": _one_of(term, KINDS)}
+
+
+def _status(term: Term) -> dict[str, Any]:
+    status = _one_of(term, STATUSES)
+    return {"without": (status,)} if term.negated else {"status": status}
+
+
+def _one_of(term: Term, known: tuple[str, ...]) -> str:
+    if term.value not in known:
+        _refuse(term, f"{term.value!r} is none of {', '.join(known)}")
+    return term.value
+
+
+def _date(term: Term) -> dict[str, Any]:
+    first, slash, last = term.value.partition("/")
+    told: dict[str, Any] = {}
+    if first:
+        told["date_from"] = _day(term, first, at_end=False)
+    if last or not slash:
+        told["date_to"] = _day(term, last or first, at_end=True)
+    return told
+
+
+def _day(term: Term, text: str, *, at_end: bool) -> date:
+    """A day; of a month or a year its first day or its last."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        _refuse(term, f"{text!r} is no day; write 2025-03-08, 2025-03 or 2025")
+    year, month = int(match[1]), int(match[2] or (12 if at_end else 1))
+    try:
+        return date(year, month, int(match[3] or (monthrange(year, month)[1] if at_end else 1)))
+    except ValueError:
+        _refuse(term, f"{text!r} is not in the calendar")
+
+
+def _position(term: Term) -> dict[str, Any]:
+    least, most = _bounds(term, step=1)
+    if any(bound is not None and not bound.is_integer() for bound in (least, most)):
+        _refuse(term, f"a place is a whole number, not {term.value!r}")
+    return _told("position", None if least is None else int(least), None if most is None else int(most))
+
+
+def _value(term: Term) -> dict[str, Any]:
+    # The next figure that a float can tell apart is far below what news tell.
+    return _told("value", *_bounds(term, step=1e-9))
+
+
+def _told(name: str, least: float | None, most: float | None) -> dict[str, Any]:
+    bounds = {f"{name}_from": least, f"{name}_to": most}
+    return {field: bound for field, bound in bounds.items() if bound is not None}
+
+
+def _bounds(term: Term, *, step: float) -> tuple[float | None, float | None]:
+    """The least and the most that a condition allows, both included."""
+    match = _RANGE.fullmatch(term.value)
+    if match is None or not (match[1] or match[3]) or (match[2] and term.sign not in ":="):
+        _refuse(term, f"{term.value!r} is no number or range; write 5, 1..10, ..10, 5.. or <=10")
+    number = float(match[1] or match[3])
+    match term.sign:
+        case "<":
+            return None, number - step
+        case "<=":
+            return None, number
+        case ">":
+            return number + step, None
+        case ">=":
+            return number, None
+    if not match[2]:
+        return number, number
+    return (float(match[1]) if match[1] else None), (float(match[3]) if match[3] else None)
+
+
+def _refuse(term: Term, why: str) -> NoReturn:
+    raise InvalidQuery(f"at character {term.at}, {term.typed!r}: {why}", part=term.typed)
+
+
+_READERS: dict[str, Callable[[Term], dict[str, Any]]] = {
+    "kind": _kind,
+    "status": _status,
+    "date": _date,
+    "position": _position,
+    "value": _value,
+}
