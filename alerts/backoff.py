@@ -49,3 +49,19 @@ def next_try(
     asked = timedelta(seconds=retry_after_seconds or 0)
     wait = max(SCHEDULE[attempts - 1], min(asked, LONGEST_ASKED))
     return now + wait * (1 + JITTER * random())
+
+
+FIRST_REST_SECONDS = 1.0
+LONGEST_REST_SECONDS = 300.0
+"""How long a channel is left alone after a failure in a row: doubled each time, up to five minutes.
+
+One message that a target cannot bear holds up the others for a second, a target that is gone costs
+one try every five minutes, whatever waits for it.
+"""
+
+
+def rest_seconds(failures: int, retry_after_seconds: float | None) -> float:
+    """How long a channel rests that failed `failures` times in a row before this once."""
+    if retry_after_seconds is not None:
+        return min(retry_after_seconds, LONGEST_ASKED.total_seconds())
+    return min(FIRST_REST_SECONDS * 2.0 ** min(failures, 20), LONGEST_REST_SECONDS)

@@ -8,85 +8,148 @@ without control characters, and an address is passed on only if it is HTTP(S).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from alerts.headlines import headline as headline_of
+from alerts.headlines import rating_name
+from alerts.templates import render
 from alerts.wording import (
     Language,
+    NameOf,
+    as_told,
     capitalised,
-    correction_words,
-    direction_words,
-    move_words,
+    day_words,
     period_words,
     place_words,
     plain_line,
+    plural,
 )
+from model.articles import digest
 from model.ledger import Event
-from model.subscriptions import Subscription
+from model.subscriptions import Delivery, Subscription
 from model.wire import rfc3339
 
 _PHRASES: dict[str, dict[Language, str]] = {
-    "new_edition": {"ru": "Новое издание рейтинга", "en": "New edition of the rating"},
-    "first": {"ru": "впереди", "en": "in the lead"},
     "scope": {"ru": "Зачёт", "en": "Ranked within"},
     "compared": {"ru": "Сравнение", "en": "Compared with"},
     "as_told": {"ru": "прежнее место названо в новости", "en": "the place before is told by the news"},
-    "no_name": {"ru": "рейтинг без названия", "en": "a rating without a name"},
+    "best": {"ru": "Лучшее место за всю историю", "en": "The best place in its history"},
+    "worst": {"ru": "Худшее место за всю историю", "en": "The worst place in its history"},
+    "overtook": {"ru": "Впереди теперь этих", "en": "Now ahead of"},
+    "overtaken_by": {"ru": "Обошли", "en": "Overtaken by"},
+    "agrees": {"ru": "То же сообщает", "en": "The same is told by"},
+    "differs": {"ru": "Иначе сообщает", "en": "Told otherwise by"},
+    "expected": {"ru": "Ждали к", "en": "It was expected by"},
+    "since": {"ru": "Последний раз прочитан", "en": "Last read"},
 }
+_SAMPLE_AT = datetime(2026, 1, 1, tzinfo=UTC)
+_WITHOUT_RATING = ("partner_appeared", "source_silent")
+_FIELDS_FIRST = (
+    "rating_id rating period previous_period scope subject_id subject region previous position"
+).split()
 
 
-ScopeName = Callable[[str, Language], str]
-"""The name of a scope that is told by a code (a federal district); words come back as they are."""
-
-
-def as_told(scope: str, _: Language) -> str:
-    """A scope without a registry to look its name up in."""
-    return scope
-
-
-def payload(event: Event, subscription: Subscription, *, scope_name: ScopeName = as_told) -> str:
+def payload(event: Event, subscription: Subscription, *, name_of: NameOf = as_told) -> str:
     """The body of the message about an event, as JSON text, in the subscription's language."""
     language: Language = subscription.language
-    return json.dumps(
+    told = text(event, language, name_of=name_of)
+    fields = _event_fields(event)
+    if subscription.template is not None:
+        title = headline(event, language, name_of=name_of)
+        told = render(subscription.template, {**fields, "headline": title, "text": told})
+    return _json(
         {
-            "type": f"ranking.{event.kind}",
+            "type": f"{_domain(event)}.{event.kind}",
             "timestamp": rfc3339(event.happened_at),
             "data": {
                 "subscription": subscription.name,
-                **_event_fields(event),
+                **fields,
                 "language": language,
-                "headline": headline(event, language),
-                "text": text(event, language, scope_name=scope_name),
+                "headline": headline(event, language, name_of=name_of),
+                "text": told,
             },
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 
-def headline(event: Event, language: Language) -> str:
+def digest_payload(members: Sequence[Delivery], *, now: datetime) -> str:
+    """The body of one message for several: their headlines, then each in full."""
+    items = [json.loads(member.payload)["data"] for member in members]
+    language: Language = items[0]["language"]
+    count = len(items)
+    title = (
+        f"{count} {plural(count, 'событие', 'события', 'событий')}"
+        if language == "ru"
+        else f"{count} {'event' if count == 1 else 'events'}"
+    )
+    return _json(
+        {
+            "type": "digest",
+            "timestamp": rfc3339(now),
+            "data": {
+                "subscription": members[0].subscription,
+                "language": language,
+                "headline": title,
+                "text": "\n\n".join([f"{title}.", *(item["text"] for item in items)]),
+                "items": items,
+            },
+        }
+    )
+
+
+def sample_event(now: datetime) -> Event:
+    """An invented event, for messages that try a channel or a template out."""
+    return Event(
+        id=digest(f"sample\n{now.isoformat()}"),
+        kind="place_changed",
+        rating_id="sample",
+        rating="Пример рейтинга",
+        period="2025",
+        previous_period="2024",
+        subject_id="RU-TUL",
+        subject="Тульская область",
+        region="RU-TUL",
+        previous=7,
+        position=4,
+        overtook=("RU-KLU",),
+        sentence="Это проверка: Тульская область заняла четвёртое место.",
+        url="https://example.org/news",
+        published_at=now,
+        happened_at=now,
+    )
+
+
+def sample_fields() -> dict[str, Any]:
+    """The fields that a template can show, of an invented event."""
+    return {**_event_fields(sample_event(_SAMPLE_AT)), "headline": "", "text": ""}
+
+
+def headline(event: Event, language: Language, *, name_of: NameOf = as_told) -> str:
     """One line: who, from where to where. For a new edition: which, and who leads."""
-    if event.kind == "edition_appeared":
-        return _edition_headline(event, language)
-    return _place_headline(event, language)
+    return headline_of(event, language, name_of)
 
 
-def text(event: Event, language: Language, *, scope_name: ScopeName = as_told) -> str:
-    """The whole message as plain lines: headline, rating and period, the sentence, the link."""
-    lines = [f"{headline(event, language)}.", f"{_rating_line(event, language)}."]
-    if event.scope:
-        lines.append(f"{_PHRASES['scope'][language]}: {plain_line(scope_name(event.scope, language))}.")
+def text(event: Event, language: Language, *, name_of: NameOf = as_told) -> str:
+    """The whole message as plain lines.
+
+    Headline, rating and period, what it means beside others, the sentence, the link, and what
+    other articles say.
+    """
+    lines = [f"{headline_of(event, language, name_of)}."]
+    if event.kind not in _WITHOUT_RATING:
+        lines.append(f"{_rating_line(event, language)}.")
+    if event.kind in ("edition_missing", "source_silent"):
+        phrase = "expected" if event.kind == "edition_missing" else "since"
+        return "\n".join([*lines, f"{_PHRASES[phrase][language]} {day_words(event.published_at)}."])
+    lines += _circumstances(event, language, name_of)
     if event.sentence:
         lines.append(f"«{plain_line(event.sentence)}»")
     lines += filter(None, (_other_title(event), link(event.url)))
-    return "\n".join(lines)
-
-
-def _other_title(event: Event) -> str:
-    """The title of the article, unless it is itself the sentence."""
-    title = plain_line(event.title or "")
-    return "" if title.rstrip(".") == plain_line(event.sentence).rstrip(".") else title
+    return "\n".join([*lines, *_witness_lines(event, language)])
 
 
 def link(url: str) -> str | None:
@@ -99,57 +162,85 @@ def link(url: str) -> str | None:
     return url if followable and " " not in url else None
 
 
-def _place_headline(event: Event, language: Language) -> str:
-    subject = capitalised(plain_line(event.subject))
-    if event.position is None:
-        return subject
-    if event.is_correction and event.previous is not None:
-        return f"{subject}: {correction_words(event.previous, event.position, language)}"
-    words = f"{subject}: {move_words(event.previous, event.position, language)}"
-    return words if event.moved is None else f"{words}, {direction_words(event.moved, language)}"
+def _circumstances(event: Event, language: Language, name_of: NameOf) -> list[str]:
+    lines = []
+    if event.scope:
+        lines.append(f"{_PHRASES['scope'][language]}: {plain_line(name_of(event.scope, language))}.")
+    if event.record:
+        lines.append(f"{_PHRASES[event.record][language]}.")
+    for phrase, regions in (("overtook", event.overtook), ("overtaken_by", event.overtaken_by)):
+        if regions:
+            named = ", ".join(name_of(region, language) for region in regions)
+            lines.append(f"{_PHRASES[phrase][language]}: {named}.")
+    return lines
 
 
-def _edition_headline(event: Event, language: Language) -> str:
-    words = f"{_PHRASES['new_edition'][language]}: {_rating_name(event, language)}"
-    if not event.subject or event.position is None:
-        return words
-    place = _PHRASES["first"][language] if event.position == 1 else place_words(event.position, language)
-    return f"{words} — {plain_line(event.subject)}, {place}"
+def _witness_lines(event: Event, language: Language) -> list[str]:
+    lines = []
+    for witness in event.witnesses:
+        phrase = _PHRASES["agrees" if witness.agrees else "differs"][language]
+        told = "" if witness.agrees else f" ({_told_words(witness.told, event, language)})"
+        address = link(witness.url)
+        lines.append(f"{phrase} {plain_line(witness.source)}{told}{f': {address}' if address else ''}")
+    return lines
+
+
+def _told_words(told: str, event: Event, language: Language) -> str:
+    return place_words(int(told), language) if event.value is None and told.isdecimal() else plain_line(told)
+
+
+def _other_title(event: Event) -> str:
+    """The title of the article, unless it is itself the sentence."""
+    title = plain_line(event.title or "")
+    return "" if title.rstrip(".") == plain_line(event.sentence).rstrip(".") else title
 
 
 def _rating_line(event: Event, language: Language) -> str:
-    words = f"{capitalised(_rating_name(event, language))}, {period_words(event.period, language)}"
-    if event.kind != "place_changed" or event.previous is None or event.is_correction:
+    period = period_words(event.period, language) if event.period else ""
+    words = ", ".join(filter(None, (capitalised(rating_name(event, language)), period)))
+    if event.kind != "place_changed" or event.previous is None:
         return words
     told = event.previous_period
     compared = period_words(told, language) if told else _PHRASES["as_told"][language]
     return f"{words}. {_PHRASES['compared'][language]}: {compared}"
 
 
-def _rating_name(event: Event, language: Language) -> str:
-    return plain_line(event.rating) or _PHRASES["no_name"][language]
+def _domain(event: Event) -> str:
+    """What an event is about, for the type of its message."""
+    if event.kind == "source_silent":
+        return "source"
+    if event.country:
+        return "partnership"
+    return "percentage" if event.value is not None else "ranking"
 
 
 def _event_fields(event: Event) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "kind": event.kind,
-        "rating_id": event.rating_id,
-        "rating": event.rating,
-        "period": event.period,
-        "previous_period": event.previous_period,
+        **{name: getattr(event, name) for name in _FIELDS_FIRST},
         "scope": event.scope or None,
-        "subject_id": event.subject_id,
-        "subject": event.subject,
-        "region": event.region,
-        "previous": event.previous,
-        "position": event.position,
         "moved": None if event.is_correction else event.moved,
-        "is_correction": event.is_correction,
+        "is_correction": event.kind == "fact_corrected",
+        "record": event.record,
+        "overtook": list(event.overtook),
+        "overtaken_by": list(event.overtaken_by),
+        "former": event.former or None,
+        "country": event.country or None,
+        "value": event.value,
+        "previous_value": event.previous_value,
+        "unit": event.unit or None,
+        "direction": event.direction or None,
         "fact_id": event.fact_id,
         "sentence": event.sentence,
         "title": event.title,
         "url": link(event.url),
+        "witnesses": [{**asdict(witness), "url": link(witness.url)} for witness in event.witnesses],
+        "thread": digest(event.rating_id or event.rating or event.kind),
         "published_at": rfc3339(event.published_at),
         "happened_at": rfc3339(event.happened_at),
     }
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

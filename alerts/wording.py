@@ -7,9 +7,20 @@ no verb is made to agree with it: movement is told by phrases that need no agree
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal
 
 Language = Literal["ru", "en"]
+
+NameOf = Callable[[str, Language], str]
+"""The name behind a code (a region, a country, a federal district); words come back as they are."""
+
+
+def as_told(code: str, _: Language) -> str:
+    """A code or word without a registry to look its name up in."""
+    return code
+
 
 INFERRED = "~"
 """Before a period that no text told: the month in which the news of it was published."""
@@ -75,6 +86,26 @@ def direction_words(change: int, language: Language) -> str:
     if language == "ru":
         return f"{'вверх' if change > 0 else 'вниз'} на {count} {_positions(count)}"
     return f"{'up' if change > 0 else 'down'} {count} {'place' if count == 1 else 'places'}"
+
+
+def figure_words(value: float, unit: str, direction: str, language: Language) -> str:
+    """A figure with its unit and direction: "рост на 14,5 %", "up 14.5%", "2 раза"."""
+    number = f"{value:g}"
+    if language == "ru":
+        number = number.replace(".", ",")
+        words = {"percent": f"{number} %", "points": f"{number} п. п.", "times": f"в {number} раза"}
+        ways = {"up": "рост", "down": "снижение"}
+        between = " " if unit == "times" else " на "
+        told = words.get(unit, number)
+        return f"{ways[direction]}{between}{told}" if direction in ways else told
+    words = {"percent": f"{number}%", "points": f"{number} pp", "times": f"{number} times"}
+    ways = {"up": "up", "down": "down"}
+    return " ".join(filter(None, (ways.get(direction), words.get(unit, number))))
+
+
+def day_words(moment: datetime) -> str:
+    """A moment's day and minute, in UTC, the same in both languages: 2026-02-08 09:30 UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def ordinal(number: int) -> str:

@@ -123,12 +123,21 @@ class DeliveryRejected(DeliveryError):
 
 
 class DeliveryInterrupted(DeliveryError):
-    """It may work later. `retry_after_seconds` is what the target asked for, if it did."""
+    """It may work later. `retry_after_seconds` is what the target asked for, if it did.
+
+    `parts` is how many pieces of a long message it took before.
+    """
 
     transient = True
 
     def __init__(
-        self, message: str, *, status: int | None = None, retry_after_seconds: float | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+        parts: int = 0,
     ) -> None:
         super().__init__(message, status=status)
         self.retry_after_seconds = retry_after_seconds
+        self.parts = parts

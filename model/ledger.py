@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-EventKind = Literal["place_changed", "edition_appeared"]
+EventKind = Literal[
+    "place_changed",
+    "edition_appeared",
+    "new_leader",
+    "sources_disagree",
+    "fact_corrected",
+    "fact_withdrawn",
+    "partner_appeared",
+    "figure_told",
+    "edition_missing",
+    "source_silent",
+]
+Record = Literal["best", "worst"]
+
+FOLLOW_UPS: tuple[EventKind, ...] = ("fact_corrected", "fact_withdrawn")
+"""Events that take back what was told: for whoever was told it, and for nobody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +75,29 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Another article on the same fact: what it tells ("3", "14.5"), and whether that agrees."""
+
+    source: str
+    url: str
+    told: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that changed. `id` is made of its content, so that it happens once.
 
     For place_changed `previous` and `position` are the places before and now (1 is best), and
-    `previous_period` is the edition compared with (None: the news told the place before). Where
-    it is the event's own period, a place that was told has been corrected.
+    `previous_period` is the edition compared with (None: the news told the place before); `record`
+    says that no place in our history was better or worse, `overtook` and `overtaken_by` are the
+    regions that changed sides with the subject. For fact_corrected `previous` is the place that was
+    told wrong. For new_leader `former` is the name of the leader before.
+
+    A figure has `value`, `unit`, `direction` and its metric as `rating`, and `previous_value` where
+    another value was told before; a partner has `country`. `rating_id` is empty for both.
+    edition_missing has the period that is waited for, source_silent the source's name as `subject`;
+    `published_at` is since when.
     """
 
     id: str
@@ -86,6 +118,16 @@ class Event:
     title: str | None = None
     published_at: datetime
     happened_at: datetime
+    record: Record | None = None
+    overtook: tuple[str, ...] = ()
+    overtaken_by: tuple[str, ...] = ()
+    former: str = ""
+    country: str = ""
+    value: float | None = None
+    previous_value: float | None = None
+    unit: str = ""
+    direction: str = ""
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def moved(self) -> int | None:
@@ -96,5 +138,12 @@ class Event:
 
     @property
     def is_correction(self) -> bool:
-        """Whether it takes back what was told of the same edition, and nobody moved."""
-        return self.kind == "place_changed" and self.previous_period == self.period
+        """Whether it corrects a place that was told: nobody moved."""
+        return self.kind == "fact_corrected" and self.position is not None
+
+    @property
+    def story(self) -> str:
+        """What it is about, whatever was told of it: two events of one story may repeat each other."""
+        return "\n".join(
+            (self.kind, self.rating_id or self.rating, self.scope, self.subject_id, self.country)
+        )

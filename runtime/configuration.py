@@ -10,6 +10,9 @@ from typing import Any
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from alerts.messages import sample_fields
+from alerts.presets import with_preset
+from alerts.templates import check_template
 from model.errors import ConfigurationError
 from model.sources import Source
 from model.subscriptions import Channel, Subscription
@@ -27,13 +30,20 @@ class Configuration:
     def __post_init__(self) -> None:
         for kind in ("sources", "channels", "subscriptions"):
             _no_name_twice(kind, (entry.name for entry in getattr(self, kind)))
-        channels = {channel.name for channel in self.channels}
         for subscription in self.subscriptions:
-            if subscription.channel not in channels:
+            self.check_subscription(subscription)
+
+    def check_subscription(self, subscription: Subscription) -> None:
+        """Raises ConfigurationError for one whose channels are not there, or whose template is no good."""
+        channels = {channel.name for channel in self.channels}
+        for name in subscription.all_channels:
+            if name not in channels:
                 raise ConfigurationError(
-                    f"subscription {subscription.name!r} names channel {subscription.channel!r},"
+                    f"subscription {subscription.name!r} names channel {name!r},"
                     f" which is not among the channels: {', '.join(sorted(channels)) or 'none'}"
                 )
+        if subscription.template is not None:
+            check_template(subscription.template, sample_fields())
 
     def source(self, name: str) -> Source | None:
         """The source of that name."""
@@ -85,7 +95,7 @@ def _entries(section: str, entries: Any, origin: str) -> Iterable[Any]:
     for number, entry in enumerate(entries, 1):
         try:
             yield adapter.validate_python(prepare(entry))
-        except (ValidationError, ValueError, TypeError) as error:
+        except (ValidationError, ConfigurationError, ValueError, TypeError) as error:
             name = entry.get("name", f"number {number}") if isinstance(entry, dict) else f"number {number}"
             raise ConfigurationError(f"{origin}: {section}: {name}: {_reason(error)}") from error
 
@@ -110,6 +120,10 @@ def _as_told(entry: Any) -> Any:
     return entry
 
 
+def _with_preset(entry: Any) -> Any:
+    return with_preset(entry) if isinstance(entry, dict) else entry
+
+
 def _no_name_twice(kind: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
@@ -127,5 +141,5 @@ def _adapter(entry_type: type[Any]) -> TypeAdapter[Any]:
 _SECTIONS: dict[str, tuple[TypeAdapter[Any], Callable[[Any], Any]]] = {
     "sources": (_adapter(Source), _as_told),
     "channels": (_adapter(Channel), _with_secrets),
-    "subscriptions": (_adapter(Subscription), _as_told),
+    "subscriptions": (_adapter(Subscription), _with_preset),
 }

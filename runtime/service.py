@@ -20,9 +20,10 @@ from storage.connection import check_server, connect
 from storage.store import Store
 
 if TYPE_CHECKING:
-    from alerts.webhook import WebhookSender
+    from alerts.channels import Senders
     from crawler.fetching import Fetcher
     from extractors.pipeline import Extractor
+    from runtime.alerting import Alerting
 
 VERSION = "0.1.0"
 JOB_SECONDS = 300
@@ -78,16 +79,26 @@ class Service:
             self.dispatcher.enqueue(stage, items, now=self.clock())
 
     @cached_property
-    def webhooks(self) -> WebhookSender:
-        """The webhook channel."""
-        from alerts.webhook import WebhookSender
+    def senders(self) -> Senders:
+        """The kinds of channels by name."""
+        from alerts.channels import senders
+        from alerts.posting import Poster
         from crawler.addresses import is_public
 
-        return WebhookSender(is_public=is_public, clock=self.clock, user_agent=self.user_agent)
+        poster = Poster(is_public=is_public, clock=self.clock, user_agent=self.user_agent)
+        return senders(poster, clock=self.clock)
+
+    @cached_property
+    def alerting(self) -> Alerting:
+        """Decides on events."""
+        from runtime.alerting import Alerting
+        from runtime.names import name_of
+
+        return Alerting(store=self.store, configuration=self.configuration, clock=self.clock, name_of=name_of)
 
     def preload(self) -> None:
         """Load what jobs need, so that forked processes share it."""
-        self.extractor  # noqa: B018 - for its effect
+        self.extractor, self.alerting, self.senders  # noqa: B018 - for their effect
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:

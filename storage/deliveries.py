@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -16,8 +16,29 @@ from storage.scripts import Script
 from storage.server import Server, Value
 
 _PLAN = Script("plan_deliveries")
+_CLOSE = Script("close_bundle")
+_BEGIN = Script("begin_delivery")
 _RECORD = Script("record_delivery")
 _DELIVERY = TypeAdapter(Delivery)
+
+BUNDLE = "bundle_"
+"""In front of a bundle's name, which is an item of the stage "deliver" as a delivery's id is."""
+
+LATE = timedelta(seconds=5)
+"""How late a turn may be used: later, a queue of them that waited would go out at once."""
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Whether a try may begin: at once (`wait_seconds` 0), later, or not (None: another is at it).
+
+    `failures` is how often the channel failed in a row before.
+    """
+
+    wait_seconds: float | None
+    failures: int
 
 
 class Deliveries:
@@ -30,16 +51,19 @@ class Deliveries:
     def plan(self, deliveries: Iterable[Delivery]) -> tuple[str, ...]:
         """Keep deliveries that are not known yet; their ids.
 
-        Those with status "due" become due work in the same atomic step. Planning one again
-        changes nothing, whatever has become of it since.
+        Those with status "due" become due work in the same atomic step, those with a bundle make
+        it due with the first of them. Planning one again changes nothing, whatever has become of
+        it since.
         """
         arguments: list[Value] = []
         for delivery in deliveries:
-            due = to_ms(delivery.due_at) if delivery.status == "due" else ""
-            arguments += [delivery.id, to_ms(delivery.created_at), due, _packed(delivery)]
+            due = to_ms(delivery.due_at) if delivery.status in ("due", "bundled") else ""
+            topics = " ".join(delivery.topics)
+            arguments += [delivery.id, to_ms(delivery.created_at), due, delivery.bundle or "", topics]
+            arguments.append(_packed(delivery))
         if not arguments:
             return ()
-        names = (keys.DELIVERIES, keys.DELIVERIES_BY_TIME, keys.due("deliveries", "deliver"))
+        names = (keys.DELIVERIES, keys.DELIVERIES_BY_TIME, keys.due("deliveries", "deliver"), keys.FILED)
         return tuple(map(bytes.decode, self._server.run(_PLAN, names, arguments)))
 
     def get(self, delivery_id: str) -> Delivery | None:
@@ -47,46 +71,141 @@ class Deliveries:
         record = self._server.call("HGET", keys.DELIVERIES, delivery_id)
         return _unpacked(record) if record is not None else None
 
+    def about(self, topic: str) -> tuple[Delivery, ...]:
+        """What was planned on a topic ("fact:ID", "story:ID"), or is in a bundle, by its name."""
+        members = self._server.call("ZRANGEBYLEX", keys.FILED, f"[{topic} ", f"({topic}!")
+        return self._several([member.rpartition(b" ")[2] for member in members])
+
+    def digest_of(self, delivery_id: str) -> Delivery | None:
+        """The message that a bundled delivery went out in; None while its bundle waits."""
+        return next(iter(self.about(f"told:{delivery_id}")), None)
+
+    def close(self, bundle: str, message: Delivery | None, members: Sequence[Delivery]) -> bool:
+        """Make one delivery of a bundle's members; False when another event joined meanwhile.
+
+        Without members the bundle is done with no message.
+        """
+        names = (
+            keys.DELIVERIES,
+            keys.DELIVERIES_BY_TIME,
+            keys.due("deliveries", "deliver"),
+            keys.FILED,
+            keys.tries("deliveries", "deliver"),
+        )
+        told: list[Value] = ["", 0, ""]
+        if message is not None:
+            told = [message.id, to_ms(message.created_at), _packed(message)]
+        ids = (member.id for member in members)
+        return bool(self._server.run(_CLOSE, names, (bundle, *told, *ids)))
+
+    def begin(
+        self, delivery_id: str, channel: str, *, interval_seconds: float, lease_seconds: float
+    ) -> Start:
+        """Ask to begin a try: one at a time for a delivery, at a channel's pace, not while it rests.
+
+        What has to wait keeps its turn; whoever asks behind it waits longer.
+        """
+        milliseconds = (round(interval_seconds * 1000), round(lease_seconds * 1000))
+        arguments = (delivery_id, channel, to_ms(self._clock()), *milliseconds, LATE // _MILLISECOND)
+        wait, failures = self._server.run(_BEGIN, (keys.CLAIMS, keys.SLOTS, keys.PACES), arguments)
+        return Start(wait_seconds=None if wait < 0 else wait / 1000, failures=failures)
+
     def record(
         self,
         delivery_id: str,
-        attempt: Attempt,
+        attempt: Attempt | None,
         *,
         status: DeliveryStatus,
         due_at: datetime | None = None,
+        rest_until: datetime | None = None,
     ) -> Delivery | None:
         """Write down a try and what is to follow; the delivery as it is now, None for an unknown one.
 
-        `due_at` is when to try again, for status "due". A try that is on record already, at the
-        same moment with the same answer, is not written a second time.
+        `due_at` is when to try again, for status "due"; `rest_until` how long the channel is left
+        alone. A try that is on record already, at the same moment with the same answer, is not
+        written a second time.
         """
-        while (record := self._server.call("HGET", keys.DELIVERIES, delivery_id)) is not None:
-            delivery = _unpacked(record)
-            tried = delivery.attempts if attempt in delivery.attempts else (*delivery.attempts, attempt)
-            after = replace(delivery, attempts=tried, status=status, due_at=due_at or delivery.due_at)
-            due = to_ms(after.due_at) if status == "due" else ""
-            names = (
-                keys.DELIVERIES,
-                keys.due("deliveries", "deliver"),
-                keys.tries("deliveries", "deliver"),
-            )
-            if self._server.run(_RECORD, names, (delivery_id, record, _packed(after), due)):
-                return after
-        return None
 
-    def list(self, *, limit: int = 100, status: DeliveryStatus | None = None) -> tuple[Delivery, ...]:
-        """The newest deliveries first, of one status or of all."""
+        def tried(delivery: Delivery) -> Delivery:
+            known = attempt is None or attempt in delivery.attempts
+            attempts = delivery.attempts if known else (*delivery.attempts, attempt)
+            return replace(
+                delivery,
+                attempts=tuple(filter(None, attempts)),
+                status=status,
+                due_at=due_at or delivery.due_at,
+            )
+
+        rest: Value = to_ms(rest_until) if rest_until else 0 if status == "delivered" else ""
+        return self._change(delivery_id, tried, rest)
+
+    def replay(self, delivery_id: str) -> Delivery | None:
+        """Take a dead delivery out of the dead letters: it is due now, with all its tries before it.
+
+        None for one that is unknown or not dead.
+        """
+        delivery = self.get(delivery_id)
+        if delivery is None or delivery.status != "dead":
+            return None
+        now = self._clock()
+        return self._change(
+            delivery_id,
+            lambda dead: replace(dead, status="due", due_at=now, retried_from=len(dead.attempts)),
+            "",
+        )
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        status: DeliveryStatus | None = None,
+        channel: str | None = None,
+        event_id: str | None = None,
+        subscription: str | None = None,
+    ) -> tuple[Delivery, ...]:
+        """The newest deliveries first, of one status, channel, event or subscription, or of all."""
+        wanted = {"status": status, "channel": channel, "event_id": event_id, "subscription": subscription}
+        asked = {name: value for name, value in wanted.items() if value is not None}
         found: list[Delivery] = []
         start = 0
         while len(found) < limit:
-            ids = self._server.call("ZREVRANGE", keys.DELIVERIES_BY_TIME, start, start + limit - 1)
+            ids = self._server.call("ZREVRANGE", keys.DELIVERIES_BY_TIME, start, start + PAGE - 1)
             if not ids:
                 break
             start += len(ids)
-            records = self._server.call("HMGET", keys.DELIVERIES, *ids)
-            page = [_unpacked(record) for record in records if record is not None]
-            found += [delivery for delivery in page if status in (None, delivery.status)]
+            found += [
+                delivery
+                for delivery in self._several(ids)
+                if all(getattr(delivery, name) == value for name, value in asked.items())
+            ]
         return tuple(found[:limit])
+
+    def _several(self, ids: Sequence[bytes]) -> tuple[Delivery, ...]:
+        if not ids:
+            return ()
+        records = self._server.call("HMGET", keys.DELIVERIES, *ids)
+        return tuple(_unpacked(record) for record in records if record is not None)
+
+    def _change(
+        self, delivery_id: str, change: Callable[[Delivery], Delivery], rest: Value
+    ) -> Delivery | None:
+        names = (
+            keys.DELIVERIES,
+            keys.due("deliveries", "deliver"),
+            keys.tries("deliveries", "deliver"),
+            keys.CLAIMS,
+            keys.PACES,
+        )
+        while (record := self._server.call("HGET", keys.DELIVERIES, delivery_id)) is not None:
+            after = change(_unpacked(record))
+            due = to_ms(after.due_at) if after.status == "due" else ""
+            arguments = (delivery_id, record, _packed(after), due, after.channel, rest)
+            if self._server.run(_RECORD, names, arguments):
+                return after
+        return None
+
+
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def _packed(delivery: Delivery) -> bytes:

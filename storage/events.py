@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -15,9 +15,11 @@ from storage.server import Server, Value
 
 _APPEND = Script("append_events")
 _RELAYED = Script("relayed")
+_RAISE = Script("raise_events")
 _EVENT = TypeAdapter(Event)
 STREAM_LENGTH = 100_000
 """Events kept for those who resume the stream: months of them at the pace of Russian ratings."""
+PAGE = 1_000
 
 
 class Events:
@@ -44,6 +46,33 @@ class Events:
         partition = keys.book_partition(book)
         names = (keys.outbox(book), keys.due(partition, "relay"), keys.tries(partition, "relay"))
         self._server.run(_RELAYED, names, (book, *(event.id for event in told)))
+
+    def raise_in(self, book: str, events: Iterable[Event]) -> int:
+        """Put events that no article made into the outbox of a book (its digest); how many were new.
+
+        One that was relayed before, and is still in the stream, is left out.
+        """
+        fresh = [event for event in events if self._server.call("ZSCORE", keys.STREAMED, event.id) is None]
+        arguments: list[Value] = [book, to_ms(self._clock())]
+        for event in fresh:
+            arguments += [event.id, dump_event(event)]
+        if not fresh:
+            return 0
+        names = (keys.outbox(book), keys.due(keys.book_partition(book), "relay"))
+        return int(self._server.run(_RAISE, names, arguments))
+
+    def get(self, event_id: str) -> Event | None:
+        """An event of the stream by its id; looked for from the newest back."""
+        if self._server.call("ZSCORE", keys.STREAMED, event_id) is None:
+            return None
+        return next((event for event in self.every() if event.id == event_id), None)
+
+    def every(self) -> Iterator[Event]:
+        """All events of the stream, the newest first."""
+        end = "+"
+        while page := self._server.call("XREVRANGE", keys.STREAM, end, "-", "COUNT", PAGE):
+            yield from (_EVENT.validate_json(fields[b"event"]) for _, fields in page)
+            end = f"({page[-1][0].decode()}"
 
     def append(self, events: Iterable[Event]) -> int:
         """Put events into the stream, each once; how many were new to it."""

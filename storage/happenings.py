@@ -77,6 +77,7 @@ def event_of(fact: Fact, kind: EventKind, content: Iterable[object], now: dateti
         country=statement.country if isinstance(statement, Partnership) else "",
         value=figure.value if figure is not None else None,
         unit=figure.unit if figure is not None else "",
+        direction=figure.direction if figure is not None else "",
         witnesses=_witnesses(fact),
     )
 

@@ -33,6 +33,13 @@ STREAM = "svodka:{events}:stream"
 STREAMED = "svodka:{events}:streamed"
 DELIVERIES = "svodka:{deliveries}:records"
 DELIVERIES_BY_TIME = "svodka:{deliveries}:by_time"
+FILED = "svodka:{deliveries}:filed"
+CLAIMS = "svodka:{deliveries}:claims"
+SLOTS = "svodka:{deliveries}:slots"
+PACES = "svodka:{deliveries}:paces"
+SUBSCRIPTIONS = "svodka:{subscriptions}:records"
+SUBSCRIPTION_TERMS = "svodka:{subscriptions}:terms"
+SILENCES = "svodka:{silences}:records"
 
 
 def month_partition(identifier: str) -> str:
@@ -369,6 +376,64 @@ KINDS: tuple[KeyKind, ...] = (
         life=_KEPT,
         writer="deliveries",
         reader="deliveries",
+    ),
+    KeyKind(
+        pattern=FILED,
+        type="zset",
+        member="TOPIC DELIVERY: fact:ID, story:ID, told:DELIVERY (the message it went out in), or a bundle",
+        score="0",
+        life="kept; a bundle until it goes out",
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern=CLAIMS,
+        type="hash",
+        member="delivery id -> milliseconds since 1970 until when a try may last",
+        life="the try",
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern=SLOTS,
+        type="hash",
+        member="delivery id -> milliseconds since 1970 of its turn",
+        life="until the turn",
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern=PACES,
+        type="hash",
+        member="next:CHANNEL, rest:CHANNEL -> milliseconds since 1970; failures:CHANNEL -> how many in a row",
+        life=_KEPT,
+        writer="deliveries",
+        reader="deliveries",
+    ),
+    KeyKind(
+        pattern=SUBSCRIPTIONS,
+        type="hash",
+        member="name -> the subscription (JSON)",
+        life=_KEPT,
+        writer="subscriptions",
+        reader="subscriptions",
+    ),
+    KeyKind(
+        pattern=SUBSCRIPTION_TERMS,
+        type="zset",
+        member="TERM, a line end, the subscription's name: rg:REGION:RATING, r:REGION, g:RATING, k:KIND",
+        score="0",
+        life=_KEPT,
+        writer="subscriptions",
+        reader="subscriptions",
+    ),
+    KeyKind(
+        pattern=SILENCES,
+        type="hash",
+        member="id -> the silence (JSON)",
+        life=_KEPT,
+        writer="silences",
+        reader="silences",
     ),
     KeyKind(
         pattern="svodka:{host:HOST}:turn",

@@ -17,7 +17,9 @@ from storage.ratings import Ratings
 from storage.refs import Refs
 from storage.schedule import Schedule
 from storage.server import Client, Server
+from storage.silences import Silences
 from storage.sources import Sources
+from storage.subscriptions import Subscriptions
 from storage.work import Work
 
 MAX_TRIES = 5
@@ -51,4 +53,6 @@ class Store:
         self.events = Events(server, clock=clock)
         self.deliveries = Deliveries(server, clock=clock)
         self.counters = Counters(server)
+        self.subscriptions = Subscriptions(server)
+        self.silences = Silences(server, clock=clock)
         self.hosts = Hosts(server, clock=host_clock)

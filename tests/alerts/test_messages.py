@@ -107,7 +107,7 @@ def test_an_http_address_is_a_link():
 
 
 def test_a_correction_is_no_movement(make_event, make_subscription):
-    event = make_event(previous=2, position=3, previous_period="2025")
+    event = make_event(kind="fact_corrected", previous=2, position=3, previous_period="2025")
     assert text(event, "ru").splitlines()[:2] == [
         "Центр поддержки экспорта Смоленской области: исправлено: 3-е место, а не 2-е.",
         "Рейтинг центров поддержки экспорта, 2025 год.",
@@ -119,5 +119,5 @@ def test_a_correction_is_no_movement(make_event, make_subscription):
 
 def test_the_code_of_a_scope_is_told_by_its_name(make_event):
     names = {"CFO": "Центральный федеральный округ"}
-    told = text(make_event(scope="CFO"), "ru", scope_name=lambda scope, _: names[scope])
+    told = text(make_event(scope="CFO"), "ru", name_of=lambda scope, _: names[scope])
     assert "Зачёт: Центральный федеральный округ." in told

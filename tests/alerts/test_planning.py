@@ -3,9 +3,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from alerts.planning import delivery_id, plan
+from alerts.planning import Surroundings, delivery_id
+from alerts.planning import plan as plan_deliveries
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def plan(event, subscriptions, *, now, **surroundings):
+    return plan_deliveries(event, subscriptions, Surroundings(**surroundings), now=now)
 
 
 def test_every_subscription_that_matches_gets_its_own_delivery(make_event, make_subscription):
@@ -32,7 +37,7 @@ def test_planning_again_later_gives_the_same_ids(make_event, make_subscription):
     assert [delivery.id for delivery in first] == [delivery.id for delivery in again]
 
 
-def test_the_id_of_a_delivery_tells_events_and_subscriptions_apart():
+def test_the_id_of_a_delivery_tells_events_and_recipients_apart():
     ids = {delivery_id("e1", "a"), delivery_id("e1", "b"), delivery_id("e2", "a"), delivery_id("e", "1a")}
     assert len(ids) == 4
 
@@ -42,6 +47,30 @@ def test_the_id_of_a_delivery_has_no_full_stop_because_the_signature_separates_b
 
 
 def test_the_payload_is_in_the_language_of_the_subscription(make_event, make_subscription):
-    subscriptions = [make_subscription(name="ru"), make_subscription(name="en", language="en")]
+    subscriptions = [
+        make_subscription(name="1", channel="a"),
+        make_subscription(name="2", channel="b", language="en"),
+    ]
     planned = plan(make_event(), subscriptions, newest_period=None, now=NOW)
     assert [json.loads(delivery.payload)["data"]["language"] for delivery in planned] == ["ru", "en"]
+
+
+def test_a_recipient_gets_an_event_once_and_the_log_says_by_which_subscription(make_event, make_subscription):
+    subscriptions = [make_subscription(name="b"), make_subscription(name="a", digest="daily")]
+    told, not_told = plan(make_event(), subscriptions, now=NOW)
+    assert (told.subscription, told.status) == ("b", "due")
+    assert (not_told.subscription, not_told.reason) == ("a", "suppressed_already_told")
+    assert not_told.note == "by subscription b"
+
+
+def test_a_subscription_tells_each_of_its_channels(make_event, make_subscription):
+    planned = plan(make_event(), [make_subscription(channels=("night", "desk"))], now=NOW)
+    assert [delivery.channel for delivery in planned] == ["desk", "night"]
+    assert len({delivery.id for delivery in planned}) == 2
+
+
+def test_a_bundle_is_one_recipients(make_event, make_subscription):
+    subscription = make_subscription(digest="daily", channels=("night",))
+    planned = plan(make_event(), [subscription], now=NOW)
+    assert [delivery.status for delivery in planned] == ["bundled", "bundled"]
+    assert len({delivery.bundle for delivery in planned}) == 2

@@ -14,7 +14,8 @@ import standardwebhooks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.webhook import WebhookLimits, WebhookSender, signed_headers, signing_keys, target
+from alerts.channels.webhook import WebhookSender, signed_headers, signing_keys
+from alerts.posting import Poster, PostLimits, address_of
 from model.errors import ConfigurationError, DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Channel
 
@@ -27,7 +28,7 @@ def is_public(address):
 
 def make_sender(**changes):
     arguments = {"is_public": is_public, "clock": lambda: datetime.now(UTC), **changes}
-    return WebhookSender(**arguments)
+    return WebhookSender(Poster(**arguments), clock=arguments["clock"])
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +176,7 @@ def test_headers_that_drip_byte_by_byte_end_at_the_whole_time(delivery, channel,
                 time.sleep(0.05)
 
     receiver.answer = drip
-    sender = make_sender(limits=WebhookLimits(whole_seconds=0.4))
+    sender = make_sender(limits=PostLimits(whole_seconds=0.4))
     with pytest.raises(DeliveryInterrupted, match="no answer within"):
         sender.send(delivery, channel)
 
@@ -249,7 +250,7 @@ def test_a_webhook_without_a_secret_is_a_configuration_error(channel):
 @pytest.mark.parametrize("url", ["", "ftp://host/", "javascript:1", "https://", "host/path"])
 def test_a_url_that_is_no_webhook_is_a_configuration_error(url):
     with pytest.raises(ConfigurationError):
-        target(Channel(name="desk", url=url))
+        address_of(Channel(name="desk", url=url).url, Channel(name="desk", url=url))
 
 
 def test_no_error_shows_the_path_or_the_query_of_the_address(sender, delivery, channel, receiver):

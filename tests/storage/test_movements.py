@@ -28,6 +28,7 @@ def news(newsroom, store, clock, statements):
             if event.kind == "edition_appeared"
             else (event.previous, event.position, event.previous_period)
             for event in sorted(events, key=lambda event: (event.kind, event.subject_id))
+            if event.kind in ("edition_appeared", "place_changed", "fact_corrected")
         ]
 
     return publish
@@ -69,7 +70,7 @@ def test_a_report_of_the_same_place_is_not_told_again(news, statements):
 def test_a_corrected_place_is_told_again(news, statements):
     news("old", statements.ranking(position=5, period="2024"))
     news("new", statements.ranking(position=2), text="второе")
-    assert news("new", statements.ranking(position=3), text="третье") == [(5, 3, "2024")]
+    assert news("new", statements.ranking(position=3), text="третье") == [(2, 3, "2025"), (5, 3, "2024")]
 
 
 def test_a_correction_that_takes_the_movement_back_is_told(news, statements):

@@ -1,20 +1,60 @@
-"""deliver: a planned delivery -> the recipient, with retries and a record of every try."""
+"""deliver: a planned delivery, or a bundle of them -> the recipient, with retries and a record.
+
+The channels of a batch are served side by side: one that does not answer holds up no other. A
+channel that failed rests before it is tried again, so that it takes one try's time, not everyone's.
+"""
 
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from alerts.backoff import next_try
+from alerts.backoff import next_try, rest_seconds
+from alerts.channels import Sender, interval_of
+from alerts.planning import message_of_bundle
 from model.errors import ConfigurationError, DeliveryError, DeliveryInterrupted
-from model.subscriptions import Attempt, Delivery
+from model.subscriptions import Attempt, Channel, Delivery, DeliveryStatus
 from runtime.service import Service
+from storage.deliveries import BUNDLE
 from workers.outcomes import Outcome, each_item
 
+SIDE_BY_SIDE = 16
+"""Channels that are served at once by one job."""
 
-def deliver_messages(service: Service, delivery_ids: Sequence[str]) -> None:
-    """Hand over messages that are due."""
+
+def deliver_messages(service: Service, items: Sequence[str]) -> None:
+    """Hand over messages that are due, and make messages of bundles that are."""
+    bundles = [item for item in items if item.startswith(BUNDLE)]
+    each_item("deliver", bundles, lambda item: _close(service, item), service)
+    by_channel: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        if not item.startswith(BUNDLE):
+            delivery = service.store.deliveries.get(item)
+            by_channel[delivery.channel if delivery is not None else ""].append(item)
+    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
+        # Every channel's result is asked for: an error in one of them is the job's.
+        list(pool.map(lambda own: _deliver_all(service, own), by_channel.values()))
+
+
+def _deliver_all(service: Service, delivery_ids: Sequence[str]) -> None:
     each_item("deliver", delivery_ids, lambda item: _deliver(service, item), service)
+
+
+def _close(service: Service, bundle: str) -> Outcome:
+    """Make one message of what a bundle holds, due now."""
+    deliveries = service.store.deliveries
+    while True:
+        members = deliveries.about(bundle)
+        message = message_of_bundle(bundle, members, now=service.clock()) if members else None
+        if deliveries.close(bundle, message, members):
+            break
+    if message is None:
+        return "already_done"
+    service.hand_over("deliver", [message.id])
+    return "bundled"
 
 
 def _deliver(service: Service, delivery_id: str) -> Outcome:
@@ -22,32 +62,46 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
     if delivery is None or delivery.status != "due":
         service.store.work.done("deliver", [delivery_id])
         return "already_done"
+    channel = service.configuration.channel(delivery.channel)
+    if channel is None:
+        gone = ConfigurationError(f"channel {delivery.channel!r} is no longer in the configuration")
+        return _give_up(service, delivery, gone)
+    sender = service.senders[channel.kind]
+    start = service.store.deliveries.begin(
+        delivery.id,
+        channel.name,
+        interval_seconds=interval_of(channel, sender),
+        lease_seconds=service.settings.lease_seconds,
+    )
+    if start.wait_seconds is None:
+        return "in_hand"
+    if start.wait_seconds:
+        due_at = service.clock() + timedelta(seconds=start.wait_seconds)
+        service.store.work.postpone("deliver", delivery_id, due_at)
+        return "put_off"
+    return _try(service, delivery, channel, sender, start.failures)
+
+
+def _try(service: Service, delivery: Delivery, channel: Channel, sender: Sender, failures: int) -> Outcome:
     try:
-        attempt = _send(service, delivery)
+        attempt = sender.send(delivery, channel)
     except DeliveryInterrupted as error:
-        return _try_again(service, delivery, error)
+        return _try_again(service, delivery, error, failures)
     except (DeliveryError, ConfigurationError) as error:
         return _give_up(service, delivery, error)
     service.store.deliveries.record(delivery.id, attempt, status="delivered")
     return "delivered"
 
 
-def _send(service: Service, delivery: Delivery) -> Attempt:
-    channel = service.configuration.channel(delivery.channel)
-    if channel is None:
-        raise ConfigurationError(f"channel {delivery.channel!r} is no longer in the configuration")
-    return service.webhooks.send(delivery, channel)
-
-
-def _try_again(service: Service, delivery: Delivery, error: DeliveryInterrupted) -> Outcome:
+def _try_again(service: Service, delivery: Delivery, error: DeliveryInterrupted, failures: int) -> Outcome:
     now = service.clock()
-    attempts = len(delivery.attempts) + 1
+    attempts = len(delivery.attempts) + 1 - delivery.retried_from
     due_at = next_try(attempts, now, random.random, retry_after_seconds=error.retry_after_seconds)
-    if due_at is None:
-        return _give_up(service, delivery, error)
-    attempt = Attempt(at=now, status=error.status, error=str(error))
-    service.store.deliveries.record(delivery.id, attempt, status="due", due_at=due_at)
-    return "put_off"
+    rest = timedelta(seconds=rest_seconds(failures, error.retry_after_seconds))
+    attempt = Attempt(at=now, status=error.status, error=str(error), parts=error.parts)
+    status: DeliveryStatus = "dead" if due_at is None else "due"
+    service.store.deliveries.record(delivery.id, attempt, status=status, due_at=due_at, rest_until=now + rest)
+    return "dead" if due_at is None else "put_off"
 
 
 def _give_up(service: Service, delivery: Delivery, error: DeliveryError | ConfigurationError) -> Outcome:
