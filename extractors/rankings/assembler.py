@@ -8,6 +8,7 @@ from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Place, Referent, Score, Told
 from extractors.rankings.positions import Assignment
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated
 
 _COUNTED = frozenset(["два", "три", "четыре", "пять", "шесть", "несколько", "сразу"])
@@ -25,11 +26,7 @@ _DIRECTLY = frozenset(
 )
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(["оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"])
-_SPEAKING = frozenset(
-    ["заявить", "сообщить", "сказать", "отметить", "рассказать", "подчеркнуть", "пояснить", "напомнить", "уточнить",
-     "добавить", "написать", "признать", "сообщать", "говорить", "передавать", "передать", "посчитать", "подсчитать",
-     "прокомментировать", "объяснить", "подвести", "опубликовать", "утверждать", "свидетельствовать"]
-)  # fmt: skip
+_SPEAKING = words("assembler", "speaking")
 _KEEPING = frozenset(
     [
         "сохранить",

@@ -9,25 +9,11 @@ from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
 from extractors.rankings.subjects import SubjectReader, groups_of, mentioned_regions
+from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
-_CONJUNCTIONS = frozenset(
-    [
-        "и",
-        "а",
-        "но",
-        "зато",
-        "однако",
-        "хотя",
-        "причем",
-        "тогда",
-        "где",
-        "когда",
-        "что",
-        "либо",
-    ]
-)
+_CONJUNCTIONS = words("clauses", "conjunctions")
 _COVERING = frozenset(["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal"])
 _DASHES = frozenset("—–-")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from extractors.rankings.items import Referent, Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.views import between, sentence_views
+from extractors.rankings.vocabulary import words
 from extractors.registries import region
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
@@ -37,8 +38,7 @@ _HEADS_OF_REGIONS = frozenset(
     ]
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
-_LOOSE = frozenset(["учреждение", "заведение", "территория", "хозяйство", "имя", "строка", "строчка", "район", "человек",
-                    "команда", "участник"])  # fmt: skip
+_LOOSE = words("context", "loose")
 _TELLING_TOTAL = frozenset(
     ["всего", "участвовать", "оценить", "сопоставить", "включить", "изучить", "сравнить"]
 )

@@ -8,16 +8,14 @@ from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.subjects import heads
+from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
 MOST_SEEN = 200
 MOST_DEFERRED = 6
 """Sentences without a place that are kept for stand-ins: no pronoun reaches further back."""
-_ORGANISATIONS = frozenset(
-    ["учреждение", "вуз", "организация", "компания", "клиника", "больница", "центр", "университет", "школа", "музей",
-     "предприятие", "завод", "институт", "порт", "лицей", "гимназия", "аэропорт", "банк", "академия", "театр", "фирма"]
-)  # fmt: skip
+_ORGANISATIONS = words("discourse", "organisations")
 _NOUN_GENDERS = {
     "область": "femn",
     "край": "masc",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings.items import Delta, Place
+from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence, Token
 
@@ -21,10 +22,7 @@ _FIRST_PARTS = frozenset(
         "самый",
     ]
 )
-_NOT_AFTER = frozenset(
-    ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-     "год", "раз", "рейтинг", "век", "квартал", "полугодие"]
-)  # fmt: skip
+_NOT_AFTER = words("places", "not_after")
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
 _TIERS = {
     "тройка": 3, "трое": 3, "четверка": 4, "пятерка": 5, "пятеро": 5, "шестерка": 6, "семерка": 7,

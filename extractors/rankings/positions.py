@@ -7,15 +7,11 @@ from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Told
+from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Token
 
-_COPULAS = frozenset(
-    ["стать", "быть", "оказаться", "остаться", "оставаться", "идти", "признать", "назвать", "являться", "считаться",
-     "значиться", "становиться", "закрепиться", "поставить", "числиться", "прийти", "финишировать", "расположиться",
-     "следовать", "выйти", "вернуться", "поместиться", "стоять", "занять", "перейти", "войти", "сделать", "держаться",
-     "удержаться", "стоить", "сохраниться", "отметить", "указать", "объявить"]
-)  # fmt: skip
+_COPULAS = words("positions", "copulas")
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _METALS = {
     "золото": 1,

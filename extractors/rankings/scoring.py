@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from extractors.rankings.items import Place, Referent, Score
+from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
 _SCORE_NOUNS = frozenset(["индекс", "балл", "оценка"])
 _EACH = frozenset(["каждой", "каждого", "обоих", "обеих", "по"])
-_UNIT_NOUNS = frozenset(
-    [
-        "процент",
-        "пункт",
-        "раз",
-        "миллион",
-        "тысяча",
-        "миллиард",
-        "рубль",
-        "млн",
-        "млрд",
-        "тыс",
-        "кв",
-    ]
-)
+_UNIT_NOUNS = words("scoring", "unit_nouns")
 _JOINTS = frozenset([",", "и"])
 
 
