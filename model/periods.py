@@ -13,6 +13,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _SPELLING = re.compile(
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d\d)"
@@ -32,6 +33,7 @@ class Period:
             raise ValueError(f"period ends before it begins: {self.first_on} {self.last_on}")
 
 
+@lru_cache(maxsize=4096)
 def parse_period(spelling: str) -> Period:
     """The days that a spelled period covers.
 
@@ -64,6 +66,7 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
     return 1, 12
 
 
+@lru_cache(maxsize=4096)
 def is_period(spelling: str) -> bool:
     """Whether `parse_period` would accept the spelling."""
     try:
