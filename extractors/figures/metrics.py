@@ -31,8 +31,21 @@ def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amoun
     for places in (before, after, range(floor - 1, max(sentence.start, floor - _FARTHEST) - 1, -1)):
         for at in places:
             if _is_measured(field.tokens[at]) and not _is_included(field.tokens, at):
-                return _phrase(at, field, sentence)
+                return _phrase(_head(at, sentence, field.tokens), field, sentence)
     return None
+
+
+def _head(at: int, sentence: Sentence, tokens: list[Token]) -> int:
+    """The measured noun that a measured noun in the genitive belongs to ("доля экспорта")."""
+    place = at
+    while "gent" in tokens[place].word.cases and place > sentence.start:
+        place -= 1
+        while place > sentence.start and tokens[place].word.poses & {"ADJF", "PRTF"}:
+            place -= 1
+        if not _is_measured(tokens[place]):
+            return at
+        at = place
+    return at
 
 
 def _is_measured(token: Token) -> bool:

@@ -19,11 +19,16 @@ class Clause:
     start: int
     end: int
     classes: frozenset[str]
+    strong: frozenset[str]
 
     @property
     def relation(self) -> Relation | None:
-        """The relation that the words of trade tell."""
-        return next((relation for relation in RELATIONS if relation in self.classes), None)
+        """The relation that the words of trade tell, those first that tell of nothing else.
+
+        Where people travel or perform, the others tell nothing ("отправился на гастроли").
+        """
+        words = self.strong or (frozenset() if "event" in self.classes else self.classes)
+        return next((relation for relation in RELATIONS if relation in words), None)
 
     @property
     def is_over(self) -> bool:
@@ -98,21 +103,28 @@ def _has_predicate(tokens: list[Token], start: int, end: int) -> bool:
 
 def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause:
     classes: set[str] = set()
+    strong: set[str] = set()
     for at in range(start, end):
-        if tokens[at].kind == "word":
-            found = words.classes(tokens[at])
-            if "before" in found and _is_set_phrase(tokens, at):
-                continue
-            if "once" in found and at + 1 < end and words.classes(tokens[at + 1]) & RELATION_CLASSES:
-                classes.add("halted")
-            classes |= found
+        found = words.classes(tokens[at]) if tokens[at].kind == "word" else frozenset()
+        if not found or _is_set_phrase(tokens, at, words):
+            continue
+        if "once" in found and at + 1 < end and words.classes(tokens[at + 1]) & RELATION_CLASSES:
+            classes.add("halted")
+        if "weak" not in found:
+            strong |= found & RELATION_CLASSES
+        classes |= found
     if "stalled" in classes and tokens[start].word.lower != "но":
         classes.discard("stalled")
-    return Clause(start, end, frozenset(classes))
+    return Clause(start, end, frozenset(classes), frozenset(strong))
 
 
-def _is_set_phrase(tokens: list[Token], at: int) -> bool:
-    """ "как и прежде", "прежде всего", "раньше срока": nothing is over."""
+def _is_set_phrase(tokens: list[Token], at: int, words: Lexicon) -> bool:
+    """ "как и прежде", "прежде всего", "торговый центр": not what the word alone says."""
     before = tokens[at - 1].word.lower if at else ""
-    after = tokens[at + 1].word.lower if at + 1 < len(tokens) else ""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and tokens[at].word.lemma == "торговый":
+        return "shops" in words.classes(following)
+    if "before" not in words.classes(tokens[at]):
+        return False
+    after = following.word.lower if following is not None else ""
     return before in ("и", "чем", "как", "годом") or after in ("всего", "срока", "чем")

@@ -128,11 +128,20 @@ def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation 
 
 
 def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
-    """ "не из Германии", "санкции США"."""
+    """ "не из Германии", "санкции США", "турист из Франции"."""
     before = tokens[max(0, entity.start - 2) : entity.start]
     if any(token.word.lower == "не" for token in before):
         return True
+    if len(before) == 2 and before[1].word.lower == "из" and _is_person(before[0], words):
+        return True
     return bool(before) and "attribute" in words.classes(before[-1])
+
+
+def _is_person(token: Token, words: Lexicon) -> bool:
+    """Whether a word means somebody who is no party to a trade: "художник", but not "покупатель"."""
+    first = token.word.parses[:1]
+    animate = any(parse.pos == "NOUN" and "anim" in parse.marks for parse in first)
+    return animate and not words.classes(token) & RELATION_CLASSES
 
 
 def _is_denied(part: Clause, tokens: list[Token], words: Lexicon) -> bool:
