@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from model.claims import Claim, Fact
@@ -78,14 +79,18 @@ class Shelf:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._recent: dict[str, Volume] = {}
+        self._at_hand = 0
+        self._lock = Lock()
 
     def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
         """Books by name: all of each, or only the facts of these ids; empty where there is none."""
-        found = self._ask({name: () if name in self._recent else ids for name, ids in wanted.items()})
-        stale = {name: wanted[name] for name, volume in found.items() if not self._is_current(volume)}
-        found |= self._ask(stale)
-        for name in wanted.keys() - stale.keys() & self._recent.keys():
-            found[name] = replace(found[name], facts=self._recent[name].facts)
+        with self._lock:
+            recent = {name: self._recent[name] for name in wanted if name in self._recent}
+        found = self._ask({name: () if name in recent else ids for name, ids in wanted.items()})
+        stale = [name for name, volume in recent.items() if found[name].version != volume.version]
+        found |= self._ask({name: wanted[name] for name in stale})
+        for name in recent.keys() - stale:
+            found[name] = replace(found[name], facts=recent[name].facts)
         for name, ids in wanted.items():
             if ids is None:
                 self.keep(found[name])
@@ -93,14 +98,16 @@ class Shelf:
 
     def keep(self, volume: Volume) -> None:
         """Keep a whole book at hand, as the one that was used last; the oldest make room."""
-        self._recent.pop(volume.name, None)
-        self._recent[volume.name] = volume
-        while sum(len(one.facts) for one in self._recent.values()) > FACTS_AT_HAND:
-            del self._recent[next(iter(self._recent))]
+        with self._lock:
+            self._drop(volume.name)
+            self._recent[volume.name] = volume
+            self._at_hand += len(volume.facts)
+            while self._at_hand > FACTS_AT_HAND:
+                self._drop(next(iter(self._recent)))
 
-    def _is_current(self, volume: Volume) -> bool:
-        kept = self._recent.get(volume.name)
-        return kept is None or kept.version == volume.version
+    def _drop(self, name: str) -> None:
+        dropped = self._recent.pop(name, None)
+        self._at_hand -= len(dropped.facts) if dropped is not None else 0
 
     def _ask(self, wanted: Mapping[str, Iterable[str] | None]) -> dict[str, Volume]:
         commands: list[tuple[str, ...]] = []
