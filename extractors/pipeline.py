@@ -62,6 +62,13 @@ class Extractor:
         """The ids of the rules whose words stand in a document, whatever comes of them."""
         return frozenset(rule for field in self.annotate(document) for rule in self._rankings.rules_in(field))
 
+    def sentences(self, document: Document) -> dict[Field, tuple[tuple[int, int], ...]]:
+        """The offsets of the sentences in each field as it was given, in order."""
+        return {
+            field.name: tuple(field.span(sentence.start, sentence.end) for sentence in field.sentences)
+            for field in self.annotate(document)
+        }
+
     def annotate(self, document: Document) -> list[Annotated]:
         """The document's fields with tokens, sentences, names, numbers and periods; the title first."""
         names: tuple[Field, ...] = ("title", "text")
