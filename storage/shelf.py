@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -143,14 +144,18 @@ class Shelf:
 
     def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
         """Facts of any books, in the order of their ids; None for an unknown one."""
-        commands = [
-            ("HGET", keys.book(keys.book_digest_of(identifier)), own_digest(identifier))
-            for identifier in fact_ids
-        ]
-        return [
-            kept_from(identifier, unpack_json(record)) if record is not None else None
-            for identifier, record in zip(fact_ids, self._server.batch(commands), strict=True)
-        ]
+        by_book: dict[str, list[str]] = defaultdict(list)
+        for identifier in fact_ids:
+            by_book[keys.book_digest_of(identifier)].append(identifier)
+        commands = [("HMGET", keys.book(book), *map(own_digest, ids)) for book, ids in by_book.items()]
+        records = dict(
+            zip(
+                (identifier for ids in by_book.values() for identifier in ids),
+                (record for answer in self._server.batch(commands) for record in answer),
+                strict=True,
+            )
+        )
+        return [_kept(identifier, records[identifier]) for identifier in fact_ids]
 
 
 def own_digest(fact_id: str) -> str:
@@ -183,6 +188,10 @@ def kept_from(identifier: str, array: Packed) -> Kept:
         flags=tuple(flags),
     )
     return Kept(fact=fact, slot=(month, number), announced=announced, array=array)
+
+
+def _kept(identifier: str, record: bytes | None) -> Kept | None:
+    return kept_from(identifier, unpack_json(record)) if record is not None else None
 
 
 def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:
