@@ -54,6 +54,7 @@ _ASIDES = frozenset(
     "впереди лишь только кроме уступив уступая обогнав опередив после чем вслед следом позади включая вместе"
     " помимо выше ниже".split()
 )
+_CONTRASTS = frozenset({"а", "и", "но", "зато", "тогда"})
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
 _MEANT: dict[str, str | None] = {}
 _REMEMBERED = 50_000
@@ -265,7 +266,8 @@ def _is_aside(tokens: list[Token], start: int, *, located: bool) -> bool:
     before = [token.word for token in tokens[max(0, start - 3) : start]]
     if any(word.lower in _ASIDES or "соседний" in word.lemmas for word in before[-2:]):
         return True
-    return located and any(word.lower == "," for word in before[:-1])
+    joint = [word.lower for word in before[:-1]]
+    return located and (joint[-1:] == [","] or (joint[-2:-1] == [","] and joint[-1] in _CONTRASTS))
 
 
 def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
@@ -277,8 +279,8 @@ def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
         return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
     if kind is not None:
         codes = _taken_up(tokens, at, kind, reading)
-        if not codes and kind == "округ" and not _is_plural(token):
-            return Anchor(at, at + 1, "nation")
+        if not codes and not _is_plural(token) and token.word.lemma in ("округ", "город"):
+            return Anchor(at, at + 1, "nation" if kind == "округ" else "city")
         return Anchor(at, at + 1, "taken up", codes) if codes else None
     if token.capitalised and _before(tokens, at) in _PLACES and _is_city(token):
         return Anchor(at, at + 1, "city")

@@ -92,6 +92,8 @@ def _compared(
         return way
     if standard == "other":
         return "level"
+    if any(token.word.lemma in ("стать", "становиться") for token in tokens[sentence.start : amount.end + 5]):
+        return way
     return (
         way
         if tokens[at].word.lower in ("больше", "меньше") and _acts(amount, sentence, tokens, words)

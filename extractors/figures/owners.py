@@ -15,11 +15,13 @@ _HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
-def owner(amount: Amount, following: int, scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
+def owner(
+    amount: Amount, following: int, scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[str]
+) -> str | None:
     """The code of the region whose figure an amount is, None where it is nobody's or untold.
 
     `following` is where the next amount of the sentence begins: a region right in front of that
-    one is its own.
+    one is its own. `told_of` are the regions of figures before this one.
     """
     phrase = _phrase(amount, scope, tokens)
     anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
@@ -29,17 +31,18 @@ def owner(amount: Amount, following: int, scope: Scope, tokens: list[Token], wor
         return _code(anchor, amount, tokens)
     if any("national" in words.classes(tokens[at]) for at in phrase):
         return None
-    return _inherited(scope, tokens, words)
+    return _inherited(scope, tokens, words, told_of)
 
 
-def _inherited(scope: Scope, tokens: list[Token], words: Lexicon) -> str | None:
+def _inherited(scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[str]) -> str | None:
     """The region that the text was about before, where the sentence may go on with it."""
     if len(scope.inherited) != 1:
         return None
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in classes and "regional" not in classes:
         return None
-    return scope.inherited[0] if scope.firm or "regional" in classes else None
+    firm = scope.firm or scope.inherited[0] in told_of
+    return scope.inherited[0] if firm or "regional" in classes else None
 
 
 def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
@@ -60,6 +63,8 @@ def _after(
     for anchor in scope.after(amount.end):
         if anchor.kind == "russia" or _is_standard(anchor, tokens, words):
             continue
+        if any(token.text == ":" for token in tokens[amount.end : anchor.start]):
+            return None
         taken = anchor.start < following < scope.end and not _same_clause(amount.end, anchor.start, tokens)
         return anchor if anchor.kind in ("named", "taken up") and not taken else None
     return None

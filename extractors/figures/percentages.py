@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 
 from extractors.figures.amounts import Amount, amounts
 from extractors.figures.directions import direction
@@ -42,6 +43,7 @@ class _Last:
     amount: Amount | None = None
     direction: Direction | None = None
     own: bool = False
+    told_of: set[str] = made(default_factory=set)
 
 
 def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
@@ -50,8 +52,9 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
     if not waiting:
         return found
     at = 0
+    told_of: set[str] = set()
     for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
-        last = _Last()
+        last = _Last(told_of=told_of)
         while at < len(waiting) and waiting[at].start < sentence.end:
             amount = waiting[at]
             at += 1
@@ -71,7 +74,9 @@ def _percentage(
         last.own and not _region_between(last, amount, scope)
     )
     measured = metric(amount, field, sentence, last.amount)
+    region = None if own else owner(amount, following, scope, field.tokens, words, last.told_of)
     last.amount, last.direction, last.own = amount, told, own
+    last.told_of |= {region} if region else set()
     return Percentage(
         evidence=Evidence(
             field=field.name,
@@ -86,7 +91,7 @@ def _percentage(
         unit=amount.unit,
         direction=told,
         approx=amount.approx,
-        region=None if own else owner(amount, following, scope, field.tokens, words),
+        region=region,
         metric=measured,
         period=period(amount, field, sentence),
     )

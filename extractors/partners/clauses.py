@@ -39,13 +39,15 @@ class Clause:
     @property
     def is_wished(self) -> bool:
         """Whether the trade is only planned or talked about."""
-        return "planned" in self.classes
+        return "planned" in self.classes or "not yet" in self.classes
 
     def ends(self, before: Clause) -> bool:
         """Whether it tells of the clause right before it that its trade is over."""
         if before.end != self.start:
             return False
-        return (self.is_over and (self.points_back or "former" in self.classes)) or "stalled" in self.classes
+        if self.classes & {"stalled", "not yet"}:
+            return True
+        return self.is_over and (self.points_back or "former" in self.classes)
 
     @property
     def is_now(self) -> bool:
@@ -113,9 +115,28 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
         if "weak" not in found:
             strong |= found & RELATION_CLASSES
         classes |= found
+    if "left" in classes and _from_a_list(tokens, start, end, words):
+        classes.add("halted")
+    if any(token.word.lower == "пока" for token in tokens[start:end]) and _is_not_yet(tokens, start, end):
+        classes.add("not yet")
     if "stalled" in classes and tokens[start].word.lower != "но":
         classes.discard("stalled")
     return Clause(start, end, frozenset(classes), frozenset(strong))
+
+
+def _from_a_list(tokens: list[Token], start: int, end: int, words: Lexicon) -> bool:
+    """ "из торговли", "из списка партнеров"."""
+    return any(
+        tokens[at].word.lower == "из"
+        and any("lists" in words.classes(token) for token in tokens[at + 1 : at + 4])
+        for at in range(start, end)
+    )
+
+
+def _is_not_yet(tokens: list[Token], start: int, end: int) -> bool:
+    """ "груз пока не вышел", "пока только изучают"."""
+    following = [tokens[at + 1].word.lower for at in range(start, end - 1) if tokens[at].word.lower == "пока"]
+    return any(lower in ("не", "только", "лишь", "нет") for lower in following)
 
 
 def _is_set_phrase(tokens: list[Token], at: int, words: Lexicon) -> bool:

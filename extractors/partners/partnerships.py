@@ -181,6 +181,8 @@ def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -
     for anchor in around:
         if anchor.kind in ("named", "taken up"):
             return anchor.codes
+        if anchor.kind == "russia" and anchor.own:
+            return (RUSSIA,)
     if _speaks_of_russia(scope, tokens, reading.words):
         return (RUSSIA,)
     goes_on = reading.owners == (RUSSIA,) and reading.until == scope.start
