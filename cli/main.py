@@ -8,7 +8,20 @@ from typing import NoReturn
 
 import typer
 
-from cli import adding, asking, backtesting, demonstrating, evaluating, explaining, extracting, rules, serving
+from cli import (
+    adding,
+    alerts,
+    asking,
+    backtesting,
+    deliveries,
+    demonstrating,
+    evaluating,
+    explaining,
+    extracting,
+    rules,
+    serving,
+    watch,
+)
 from model.errors import ConfigurationError, StoreUnavailable, SvodkaError, UnusableStore
 
 EXIT_FAILED = 1
@@ -36,6 +49,9 @@ for module in (
     evaluating,
     rules,
     backtesting,
+    watch,
+    alerts,
+    deliveries,
 ):
     module.register(app)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,13 @@ def configuration_from(content: Any, *, origin: str) -> Configuration:
     return Configuration(
         **{name: tuple(_entries(name, content.get(name) or [], origin)) for name in _SECTIONS}
     )
+
+
+def subscription_from(entry: Mapping[str, Any], *, origin: str) -> Subscription:
+    """A subscription of fields as the file has them. Raises ConfigurationError that names `origin`."""
+    (subscription,) = _entries("subscriptions", [dict(entry)], origin)
+    checked: Subscription = subscription
+    return checked
 
 
 def _entries(section: str, entries: Any, origin: str) -> Iterable[Any]:
