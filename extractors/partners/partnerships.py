@@ -33,6 +33,7 @@ class _Reading:
     until: int = -1
     goes_on: bool = False
     ended: bool = False
+    last: tuple[Entity, ...] = ()
     found: dict[tuple[str, str], Partnership] = field(default_factory=dict)
 
 
@@ -77,7 +78,7 @@ def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
 def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_Told]:
     """The countries of a sentence, with what their clauses say of them."""
     entities = [entity for entity in inside(each.entities, sentence) if _is_foreign(entity)]
-    if not entities:
+    if not entities and not (reading.last and _names_again(each.tokens, sentence)):
         reading.goes_on = any(
             reading.words.classes(token) & RELATION_CLASSES
             for token in each.tokens[sentence.start : sentence.end]
@@ -92,11 +93,23 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         going_on = [False] * len(parts)
     reading.ended = not any(going_on)
     told: list[_Told] = []
+    if _names_again(each.tokens, sentence):
+        told += [_Told(entity, relations[0] or "trade") for entity in reading.last]
     for entity in entities:
         number = bisect_right(starts, entity.start) - 1
         open_ = going_on[number] and not _is_excluded(entity, each.tokens, reading.words)
         told.append(_Told(entity, relations[number] if open_ else None))
+    reading.last = tuple(one.entity for one in told if one.relation)
     return told
+
+
+def _names_again(tokens: list[Token], sentence: Sentence) -> bool:
+    """ "в тех же двух странах": the countries of the sentence before."""
+    words = [token.word for token in tokens[sentence.start : sentence.end]]
+    same = next(
+        (at for at in range(1, len(words)) if words[at].lower == "же" and "тот" in words[at - 1].lemmas), None
+    )
+    return same is not None and any("страна" in word.lemmas for word in words[same + 1 : same + 3])
 
 
 def _says_the_same(tokens: list[Token], sentence: Sentence) -> bool:
