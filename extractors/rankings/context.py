@@ -10,6 +10,7 @@ from functools import cached_property
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
+from extractors.rankings.topics import topics
 from extractors.rankings.views import between, sentence_views
 from extractors.rankings.vocabulary import words
 from extractors.registries import region
@@ -48,6 +49,11 @@ _COUNTING = frozenset(
     " проанализировать попасть охватить список рейтинг среди распределить представить место исследовать исследование"
     " анализ ранжировать отобрать охватывать анализироваться зачет строчка позиция".split(" ")
 )
+
+
+def _own_name(name: RatingName) -> bool:
+    """Whether it says by itself which rating it is."""
+    return not (name.bare or name.weak or name.metric or name.local)
 
 
 @dataclass(slots=True)
@@ -107,6 +113,8 @@ class Context:
             for number, name in self._all
             if not name.metric or (number, name.sentence) in places or (titled and number == 0)
         ]
+        if not any(_own_name(name) for _, name in self._all):
+            self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
 
     def measures(self, number: int, sentence: int) -> bool:
         """Whether a sentence tells what is measured ("по вывозу баранины")."""
@@ -191,7 +199,7 @@ class Context:
         """What the rating of a statement is called; a name that only says whose it is borrows the metric."""
         named = self._naming(number, told)
         return (
-            " ".join([named[0].name, *(m.name.removeprefix("рейтинг ") for m in named[1:])])
+            " ".join([named[0].name, *(m.name.removeprefix("рейтинг").lstrip(": ") for m in named[1:])])
             if named
             else None
         )
@@ -202,7 +210,7 @@ class Context:
         if rating is None or not rating.weak:
             return [rating] if rating else []
         real = next(
-            (name for _, name in self._all if not (name.bare or name.weak or name.metric or name.local)),
+            (name for _, name in self._all if _own_name(name)),
             None,
         )
         if real is not None:

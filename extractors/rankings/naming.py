@@ -97,7 +97,12 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
 
 
 def _inside_quotes(text: Annotated, sentence: Sentence, index: int) -> bool:
-    """Whether a token stands inside a name in quotes: «Национальные кредитные рейтинги» is an agency."""
+    """Whether a token stands inside a name in quotes: «Национальные кредитные рейтинги» is an agency.
+
+    «Индекс кошелька» is an index: the noun opens the name.
+    """
+    if index > sentence.start and text.tokens[index - 1].text == "«":
+        return False
     depth = 0
     for token in text.tokens[sentence.start : index]:
         depth = depth + 1 if token.text == "«" else max(0, depth - 1) if token.text == "»" else depth

@@ -1,0 +1,81 @@
+"""What a rating is of, where the text never calls it a rating.
+
+    Рослесхоз оценил, как регионы подготовились к пожароопасному сезону 2025 года.
+    Сервис «Туту» проверил пунктуальность аэропортов за июнь 2025 года.
+
+The words behind a verb of ranking, up to the period or the end of the clause, are its name.
+"""
+
+from __future__ import annotations
+
+from extractors.rankings.naming import RatingName
+from extractors.tokens import Annotated, Sentence, Token
+
+_RANKING = frozenset(
+    "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить пересчитать изучить"
+    " исследовать выяснить узнать обновить составить опубликовать подобрать ранжировать выстроить построить замерить"
+    " рассчитать проанализировать сопоставить обследовать".split(" ")
+)
+_ASKING = frozenset("как где кто чей сколько насколько какой".split())
+_EMPTY = frozenset(
+    "свежий новый очередной ежегодный этот свой такой он они весь результат итог данные".split()
+)
+_WHO = frozenset(
+    "агентство ассоциация центр фонд институт компания сервис журнал портал издание министерство журналист"
+    " эксперт аналитик специалист сам автор ученый исследователь организатор жюри".split(" ")
+)
+"""Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
+_STOPS = frozenset(".;:!?()—")
+_LONGEST = 14
+_LEAST_WORDS = 2
+
+
+def topics(text: Annotated) -> list[RatingName]:
+    """The first phrase of a field that says what is ranked; empty where none does."""
+    for index, sentence in enumerate(text.sentences):
+        for at in range(sentence.start, sentence.end - 1):
+            if _ranks(text.tokens[at]):
+                topic = _topic(text, index, sentence, at + 1)
+                if topic is not None:
+                    return [topic]
+    return []
+
+
+def _ranks(token: Token) -> bool:
+    return bool(token.word.lemmas & _RANKING) and "VERB" in token.word.poses
+
+
+def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingName | None:
+    start = _past_comma(text, sentence, at)
+    end = _end(text, sentence, start)
+    told = [token for token in text.tokens[start:end] if _says(token)]
+    if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO:
+        return None
+    return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
+
+
+def _past_comma(text: Annotated, sentence: Sentence, at: int) -> int:
+    """ "оценил, как регионы ...": the question is the topic."""
+    asks = (
+        at + 1 < sentence.end
+        and text.tokens[at].text == ","
+        and bool(text.tokens[at + 1].word.lemmas & _ASKING)
+    )
+    return at + 2 if asks else at
+
+
+def _end(text: Annotated, sentence: Sentence, start: int) -> int:
+    periods = {period.start for period in text.periods}
+    end = start
+    while end < min(sentence.end, start + _LONGEST):
+        token = text.tokens[end]
+        if token.text in _STOPS or token.text == "," or end in periods or token.kind == "break":
+            break
+        end += 1
+    while end > start and text.tokens[end - 1].word.poses & {"PREP", "CONJ"}:
+        end -= 1
+    return end
+
+
+def _says(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) > 2 and not token.word.lemmas & _EMPTY
