@@ -76,18 +76,27 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
 
     A relative clause ("..., которые держались годами, ...") stays with what it stands in.
     """
-    commas = [at for at in range(sentence.start, sentence.end - 1) if tokens[at].text in (",", "—", ";")]
+    commas = [at for at in range(sentence.start, sentence.end - 1) if tokens[at].text in (",", "—", ";", ":")]
     predicate = relative = False
     start = sentence.start
     for at, end in zip(commas, [*commas[1:], sentence.end], strict=False):
         predicate = predicate or (not relative and _has_predicate(tokens, start, at))
         start = at + 1
         relative = _is_relative(tokens, start)
-        joint = tokens[at].text == ";" or "joints" in words.classes(tokens[start])
-        own = tokens[at].text == "," and not relative and _has_predicate(tokens, start, end)
+        joint = (
+            tokens[at].text == ";"
+            or "joints" in words.classes(tokens[start])
+            or _is_next_in_turn(tokens, start)
+        )
+        own = tokens[at].text in ",:" and not relative and _has_predicate(tokens, start, end)
         if joint or (own and predicate):
             predicate = False
             yield start
+
+
+def _is_next_in_turn(tokens: list[Token], start: int) -> bool:
+    """ "на очереди Оман"."""
+    return [token.word.lower for token in tokens[start : start + 2]] == ["на", "очереди"]
 
 
 def _is_relative(tokens: list[Token], start: int) -> bool:
@@ -115,6 +124,8 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
         if "weak" not in found:
             strong |= found & RELATION_CLASSES
         classes |= found
+    if any(_is_next_in_turn(tokens, at) for at in range(start, end - 1)):
+        classes.add("planned")
     if "left" in classes and _from_a_list(tokens, start, end, words):
         classes.add("halted")
     if any(token.word.lower == "пока" for token in tokens[start:end]) and _is_not_yet(tokens, start, end):

@@ -89,7 +89,8 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     relations = [_relation(part, parts, told_before or reading.about_trade) for part in parts]
     going_on = [_goes_on(number, parts, each.tokens, reading.words) for number in range(len(parts))]
     starts = [part.start for part in parts]
-    if _says_the_same(each.tokens, sentence) and reading.ended:
+    conditional = any(token.word.lower == "если" for token in each.tokens[sentence.start : sentence.end])
+    if conditional or (_says_the_same(each.tokens, sentence) and reading.ended):
         going_on = [False] * len(parts)
     reading.ended = not any(going_on)
     told: list[_Told] = []
@@ -147,6 +148,8 @@ def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
         return True
     if len(before) == 2 and before[1].word.lower == "из" and _is_person(before[0], words):
         return True
+    if len(before) == 2 and before[1].word.lower in ("с", "со") and "attribute" in words.classes(before[0]):
+        return True
     return bool(before) and "attribute" in words.classes(before[-1])
 
 
@@ -161,8 +164,12 @@ def _is_denied(part: Clause, tokens: list[Token], words: Lexicon) -> bool:
     """ "на США поставок нет", "в списке не значатся"."""
     for at in range(part.start, part.end):
         lower = tokens[at].word.lower
-        if lower == "нет" or (lower == "не" and at + 1 < part.end and _denies(tokens[at + 1], words)):
+        if lower == "нет":
             return True
+        if lower == "не" and at + 1 < part.end:
+            no_more = at > part.start and tokens[at - 1].word.lower == "больше"
+            if no_more or _denies(tokens[at + 1], words):
+                return True
     return False
 
 
