@@ -51,7 +51,7 @@ class Service:
     @cached_property
     def store(self) -> Store:
         """The stored articles, facts and due work."""
-        return Store(self.redis, clock=self.clock)
+        return Store(self.redis, clock=self.clock, max_tries=self.settings.max_tries)
 
     @cached_property
     def extractor(self) -> Extractor:

@@ -113,7 +113,7 @@ class Context:
             for number, name in self._all
             if not name.metric or (number, name.sentence) in places or (titled and number == 0)
         ]
-        if not any(_own_name(name) for _, name in self._all):
+        if not any(_own_name(name) or name.metric for _, name in self._all):
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
 
     def measures(self, number: int, sentence: int) -> bool:

@@ -12,9 +12,9 @@ from extractors.rankings.naming import RatingName
 from extractors.tokens import Annotated, Sentence, Token
 
 _RANKING = frozenset(
-    "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить пересчитать изучить"
-    " исследовать выяснить узнать обновить составить опубликовать подобрать ранжировать выстроить построить замерить"
-    " рассчитать проанализировать сопоставить обследовать".split(" ")
+    "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
+    " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
+    " ранжировать выстроить построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
 )
 _ASKING = frozenset("как где кто чей сколько насколько какой".split())
 _EMPTY = frozenset(
@@ -49,7 +49,7 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
     start = _past_comma(text, sentence, at)
     end = _end(text, sentence, start)
     told = [token for token in text.tokens[start:end] if _says(token)]
-    if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO:
+    if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO or text.tokens[start].word.poses & {"PREP"}:
         return None
     return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
 
