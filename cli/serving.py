@@ -95,7 +95,7 @@ def _serve(service: Service) -> None:
     settings = service.settings
     logger.info("web.started", host=settings.web_host, port=settings.web_port)
     uvicorn.run(
-        create_app(service.store),
+        create_app(service.store, sources=service.configuration.sources, clock=service.clock),
         host=settings.web_host,
         port=settings.web_port,
         log_config=None,

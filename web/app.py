@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,22 +14,30 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from extractors.registries.entries import Registries
 from extractors.registries.loading import shipped_registries
+from model.sources import Source
 from storage.store import Store
 from web.api.articles import article_routes
 from web.api.documents import ProblemDocument
+from web.api.events import event_routes
 from web.api.facts import fact_routes
 from web.api.ratings import rating_routes
 from web.api.registries import registry_routes
+from web.api.service import service_routes
+from web.feeds import feed_routes
 from web.headers import SAFETY, Conditional, SafetyHeaders
-from web.names import names_of
+from web.names import Names, names_of
 from web.operation import CountRequests, Requests, operation_routes
+from web.pages.articles import article_routes as article_page_routes
 from web.pages.facts import fact_routes as fact_page_routes
 from web.pages.home import home_routes
 from web.pages.ratings import rating_routes as rating_page_routes
+from web.pages.regions import region_routes
 from web.pages.rendering import STATIC, Pages, view_of
+from web.pages.searching import search_routes
+from web.pages.service import service_routes as service_page_routes
 from web.problems import MEDIA_TYPE, Problem, handle_problems
 
-_PROGRAM_PATHS = ("/v1/", "/livez/", "/readyz/", "/metrics/")
+_PROGRAM_PATHS = ("/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
         "description": description,
@@ -41,8 +52,17 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 _GZIP_FROM_BYTES = 1_000
 
 
-def create_app(store: Store, *, registries: Registries | None = None) -> FastAPI:
-    """The application. `registries` are the shipped ones unless others are given."""
+def create_app(
+    store: Store,
+    *,
+    registries: Registries | None = None,
+    sources: Sequence[Source] = (),
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> FastAPI:
+    """The application. `registries` are the shipped ones unless others are given.
+
+    `sources` are the configured ones; `clock` tells which of them was not read for too long.
+    """
     # The pages that FastAPI brings for the documentation load scripts from another host.
     app = FastAPI(
         title="svodka",
@@ -53,7 +73,8 @@ def create_app(store: Store, *, registries: Registries | None = None) -> FastAPI
         generate_unique_id_function=lambda route: route.name,
     )
     metrics = CollectorRegistry()
-    _add_routes(app, store, registries or shipped_registries(), metrics)
+    parts = _Parts(store, names_of(registries or shipped_registries()), tuple(sources), clock)
+    _add_routes(app, parts, metrics)
     # The one added last is the outermost.
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES)
@@ -71,13 +92,37 @@ class _Files(StaticFiles):
         return response
 
 
-def _add_routes(app: FastAPI, store: Store, registries: Registries, metrics: CollectorRegistry) -> None:
-    names, pages = names_of(registries), Pages()
-    for routes in (fact_routes(store), rating_routes(store), registry_routes(names), article_routes(store)):
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    store: Store
+    names: Names
+    sources: tuple[Source, ...]
+    clock: Callable[[], datetime]
+
+
+def _add_routes(app: FastAPI, parts: _Parts, metrics: CollectorRegistry) -> None:
+    store, names, pages = parts.store, parts.names, Pages()
+    for routes in (
+        fact_routes(store),
+        rating_routes(store),
+        registry_routes(names),
+        article_routes(store),
+        event_routes(store),
+        service_routes(store, parts.sources, parts.clock),
+        feed_routes(store, names),
+    ):
         app.include_router(routes, responses=_PROBLEMS)
     app.include_router(operation_routes(store, metrics))
-    for page_routes in (home_routes, rating_page_routes, fact_page_routes):
+    for page_routes in (
+        home_routes,
+        search_routes,
+        fact_page_routes,
+        rating_page_routes,
+        region_routes,
+        article_page_routes,
+    ):
         app.include_router(page_routes(store, names, pages))
+    app.include_router(service_page_routes(store, parts.sources, pages, parts.clock))
     app.mount("/static", _Files(directory=STATIC), name="static")
 
     def problem_page(request: Request, problem: Problem) -> Response:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from alerts.wording import INFERRED
 from model.claims import FactKind, FactStatus
 from model.periods import is_period
+from web.api.documents import FactDocument
+from web.api.representations import Format
 
 DEFAULT_LIMIT = 50
 GREATEST_LIMIT = 500
@@ -60,3 +62,46 @@ class Filters(BaseModel):
     def told(self) -> dict[str, Any]:
         """The filters that were given, as they are spelled in an address."""
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+
+
+class Presentation(Filters):
+    """The filters, and in which form the API is to answer."""
+
+    format: Annotated[
+        Format | None, Field(description="json, jsonl or csv; without it the Accept header decides.")
+    ] = None
+    fields: Annotated[
+        str | None,
+        Field(
+            max_length=600,
+            description="Members to give, with commas between: id,subject,position. All without it.",
+        ),
+    ] = None
+
+    @field_validator("fields")
+    @classmethod
+    def _known_fields(cls, fields: str | None) -> str | None:
+        unknown = [name for name in _names(fields) if name not in FactDocument.model_fields]
+        if unknown:
+            raise ValueError(
+                f"a fact has no {', '.join(unknown)}; it has {', '.join(FactDocument.model_fields)}"
+            )
+        return fields
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The members asked for; empty for all."""
+        return _names(self.fields)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether only a page is wanted, in whatever form."""
+        return "limit" in self.model_fields_set
+
+    def filters(self) -> Filters:
+        """The filters alone."""
+        return Filters.model_validate(self.model_dump(include=set(Filters.model_fields)))
+
+
+def _names(fields: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in (fields or "").split(",") if name.strip()))

@@ -11,13 +11,15 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
-"""The pages need one stylesheet and one icon of ours; nothing else may load, and no script may run."""
+"""The pages need a stylesheet, an icon and a small script of ours; nothing else may load or run."""
 
 SAFETY = {
     "content-security-policy": POLICY,
@@ -26,6 +28,10 @@ SAFETY = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+STREAMED = ("text/event-stream", "text/csv", "application/jsonl")
+"""Types of answers that are sent while they are made."""
 
 
 class SafetyHeaders:
@@ -53,6 +59,8 @@ class SafetyHeaders:
 class Conditional:
     """ASGI middleware: HEAD wherever there is GET, an ETag on what is found, and 304.
 
+    Streams (STREAMED) go through as they come: they have no end to wait for, or a far one.
+
     The tag is a digest of the content, so it is the same over processes and restarts. It is weak:
     what a proxy compresses on the way is the same content still.
     """
@@ -66,27 +74,42 @@ class Conditional:
             await self._app(scope, receive, send)
             return
         with_body = scope["method"] == "GET"
-        held = _Held()
+        held = _Held(send, with_body=with_body)
         # In place: what routing writes into the scope is read by those outside.
         scope["method"] = "GET"
         await self._app(scope, receive, held)
-        await held.release(send, Headers(scope=scope), with_body=with_body)
+        await held.release(Headers(scope=scope))
 
 
 class _Held:
-    """An answer that is kept until its content is known. Our answers are pages, never streams."""
+    """An answer that is kept until its content is known; a stream is sent on at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, send: Send, *, with_body: bool) -> None:
+        self._send = send
+        self._with_body = with_body
         self._start: Message = {}
         self._body = bytearray()
+        self._streamed = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
-        elif message["type"] == "http.response.body":
+            self._streamed = Headers(raw=message["headers"]).get("content-type", "").startswith(STREAMED)
+            if self._streamed:
+                await self._send(message)
+                # Who asked with HEAD has all there is; the server then ends the stream behind us.
+                if not self._with_body:
+                    await self._send({"type": "http.response.body", "body": b""})
+        elif self._streamed:
+            if self._with_body:
+                await self._send(message)
+        else:
             self._body += message.get("body", b"")
 
-    async def release(self, send: Send, request: Headers, *, with_body: bool) -> None:
+    async def release(self, request: Headers) -> None:
+        if self._streamed:
+            return
+        send = self._send
         headers = MutableHeaders(scope=self._start)
         body = bytes(self._body)
         if self._start["status"] == 200:
@@ -96,7 +119,7 @@ class _Held:
                 await self._release_not_modified(send, headers)
                 return
         await send(self._start)
-        await send({"type": "http.response.body", "body": body if with_body else b""})
+        await send({"type": "http.response.body", "body": body if self._with_body else b""})
 
     async def _release_not_modified(self, send: Send, headers: MutableHeaders) -> None:
         for name in ("content-length", "content-type"):

@@ -40,7 +40,19 @@ def test_every_entry_that_a_template_names_is_there():
     assert named <= RUSSIAN.entries.keys()
 
 
-COMPOSED = ("kind_", "status_", "relation_", "filter_", "error_")
+COMPOSED = (
+    "kind_",
+    "status_",
+    "relation_",
+    "filter_",
+    "error_",
+    "part_",
+    "health_",
+    "source_",
+    "stage_",
+    "delivery_",
+    "reason_",
+)
 """Beginnings of keys that the code puts together from a value."""
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import web
+from web.charts.lines import COLOURS
+from web.charts.tile_map import STEPS
 
 SHEET = (Path(web.__file__).parent / "static" / "style.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
@@ -29,6 +31,12 @@ TEXT_ON_GROUND = [
     ("level", "card"),
     ("level", "level-soft"),
     ("mark-ink", "mark"),
+    ("up", "up-soft"),
+    ("down", "down-soft"),
+    ("ink", "accent-soft"),
+    *((f"{step}-ink", step) for step in STEPS),
+    *((f"line-{colour}", "card") for colour in COLOURS),
+    *(("card", f"line-{colour}") for colour in COLOURS),
 ]
 
 

@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from itertools import dropwhile, islice
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import JSONResponse
 
 from model.articles import Article
 from model.wire import rfc3339
 from storage.store import Store
-from web.api.documents import ArticleDocument
+from web.api.documents import ArticleDocument, ArticlesDocument, EvidencePageDocument
+from web.api.facts import evidence_wire
 
 
 def article_routes(store: Store) -> APIRouter:
     """The routes over a store."""
     routes = APIRouter(prefix="/v1/articles", tags=["articles"])
 
+    @routes.get("", response_model=ArticlesDocument, summary="Articles of a month")
+    def articles(
+        month: Annotated[
+            str | None, Query(pattern=r"^\d{4}-\d\d$", description="2026-02; the newest without it.")
+        ] = None,
+        limit: Annotated[int, Query(ge=1, le=500, description="Articles a page.")] = 50,
+        after: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
+    ) -> JSONResponse:
+        """The articles that were published in a month (UTC), oldest first."""
+        shown = month or next(iter(store.articles.months()), None)
+        ids = store.articles.ids(shown) if shown is not None else iter(())
+        if after is not None:
+            ids = islice(dropwhile(lambda identifier: identifier != after, ids), 1, None)
+        page = list(islice(ids, limit + 1))
+        found = [article for article in map(store.articles.get, page[:limit]) if article is not None]
+        more = page[limit - 1] if len(page) > limit else None
+        lines = [_line(article) for article in found]
+        return JSONResponse({"month": shown, "articles": lines, "next": more})
+
     @routes.get("/{article_id}", response_model=ArticleDocument, summary="An article")
-    def article(article_id: str) -> JSONResponse:
-        """The current revision of an article; `revisions` names all, the current one last."""
-        found = store.articles.get(article_id)
+    def article(
+        article_id: str,
+        revision: Annotated[
+            str | None, Query(max_length=16, description="One of `revisions`; the current one without it.")
+        ] = None,
+    ) -> JSONResponse:
+        """A revision of an article; `revisions` names all, the current one last."""
+        found = store.articles.get(article_id, revision)
         if found is None:
-            raise HTTPException(404, f"There is no article {article_id}.")
+            raise HTTPException(404, f"There is no article {article_id}{f'@{revision}' if revision else ''}.")
         return JSONResponse(article_wire(found, store.articles.revisions(article_id)))
+
+    @routes.get("/{article_id}/evidence", response_model=EvidencePageDocument, summary="Claims of an article")
+    def article_evidence(article_id: str) -> JSONResponse:
+        """What the article claims and where, by revision; withdrawn claims too."""
+        if store.articles.get(article_id) is None:
+            raise HTTPException(404, f"There is no article {article_id}.")
+        claims = store.claims.get(article_id).claims
+        return JSONResponse({"evidence": [evidence_wire(claim) for claim in claims]})
 
     return routes
 
@@ -46,6 +80,17 @@ def article_wire(article: Article, revisions: tuple[str, ...]) -> dict[str, Any]
         "agency": article.agency,
         "authors": list(article.authors),
         "tags": list(article.tags),
+    }
+
+
+def _line(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "source": article.source,
+        "title": article.title,
+        "published_at": _moment(article.published_at),
+        "revision": article.revision,
     }
 
 

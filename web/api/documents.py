@@ -7,13 +7,15 @@ routes); a test holds the two in step.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from model.articles import Precision
 from model.claims import FactKind, FactStatus
+from model.ledger import Event
 from model.statements import Approximation, Basis, Direction, Field, Relation, SubjectKind, Unit
+from model.subscriptions import DecisionReason, DeliveryStatus
 
 
 class _Document(BaseModel):
@@ -89,9 +91,9 @@ class FactDocument(_Document):
 
 
 class FactPageDocument(_Document):
-    """A page of facts; `next` is null on the last."""
+    """A page of facts; `next` is null on the last. With `fields` a fact has those members alone."""
 
-    facts: list[FactDocument]
+    facts: list[FactDocument | dict[str, Any]]
     next: str | None
 
 
@@ -193,6 +195,169 @@ class ArticleDocument(_Document):
     agency: str | None
     authors: list[str]
     tags: list[str]
+
+
+class ArticleLineDocument(_Document):
+    """An article in a list."""
+
+    id: str
+    url: str
+    source: str
+    title: str | None
+    published_at: datetime | None
+    revision: str
+
+
+class ArticlesDocument(_Document):
+    """The articles of a month by date; `next` is null on the last page."""
+
+    month: str | None
+    articles: list[ArticleLineDocument]
+    next: str | None
+
+
+class EvidenceDocument(_Document):
+    """A claim and where it stands: offsets are half-open, in code points of the field."""
+
+    claim: str
+    article: str
+    revision: str
+    source: str
+    url: str
+    title: str | None
+    published_at: datetime
+    seen_at: datetime
+    withdrawn_at: datetime | None
+    field: Field
+    start: int
+    end: int
+    sentence: str
+    rule: str
+    spans: list[SpanDocument]
+
+
+class EvidencePageDocument(_Document):
+    """The evidence behind a fact or in an article."""
+
+    evidence: list[EvidenceDocument]
+
+
+class StandingDocument(_Document):
+    """A place in one edition."""
+
+    period: str
+    place: PlaceDocument
+
+
+class HistoryDocument(_Document):
+    """The places of a subject, the newest last."""
+
+    rating_id: str
+    subject_id: str
+    scope: str
+    history: list[StandingDocument]
+
+
+class MoverDocument(_Document):
+    """A subject in two editions. `moved` counts places, + is up; null where one place is not told."""
+
+    subject_id: str
+    subject: str
+    region: str | None
+    scope: str
+    before: int | None
+    after: int | None
+    moved: int | None
+
+
+class MoversDocument(_Document):
+    """Who moved between two editions, the largest move first. `before` is null where there is none."""
+
+    rating_id: str
+    before: str | None
+    after: str | None
+    movers: list[MoverDocument]
+
+
+class SourceDocument(_Document):
+    """A source and its health. `kind` and `url` are null for one that is not configured any more."""
+
+    name: str
+    kind: str | None
+    url: str | None
+    health: Literal["healthy", "failing", "late", "waiting", "off"]
+    items_found: int
+    fetched_at: datetime | None
+    succeeded_at: datetime | None
+    next_at: datetime | None
+    last_error: str | None
+
+
+class SourcesDocument(_Document):
+    """All sources."""
+
+    sources: list[SourceDocument]
+
+
+class EventEntryDocument(_Document):
+    """An event and its position in the stream."""
+
+    position: str
+    event: Event
+
+
+class EventsDocument(_Document):
+    """Events, oldest first. `next` is where to go on, also when there is nothing more yet."""
+
+    events: list[EventEntryDocument]
+    next: str
+
+
+class AttemptDocument(_Document):
+    """One try to deliver."""
+
+    at: datetime
+    status: int | None
+    error: str | None
+
+
+class DeliveryDocument(_Document):
+    """A message to a recipient, or the decision to send none, with the reason."""
+
+    id: str
+    event_id: str
+    subscription: str
+    channel: str
+    status: DeliveryStatus
+    reason: DecisionReason
+    created_at: datetime
+    due_at: datetime
+    attempts: list[AttemptDocument]
+
+
+class DeliveriesDocument(_Document):
+    """Deliveries, newest first."""
+
+    deliveries: list[DeliveryDocument]
+
+
+class StageDocument(_Document):
+    """The work of a stage, and how many items ended in which way."""
+
+    due: int
+    later: int
+    quarantined: int
+    oldest_due_at: datetime | None
+    ended: dict[str, int]
+
+
+class StatsDocument(_Document):
+    """What is stored and what waits."""
+
+    months: list[str]
+    ratings: int
+    provisional_ratings: int
+    stages: dict[str, StageDocument]
 
 
 class ProblemDocument(_Document):

@@ -8,10 +8,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import JSONResponse
 
-from model.ledger import Edition, Rating
+from model.ledger import Edition, Place, Rating
 from model.wire import rfc3339
+from storage.folding import edition_before
 from storage.store import Store
-from web.api.documents import EditionsDocument, RatingDocument, RatingsDocument
+from web.api.documents import (
+    EditionsDocument,
+    HistoryDocument,
+    MoversDocument,
+    RatingDocument,
+    RatingsDocument,
+)
 
 
 def rating_routes(store: Store) -> APIRouter:
@@ -39,6 +46,39 @@ def rating_routes(store: Store) -> APIRouter:
         found = store.ratings.editions(rating_id)[-limit:]
         return JSONResponse({"editions": [edition_wire(edition) for edition in found]})
 
+    @routes.get("/{rating_id}/history", response_model=HistoryDocument, summary="A subject's places")
+    def history(
+        rating_id: str,
+        subject: Annotated[str, Query(max_length=300, description="`subject_id` of a place.")],
+        scope: Annotated[str, Query(max_length=300, description="Scope of the places; empty: whole.")] = "",
+    ) -> JSONResponse:
+        """The places of a subject through the editions, the newest last; none for an unknown subject."""
+        _known(store, rating_id)
+        standings = [
+            {"period": one.period, "place": place_wire(one.place)}
+            for one in store.ratings.history(rating_id, subject, scope)
+        ]
+        about = {"rating_id": rating_id, "subject_id": subject, "scope": scope}
+        return JSONResponse({**about, "history": standings})
+
+    @routes.get("/{rating_id}/movers", response_model=MoversDocument, summary="Who moved")
+    def movers(
+        rating_id: str,
+        after: Annotated[str | None, Query(max_length=20, description="The later edition.")] = None,
+        before: Annotated[str | None, Query(max_length=20, description="The earlier edition.")] = None,
+    ) -> JSONResponse:
+        """Between two editions; without them, the newest and the one before it of the same kind."""
+        rating = _known(store, rating_id)
+        later = after or (rating.periods[-1] if rating.periods else None)
+        for period in (later, before):
+            if period is not None and period not in rating.periods:
+                raise HTTPException(404, f"The rating has no edition {period}.")
+        earlier = before or (edition_before(later, rating.periods) if later else None)
+        moves = store.ratings.moves(rating_id, earlier, later) if earlier and later else ()
+        ordered = sorted(moves, key=lambda move: -abs(move.moved or 0))
+        told = [{**dataclasses.asdict(move), "moved": move.moved} for move in ordered]
+        return JSONResponse({"rating_id": rating_id, "before": earlier, "after": later, "movers": told})
+
     return routes
 
 
@@ -54,8 +94,13 @@ def edition_wire(edition: Edition) -> dict[str, Any]:
         "period": edition.period,
         "first_published_at": rfc3339(edition.first_published_at),
         "total": edition.total,
-        "places": [{**dataclasses.asdict(place), "previous": place.previous} for place in edition.places],
+        "places": [place_wire(place) for place in edition.places],
     }
+
+
+def place_wire(place: Place) -> dict[str, Any]:
+    """A place as the API spells it."""
+    return {**dataclasses.asdict(place), "previous": place.previous}
 
 
 def _known(store: Store, rating_id: str) -> Rating:

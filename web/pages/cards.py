@@ -67,6 +67,7 @@ class Block:
 class Card:
     """The facts of one article that are shown together."""
 
+    article_id: str
     title: str | None
     url: str
     site: str
@@ -101,6 +102,7 @@ def _card(facts: Sequence[Fact], page: _Page) -> Card:
     claim = facts[0].shown
     ordered = sorted(facts, key=_place_in_article)
     return Card(
+        article_id=claim.article_id,
         title=claim.title,
         url=claim.url,
         site=site_of(claim.url) or claim.source,

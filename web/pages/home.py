@@ -1,57 +1,25 @@
-"""The first page: the newest facts as cards, with filters."""
+"""The first page: what changed, the newest announcements, the newest facts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import partial
-from itertools import groupby
-from typing import Any, get_args
-from urllib.parse import urlencode
-
 from fastapi import APIRouter, Request, Response
-from pydantic import ValidationError
 
-from model.claims import FactKind, FactStatus
-from model.errors import InvalidQuery
-from storage.facts import FactPage, FactQuery
+from storage.facts import FactQuery
 from storage.store import Store
 from web.catalogue import Words
-from web.filters import Filters
 from web.names import Names
-from web.pages.cards import Card, cards
+from web.pages.announcements import announcements
+from web.pages.cards import cards
 from web.pages.changes import Tile, tiles
 from web.pages.history import places_before
-from web.pages.ratings import RatingLine, newest_first, rating_lines
-from web.pages.rendering import Pages, View, view_of
-from web.problems import Problem, of_parameters
+from web.pages.ratings import newest_first, rating_lines
+from web.pages.rendering import Pages, view_of
+from web.pages.searching import by_day
 
-FACTS_A_PAGE = 40
+FACTS_SHOWN = 20
 RATINGS_BESIDE = 12
 CHANGES_SHOWN = 4
 EVENTS_LOOKED_AT = 30
-_SHOWN = (
-    "kind",
-    "region",
-    "country",
-    "rating",
-    "publisher",
-    "period",
-    "date_from",
-    "date_to",
-    "status",
-    "as_of",
-)
-"""The filters that a page shows; the rest of its address is none of our business."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A filter at work, in words."""
-
-    name: str
-    words: str
 
 
 def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
@@ -61,22 +29,16 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     @routes.get("/")
     def home(request: Request) -> Response:
         view = view_of(request)
-        told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
-        ratings = rating_lines(store.ratings.list(), names, view.words)
-        found, problem = _found(store, told)
+        words = view.words
+        newest = store.facts.find(FactQuery(limit=FACTS_SHOWN)).facts
+        ratings = rating_lines(store.ratings.list(), names, words)
         return pages.page(
             "home.html",
             view,
-            status=problem.status if problem else 200,
-            filters=told,
-            chips=_chips(told, names, ratings, view.words),
-            days=_days(cards(found.facts, names, view.words, places_before(store, found.facts)), view.words),
-            next=found.next,
-            problem=problem,
-            api_address=_api_address(told),
-            changes=() if told else _changes(store, names, view.words),
+            changes=_changes(store, names, words),
+            announcements=announcements(store, names, words),
+            days=by_day(cards(newest, names, words, places_before(store, newest)), words),
             side_ratings=newest_first(ratings)[:RATINGS_BESIDE],
-            **_choices(names, ratings, view),
         )
 
     return routes
@@ -84,72 +46,3 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
 
 def _changes(store: Store, names: Names, words: Words) -> tuple[Tile, ...]:
     return tiles(store.events.newest(limit=EVENTS_LOOKED_AT), names, words)[:CHANGES_SHOWN]
-
-
-def _found(store: Store, told: Mapping[str, str]) -> tuple[FactPage, Problem | None]:
-    """The facts, or none and what is wrong with the filters: the form stays, to mend them in."""
-    nothing = FactPage(facts=(), next=None)
-    try:
-        filters = Filters.model_validate({**told, "limit": FACTS_A_PAGE})
-        return store.facts.find(FactQuery(**filters.model_dump())), None
-    except ValidationError as error:
-        return nothing, of_parameters(error.errors())
-    except InvalidQuery as error:
-        wrong = {"parameter": error.part, "detail": str(error)}
-        return nothing, Problem(status=422, detail=str(error), errors=(wrong,))
-
-
-def _days(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
-    """Cards under the days of their publication."""
-    return [
-        (day, list(group)) for day, group in groupby(shown, key=lambda card: words.day(card.published_at))
-    ]
-
-
-def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[str, Any]:
-    """What the selects of the form offer: values with their words."""
-    words, language = view.words, view.language
-    return {
-        "kinds": [(kind, words(f"kind_{kind}")) for kind in get_args(FactKind)],
-        "statuses": [(status, words(f"status_{status}")) for status in get_args(FactStatus)],
-        "regions": _sorted((code, names.name(code, language)) for code in names.regions),
-        "countries": _sorted((code, names.name(code, language)) for code in names.countries),
-        "ratings": [(rating.id, rating.name) for rating in ratings],
-    }
-
-
-def _sorted(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(options, key=lambda option: option[1].casefold().replace("ё", "е"))
-
-
-def _chips(
-    told: Mapping[str, str], names: Names, ratings: tuple[RatingLine, ...], words: Words
-) -> tuple[Chip, ...]:
-    rating_names = {rating.id: rating.name for rating in ratings}
-    values: dict[str, Callable[[str], str]] = {
-        "region": lambda code: names.name(code, words.language),
-        "country": lambda code: names.name(code, words.language),
-        "rating": lambda identifier: rating_names.get(identifier, identifier),
-        "period": words.period,
-        "date_from": partial(_day, words=words),
-        "date_to": partial(_day, words=words),
-        "as_of": partial(_day, words=words),
-        "kind": lambda kind: words.or_key(f"kind_{kind}", kind),
-        "status": lambda status: words.or_key(f"status_{status}", status),
-    }
-    return tuple(
-        Chip(name=name, words=f"{words(f'filter_{name}')}: {values.get(name, str)(told[name])}")
-        for name in _SHOWN
-        if name in told
-    )
-
-
-def _day(spelling: str, words: Words) -> str:
-    try:
-        return words.day(date.fromisoformat(spelling))
-    except ValueError:
-        return spelling
-
-
-def _api_address(told: Mapping[str, str]) -> str:
-    return f"/v1/facts?{urlencode(told)}" if told else "/v1/facts"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from alerts.wording import INFERRED
 from model.ledger import Edition, Rating
 from model.periods import is_period, parse_period
+from storage.folding import edition_before
 from storage.store import Store
 from web.catalogue import Words
 from web.names import Names
-from web.pages.comparing import Comparison, comparison
+from web.pages.charting import comparable_editions, edition_map, places_over_time, scope_of
+from web.pages.comparing import comparison
+from web.pages.findings import findings
 from web.pages.rendering import Pages, View, view_of
 
 
@@ -47,12 +51,20 @@ def rating_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         if found is None:
             raise HTTPException(404)
         editions = store.ratings.editions(rating_id)
+        if not editions:
+            return pages.page("rating.html", view, rating=_line(found, names, view.words), comparison=None)
+        shown = _Shown.of(editions, view)
         return pages.page(
             "rating.html",
             view,
             rating=_line(found, names, view.words),
             periods=[edition.period for edition in reversed(editions)],
-            comparison=_compared(editions, names, view),
+            scope=names.name(shown.scope, view.language) if shown.scope else None,
+            comparison=comparison(shown.edition, shown.before, names, view.words),
+            over_time=places_over_time(shown.series, shown.scope, view.show, names, view.words),
+            map=edition_map(shown.edition, shown.scope, names, view.words),
+            findings=findings(shown.series, shown.edition, shown.scope),
+            api_address=f"/v1/ratings/{quote(rating_id, safe='')}",
         )
 
     return routes
@@ -87,11 +99,25 @@ def _line(rating: Rating, names: Names, words: Words) -> RatingLine:
     )
 
 
-def _compared(editions: tuple[Edition, ...], names: Names, view: View) -> Comparison | None:
-    """The edition asked for, else the newest, beside the one before it."""
-    if not editions:
-        return None
-    asked = view.params.get("period")
-    number = next((at for at, edition in enumerate(editions) if edition.period == asked), len(editions) - 1)
-    before = editions[number - 1] if number else None
-    return comparison(editions[number], before, names, view.words)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """The edition asked for, else the newest; the one before it; its series up to it."""
+
+    edition: Edition
+    before: Edition | None
+    series: tuple[Edition, ...]
+    scope: str
+
+    @classmethod
+    def of(cls, editions: tuple[Edition, ...], view: View) -> _Shown:
+        asked = view.params.get("period")
+        number = next((at for at, one in enumerate(editions) if one.period == asked), len(editions) - 1)
+        edition = editions[number]
+        series = comparable_editions(editions[: number + 1], edition)
+        before = edition_before(edition.period, (one.period for one in editions))
+        return cls(
+            edition=edition,
+            before=next((one for one in series if one.period == before), None),
+            series=series,
+            scope=scope_of(series, view.params.get("scope")),
+        )

@@ -26,6 +26,7 @@ _TEMPLATES = Path(__file__).parent.parent / "templates"
 class View:
     """What a page knows of the request.
 
+    `show` are the lines chosen for a chart: the one parameter that may be there more than once.
     `asked_language` is kept in the addresses of the page: who chose a language goes on in it,
     without a cookie.
     """
@@ -33,6 +34,7 @@ class View:
     words: Words
     path: str
     params: Mapping[str, str]
+    show: tuple[str, ...]
     asked_language: Language | None
 
     @property
@@ -51,18 +53,22 @@ class View:
 
     def changed(self, /, **params: str | None) -> str:
         """The address of this page with some parameters changed, or, with None, removed."""
-        return self.address(self.path, **{**self.params, **params})
+        chosen = urlencode([("show", identifier) for identifier in self.show])
+        address = self.address(self.path, **{**self.params, **params})
+        return f"{address}{'&' if '?' in address else '?'}{chosen}" if chosen else address
 
 
 def view_of(request: Request) -> View:
     """The view of a request, its filters without the blank ones of a form."""
     params = {name: value for name, value in request.query_params.items() if value.strip()}
     asked = params.pop("lang", None)
+    params.pop("show", None)
     language = chosen_language(asked, request.headers.get("accept-language", ""))
     return View(
         words=words(language),
         path=request.url.path,
         params=params,
+        show=tuple(filter(None, request.query_params.getlist("show"))),
         asked_language=language if asked == language else None,
     )
 

@@ -1,0 +1,102 @@
+"""/v1/sources, /v1/deliveries and /v1/stats: how the service itself is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from model.sources import Source
+from model.subscriptions import Delivery, DeliveryStatus
+from model.wire import rfc3339
+from storage.store import Store
+from web.api.documents import DeliveriesDocument, SourcesDocument, StatsDocument
+from web.health import SourceLine, source_lines
+
+
+def service_routes(store: Store, sources: Sequence[Source], clock: Callable[[], datetime]) -> APIRouter:
+    """The routes over a store; `sources` are the configured ones."""
+    routes = APIRouter(prefix="/v1", tags=["service"])
+
+    @routes.get("/sources", response_model=SourcesDocument, summary="Sources and their health")
+    def every_source() -> JSONResponse:
+        """Every source that is configured or was ever looked at, those that need a look first."""
+        lines = source_lines(sources, store.sources.states(), clock())
+        return JSONResponse({"sources": [_source_wire(line) for line in lines]})
+
+    @routes.get("/deliveries", response_model=DeliveriesDocument, summary="Deliveries, newest first")
+    def deliveries(
+        status: Annotated[DeliveryStatus | None, Query(description="Only those of this status.")] = None,
+        limit: Annotated[int, Query(ge=1, le=500, description="So many at the most.")] = 50,
+    ) -> JSONResponse:
+        """Messages to recipients with every try, and what was kept back, with the reason."""
+        found = store.deliveries.list(limit=limit, status=status)
+        return JSONResponse({"deliveries": [_delivery_wire(delivery) for delivery in found]})
+
+    @routes.get("/stats", response_model=StatsDocument, summary="What is stored and what waits")
+    def stats() -> JSONResponse:
+        """Months that have data, ratings, and the work of every stage."""
+        ratings = store.ratings.list()
+        return JSONResponse(
+            {
+                "months": list(store.articles.months()),
+                "ratings": len(ratings),
+                "provisional_ratings": sum(rating.provisional for rating in ratings),
+                "stages": _stages(store),
+            }
+        )
+
+    return routes
+
+
+def _stages(store: Store) -> dict[str, dict[str, Any]]:
+    totals = store.counters.totals()
+    return {
+        stage: {
+            "due": counts.due,
+            "later": counts.later,
+            "quarantined": counts.quarantined,
+            "oldest_due_at": _moment(counts.oldest_due_at),
+            "ended": {outcome: total for (of, outcome), total in totals.items() if of == stage},
+        }
+        for stage, counts in store.work.counts().items()
+    }
+
+
+def _source_wire(line: SourceLine) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "kind": line.kind,
+        "url": line.url,
+        "health": line.health,
+        "items_found": line.state.items_found,
+        "fetched_at": _moment(line.state.fetched_at),
+        "succeeded_at": _moment(line.state.succeeded_at),
+        "next_at": _moment(line.state.next_at),
+        "last_error": line.error,
+    }
+
+
+def _delivery_wire(delivery: Delivery) -> dict[str, Any]:
+    """Without the message: it may be private."""
+    return {
+        "id": delivery.id,
+        "event_id": delivery.event_id,
+        "subscription": delivery.subscription,
+        "channel": delivery.channel,
+        "status": delivery.status,
+        "reason": delivery.reason,
+        "created_at": rfc3339(delivery.created_at),
+        "due_at": rfc3339(delivery.due_at),
+        "attempts": [
+            {"at": rfc3339(attempt.at), "status": attempt.status, "error": attempt.error}
+            for attempt in delivery.attempts
+        ],
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

@@ -1,0 +1,1 @@
+"""The geometry of the charts: pure numbers that templates draw as SVG."""

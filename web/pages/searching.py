@@ -1,0 +1,170 @@
+"""Facts by filters: cards, with counts of what else could be chosen, and the same for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+
+from alerts.wording import Language
+from model.claims import FactKind, FactStatus
+from model.errors import InvalidQuery
+from storage.facts import FactPage, FactQuery
+from storage.store import Store
+from web.catalogue import Words
+from web.filters import Filters
+from web.names import Names
+from web.pages.cards import Card, cards
+from web.pages.facets import facets
+from web.pages.history import places_before
+from web.pages.ratings import RatingLine, rating_lines
+from web.pages.rendering import Pages, View, view_of
+from web.problems import Problem, of_parameters
+
+FACTS_A_PAGE = 40
+FACTS_COUNTED = 400
+"""Facts that the counts beside the list are of: all of them would take longer than a page may."""
+_SHOWN = (
+    "kind",
+    "region",
+    "country",
+    "rating",
+    "publisher",
+    "period",
+    "date_from",
+    "date_to",
+    "status",
+    "as_of",
+)
+"""The filters that a page shows; the rest of its address is none of our business."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter at work, in words."""
+
+    name: str
+    words: str
+
+
+def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
+    """The route over a store."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/facts")
+    def facts(request: Request) -> Response:
+        view = view_of(request)
+        told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
+        ratings = rating_lines(store.ratings.list(), names, view.words)
+        found, problem = _found(store, told)
+        shown = found.facts
+        counted, _ = _found(store, {**told, "after": ""}, FACTS_COUNTED)
+        return pages.page(
+            "facts.html",
+            view,
+            status=problem.status if problem else 200,
+            filters=told,
+            chips=_chips(told, names, ratings, view.words),
+            days=by_day(cards(shown, names, view.words, places_before(store, shown)), view.words),
+            next=found.next,
+            counted=counted,
+            facets=facets(counted.facts, told, names, view.words),
+            problem=problem,
+            api_address=_address("/v1/facts", told),
+            export_address=partial(_export_address, told),
+            feed_address=partial(_feed_address, told, view.language),
+            **_choices(names, ratings, view),
+        )
+
+    return routes
+
+
+def _found(
+    store: Store, told: Mapping[str, str], limit: int = FACTS_A_PAGE
+) -> tuple[FactPage, Problem | None]:
+    """The facts, or none and what is wrong with the filters: the form stays, to mend them in."""
+    nothing = FactPage(facts=(), next=None)
+    try:
+        filters = Filters.model_validate({**told, "after": told.get("after") or None, "limit": limit})
+        return store.facts.find(FactQuery(**filters.model_dump())), None
+    except ValidationError as error:
+        return nothing, of_parameters(error.errors())
+    except InvalidQuery as error:
+        wrong = {"parameter": error.part, "detail": str(error)}
+        return nothing, Problem(status=422, detail=str(error), errors=(wrong,))
+
+
+def by_day(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
+    """Cards under the days of their publication."""
+    return [
+        (day, list(group)) for day, group in groupby(shown, key=lambda card: words.day(card.published_at))
+    ]
+
+
+def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[str, Any]:
+    """What the selects of the form offer: values with their words."""
+    words, language = view.words, view.language
+    return {
+        "kinds": [(kind, words(f"kind_{kind}")) for kind in get_args(FactKind)],
+        "statuses": [(status, words(f"status_{status}")) for status in get_args(FactStatus)],
+        "regions": _sorted((code, names.name(code, language)) for code in names.regions),
+        "countries": _sorted((code, names.name(code, language)) for code in names.countries),
+        "ratings": [(rating.id, rating.name) for rating in ratings],
+    }
+
+
+def _sorted(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(options, key=lambda option: option[1].casefold().replace("ё", "е"))
+
+
+def _chips(
+    told: Mapping[str, str], names: Names, ratings: tuple[RatingLine, ...], words: Words
+) -> tuple[Chip, ...]:
+    rating_names = {rating.id: rating.name for rating in ratings}
+    values: dict[str, Callable[[str], str]] = {
+        "region": lambda code: names.name(code, words.language),
+        "country": lambda code: names.name(code, words.language),
+        "rating": lambda identifier: rating_names.get(identifier, identifier),
+        "period": words.period,
+        "date_from": partial(_day, words=words),
+        "date_to": partial(_day, words=words),
+        "as_of": partial(_day, words=words),
+        "kind": lambda kind: words.or_key(f"kind_{kind}", kind),
+        "status": lambda status: words.or_key(f"status_{status}", status),
+    }
+    return tuple(
+        Chip(name=name, words=f"{words(f'filter_{name}')}: {values.get(name, str)(told[name])}")
+        for name in _SHOWN
+        if name in told
+    )
+
+
+def _day(spelling: str, words: Words) -> str:
+    try:
+        return words.day(date.fromisoformat(spelling))
+    except ValueError:
+        return spelling
+
+
+def _export_address(told: Mapping[str, str], style: str) -> str:
+    return _address("/v1/facts", {**_lasting(told), "format": style})
+
+
+def _feed_address(told: Mapping[str, str], language: Language, style: str) -> str:
+    return _address(f"/feeds/facts.{style}", {**_lasting(told), "lang": language})
+
+
+def _lasting(told: Mapping[str, str]) -> dict[str, str]:
+    """The filters without the page that is being looked at."""
+    return {name: value for name, value in told.items() if name != "after"}
+
+
+def _address(path: str, told: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(told)}" if told else path
