@@ -7,11 +7,14 @@ from pathlib import Path
 
 from extractors.data_files import SHIPPED, DataFiles
 from extractors.figures import numbers, percentages, periods
+from extractors.figures.lexicon import lexicon as words_of_figures
 from extractors.focus import Focus
 from extractors.mentions import mentions
 from extractors.normalising import normalise
 from extractors.partners import partnerships
+from extractors.partners.lexicon import lexicon as words_of_trade
 from extractors.rankings.reading import RankingReader
+from extractors.rankings.subjects import heads
 from extractors.registries.gazetteer import gazetteer
 from extractors.registries.kinds import region_kinds
 from extractors.sentences import sentences
@@ -32,6 +35,8 @@ class Extractor:
         with self._files.in_effect():
             self._gazetteer = gazetteer()
             self._rankings = RankingReader()
+            for load in (heads, words_of_figures, words_of_trade, region_kinds):
+                load()
 
     def extract(self, document: Document) -> Extraction:
         """Everything that a document says. A rule that fails is named in `failures`; others go on."""

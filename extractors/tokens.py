@@ -78,9 +78,8 @@ class Token:
 
     `text` is the normalised text of the token in its own letter case. A word with hyphens is one
     token ("Санкт-Петербург", "топ-10", "13-м", "ЦПЭ-2025"); "67,1" and "1 100" are one number,
-    "5-7" is three tokens;
-    "%" and every sign are tokens of their own. `lower` is casefolded, with ё as е. A "break" token stands for one or more line ends.
-    `spaced` tells whether white space follows.
+    "5-7" is three tokens; "%" and every sign are tokens of their own. `lower` is casefolded, with ё
+    as е. A "break" token stands for one or more line ends. `spaced` tells whether white space follows.
     """
 
     text: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractors.rankings.grouping import groups_of
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
 from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
-from extractors.rankings.subjects import SubjectReader, groups_of, mentioned_regions
+from extractors.rankings.subjects import SubjectReader, mentioned_regions
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
@@ -87,14 +88,17 @@ def read_sentence(
     referents = SubjectReader(text, sentence, places, covered).referents()
     referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
     scores = scores_of(text, sentence, signals, inside)
-    scopes = scopes_of(text, sentence, signals)
+    scopes = scopes_of(text, sentence)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
     groups = _split_run_ons(
         groups_of(
             text.tokens,
             scoped,
             sentence.start,
-            {i for s in (*covered, *places) for i in range(s.start, s.end)},
+            {
+                *(i for s in covered for i in range(s.start, s.end)),
+                *(i for p in places for i in range(p.start, p.end)),
+            },
         ),
         text,
         sentence,
@@ -128,7 +132,7 @@ def _ranked(text: Annotated) -> int | None:
 
 
 def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> list[Group]:
-    """ "..., Казань обошла": after commas alone, a last member with a predicate of its own begins a clause."""
+    """ "..., Казань обошла": after a mere comma, a member with a predicate begins a clause."""
     found: list[Group] = []
     for group in groups:
         if (

@@ -17,14 +17,14 @@ from extractors.registries import region
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
-_SUBJECT_NOUNS = {
-    "регион": "region", "субъект": "region", "город": "city", "вуз": "organisation", "школа": "organisation",
-    "клиника": "organisation", "университет": "organisation", "компания": "organisation", "губернатор": "person",
-    "глава": "person", "центр": "organisation", "муниципалитет": "city", "больница": "organisation",
-    "учреждение": "", "заведение": "", "территория": "", "хозяйство": "", "имя": "", "строка": "", "строчка": "",
-    "район": "city", "больница": "organisation", "музей": "organisation", "команда": "", "человек": "person",
-    "организация": "organisation", "мэр": "person", "банк": "organisation", "участник": "", "аэропорт": "organisation",
-}  # fmt: skip
+_KIND_LISTS = (
+    ("region", "regions"),
+    ("city", "cities"),
+    ("organisation", "organisations"),
+    ("person", "persons"),
+    ("", "anything"),
+)
+_SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
     [
@@ -44,11 +44,7 @@ _TELLING_TOTAL = frozenset(
     ["всего", "участвовать", "оценить", "сопоставить", "включить", "изучить", "сравнить"]
 )
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
-_COUNTING = frozenset(
-    "оценить оценивать изучить изучать сравнить сравнивать включить включать войти вошли участвовать учесть учитывать"
-    " проанализировать попасть охватить список рейтинг среди распределить представить место исследовать исследование"
-    " анализ ранжировать отобрать охватывать анализироваться зачет строчка позиция".split(" ")
-)
+_COUNTING = words("context", "counting")
 
 
 def _own_name(name: RatingName) -> bool:
@@ -289,7 +285,7 @@ class Context:
             if each.total is not None and each.scope is None:
                 self.totals.append(Total(each.total, each.subject.subject_kind, number, each.sentence))
 
-    def total_of(self, number: int, told: Told) -> int | None:
+    def total_of(self, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
         if told.total is not None:
             return told.total

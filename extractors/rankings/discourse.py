@@ -7,8 +7,8 @@ from collections.abc import Callable
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
-from extractors.rankings.subjects import heads
 from extractors.rankings.vocabulary import words
+from extractors.rankings.wording import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -258,7 +258,7 @@ class Discourse:
 
     # Statements
 
-    def note(self, told: Told, named: Referent, *, counts: bool) -> None:
+    def note(self, told: Told, *, counts: bool) -> None:
         """A statement was made. `counts` false: it stands above what was told, and moves no list on."""
         self.told.append(told)
         if not counts:
@@ -288,7 +288,7 @@ class Discourse:
         """A statement turned out to be of the edition before."""
         self.told = [each for each in self.told if each is not told]
 
-    def last_told(self, holder: Referent | None, scope: str | None) -> Told | None:
+    def last_told(self, scope: str | None) -> Told | None:
         """What was last told of the subject in focus."""
         if self.focus is None:
             return None
@@ -359,7 +359,7 @@ def _genders(referent: Referent) -> frozenset[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names of organisations of one region are one: most words of the shorter are in the longer."""
+    """Whether two names of one region's organisations are one: they share half of the shorter's words."""
     first, second = (
         frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from model.statements import SubjectKind
 
@@ -81,7 +81,7 @@ class Referent:
         """The kind as the wire form spells it."""
         if self.kind in ("region", "standin", "pronoun", "people"):
             return "region"
-        return "other" if self.kind == "district" else self.kind
+        return cast(SubjectKind, "other" if self.kind == "district" else self.kind)
 
 
 @dataclass(slots=True)

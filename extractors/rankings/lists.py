@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.subjects import SubjectReader
@@ -39,7 +41,7 @@ def read_list(
     told = []
     for offset, (number, referent) in enumerate(rows):
         position = number if number is not None else offset + 1
-        basis = "explicit" if number is not None else "listed"
+        basis: Literal["explicit", "listed"] = "explicit" if number is not None else "listed"
         made = Told(
             referent,
             index + offset,
@@ -50,7 +52,7 @@ def read_list(
         )
         made.spans.append(("subject", field, referent.start, referent.end))
         told.append(made)
-        discourse.note(made, referent, counts=True)
+        discourse.note(made, counts=True)
     return told, index + len(rows)
 
 

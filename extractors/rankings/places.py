@@ -39,10 +39,7 @@ _TIER_WORDS = {
 }
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий"])
 _BACK = frozenset(["предпоследний"])
-_SINGULAR_NOUNS = frozenset(
-    "место месту местом месте строчка строчку строчке строчкой строка строку строке строкой позиция позицию позиции"
-    " позицией ступень ступенью ступени ступенька ступеньку ступеньке ступенькой".split(" ")
-)
+_SINGULAR_NOUNS = words("places", "singular_nouns")
 
 
 class PlaceReader:
@@ -211,7 +208,7 @@ class PlaceReader:
         return any(position - 6 <= s.start < position for s in self._shifts)
 
     def _stands_alone(self, run: list[Number], end: int) -> bool:
-        """Whether nothing that follows agrees with the ordinal: "второй год" and "третий зал" are no places."""
+        """Whether nothing that follows agrees with the ordinal: "третий зал" is no place."""
         if end >= self._sentence.end:
             return True
         token = self._tokens[end]
@@ -245,12 +242,12 @@ class PlaceReader:
             kind, to, values = "range", values[1], values[:1]
         if kind == "range" and (to is None or to < values[0]):
             return
-        self.places.append(
-            Place(
-                begin, total_end or end, "range" if kind == "range" else "exact", values, to,
-                noun=noun, bare=not noun, total=total, instrumental="ablt" in last.cases and "nomn" not in last.cases and not self._governed(begin),
-            )
-        )  # fmt: skip
+        nominal = "ablt" in last.cases and "nomn" not in last.cases
+        place = Place(begin, total_end or end, "range" if kind == "range" else "exact", values, to)
+        place.noun, place.bare, place.total = noun, not noun, total
+        place.ordered = self._tokens[begin].lower in ("с", "со")
+        place.instrumental = nominal and not self._governed(begin)
+        self.places.append(place)
 
     def _governed(self, position: int) -> bool:
         """Whether a preposition stands right before a token."""

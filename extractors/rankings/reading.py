@@ -21,8 +21,8 @@ from model.statements import Ranking
 
 RULES = Path(__file__).parent / "rules"
 _TELLING = frozenset(
-    "lead best metal close open tier group bottom up down shift keep next above placenoun rating list swap".split()
-)
+    "lead best metal close open tier group bottom up down shift keep next above placenoun rating swap".split()
+) | {"list"}
 
 _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
     "score",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from extractors.rankings.items import Scope
-from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence, Token
 
 _WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
@@ -26,7 +25,7 @@ _DISTRICTS = {
 _COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
 
 
-def scopes_of(text: Annotated, sentence: Sentence, signals: list[Signal]) -> list[Scope]:
+def scopes_of(text: Annotated, sentence: Sentence) -> list[Scope]:
     """The scopes of a sentence, in order."""
     found: list[Scope] = []
     tokens = text.tokens

@@ -38,7 +38,7 @@ def read_brackets(
         if holder is not None:
             _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
-            _absorb_noun(text, holder, referents)
+            _absorb_noun(holder, referents)
     return (
         [r for r in referents if r.start not in inside],
         [p for p in places if p.start not in inside],
@@ -80,7 +80,7 @@ def _to_earlier(
         earlier[-1].place = place
 
 
-def _absorb_noun(text: Annotated, holder: Referent, referents: list[Referent]) -> None:
+def _absorb_noun(holder: Referent, referents: list[Referent]) -> None:
     """ "Омская (66,47) и Самарская (63,69) области": the noun after the brackets is the holder's own."""
     noun = next((r for r in referents if r.start == holder.end and r.kind == "standin"), None)
     if noun is not None and holder.kind == "region" and noun.noun == holder.noun:
@@ -187,9 +187,10 @@ def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside
         score.each = any(token.lower in _EACH for token in near)
     for index in range(sentence.start, sentence.end - 1):
         number = starts.get(index + 1) or starts.get(index + 2) if text.tokens[index].lower in _EACH else None
-        if number is not None and number.start not in taken and _unitless(text, number.end, sentence.end):
-            if number.kind != "ordinal" and not any(s.start == number.start for s in found):
-                found.append(Score(number.start, number.end, (number.value,), each=True))
+        if number is None or number.kind == "ordinal" or number.start in taken:
+            continue
+        if _unitless(text, number.end, sentence.end) and all(s.start != number.start for s in found):
+            found.append(Score(number.start, number.end, (number.value,), each=True))
     return sorted(found, key=lambda score: score.start)
 
 

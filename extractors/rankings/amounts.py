@@ -1,0 +1,95 @@
+"""Places moved and points, and whose they are."""
+
+from __future__ import annotations
+
+from extractors.rankings import moves
+from extractors.rankings.clauses import Clause
+from extractors.rankings.earlier import Earlier
+from extractors.rankings.items import Group, Referent, Score
+
+
+class Amounts(Earlier):
+    """Reads movements and points."""
+
+    def _movement(self, clause: Clause) -> None:
+        sign = moves.direction(clause)
+        self._direction = sign or self._direction
+        if clause.deltas and not sign and not clause.groups:
+            sign = self._direction
+        deltas = list(clause.deltas)
+        moved = self._delta_sign or (sign and self._reading.places)
+        if not deltas and moved and not clause.places:
+            deltas = moves.plain_delta(self._text, clause)
+            sign = sign or self._delta_sign
+        for delta in deltas:
+            value = delta.signed if delta.signed is not None else sign and sign * delta.places
+            if not value:
+                continue
+            self._delta_sign = 1 if value > 0 else -1
+            self._moved(clause, value)
+
+    def _moved(self, clause: Clause, value: int) -> None:
+        told = self.told[-1] if self.told and not self._unpaired else None
+        if told is not None and told.change is None and not clause.groups:
+            told.change = value
+        elif self._subject is not None:
+            mine = [t for t in self.told if t.subject in self._subject.referents and t.change is None]
+            if mine:
+                mine[-1].change = value
+            else:
+                self._delta = value
+        elif told is not None and told.change is None:
+            told.change = value
+        else:
+            self._delta = value
+
+    def _score(self, clause: Clause) -> None:
+        if clause.opener == "когда" or self._text.tokens[clause.start].lower == "когда":
+            return  # points of the edition that was told of just before
+        for score in clause.scores:
+            if score.each:
+                self._score_each(score.values[-1])
+                continue
+            group = next((g for g in clause.groups if g.end <= score.start), None)
+            if group is not None and len(score.values) == len(group.referents) > 1:
+                self._distribute(group, score.values)
+            elif len(score.values) == len(self._batch) > 1 and group is None:
+                for told, value in zip(self._batch, score.values, strict=True):
+                    told.score = told.score or value
+            else:
+                self._one_score(group, score)
+
+    def _one_score(self, group: Group | None, score: Score) -> None:
+        """Points of the clause's own subject; else of what was told last; else of the subject in focus."""
+        value = score.values[-1]
+        if group is not None and len(group.referents) == 1 and not self._batch_has(group):
+            group.referents[0].score = group.referents[0].score or value
+            self._score_told(group.referents[0], value)
+        elif self._batch or self.told:
+            told = (self._batch or self.told)[-1]
+            if told.score is None and not self._unpaired:
+                told.score = value
+                told.spans.append(("score", self._number, score.start, score.end))
+        elif self._subject is not None and len(self._subject.referents) == 1:
+            self._subject.referents[0].score = value
+            self._score_told(self._subject.referents[0], value)
+        elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
+            self._discourse.score_focus(value)
+
+    def _score_each(self, value: float) -> None:
+        """ "у обоих по 93,1 балла", "у каждой 81": of all of whom a place was told together."""
+        for told in self._batch or self._discourse.batch():
+            if told.score is None:
+                told.score = value
+
+    def _score_told(self, referent: Referent, value: float) -> None:
+        """Points told of a subject whose place was told before."""
+        told = self._discourse.standing(self._discourse.resolved(referent))
+        if told is not None and told.score is None:
+            told.score = value
+
+    def _distribute(self, group: Group, values: tuple[float, ...]) -> None:
+        for referent, value in zip(group.referents, values, strict=True):
+            for told in self.told:
+                if told.subject is referent or told.spans[0][2] == referent.start:
+                    told.score = value

@@ -1,0 +1,159 @@
+"""The edition before: places of then, places that were kept, places that were swapped."""
+
+from __future__ import annotations
+
+from extractors.rankings import moves
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Group, Place, Referent, Told
+from extractors.rankings.positions import Assignment
+from extractors.rankings.telling import Telling, names_all
+
+_KEEPING = frozenset(
+    [
+        "сохранить",
+        "сохранять",
+        "удержать",
+        "удерживать",
+        "остаться",
+        "оставаться",
+        "удержаться",
+        "удерживаться",
+    ]
+)
+_NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
+
+
+class Earlier(Telling):
+    """Reads what a sentence says of the edition before."""
+
+    def _is_before(self, clause: Clause) -> bool:
+        if clause.opener == ";":
+            self._before = self._dated = False
+        signal = clause.signal("before")
+        lowers = {token.lower for token in self._text.tokens[clause.start : clause.end]}
+        if lowers & _NOW:
+            self._before = False
+            return False
+        if signal is not None and self._discourse.kept_phrase(clause, signal):
+            return False
+        if signal is not None:
+            self._before = signal.start == self._reading.sentence.start or not clause.finite
+            return True
+        if self._discourse.earlier_year(clause):
+            self._before = self._dated = True
+            return bool(clause.places)
+        if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
+            return True
+        own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
+        return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _speaks_on(self, clause: Clause) -> bool:
+        """Whether a clause goes on about whom the sentence has just told a place of."""
+        if not self.told or self.told[-1].was or clause.opener not in ("хотя", "но", "а", ","):
+            return False
+        return not any(names_all(group) and group.role == "nom" for group in clause.groups)
+
+    @staticmethod
+    def _moves(clause: Clause, places: list[Place]) -> bool:
+        return (
+            bool(clause.signal("up", "down", "shift"))
+            and bool(places)
+            and not clause.verbs & {"быть", "занимать"}
+        )
+
+    def _remember(self, groups: list[Group]) -> None:
+        for group in groups:
+            if group.role == "nom":
+                self._subject, self._unpaired = group, False
+                self._discourse.focus_on(group.referents[-1])
+
+    def _earlier(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
+        """A place of the edition before: `previous` of what the same subject holds now."""
+        exact = next(
+            (p for p in places if p.kind in ("exact", "first") and len(p.positions) == 1),
+            None,
+        )
+        nominative = next((g for g in groups if g.role in ("nom", "u", "za")), None)
+        if exact is None:
+            self._remember([nominative] if nominative is not None else [])
+            return
+        value = exact.positions[0]
+        holder = nominative.referents[0] if nominative is not None else None
+        told = self._of_subject(holder)
+        if told is not None:
+            if told.previous is None:
+                told.previous = value
+                told.spans.append(("previous", self._number, exact.start, exact.end))
+            if self._also(clause) and told.position == value:
+                told.change = 0
+            return
+        self._previous = value
+        if nominative is not None:
+            self._subject, self._unpaired = nominative, True
+
+    def _also(self, clause: Clause) -> bool:
+        return self._text.tokens[max(clause.start, 0)].lower in ("как", "и") or any(
+            token.lower == "и" for token in self._text.tokens[clause.start : clause.end]
+        )
+
+    def _of_subject(self, holder: Referent | None) -> Told | None:
+        """What was last told of a subject: in this sentence, else before it."""
+        if holder is None or holder.kind == "pronoun":
+            mine = [told for told in self.told if told.basis != "group" or told.position_to]
+            if mine and (
+                self._subject is None or mine[-1].subject in self._subject.referents or not self._unpaired
+            ):
+                return mine[-1]
+            if self._subject is not None and self._unpaired:
+                return None
+            return self._discourse.last_told(self._scope if self._scoped else None)
+        resolved = self._discourse.resolved(holder)
+        for told in reversed(self.told):
+            if self._discourse.same(told.subject, resolved):
+                return told
+        return self._discourse.last_told_of(resolved, self._scope if self._scoped else None)
+
+    def _keeps(self, clause: Clause, places: list[Place]) -> None:
+        if clause.verbs & _KEEPING:
+            self._keeping = True
+        elif clause.finite:
+            self._keeping = False
+        elif self._keeping and clause.dash is not None and places:
+            self._kept = True
+            return
+        again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
+        years = bool(places) and moves.year_after_year(self._text, clause)
+        if clause.signal("keep") is None and not again and not years:
+            return
+        if places or self._pending is not None or not self.told:
+            self._kept = True
+            return
+        if "который" in {token.word.lemma for token in self._tokens_of(clause)}:
+            return
+        batch = self._sentence_batch() if self._plural_keep(clause) else self.told[-1:]
+        for told in batch:
+            moves.keep(told)
+
+    def _sentence_batch(self) -> list[Told]:
+        return [told for told in self.told if told.basis == "explicit"][-2:]
+
+    def _plural_keep(self, clause: Clause) -> bool:
+        return any(
+            t.lower in ("оба", "обе", "все", "они", "трое")
+            for t in self._text.tokens[clause.start : clause.end]
+        )
+
+    def _swap_places(self, places: list[Place]) -> bool:
+        """ "поменялись местами: первая теперь седьмая": the first ordinal names which of the two."""
+        if len(places) != 2 or self._swapped is None or places[0].positions not in ((1,), (2,)):
+            return False
+        if not (places[0].bare and places[1].bare):
+            return False
+        member = self._swapped.referents[places[0].positions[0] - 1]
+        self._batch = []
+        self._emit(
+            Assignment(member, places[1].positions[0], None, "explicit"),
+            places[1].rule,
+            places[1],
+        )
+        return True

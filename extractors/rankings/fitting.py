@@ -1,0 +1,76 @@
+"""Which group of a clause holds its place."""
+
+from __future__ import annotations
+
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Group, Place
+
+NEVER = 9
+
+
+def choose(
+    clause: Clause,
+    groups: list[Group],
+    places: list[Place],
+    *,
+    giving: bool,
+    putting: bool,
+) -> Group | None:
+    """The group that holds the clause's first place, or None."""
+    if not places:
+        return None
+    place = places[0]
+    ranked = [
+        (rank, _distance(group, place), group)
+        for group in groups
+        if (rank := _rank(clause, group, place, giving, putting)) < NEVER
+    ]
+    if not ranked:
+        return None
+    return min(ranked, key=lambda entry: entry[:2])[2]
+
+
+def _distance(group: Group, place: Place) -> int:
+    return group.start - place.end if group.start >= place.end else place.start - group.end
+
+
+def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: bool) -> int:
+    """How well a group's part in the clause fits a holder of the place: 0 is best, NEVER not at all."""
+    role, first = group.role, group.referents[0]
+    if first.kind == "standin" and ((first.plural and role in ("gen", "acc")) or role == "ins"):
+        return NEVER
+    if giving and role in ("dat", "gen") and "datv" in first.cases:
+        return 0
+    if putting and role in ("acc", "gen") and "accs" in first.cases:
+        return 0
+    if role == "nom":
+        return _nominative_rank(clause, group)
+    if role == "u":
+        return int(first.kind == "pronoun")
+    return _oblique_rank(clause, group, place)
+
+
+def _nominative_rank(clause: Clause, group: Group) -> int:
+    """Who gives or puts is in the nominative too, and holds no place himself."""
+    if clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
+        return 8
+    return int(group.referents[0].kind == "pronoun")
+
+
+def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
+    after = group.start >= place.end
+    fits = {
+        "za": (True, 2),
+        "dat": (not clause.finite or after, 3 if not clause.finite else 5),
+        "gen": (after and group.start - place.end <= 1, 4),
+        "ins": (_passive(clause, place) or after, 5),
+        "acc": (clause.signal("put", "lead") is not None or after, 6),
+        "loc": (clause.dash is not None and group.end <= clause.dash < place.start, 7),
+    }
+    fitting, rank = fits.get(group.role, (False, NEVER))
+    return rank if fitting else NEVER
+
+
+def _passive(clause: Clause, place: Place) -> bool:
+    """ "десятка пополнилась Карелией", "список открывается Москвой"."""
+    return place.kind in ("tier", "leaders") or clause.signal("close", "open", "lead") is not None

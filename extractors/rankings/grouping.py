@@ -1,0 +1,107 @@
+"""Subjects in coordinated groups, and the part that a group plays in its clause."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Group, Referent, Role
+from extractors.tokens import Token
+
+_CASE_ROLES: tuple[tuple[str, Role], ...] = (
+    ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
+)  # fmt: skip
+
+
+def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
+    """The part that a referent plays, by the preposition before it or else its cases."""
+    preposition = _preposition(tokens, referent.start, lowest, covered)
+    if preposition in ("у",):
+        return "u"
+    if preposition == "за":
+        return "za" if "ablt" in referent.cases else "oblique"
+    if preposition in ("в", "во", "на") and "loct" in referent.cases:
+        return "loc"
+    if preposition:
+        return "oblique"
+    return next((role for case, role in _CASE_ROLES if case in referent.cases), "nom")
+
+
+def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]) -> str:
+    """The preposition that governs the phrase at `start`, over its own adjectives."""
+    for index in range(start - 1, max(lowest, start - 4) - 1, -1):
+        token = tokens[index]
+        if index in covered:
+            return ""
+        if token.word.parses and token.word.parses[0].pos == "PREP":
+            return token.lower
+        if token.kind != "word" or not token.word.poses & {"ADJF", "PRTF"}:
+            return ""
+    return ""
+
+
+def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, covered: set[int]) -> list[Group]:
+    """The referents in coordinated groups. Brackets between two members must have been read into `end`."""
+    found: list[Group] = []
+    for referent in referents:
+        role = role_of(tokens, referent, lowest, covered)
+        last = found[-1] if found else None
+        joint = _joint(tokens, last.end, referent.start) if last is not None else None
+        if last is not None and joint is False and _apposed(last, referent):
+            last.end = referent.end
+            continue
+        if last is not None and joint is not None and _fits(last, referent, role):
+            last.referents.append(referent)
+            last.end = referent.end
+            last.listed = last.listed or joint
+            last.tailed = not joint
+        else:
+            found.append(Group(referent.start, referent.end, [referent], role))
+    return found
+
+
+def _apposed(group: Group, referent: Referent) -> bool:
+    """ "Якутск, столица республики Саха": the second says what the first is."""
+    city = group.referents[-1]
+    if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
+        return False
+    city.region = referent.region
+    return True
+
+
+def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
+    """None where the gap does not join two members; else whether it has a conjunction."""
+    if not 0 < end - start <= 4:
+        return None
+    words = [token.lower for token in tokens[start:end]]
+    if any(
+        word
+        not in (
+            ",",
+            "и",
+            "да",
+            "а",
+            "также",
+            "плюс",
+            "ещё",
+            "еще",
+            "соседняя",
+            "соседний",
+        )
+        for word in words
+    ):
+        return None
+    if words == ["а"] or words == [",", "а"]:
+        return None
+    return any(word in ("и", "также", "плюс") for word in words)
+
+
+def _fits(group: Group, referent: Referent, role: Role) -> bool:
+    first = group.referents[0]
+    if "pronoun" in (first.kind, referent.kind) or "standin" in (
+        first.kind,
+        referent.kind,
+    ):
+        return False
+    if role == group.role:
+        return True
+    return role not in ("u", "za", "oblique") and (
+        group.role in ("u", "za", "oblique") or bool(first.cases & referent.cases)
+    )

@@ -1,0 +1,110 @@
+"""From one place to another: "с 37-го на 43-е", "на пять строк", "строкой выше", kept places."""
+
+from __future__ import annotations
+
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Delta, Place, Told
+from extractors.tokens import Annotated
+
+_STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
+_FROM = frozenset(["с", "со"])
+_TO = frozenset(["на", "до", "к"])
+
+
+def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
+    """ "с 37-го на 43-е место": the second place, and the first as the previous one."""
+    first = places[0]
+    if first.kind != "exact" or len(first.positions) != 1:
+        return None
+    before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
+    if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
+        return places[1:], first.positions[0]
+    if len(places) == 2 and places[1].kind == "exact" and len(places[1].positions) == 1:
+        found = _second(text, clause, places, before)
+        if found is not None:
+            return found
+    against = next((s for s in clause.signals if s.key == "против" and s.start >= first.end), None)
+    if against is not None:
+        number = next(
+            (n for n in text.numbers if n.start == against.end and n.kind == "ordinal"),
+            None,
+        )
+        if number is not None:
+            return places[:1], int(number.value)
+    return _counted_from(text, clause, places) if before in _TO else None
+
+
+def _second(
+    text: Annotated, clause: Clause, places: list[Place], before: str
+) -> tuple[list[Place], int] | None:
+    """ "обменяла второе место на восьмое", "на третью позицию с шестой"."""
+    first, second = places
+    joint = text.tokens[second.start - 1].lower
+    if clause.verbs & {"обменять", "сменить", "променять"} and joint == "на":
+        return places[1:], first.positions[0]
+    if before in _TO and joint in _FROM and second.bare:
+        return places[:1], second.positions[0]
+    return None
+
+
+def _counted_from(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
+    """ "с 53 на 30 строку": the first number has no noun."""
+    for number in text.numbers:
+        near = number.end == places[0].start - 1 and number.start > clause.start
+        if near and number.kind != "decimal" and text.tokens[number.start - 1].lower in _FROM:
+            return places, int(number.value)
+    return None
+
+
+def dethroned(clause: Clause) -> str | None:
+    """ "Чечню с вершины сместил Дагестан": the region that was first before."""
+    if not any(s.name == "lead" and s.key.endswith("с вершина") for s in clause.signals):
+        return None
+    group = next((g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None)
+    return group.referents[0].region if group is not None else None
+
+
+def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:
+    """ "строкой выше", "двумя ступенями ниже": how many places down (up is negative), and past what token."""
+    for index in range(clause.start + 1, clause.end):
+        if text.tokens[index].lower not in ("выше", "ниже"):
+            continue
+        before = text.tokens[index - 1].word
+        if not (before.lemmas & _STEPS and "ablt" in before.cases):
+            continue
+        number = next((n for n in text.numbers if n.end == index - 1), None)
+        count = int(number.value) if number is not None and number.kind == "cardinal" else 1
+        return (count if text.tokens[index].lower == "ниже" else -count), index + 1
+    return None
+
+
+def year_after_year(text: Annotated, clause: Clause) -> bool:
+    """ "третий год на пятом месте": the same place for years."""
+    ends = {n.end for n in text.numbers if clause.start <= n.start < clause.end and n.kind == "ordinal"}
+    return any(end < clause.end and text.tokens[end].lower == "год" for end in ends)
+
+
+def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
+    """ "Псковская — одну", "Чукотка — на 18": the noun was told in the clause before."""
+    if not clause.groups:
+        return []
+    for number in text.numbers:
+        if clause.groups[0].end <= number.start < clause.end and number.kind == "cardinal":
+            rest = text.tokens[number.end : clause.end]
+            if all(token.kind in ("punctuation", "break") for token in rest) or rest[0].text == "(":
+                return [Delta(number.start, number.end, int(number.value))]
+    return []
+
+
+def direction(clause: Clause) -> int:
+    """+1 up, -1 down, 0 unknown: by the first word of the clause that tells."""
+    signal = clause.signal("up", "down")
+    if signal is None:
+        return 0
+    return 1 if signal.name == "up" else -1
+
+
+def keep(told: Told) -> None:
+    """A place that is told to be kept: the same before, no change."""
+    if told.position is not None and told.position_to is None:
+        told.previous, told.change = told.position, 0

@@ -1,0 +1,195 @@
+"""Subjects that are named: cities, persons, names in quotes."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Referent
+from extractors.rankings.phrases import Phrases
+from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
+
+
+class Named(Phrases):
+    """Reads cities, persons and names in quotes."""
+
+    def _quoted(self, position: int) -> tuple[list[Referent], int]:
+        """«Name» with no noun before it: an organisation, tied to a region by what follows."""
+        end = self._closing(position)
+        if end is None or end - position < 3 or position + 1 in self._taken:
+            return [], position + 1
+        name = self._text.slice(position + 1, end - 1)
+        before = self._tokens[position - 1] if position > self._start else None
+        modified = position - 1 in self._adjectives
+        if before is not None and before.word.parses and before.word.parses[0].pos == "NOUN" and not modified:
+            return [], end
+        if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
+            return [], position + 1 if end - position > 8 else end
+        region, stop = self._tied(end)
+        region, stop = (region, stop) if region else self._owned(end)
+        inner = next(
+            (e for i, e in self._entities.items() if position < i < end and e.kind == "region"),
+            None,
+        )
+        region = region or (inner.code if inner is not None else None)
+        return [
+            Referent(
+                position,
+                stop,
+                "organisation",
+                region,
+                name,
+                noun="«",
+                cases=frozenset(["nomn", "accs"]),
+            )
+        ], stop
+
+    def _city(self, start: int, head: int, end: int, region: str | None = None) -> tuple[list[Referent], int]:
+        tied, stop = self._tied(end)
+        tied, stop = (tied, stop) if tied else self._owned(end)
+        region = region or tied or self._adjective_region(start, head)
+        begin = head
+        before = self._tokens[head - 1] if head > self._start else None
+        if (
+            before is not None
+            and before.capitalised
+            and "ADJF" in before.word.poses
+            and head - 1 not in self._entities
+        ):
+            begin = head - 1
+        token = self._tokens[end - 1]
+        name = self._nominative(begin, end - 1, end)
+        return [
+            Referent(
+                min(start, begin),
+                stop,
+                "city",
+                region,
+                name,
+                noun="город",
+                gender=gender_of(token),
+                cases=self._cases(begin, end - 1),
+            )
+        ], stop
+
+    def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
+        marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
+        if "Geox" in marks or (start < head and "Name" not in marks):
+            return self._city(start, head, head + 1)
+        if "Name" in marks or "Surn" in marks:
+            return self._plain_person(head)
+        return [], head + 1
+
+    def _plain_person(self, head: int) -> tuple[list[Referent], int]:
+        stop = head
+        while stop < min(self._end, head + 3) and self._is_person_part(stop):
+            stop += 1
+        if stop - head < 2:
+            return [], head + 1
+        region, tied_end = self._tied(stop)
+        cases = person_cases(self._tokens[head]) & person_cases(self._tokens[stop - 1])
+        name = person_name(self._tokens[head:stop])
+        return [
+            Referent(
+                head,
+                tied_end,
+                "person",
+                region,
+                name,
+                noun="человек",
+                gender="masc",
+                cases=cases,
+            )
+        ], tied_end
+
+    def _person(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[tuple[str, int, int, str]],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+    ) -> tuple[list[Referent], int]:
+        region = regions[-1][0] if regions else adjective
+        token = self._tokens[head]
+        name, stop = self._nominative(start, head, end), end
+        if stop < self._end and self._is_person_part(stop):
+            made, after = self._plain_person(stop)
+            if made:
+                name, stop = made[0].name, after
+                region = region or made[0].region
+        first = Referent(
+            start,
+            stop,
+            "person",
+            region,
+            name,
+            noun=lemma,
+            gender="masc",
+            plural=is_plural(token, cases),
+            cases=cases,
+        )
+        if stop == end and regions:
+            more, stop = self._same_head(start, head, end, regions[-1], first)
+            return [first, *more], stop
+        return [first], stop
+
+    def _same_head(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        last: tuple[str, int, int, str],
+        first: Referent,
+    ) -> tuple[list[Referent], int]:
+        """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""
+        more: list[Referent] = []
+        while True:
+            following = self._after_joint(end)
+            entity = self._entities.get(following) if following is not None else None
+            if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
+                break
+            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural and not more):
+                break
+            name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, entity)}"
+            more.append(
+                Referent(
+                    entity.start, entity.end, first.kind, entity.code, name, noun=first.noun,
+                    gender=first.gender, plural=False, cases=first.cases,
+                )
+            )  # fmt: skip
+            end = entity.end
+        if more:
+            first.end = last[2]
+            owner = self._entities.get(last[1])
+            if owner is not None:
+                first.name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, owner)}"
+        return more, end
+
+    def _settlement(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[tuple[str, int, int, str]],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+    ) -> tuple[list[Referent], int]:
+        region = regions[-1][0] if regions else adjective
+        if self._is_name(end) and regions:
+            return self._city(start, end, end + 1, region=region)
+        if region is None and end == head + 1 and start == head:
+            return [
+                Referent(
+                    start,
+                    end,
+                    "standin",
+                    None,
+                    "",
+                    noun=lemma,
+                    gender=gender_of(self._tokens[head]),
+                    cases=cases,
+                )
+            ], end
+        name = self._nominative(start, head, end)
+        return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end

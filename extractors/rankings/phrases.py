@@ -1,0 +1,317 @@
+"""The parts of noun phrases: heads, modifiers, genitives, and what ties them to a region."""
+
+from __future__ import annotations
+
+from extractors.morphology import inflected
+from extractors.rankings.items import Place
+from extractors.rankings.wording import gender_of
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Sentence, Token
+
+LONGEST_PHRASE = 24
+"""Tokens of one noun phrase; longer ones are not names."""
+_RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
+_AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
+
+
+class Phrases:
+    """Looks for the parts of noun phrases among the tokens of one sentence."""
+
+    def __init__(
+        self,
+        text: Annotated,
+        sentence: Sentence,
+        places: list[Place],
+        covered: list[Signal],
+    ) -> None:
+        self._text = text
+        self._tokens = text.tokens
+        self._start, self._end = sentence.start + sentence.marker, sentence.end
+        self._entities = {e.start: e for e in text.entities}
+        self._adjectives = {e.end - 1 for e in text.entities if e.form == "adjective"}
+        self._shouting = text.slice(sentence.start, sentence.end).isupper()
+        self._taken = {index for start, end in _spans(places, covered) for index in range(start, end)}
+        self._numbers = {i for n in text.numbers for i in range(n.start, n.end)}
+
+    def _head_after(self, position: int) -> int | None:
+        """The head that the modifiers from `position` lead to, or None where no noun phrase begins."""
+        index = position
+        while index < min(self._end, position + 6):
+            token = self._tokens[index]
+            entity = self._entities.get(index)
+            if index in self._taken or index in self._numbers:
+                return None
+            if token.text == "«" and index > position:
+                return index
+            if entity is not None:
+                if entity.form != "adjective":
+                    return index
+                if not self._modifies(entity.end - 1):
+                    return index
+                index = entity.end
+                continue
+            if token.kind not in ("word", "mixed"):
+                return None
+            if self._is_noun(token):
+                return index
+            if not self._is_modifier(token):
+                return None
+            index += 1
+        return None
+
+    def _modifies(self, index: int) -> bool:
+        """Whether the adjective at `index` has a noun after it that it can belong to."""
+        following = index + 1
+        while following < self._end and following < index + 4:
+            token = self._tokens[following]
+            if following in self._taken or (token.kind not in ("word", "mixed") and token.text != "«"):
+                return False
+            if token.text == "«":
+                return True
+            entity = self._entities.get(following)
+            if entity is not None:
+                if entity.form != "adjective":
+                    return False
+                following = entity.end
+                continue
+            if self._is_noun(token):
+                return bool(token.word.cases & self._tokens[index].word.cases) or not token.word.cases
+            if not self._is_modifier(token):
+                return False
+            following += 1
+        return False
+
+    @staticmethod
+    def _is_noun(token: Token) -> bool:
+        word = token.word
+        if not word.parses:
+            return token.kind == "word" and token.capitalised
+        best = word.parses[0]
+        if best.pos == "NOUN":
+            return True
+        if token.capitalised and token.text.isupper() and len(token.text) > 1:
+            return True
+        return (
+            "NOUN" in word.poses
+            and token.capitalised
+            and best.pos not in ("PREP", "CONJ", "PRCL", "VERB", "ADVB")
+        )
+
+    @staticmethod
+    def _is_modifier(token: Token) -> bool:
+        return bool(token.word.poses & {"ADJF", "PRTF"}) and token.word.parses[0].pos in (
+            "ADJF",
+            "PRTF",
+            "NOUN",
+        )
+
+    def _owned(self, index: int) -> tuple[str | None, int]:
+        """ "«Русский Север» Вологодской области", "Суздаль Владимирской области": the region in genitive."""
+        entity = self._entities.get(index)
+        if entity is None or entity.kind != "region" or entity.form != "noun" or "gent" not in entity.cases:
+            return None, index
+        return (entity.code, entity.end) if "nomn" not in entity.cases else (None, index)
+
+    def _closing(self, position: int) -> int | None:
+        depth = 0
+        for index in range(position, min(self._end, position + LONGEST_PHRASE)):
+            depth += {"«": 1, "»": -1}.get(self._tokens[index].text, 0)
+            if depth == 0:
+                return index + 1
+        return None
+
+    def _names_rating(self, start: int) -> bool:
+        """Whether the phrase stands behind "рейтинг": then it is who compiles it."""
+        return start > self._start and bool(self._tokens[start - 1].word.lemmas & _RATED)
+
+    def _is_abbreviation(self, token: Token) -> bool:
+        if token.lower in _AGENCIES:
+            return False
+        capitals = sum(letter.isupper() for letter in token.text)
+        cyrillic = "А" <= token.text[:1] <= "Я"
+        return cyrillic and capitals > 1 and 2 < len(token.text) < 8 and not self._shouting
+
+    def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
+        """Past the phrase's last token; its regions in genitive; whether it has a name in quotes."""
+        index, regions, named = head + 1, list[tuple[str, int, int, str]](), False
+        while index < min(self._end, head + LONGEST_PHRASE):
+            step = self._extension(index, regions)
+            if step is None:
+                break
+            named = named or self._tokens[index].text == "«"
+            index = step
+        return index, regions, named
+
+    def _extension(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+        token = self._tokens[index]
+        if index in self._taken:
+            return None
+        entity = self._entities.get(index)
+        if entity is not None and entity.kind == "region" and entity.form == "noun":
+            if entity.code is None or "gent" not in entity.cases:
+                return None
+            regions.append((entity.code, entity.start, entity.end, entity.name))
+            return entity.end
+        if entity is not None and entity.kind in ("country", "district", "city"):
+            return entity.end if "gent" in entity.cases else None
+        if token.text == "«":
+            return self._closing(index)
+        if token.text == "(":
+            return self._abbreviation(index)
+        if token.lower in ("имени", "им", "№", "из", "в"):
+            return self._named_after(index, regions)
+        if token.kind == "punctuation" or index in self._numbers:
+            return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
+        return self._genitive(index)
+
+    def _abbreviation(self, index: int) -> int | None:
+        if (
+            index + 2 < self._end
+            and self._tokens[index + 2].text == ")"
+            and self._tokens[index + 1].text.isupper()
+        ):
+            return index + 3 if self._tokens[index + 1].kind == "word" else None
+        return None
+
+    def _named_after(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+        lower = self._tokens[index].lower
+        if lower == "№":
+            return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
+        if lower in ("имени", "им"):
+            stop = index + 1 + (lower == "им" and self._tokens[index + 1].text == ".")
+            while (
+                stop < min(self._end, index + 6)
+                and self._tokens[stop].capitalised
+                and stop not in self._entities
+            ):
+                stop += 1
+            return stop
+        region, stop = self._tied(index)
+        if region is None or regions:
+            return None
+        regions.append((region, index, stop, ""))
+        return stop
+
+    def _tied(self, index: int) -> tuple[str | None, int]:
+        """ "из Ненецкого округа", "из Барнаула (Алтайский край)": the region behind a name."""
+        if index + 1 >= self._end or self._tokens[index].lower not in ("из", "в"):
+            return None, index
+        for following in range(index + 1, min(index + 4, self._end)):
+            entity = self._entities.get(following)
+            if entity is not None:
+                return (
+                    (entity.code, entity.end)
+                    if entity.kind == "region" and entity.form == "noun"
+                    else (None, index)
+                )
+            if not self._is_modifier(self._tokens[following]):
+                break
+        return None, index
+
+    def _genitive(self, index: int) -> int | None:
+        """Past a genitive noun with its adjectives, if one begins at `index`."""
+        stop = index
+        while stop < min(self._end, index + 5):
+            token = self._tokens[stop]
+            if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
+                return None
+            plain = "nomn" in token.word.cases and not token.capitalised
+            if plain and token.word.parses[0].case == "nomn":
+                return None
+            entity = self._entities.get(stop)
+            if entity is not None and entity.form == "noun":
+                return None if stop == index else stop
+            if self._is_noun(token):
+                return None if token.word.parses[0].pos in ("VERB", "GRND", "INFN") else stop + 1
+            if not self._is_modifier(token):
+                return None
+            stop += 1
+        return None
+
+    def _adjective_region(self, start: int, head: int) -> str | None:
+        for index in range(start, head):
+            entity = self._entities.get(index)
+            if entity is not None and entity.kind == "region":
+                return entity.code
+        return None
+
+    def _cases(self, start: int, head: int) -> frozenset[str]:
+        cases = self._tokens[head].word.cases
+        for index in range(start, head):
+            token = self._tokens[index]
+            if index not in self._entities and token.kind == "word" and token.word.cases & cases:
+                cases &= token.word.cases
+            entity = self._entities.get(index)
+            if entity is not None and entity.cases & cases:
+                cases &= entity.cases
+        return cases or frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+
+    def _after_joint(self, index: int) -> int | None:
+        stop = index
+        while stop < self._end and self._tokens[stop].lower in (",", "и", "а", "также"):
+            stop += 1
+        return stop if index < stop < self._end else None
+
+    def _nominative(self, start: int, head: int, end: int) -> str:
+        """The phrase with its head and modifiers in the nominative singular."""
+        gender = gender_of(self._tokens[head])
+        pieces = [self._put(index, gender) for index in range(start, head + 1)]
+        return " ".join([*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces)
+
+    def _put(self, index: int, gender: str) -> str:
+        token = self._tokens[index]
+        if (token.text.isupper() and len(token.text) > 1) or self._is_plain_name(token):
+            return token.text
+        form = inflected(
+            token.lower,
+            "nomn",
+            "sing",
+            *((gender,) if "ADJF" in token.word.poses and gender else ()),
+        )
+        form = form or token.text
+        return form[:1].upper() + form[1:] if token.capitalised else form
+
+    @staticmethod
+    def _is_plain_name(token: Token) -> bool:
+        """A name that is a nominative as it stands: "Печоры", "Кириллов"."""
+        return token.capitalised and any(
+            parse.case == "nomn" and parse.marks & {"Geox", "Surn", "Orgn"} for parse in token.word.parses
+        )
+
+    def _named_city(self, index: int) -> bool:
+        """Whether a name follows "город": any word with a capital, "Грозный" too."""
+        if index >= self._end or index in self._taken or index in self._entities:
+            return False
+        return self._tokens[index].capitalised and self._tokens[index].kind == "word"
+
+    def _is_name(self, index: int) -> bool:
+        if index >= self._end or index in self._taken or index in self._entities or index in self._numbers:
+            return False
+        token = self._tokens[index]
+        if not (token.kind == "word" and token.capitalised):
+            return False
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        first = index == self._start
+        if token.word.lemmas & {
+            "россия",
+            "европа",
+            "азия",
+            "сибирь",
+            "урал",
+            "поволжье",
+            "кавказ",
+            "земля",
+        }:
+            return False
+        return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
+
+    def _is_person_part(self, index: int) -> bool:
+        token = self._tokens[index]
+        if index in self._entities or not (token.kind == "word" and token.capitalised):
+            return False
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+
+
+def _spans(places: list[Place], covered: list[Signal]) -> list[tuple[int, int]]:
+    return [(p.start, p.end) for p in places] + [(s.start, s.end) for s in covered]

@@ -1,0 +1,280 @@
+"""Places told by another's place: above, below, next, steps from it, all but one."""
+
+from __future__ import annotations
+
+from extractors.rankings import moves
+from extractors.rankings.amounts import Amounts
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Group, Place
+from extractors.rankings.positions import Assignment
+from extractors.rankings.telling import names_all
+
+_DIRECTLY = frozenset(
+    [
+        "прямо",
+        "сразу",
+        "непосредственно",
+        "строчкой",
+        "ступенью",
+        "строкой",
+        "позицией",
+        "чуть",
+    ]
+)
+
+
+class Relations(Amounts):
+    """Reads what stands above, below and next."""
+
+    def _pair(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
+        """Give the clause's places to its subjects. The assembler knows how."""
+        raise NotImplementedError
+
+    def _relational(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        if not places and self._steps_from(clause, groups):
+            return True
+        excepted = clause.signal("except")
+        if excepted is not None:
+            return self._all_but(clause, excepted.end)
+        if clause.signal("next") is not None:
+            self._next_open = True
+        if self._next_open and self._next(clause, groups, places):
+            return True
+        if not places and self._behind(clause, groups):
+            return True
+        if clause.signal("above") is not None and self._above(clause, places):
+            return True
+        return clause.signal("below") is not None and self._below(clause, groups, places)
+
+    def _steps_from(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Строкой выше — Тула", "двумя строчками ниже Омска": a place told by another's."""
+        step = moves.step_from(self._text, clause)
+        if step is None:
+            return False
+        distance, end = step
+        anchor = next(
+            (g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None
+        )
+        told = self.told[-1] if self.told else self._discourse.latest
+        if anchor is not None:
+            told = self._discourse.standing(self._discourse.resolved(anchor.referents[0])) or told
+        group = next((g for g in groups if g is not anchor and g.role in ("nom", "u")), None)
+        group = group or (self._subject if self._unpaired else None)
+        if told is None or told.position is None or group is None or told.position + distance < 1:
+            return False
+        clause.deltas = []
+        self._subject, self._unpaired = group, False
+        for referent in group.referents:
+            self._emit(Assignment(referent, told.position + distance, None, "listed"), "ranking/next", None)
+        return True
+
+    def _all_but(self, clause: Clause, position: int) -> bool:
+        """ "опередил все регионы, кроме Тюменской области": second, and the other first."""
+        group = next((g for g in clause.groups if position <= g.start <= position + 2), None)
+        firsts = [told for told in self.told if told.rule == "ranking/beats-all"]
+        if group is None or not firsts:
+            return group is None
+        place = Place(
+            position,
+            position,
+            "exact",
+            (len(group.referents) + 1,),
+            rule="ranking/all-but",
+        )
+        for told in firsts:
+            told.position, told.basis, told.rule = (
+                place.positions[0],
+                "listed",
+                place.rule,
+            )
+        if len(group.referents) == 1:
+            self._emit(
+                Assignment(group.referents[0], 1, None, "listed"),
+                "ranking/all-but",
+                None,
+            )
+        return True
+
+    def _behind(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "За Москвой следуют Татарстан и Крым": counted on from the place of the first."""
+        anchor = next((g for g in clause.groups if g.role == "za"), None)
+        group = next((g for g in groups if g.role == "nom" and names_all(g)), None)
+        if anchor is None or group is None:
+            return False
+        told = self._discourse.last_told_of(self._discourse.resolved(anchor.referents[-1]), None)
+        if told is None:
+            return False
+        self._discourse.last_place = told.position
+        self._count_on(group)
+        return True
+
+    def _anchor(self, clause: Clause) -> None:
+        """ "Вслед за липчанами": the list counts on from the place of whom it names."""
+        signal = clause.signal("next")
+        if signal is None:
+            return
+        group = next(
+            (g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1),
+            None,
+        )
+        told = (
+            self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None)
+            if group
+            else None
+        )
+        if told is not None:
+            self._discourse.last_place = told.position
+
+    def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        if places and places[0].kind != "leaders":
+            self._next_open = False
+            if not groups and self._pending is None:
+                self._pending = (places[0], clause)
+                return True
+            return False
+        group = next((g for g in groups if g.role in ("nom", "u") and names_all(g)), None)
+        if group is None:
+            return False
+        self._next_open = False
+        self._anchor(clause)
+        self._count_on(group)
+        return True
+
+    def _count_on(self, group: Group, rule: str = "ranking/next") -> None:
+        position = self._discourse.last_place
+        for referent in group.referents:
+            position = position + 1 if position is not None else None
+            if referent.place is not None and referent.place.kind == "exact":
+                position = referent.place.positions[0]
+                self._emit(
+                    Assignment(referent, position, None, "explicit"),
+                    referent.place.rule,
+                    referent.place,
+                )
+            else:
+                self._emit(Assignment(referent, position, None, "listed"), rule, None)
+        self._subject, self._unpaired = group, False
+
+    def _above(self, clause: Clause, places: list[Place]) -> bool:
+        signal = clause.signal("above")
+        if signal is None:
+            return False
+        group = self._after_above(clause, signal.end)
+        if group is None:
+            self._above_open = not places
+            return False
+        return self._stand_above(clause, places, group)
+
+    def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
+        if any(r.place is not None for r in group.referents):
+            self._tell_marked(group)
+            return True
+        if self._pending is not None and self._pending[0].kind == "exact":
+            place, where = self._pending
+            self._pending = None
+            self._tell(where, group, [place])
+            return True
+        count = len(group.referents)
+        own = self._own_place(clause, places, group, count)
+        if own is None and group.role == "nom" and any(t.lower == "впереди" for t in self._tokens_of(clause)):
+            self._tell(
+                clause,
+                group,
+                [
+                    Place(
+                        clause.start,
+                        clause.start + 1,
+                        "first",
+                        (1,),
+                        rule="ranking/leads",
+                    )
+                ],
+            )
+            return True
+        if own is None:
+            self._stood_above = group
+            return False
+        if own == 0:
+            for referent in group.referents:
+                self._emit(
+                    Assignment(referent, None, None, "group"),
+                    "ranking/above",
+                    None,
+                    counts=False,
+                )
+            return True
+        if own <= count:
+            return True
+        words = {token.lower for token in self._tokens_of(clause)}
+        near = bool(words & _DIRECTLY) and count == 1
+        ordered = near or own == 2 or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
+        for number, referent in enumerate(group.referents, own - 1 if near else 1):
+            if ordered:
+                self._emit(
+                    Assignment(referent, number, None, "listed"),
+                    "ranking/above",
+                    None,
+                    counts=False,
+                )
+            else:
+                self._emit(
+                    Assignment(referent, 1, own - 1, "group"),
+                    "ranking/above",
+                    None,
+                    counts=False,
+                )
+        return True
+
+    def _above_group(self, group: Group, count: int) -> None:
+        """ "пропустил вперёд A и B и стал третьим": those two are the first two, in no told order."""
+        for referent in group.referents:
+            if count == 1:
+                assignment = Assignment(referent, 1, None, "listed")
+            else:
+                assignment = Assignment(referent, 1, count, "group")
+            self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _after_above(self, clause: Clause, position: int) -> Group | None:
+        after = [g for g in clause.groups if g.start >= position and g.role in ("nom", "dat", "acc", "gen")]
+        if not clause.verbs & {"уступить", "уступать", "пропустить"}:
+            after = [g for g in after if g.role != "dat"]
+        usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
+        if len(usable) > 1:
+            usable = [g for g in usable if g.role == "nom"] or usable
+        return usable[0] if usable else None
+
+    def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
+        """The place of whoever the others stand above; 0 where it is the last."""
+        if (places and places[0].kind == "exact" and len(clause.groups) > 1) or (
+            places and self._subject is not None
+        ):
+            self._pair(
+                clause,
+                [g for g in clause.groups if g.start < places[0].start] or [],
+                places[:1],
+            )
+        anchor = next((g.referents[0] for g in clause.groups if g is not group), None)
+        told = self.told[-1] if self.told else self._discourse.latest
+        if anchor is not None and not self.told:
+            told = self._discourse.standing_at(anchor, count + 1) or told
+        if told is not None and told.position is None and told.basis == "group":
+            return 0
+        if told is not None and told.scope is not None and not self._scoped:
+            self._scope, self._scoped = told.scope, True
+        if told is None and self._pending is not None:
+            return self._pending[0].positions[0] if self._pending[0].positions else None
+        return told.position if told is not None and told.basis != "group" else None
+
+    def _below(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        if places:
+            return False
+        group = next(
+            (g for g in groups if g.role == "nom" and g.referents[0].kind != "pronoun"),
+            None,
+        )
+        if clause.deltas:
+            return False
+        if group is None or self._discourse.last_place is None:
+            return False
+        self._count_on(group, "ranking/below")
+        return True

@@ -1,0 +1,198 @@
+"""Places that words make: firsts, closers, openers, bottoms, leaders, plain numbers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.items import Place
+from extractors.rankings.vocabulary import words
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Token
+
+_COPULAS = words("positions", "copulas")
+_METALS = {
+    "золото": 1,
+    "золотой": 1,
+    "серебро": 2,
+    "серебряный": 2,
+    "бронза": 3,
+    "бронзовый": 3,
+}
+
+
+def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
+    """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
+    rated = rated or reading.has("rating", "list") or any(place.noun for place in reading.places)
+    places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
+    places = [p for p in places if not _adverbial(p, clause)]
+    tier = next((p for p in places if p.kind == "tier"), None)
+    close, opens = clause.signal("close"), clause.signal("open")
+    last = clause.signal("bottom")
+    if (
+        last is not None
+        and tier is not None
+        and tier.to is not None
+        and "последн" in last.key
+        and tier.kind == "tier"
+    ):
+        return [
+            Place(
+                last.start,
+                tier.end,
+                "exact",
+                (tier.to,),
+                rule=last.rule,
+                noun=True,
+                verb=True,
+            )
+        ]
+    if close is not None and tier is not None and tier.to is not None:
+        return [
+            Place(
+                tier.start,
+                tier.end,
+                "exact",
+                (tier.to,),
+                rule=close.rule,
+                noun=True,
+                verb=True,
+            )
+        ]
+    if tier is not None and clause.verbs & {"возглавить", "возглавлять"}:
+        return [Place(tier.start, tier.end, "exact", (tier.first,), rule="ranking/leads", noun=True)]
+    lead = clause.signal("lead")
+    if tier is not None and lead is not None and reading.tokens[tier.start - 1].lower in ("в", "во"):
+        places = []
+    if opens is not None and tier is not None:
+        return [
+            Place(
+                tier.start,
+                tier.end,
+                "exact",
+                (tier.first,),
+                rule=opens.rule,
+                noun=True,
+                verb=False,
+            )
+        ]
+    if any(place.kind in ("exact", "range") for place in places):
+        return [p for p in places if p.kind in ("exact", "range")]
+    if places:
+        return places
+    return [made for made in (_made(signal, clause, reading, rated) for signal in clause.signals) if made][:1]
+
+
+def number_first(text: Annotated, clause: Clause) -> list[Place]:
+    """ "84 — Ингушетия": a whole number that begins a clause, and a dash."""
+    number = next((n for n in text.numbers if n.start == clause.start), None)
+    if number is None or number.kind != "cardinal" or clause.dash != number.end or not clause.groups:
+        return []
+    if not text.tokens[number.start].text.isdigit():
+        return []
+    return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
+
+
+def plain_number(text: Annotated, clause: Clause) -> list[Place]:
+    """ "Тульская — 17": a whole number alone behind the dash."""
+    if clause.dash is None or not clause.groups:
+        return []
+    number = next((n for n in text.numbers if n.start == clause.dash + 1), None)
+    if (
+        number is None
+        or number.kind != "cardinal"
+        or number.value_to is not None
+        or not 1 <= number.value <= 100
+    ):
+        return []
+    rest = text.tokens[number.end : clause.end]
+    if (
+        any(token.text not in (".", ";", "»", ")") for token in rest)
+        or not text.tokens[number.start].text.isdigit()
+    ):
+        return []
+    return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
+
+
+def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
+    """ "лидером стал" and "лидер — Москва"; "лидера" and "победителей" are somebody else."""
+    token = reading.tokens[signal.start]
+    if signal.end - signal.start > 1 or "NOUN" not in token.word.poses:
+        return True
+    return bool(token.word.cases & {"nomn", "ablt"})
+
+
+def _closes(clause: Clause) -> bool:
+    """Whether what a clause closes is the whole rating, and no tier of it."""
+    return clause.signal("rating", "list") is not None
+
+
+def _plural_genitive(token: Token) -> bool:
+    """ "лучших", "сильнейших": of some set, no predicate."""
+    return token.lower.endswith(("их", "ых"))
+
+
+def _adverbial(place: Place, clause: Clause) -> bool:
+    """ "первой завершила приёмку": the first to do something, no place."""
+    return place.instrumental and place.bare and clause.finite and not clause.verbs & _COPULAS
+
+
+def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
+    about = reading.has("rating", "list", "contest") or bool(reading.places)
+    match signal.name:
+        case "close" | "last":
+            return _closing(signal, clause, reading, rated)
+        case "open" if about and not clause.signal("placenoun"):
+            return _first(signal)
+        case "bottom" if rated:
+            return _place(signal, "bottom")
+        case "group" if rated:
+            return _place(signal, "leaders")
+        case "metal" if rated:
+            return _metal(signal, clause, reading)
+        case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
+            return _first(signal) if _predicates(reading.tokens[signal.start]) else None
+        case "lead" if rated or reading.metric or clause.scopes:
+            return _first(signal) if _leads(signal, clause, reading) else None
+    return None
+
+
+def _place(signal: Signal, kind: Literal["bottom", "leaders"]) -> Place:
+    return Place(signal.start, signal.end, kind, rule=signal.rule, noun=True)
+
+
+def _first(signal: Signal) -> Place:
+    return Place(signal.start, signal.end, "first", (1,), rule=signal.rule, noun=True)
+
+
+def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
+    """The last place: with its number where the sentence tells how many are ranked."""
+    closes = _closes(clause) if signal.name == "close" else True
+    if closes and reading.total is not None:
+        return Place(signal.start, signal.end, "exact", (reading.total,), rule=signal.rule, noun=True)
+    if signal.name == "close":
+        return _place(signal, "bottom") if closes else None
+    if not rated or any(place.kind == "exact" for place in clause.places):
+        return None
+    return Place(signal.start, signal.end, "bottom", rule=signal.rule, bare=True)
+
+
+def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
+    if reading.tokens[signal.start - 1].text == "«" and clause.signal("keep") is not None:
+        return None
+    value = next((_METALS[word] for word in signal.key.lstrip("=").split() if word in _METALS), None)
+    return Place(signal.start, signal.end, "exact", (value,), rule=signal.rule, noun=True) if value else None
+
+
+def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """Whether a word that means the first place says so of a subject here."""
+    if clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key:
+        return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
+    if signal.rule == "ranking/beats-all" and clause.signal("up", "down") is not None:
+        return False
+    return _in_nominative_or_instrumental(signal, reading)
+
+
+def _predicates(token: Token) -> bool:
+    """ "лучшей признана" and "лучший результат"; "лучших регионов" are some set."""
+    return bool(token.word.cases & {"nomn", "ablt"}) and not _plural_genitive(token)

@@ -1,0 +1,205 @@
+"""What is told: statements made of subjects and places, with what waited for them."""
+
+from __future__ import annotations
+
+from extractors.rankings import moves, positions, signs
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Group, Place, Told
+from extractors.rankings.positions import Assignment
+from extractors.tokens import Annotated, Token
+
+
+class Telling:
+    """The state of one sentence while it is read, and the making of its statements."""
+
+    def __init__(
+        self,
+        text: Annotated,
+        number: int,
+        index: int,
+        reading: Reading,
+        discourse: Discourse,
+    ) -> None:
+        self._text = text
+        self._number = number
+        self._index = index
+        self._reading = reading
+        self._discourse = discourse
+        self.told: list[Told] = []
+        self._batch: list[Told] = []
+        self._subject: Group | None = None
+        self._unpaired = False
+        self._pending: tuple[Place, Clause] | None = None
+        self._kept = False
+        self._previous: int | None = None
+        self._delta: int | None = None
+        self._delta_sign = 0
+        self._before = False
+        self._place_first = False
+        self._planned = False
+        self._scope: str | None = None
+        self._scoped = False
+        self._next_open = False
+        self._giving = False
+        self._putting = False
+        self._was = False
+        self._denied = False
+        self._keeping = False
+        self._stood_above: Group | None = None
+        firsts = [c for c in reading.clauses if signs.number_first(text, c)]
+        self._numbered = discourse.rated and len(firsts) > 1
+        self._dated = False
+        self._direction = 0
+        self._swapped: Group | None = None
+        self._latest_group: Group | None = None
+        self._above_open = False
+        self._marked: set[int] = set()
+
+    def _tokens_of(self, clause: Clause) -> list[Token]:
+        return self._text.tokens[clause.start : clause.end]
+
+    def _tell(self, clause: Clause, group: Group, places: list[Place]) -> None:
+        self._batch = []
+        words = {token.lower for token in self._tokens_of(clause)}
+        together = bool(words & {"вместе", "поровну", "наравне"})
+        if clause.signal("share") is not None or together:
+            places = [positions.shared(place) for place in places]
+            group = self._with_partner(clause, group)
+        for place in places:
+            place.together = place.together or together
+        self._was = "быть" in clause.verbs
+        former = moves.dethroned(clause)
+        if former is not None:
+            self._discourse.former = former
+        for place in places:
+            scope = positions.scope_of(clause, place)
+            if scope is not None:
+                self._scope, self._scoped = scope.name, True
+            for assignment in positions.assign(
+                place, group, positions.complete(self._text, clause, place, group)
+            ):
+                self._emit(assignment, place.rule, place)
+        self._kept = False
+
+    def _with_partner(self, clause: Clause, group: Group) -> Group:
+        """ "поделил 6-7 места с Ярославской областью": the other holds the same place."""
+        partner = next((g for g in clause.groups if g.role == "oblique" and g is not group), None)
+        if partner is None or "ablt" not in partner.referents[0].cases:
+            return group
+        return Group(group.start, group.end, [*group.referents, *partner.referents], group.role)
+
+    def _emit(
+        self,
+        assignment: Assignment,
+        rule: str,
+        place: Place | None,
+        *,
+        counts: bool = True,
+    ) -> None:
+        referent = self._discourse.resolved(assignment.referent)
+        if assignment.referent.noun in ("та", "тот") and self._latest_group is not None:
+            referent = self._latest_group.referents[-1]
+        if not self._discourse.admits(referent, self._reading):
+            return
+        told = Told(
+            referent, self._index, rule, assignment.basis, assignment.position, assignment.position_to,
+            score=assignment.referent.score, change=assignment.referent.delta,
+            previous=assignment.referent.previous,
+            total=place.total if place is not None else None,
+            scope=self._scope if self._scoped else None,
+        )  # fmt: skip
+        told.spans.append(
+            (
+                "subject",
+                self._number,
+                assignment.referent.start,
+                assignment.referent.end,
+            )
+        )
+        self._marked.add(assignment.referent.start)
+        if place is not None and place.previous is not None:
+            told.previous = place.previous
+        if place is not None and place.end > place.start:
+            told.spans.append(("position", self._number, place.start, place.end))
+        told.was = self._was
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
+            told.previous = told.previous or 1
+        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
+            told.previous = told.previous or 1
+        self._take_pending(told)
+        self._replaces_earlier(told)
+        self.told.append(told)
+        self._batch.append(told)
+        self._discourse.note(told, counts=counts)
+
+    def _take_pending(self, told: Told) -> None:
+        if self._previous is not None and told.basis != "group":
+            told.previous, self._previous = self._previous, None
+        if self._delta is not None and told.change is None:
+            told.change, self._delta = self._delta, None
+        if self._kept and told.position is not None and told.position_to is None and told.basis != "listed":
+            moves.keep(told)
+
+    def _replaces_earlier(self, told: Told) -> None:
+        """ "был 59-м, стал 57-м": the first is the place before."""
+        last = self.told[-1] if self.told else None
+        if (
+            last is None
+            or not last.was
+            or not self._discourse.same(last.subject, told.subject)
+            or last.scope != told.scope
+            or told.position is None
+        ):
+            return
+        if last.position_to is not None or last.position is None or last.position == told.position:
+            return
+        told.previous = last.position
+        told.change = told.change if told.change is not None else last.change
+        self.told.remove(last)
+        self._discourse.forget(last)
+
+    def _tell_marked(self, group: Group) -> None:
+        for referent in group.referents:
+            if referent.place is not None and referent.start not in self._marked:
+                for assignment in positions.assign(referent.place, Group(0, 1, [referent], "nom"), False):
+                    self._emit(assignment, referent.place.rule, referent.place)
+
+    def _implied(self, place: Place, clause: Clause) -> None:
+        focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
+        if focus is not None and place.kind in ("exact", "range", "tier", "first"):
+            self._tell(clause, Group(focus.start, focus.end, [focus], "nom"), [place])
+
+    def _only_moved(self, value: int) -> None:
+        subject = self._subject.referents[-1] if self._subject is not None else None
+        referent = self._discourse.resolved(subject) if subject is not None else self._discourse.focus
+        if referent is None or not self._discourse.admits(referent, self._reading):
+            return
+        told = Told(referent, self._index, "ranking/moved", "explicit", change=value)
+        told.scope = self._scope if self._scoped else None
+        if subject is not None:
+            told.spans.append(("subject", self._number, subject.start, subject.end))
+        self.told.append(told)
+
+    def _switch(self, group: Group) -> None:
+        """Another subject takes over: what was pending for the one before is told of it."""
+        if (
+            self._subject is None
+            or group is self._subject
+            or group.referents[0].kind in ("pronoun", "standin")
+        ):
+            return
+        if self._delta is not None:
+            self._only_moved(self._delta)
+            self._delta = None
+        if not self._pending:
+            self._previous, self._kept = None, self._kept and not self.told
+
+    def _batch_has(self, group: Group) -> bool:
+        resolved = self._discourse.resolved(group.referents[0])
+        return any(self._discourse.same(told.subject, resolved) for told in self._batch)
+
+
+def names_all(group: Group) -> bool:
+    """Whether the group names its subjects."""
+    return all(r.kind not in ("pronoun", "standin") for r in group.referents)

@@ -1,0 +1,90 @@
+"""How subjects are written: classes of heads, genders, nominatives, genitives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractors.data_files import made_once, words_with_installed
+from extractors.morphology import inflected
+from extractors.registries import region
+from extractors.tokens import Annotated, Entity, Token
+
+_GENDERS = {
+    "область": "femn",
+    "край": "masc",
+    "республика": "femn",
+    "округ": "masc",
+    "город": "masc",
+}
+_PERSONAL = frozenset(["Name", "Surn", "Patr"])
+
+
+@made_once
+def heads() -> dict[str, frozenset[str]]:
+    """The classes of heads of `heads.yaml`."""
+    content = words_with_installed(Path(__file__).parent / "heads.yaml", "rankings/heads.yaml")
+    return {name: frozenset(words.split()) for name, words in content.items()}
+
+
+def region_noun(name: str) -> tuple[str, str]:
+    """What a region is called by its name ("область") and the gender of its name."""
+    lower = name.lower()
+    for noun, gender in _GENDERS.items():
+        if noun in lower:
+            return noun, gender
+    if lower.endswith("автономия"):
+        return "автономия", "femn"
+    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[-1:] in "оеё" else "masc"
+
+
+def gender_of(token: Token) -> str:
+    """The gender of the first noun that a token can be; empty where it is none."""
+    return next(
+        (parse.gender for parse in token.word.parses if parse.pos == "NOUN" and parse.gender),
+        "",
+    )
+
+
+def is_plural(token: Token, cases: frozenset[str]) -> bool:
+    """Whether a noun in one of some cases is a plural."""
+    fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
+    return bool(fitting) and fitting[0].number == "plur"
+
+
+def region_name(code: str | None) -> str:
+    """The official name of a region; empty for none."""
+    entry = region(code) if code else None
+    return entry.name if entry is not None else ""
+
+
+def genitive_of(text: Annotated, entity: Entity) -> str:
+    """The name of a region as an organisation bears it; an elliptic one gets its noun back."""
+    words = text.slice(entity.start, entity.end)
+    noun = entity.name.rsplit(" ", 1)[-1]
+    if not entity.name.count(" ") or not words.split(" ", 1)[0].lower().endswith(("ой", "ого")):
+        return words
+    return f"{words.split(' ', 1)[0]} {_tail(entity.name)}" if noun.islower() else words
+
+
+def _tail(name: str) -> str:
+    tail = name.split(" ", 1)[1]
+    return inflected(tail, "gent") or tail
+
+
+def person_cases(token: Token) -> frozenset[str]:
+    """The cases of a token as part of a person's name."""
+    cases = frozenset(p.case for p in token.word.parses if p.marks & _PERSONAL and p.number != "plur")
+    return cases or token.word.cases or frozenset(["nomn", "gent", "datv", "accs", "ablt"])
+
+
+def person_name(tokens: list[Token]) -> str:
+    """A person's name in the nominative."""
+    pieces = []
+    for position, token in enumerate(tokens):
+        wanted = _PERSONAL if position == 0 else _PERSONAL - {"Name"}
+        own = [p for p in token.word.parses if p.marks & wanted and p.number != "plur"]
+        form = own[0].lemma if own else token.lower
+        if any(p.case == "nomn" for p in own):
+            form = token.lower
+        pieces.append("-".join(part[:1].upper() + part[1:] for part in form.split("-")))
+    return " ".join(pieces)
