@@ -42,6 +42,11 @@ SUBSCRIPTION_TERMS = "svodka:{subscriptions}:terms"
 SILENCES = "svodka:{silences}:records"
 
 
+def done_lately(task: str) -> str:
+    """Whether a task of the schedule was done lately."""
+    return f"svodka:{{schedule}}:done:{task}"
+
+
 def month_partition(identifier: str) -> str:
     """The partition of an article, or of a work item that begins with an article's id."""
     return month_of_article(identifier)
@@ -217,6 +222,14 @@ KINDS: tuple[KeyKind, ...] = (
         life=_KEPT,
         writer="counters",
         reader="counters",
+    ),
+    KeyKind(
+        pattern="svodka:{schedule}:done:TASK",
+        type="string",
+        member="1",
+        life="as long as the task is not to be done again",
+        writer="schedule",
+        reader="schedule",
     ),
     KeyKind(
         pattern="svodka:{PARTITION}:due:STAGE",

@@ -23,3 +23,7 @@ class Schedule:
     def release(self, holder: str) -> None:
         """Give the lease up, if `holder` has it."""
         self._server.run(_RELEASE, [keys.SCHEDULE], [holder])
+
+    def is_time(self, task: str, every_seconds: int) -> bool:
+        """Whether a task is to be done now that is done so often: only the first who asks is told yes."""
+        return self._server.call("SET", keys.done_lately(task), "1", "NX", "EX", every_seconds) is not None

@@ -15,6 +15,7 @@ import structlog
 from model.errors import StoreUnavailable
 from runtime.service import Service
 from workers.sweeping import sweep
+from workers.watching import watch_if_due
 
 logger = structlog.get_logger()
 
@@ -43,6 +44,7 @@ def tick(service: Service, holder: str) -> bool:
     if not service.store.schedule.hold(holder, lease_seconds):
         return False
     crawl_due_sources(service)
+    watch_if_due(service)
     sweep(service)
     return True
 

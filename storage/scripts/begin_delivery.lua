@@ -18,13 +18,14 @@ if interval > 0 then
   local slot = tonumber(redis.call('HGET', KEYS[2], id) or '-1')
   if slot < 0 or now - slot > tonumber(ARGV[6]) then
     slot = math.max(now, tonumber(redis.call('HGET', KEYS[3], 'next:' .. channel) or '0'))
-    redis.call('HSET', KEYS[3], 'next:' .. channel, slot + interval)
+    redis.call('HSET', KEYS[3], 'next:' .. channel, string.format('%d', slot + interval))
   end
   if slot > now then
-    redis.call('HSET', KEYS[2], id, slot)
+    redis.call('HSET', KEYS[2], id, string.format('%d', slot))
     return {slot - now, failures}
   end
   redis.call('HDEL', KEYS[2], id)
 end
-redis.call('HSET', KEYS[1], id, now + tonumber(ARGV[5]))
+-- string.format: Lua would write a number of this size as 1.7e+12.
+redis.call('HSET', KEYS[1], id, string.format('%d', now + tonumber(ARGV[5])))
 return {0, failures}

@@ -117,7 +117,7 @@ def test_settings_that_are_named_exist(document: Path) -> None:
     [
         ("Sources", Source, set()),
         ("Channels", Channel, {"secret_files"}),
-        ("Subscriptions", Subscription, set()),
+        ("Subscriptions", Subscription, {"preset"}),
     ],
 )
 def test_every_field_of_the_configuration_file_is_told(heading: str, entry: type, besides: set[str]) -> None:

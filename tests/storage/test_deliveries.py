@@ -1,104 +1,120 @@
-"""Deliveries and events: planned once, told once."""
+"""The log of deliveries: planned once, begun by one at a time, at a channel's pace."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from model.ledger import Event
 from model.subscriptions import Attempt, Delivery
 
 
 @pytest.fixture
-def delivery(clock):
-    return Delivery(
-        id="msg_1",
-        event_id="e1",
-        subscription="all",
-        channel="hook",
-        status="due",
-        reason="new",
-        payload='{"type": "place_changed"}',
-        created_at=clock(),
-        due_at=clock(),
+def planned(store, clock):
+    def plan(name="a", **told):
+        values = {
+            "id": f"msg_{name}",
+            "event_id": f"event-{name}",
+            "subscription": "ours",
+            "channel": "desk",
+            "status": "due",
+            "reason": "new",
+            "payload": "{}",
+            "created_at": clock(),
+            "due_at": clock(),
+        }
+        delivery = Delivery(**{**values, **told})
+        store.deliveries.plan([delivery])
+        return delivery
+
+    return plan
+
+
+def begin(store, delivery, *, interval_seconds=0.0, lease_seconds=60):
+    started = store.deliveries.begin(
+        delivery.id, delivery.channel, interval_seconds=interval_seconds, lease_seconds=lease_seconds
     )
+    return started.wait_seconds
 
 
-def event(name, clock):
-    return Event(
-        id=name,
-        kind="edition_appeared",
-        rating_id="r",
-        rating="Рейтинг",
-        period="2025",
-        published_at=clock(),
-        happened_at=clock(),
-    )
+def test_one_at_a_time_tries_a_delivery(store, clock, planned):
+    delivery = planned()
+    assert begin(store, delivery) == 0
+    assert begin(store, delivery) is None
+    clock.pass_seconds(60)
+    assert begin(store, delivery) == 0
 
 
-def overdue(store, clock):
-    return store.work.overdue("deliver", clock(), 10, 60)
+def test_a_channel_gets_messages_at_its_pace_in_turn(store, clock, planned):
+    deliveries = [planned(name) for name in "abc"]
+    assert [begin(store, one, interval_seconds=3) for one in deliveries] == [0, 3, 6]
+    clock.pass_seconds(3)
+    assert begin(store, deliveries[2], interval_seconds=3) == 3
+    assert begin(store, deliveries[1], interval_seconds=3) == 0
 
 
-def test_a_planned_delivery_is_due(store, clock, delivery):
-    assert store.deliveries.plan([delivery]) == ("msg_1",)
-    assert store.deliveries.get("msg_1") == delivery
-    assert overdue(store, clock) == ("msg_1",)
+def test_turns_that_were_missed_are_not_used_at_once(store, clock, planned):
+    deliveries = [planned(name) for name in "abc"]
+    for one in deliveries:
+        begin(store, one, interval_seconds=3)
+    clock.pass_seconds(600)
+    assert [begin(store, one, interval_seconds=3) for one in deliveries[1:]] == [0, 3]
 
 
-def test_planning_again_changes_nothing(store, clock, delivery):
-    store.deliveries.plan([delivery])
-    store.deliveries.record("msg_1", Attempt(at=clock(), status=200), status="delivered")
-    assert store.deliveries.plan([delivery]) == ()
-    assert store.deliveries.get("msg_1").status == "delivered"
-    assert overdue(store, clock) == ()
-
-
-def test_a_failed_try_is_due_again_when_it_is_put_off_to(store, clock, delivery):
-    store.deliveries.plan([delivery])
+def test_a_channel_that_failed_rests_and_others_do_not(store, clock, planned):
+    failed, waiting, other = planned("a"), planned("b"), planned("c", channel="night")
+    begin(store, failed)
     later = clock() + timedelta(seconds=30)
-    attempt = Attempt(at=clock(), status=503, error="busy")
-    after = store.deliveries.record("msg_1", attempt, status="due", due_at=later)
-    assert (after.attempts, after.due_at) == ((attempt,), later)
-    assert overdue(store, clock) == ()
+    attempt = Attempt(at=clock(), status=429)
+    store.deliveries.record(failed.id, attempt, status="due", due_at=later, rest_until=later)
+    assert begin(store, waiting) == 30
+    assert begin(store, other) == 0
     clock.pass_seconds(30)
-    assert overdue(store, clock) == ("msg_1",)
+    start = store.deliveries.begin(waiting.id, "desk", interval_seconds=0, lease_seconds=60)
+    assert (start.wait_seconds, start.failures) == (0, 1)
+    store.deliveries.record(waiting.id, Attempt(at=clock(), status=204), status="delivered")
+    assert store.deliveries.begin(failed.id, "desk", interval_seconds=0, lease_seconds=60).failures == 0
 
 
-def test_a_try_is_recorded_once(store, clock, delivery):
-    store.deliveries.plan([delivery])
-    attempt = Attempt(at=clock(), status=200)
-    for _ in range(2):
-        store.deliveries.record("msg_1", attempt, status="delivered")
-    assert store.deliveries.get("msg_1").attempts == (attempt,)
+def test_planning_again_changes_nothing(store, planned):
+    delivery = planned()
+    store.deliveries.record(delivery.id, Attempt(at=delivery.created_at, status=204), status="delivered")
+    assert store.deliveries.plan([delivery]) == ()
+    assert store.deliveries.get(delivery.id).status == "delivered"
 
 
-def test_an_unknown_delivery_is_none(store, clock):
-    assert store.deliveries.get("msg_9") is None
-    assert store.deliveries.record("msg_9", Attempt(at=clock()), status="dead") is None
+def test_what_was_told_on_a_topic_is_found(store, planned):
+    planned("a", topics=("fact:1", "story:x"))
+    planned("b", topics=("fact:12", "story:x"))
+    assert [one.id for one in store.deliveries.about("fact:1")] == ["msg_a"]
+    assert {one.id for one in store.deliveries.about("story:x")} == {"msg_a", "msg_b"}
 
 
-def test_the_newest_deliveries_are_listed_first_by_status(store, clock, delivery):
-    for number in range(5):
-        clock.pass_seconds(1)
-        status = "suppressed" if number % 2 else "due"
-        one = replace(delivery, id=f"msg_{number}", created_at=clock(), status=status)
-        store.deliveries.plan([one])
-    assert [one.id for one in store.deliveries.list(limit=2)] == ["msg_4", "msg_3"]
-    assert [one.id for one in store.deliveries.list(status="suppressed")] == ["msg_3", "msg_1"]
+def test_a_bundle_becomes_due_with_its_first_member(store, clock, planned):
+    soon, late = clock() + timedelta(seconds=10), clock() + timedelta(seconds=20)
+    planned("a", status="bundled", bundle="bundle_1", due_at=soon)
+    planned("b", status="bundled", bundle="bundle_1", due_at=late)
+    clock.pass_seconds(10)
+    assert store.work.overdue("deliver", clock(), 10, 60) == ("bundle_1",)
+    assert {one.id for one in store.deliveries.about("bundle_1")} == {"msg_a", "msg_b"}
 
 
-def test_an_event_goes_into_the_stream_once(store, clock):
-    events = [event("a", clock), event("b", clock)]
-    assert store.events.append(events) == 2
-    assert store.events.append(reversed(events)) == 0
-    assert [one.id for _, one in store.events.stream()] == ["a", "b"]
+def test_an_event_that_joins_while_a_bundle_is_closed_is_not_lost(store, clock, planned):
+    first = planned("a", status="bundled", bundle="bundle_1")
+    message = planned("unused")
+    planned("b", status="bundled", bundle="bundle_1")
+    assert not store.deliveries.close("bundle_1", message, [first])
+    members = store.deliveries.about("bundle_1")
+    assert store.deliveries.close("bundle_1", message, members)
+    assert store.deliveries.about("bundle_1") == ()
+    assert store.deliveries.digest_of("msg_b").id == message.id
 
 
-def test_the_stream_goes_on_where_it_was_left(store, clock):
-    store.events.append(event(name, clock) for name in "abc")
-    (position, _), *_ = store.events.stream(limit=1)
-    assert [one.id for _, one in store.events.stream(after=position)] == ["b", "c"]
-    assert [one.id for one in store.events.newest(limit=2)] == ["c", "b"]
+def test_only_what_is_dead_is_tried_again(store, clock, planned):
+    delivery = planned()
+    assert store.deliveries.replay(delivery.id) is None
+    store.deliveries.record(delivery.id, Attempt(at=clock(), status=410), status="dead")
+    assert store.work.overdue("deliver", clock(), 10, 60) == ()
+    replayed = store.deliveries.replay(delivery.id)
+    assert (replayed.status, replayed.retried_from) == ("due", 1)
+    assert store.work.overdue("deliver", clock(), 10, 60) == (delivery.id,)
