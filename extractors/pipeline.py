@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from extractors.data_files import SHIPPED, DataFiles
@@ -14,7 +15,7 @@ from extractors.normalising import normalise
 from extractors.partners import partnerships
 from extractors.partners.lexicon import lexicon as words_of_trade
 from extractors.rankings.reading import RankingReader
-from extractors.rankings.subjects import heads
+from extractors.rankings.wording import heads
 from extractors.registries.gazetteer import gazetteer
 from extractors.registries.kinds import region_kinds
 from extractors.sentences import sentences
@@ -59,9 +60,12 @@ class Extractor:
         )
 
     def extract_all(self, documents: Iterable[Document], *, batch_size: int = 64) -> Iterator[Extraction]:
-        """The same for many, in their order, holding no more than one at a time."""
-        for document in documents:
-            yield self.extract(document)
+        """The same for many, in their order, holding no more than `batch_size` of them at a time."""
+        documents = iter(documents)
+        while batch := tuple(islice(documents, batch_size)):
+            with self._files.in_effect():
+                extracted = [self._extraction(document) for document in batch]
+            yield from extracted
 
     def rules_in(self, document: Document) -> frozenset[str]:
         """The ids of the rules whose words stand in a document, whatever comes of them."""
@@ -92,9 +96,10 @@ def _annotated(name: Field, given: str) -> Annotated:
     return field
 
 
-def _guarded(rule: str, read: Callable[[], list], failures: list[str]) -> list:
+def _guarded(rule: str, read: Callable[[], Sequence[Statement]], failures: list[str]) -> Sequence[Statement]:
+    """What a reader reads; where it fails, whatever the text did to it, its name and why."""
     try:
         return read()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  the other readers go on
         failures.append(str(RuleError(f"{type(error).__name__}: {error}", rule=rule)))
         return []

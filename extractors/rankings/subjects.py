@@ -100,7 +100,7 @@ class SubjectReader(Named):
         if entity is not None and entity.kind == "district" and entity.form == "adjective":
             return [], entity.end
         if entity is not None and entity.kind == "district":
-            made = Referent(
+            district = Referent(
                 entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc"
             )
             district.cases = entity.cases or _ALL_CASES
