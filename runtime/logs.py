@@ -8,7 +8,6 @@ from typing import Literal
 
 import structlog
 
-
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
