@@ -38,6 +38,8 @@ def direction(
     `previous` is the amount before it in the sentence, `told` the direction of that one.
     """
     tokens = field.tokens
+    if previous is not None and previous.end <= sentence.start and _preposition(amount, tokens) != "на":
+        previous = None
     signed = _signed(amount, tokens)
     if signed:
         return signed
@@ -182,11 +184,14 @@ def _acts(amount: Amount, sentence: Sentence, tokens: list[Token], words: Lexico
 def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: Lexicon) -> bool:
     """Whether nothing between two figures says anew what happens: "экспорт - на 4%, импорт - на 5%"."""
     between = tokens[previous.end : amount.start]
-    if any(words.classes(token) & {"up", "down", "being", "state", "exceed"} for token in between):
-        return False
-    if any(token.word.poses and next(iter(token.word.parses)).pos == "VERB" for token in between):
-        return False
     same = _preposition(previous, tokens) == _preposition(amount, tokens)
+    by = same and _preposition(amount, tokens) == "на"
+    telling = {"up", "down", "state", "exceed"} | (set() if by else {"being"})
+    for token in between:
+        classes = words.classes(token)
+        verb = any(parse.pos == "VERB" for parse in token.word.parses[:1])
+        if classes & telling or (verb and not (by and "being" in classes)):
+            return False
     return same or "times" in (amount.unit, previous.unit)
 
 

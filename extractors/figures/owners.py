@@ -24,7 +24,11 @@ def owner(
     one is its own. `told_of` are the regions of figures before this one.
     """
     phrase = _phrase(amount, scope, tokens)
-    anchor = _in_phrase(scope, phrase, tokens, words) or _before(amount, scope, tokens, words)
+    anchor = (
+        _handed_over(amount, scope, tokens)
+        or _in_phrase(scope, phrase, tokens, words)
+        or _before(amount, scope, tokens, words)
+    )
     if anchor is None:
         anchor = _after(amount, following, scope, tokens, words)
     if anchor is not None:
@@ -43,6 +47,19 @@ def _inherited(scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[s
         return None
     firm = scope.firm or scope.inherited[0] in told_of
     return scope.inherited[0] if firm or "regional" in classes else None
+
+
+def _handed_over(amount: Amount, scope: Scope, tokens: list[Token]) -> Anchor | None:
+    """ "на 2,8% - в Марий Эл": the region right behind the figure's dash."""
+    if amount.end >= scope.end or tokens[amount.end].text != "—":
+        return None
+    start = (
+        amount.end
+        + 1
+        + (tokens[min(amount.end + 1, scope.end - 1)].word.lower in ("в", "во", "у", "на", "за"))
+    )
+    found = next((anchor for anchor in scope.anchors if anchor.start == start), None)
+    return found if found is not None and found.kind in ("named", "taken up") else None
 
 
 def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
@@ -76,12 +93,9 @@ def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) ->
     if any("own" in words.classes(tokens[at]) for at in phrase) or _is_of_them(amount, tokens):
         return True
     classes = {name for at in phrase for name in words.classes(tokens[at])}
-    if (
-        "national" in classes
-        and not classes & {"more", "less"}
-        and not _in_phrase(scope, phrase, tokens, words)
-    ):
-        return True
+    subject = any(anchor.kind in ("named", "taken up") for anchor in scope.before(amount.start))
+    if "national" in classes and not subject and not classes & {"more", "less"}:
+        return _in_phrase(scope, phrase, tokens, words) is None
     start = max([scope.start, *(anchor.end for anchor in scope.before(amount.start))])
     for at in range(amount.start - 1, start - 1, -1):
         if tokens[at].text in _STOPS and tokens[at].text != "—":

@@ -12,7 +12,7 @@ from extractors.figures.lexicon import lexicon
 from extractors.figures.metrics import metric, period
 from extractors.figures.owners import is_own, owner
 from extractors.focus import Focus, Scope
-from extractors.tokens import Annotated, Sentence
+from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction, Evidence, Percentage, Span, Unit
 
 _RULES: dict[Unit, str] = {
@@ -53,8 +53,10 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
         return found
     at = 0
     told_of: set[str] = set()
+    last = _Last()
     for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
-        last = _Last(told_of=told_of)
+        verbless = not any(_is_verb(token) for token in field.tokens[sentence.start : sentence.end])
+        last = _Last(last.amount, last.direction, told_of=told_of) if verbless else _Last(told_of=told_of)
         while at < len(waiting) and waiting[at].start < sentence.end:
             amount = waiting[at]
             at += 1
@@ -95,6 +97,10 @@ def _percentage(
         metric=measured,
         period=period(amount, field, sentence),
     )
+
+
+def _is_verb(token: Token) -> bool:
+    return any(parse.pos in ("VERB", "PRTS") for parse in token.word.parses[:1])
 
 
 def _region_between(last: _Last, amount: Amount, scope: Scope) -> bool:

@@ -203,6 +203,115 @@ DOCUMENTS = [
         "Россия увеличила вывоз масла на 16%. Цены выросли на 3%. Омская область вывезла на 4% больше.",
         ["16 - percent up - -", "3 - percent up - -", "4 - percent up - OMS"],
     ),
+    (
+        None,
+        "Экспорт Тверской области растёт третий год. За год прибавка составила 7%. Больше всего, на 15%, выросли поставки леса.",  # noqa: E501
+        ["7 - percent up - TVE", "15 - percent up - TVE"],
+    ),
+    (
+        "Калужская область нарастила инвестиции",
+        "Вложения в экономику региона увеличились на 11,3%, а в обработку — в полтора раза.",
+        ["11.3 - percent up - KLU", "1.5 - times up - KLU"],
+    ),
+    (
+        None,
+        "В Ульяновской области зарплата выросла на 14%. В соседнем Татарстане — на 16%.",
+        ["14 - percent up - ULY", "16 - percent up - TA"],
+    ),
+    (
+        None,
+        "Волгоградская область заняла 5-е место. Доля дорог в нормативе — 62%, это на 4 п.п. больше, чем годом ранее.",  # noqa: E501
+        ["62 - percent level - VGG", "4 - points up - VGG"],
+    ),
+    (
+        None,
+        "Рост на 3,4% зафиксирован в Удмуртии, на 2,8% — в Марий Эл, на 1,9% — в Чувашии.",
+        ["3.4 - percent up - UD", "2.8 - percent up - ME", "1.9 - percent up - CU"],
+    ),
+    (
+        None,
+        "Лидером по приросту стала Тува: плюс 22%. Следом Хакасия (+18%) и Алтайский край (+15,5%).",
+        ["22 - percent up - TY", "18 - percent up - KK", "15.5 - percent up - ALT"],
+    ),
+    (
+        None,
+        "По сравнению с 2020 годом турпоток в Карелию вырос в 1,8 раза, но всё ещё на 5% ниже рекорда.",
+        ["1.8 - times up - KR", "5 - percent level - KR"],
+    ),
+    (None, "Псковская область на 40% зависит от поставок из Белоруссии.", ["40 - percent level - PSK"]),
+    (None, "Каждый пятый, или 20% жителей Орловской области, — пенсионер.", ["20 - percent level - ORL"]),
+    (
+        None,
+        "Смертность в Кировской области снизилась до 14,2 случая, то есть на 3%.",
+        ["3 - percent down - KIR"],
+    ),
+    (
+        None,
+        "Доходы бюджета Пермского края исполнены на 52,4%, расходы — на 48,1%.",
+        ["52.4 - percent level - PER", "48.1 - percent level - PER"],
+    ),
+    (
+        None,
+        "Инфляция в Томской области — 8,1% против 9,2% годом ранее.",
+        ["8.1 - percent level - TOM", "9.2 - percent level - TOM"],
+    ),
+    (
+        None,
+        "Безработица в регионе опустилась ниже 1%, сообщил губернатор Калужской области.",
+        ["1 - percent level under KLU"],
+    ),
+    (
+        None,
+        "Производство сахара в Тамбовской области упало почти на треть — на 31%.",
+        ["31 - percent down - TAM"],
+    ),
+    (None, "Смоленская область собрала 120% прошлогоднего урожая.", ["120 - percent level - SMO"]),
+    (
+        None,
+        "Цены на жильё в Петербурге за год прибавили 7%, в Ленинградской области — 9%, а в Мурманской снизились на 2%.",  # noqa: E501
+        ["7 - percent up - SPE", "9 - percent up - LEN", "2 - percent down - MUR"],
+    ),
+    (None, "Ростовская область обеспечивает 15% сбора зерна страны.", ["15 - percent level - ROS"]),
+    (
+        None,
+        "Экономика Сахалина выросла на 0,3 процента при плане 2%.",
+        ["0.3 - percent up - SAK", "2 - percent level - SAK"],
+    ),
+    (
+        None,
+        "Импорт в Приморье удвоился, экспорт вырос лишь на 4%.",
+        ["2 - times up - PRI", "4 - percent up - PRI"],
+    ),
+    (
+        None,
+        "Загрузка отелей Сочи достигла 95%, в Анапе — 80%.",
+        ["95 - percent level - -", "80 - percent level - -"],
+    ),
+    (None, "Банк повысил ставку с 15% до 16%.", ["15 - percent level - -", "16 - percent level - -"]),
+    (
+        None,
+        "В Якутии на 12% увеличили добычу золота, на 3% — алмазов; серебра стало меньше на 7%.",
+        ["12 - percent up - SA", "3 - percent up - SA", "7 - percent down - SA"],
+    ),
+    (None, "Не более чем на 2% подорожал проезд в Вологодской области.", ["2 - percent up under VLG"]),
+    (None, "Сбор налогов в Иркутской области превысил прошлогодний на 8%.", ["8 - percent up - IRK"]),
+    (None, "Вклад туризма в ВРП Карачаево-Черкесии — до 20%.", ["20 - percent level under KC"]),
+    (None, "Белгородская область на 7,5% отстаёт от плана.", ["7.5 - percent down - BEL"]),
+    (
+        None,
+        "Объём торгов вырос более чем на 100%, или вдвое, сообщили в Дагестане.",
+        ["100 - percent up over DA", "2 - times up - DA"],
+    ),
+    (
+        None,
+        "Курская область: урожай — плюс 5%, надои — минус 2%.",
+        ["5 - percent up - KRS", "2 - percent down - KRS"],
+    ),
+    (
+        None,
+        "Наибольший рост показали Тульская (12%), Рязанская (10%) и Калужская области (9%).",
+        ["12 - percent up - TUL", "10 - percent up - RYA", "9 - percent up - KLU"],
+    ),
 ]
 
 
@@ -233,3 +342,24 @@ def test_every_figure_of_a_text_is_found_whatever_stands_around_it(texts: list[s
     together = read(annotated("\n\n".join(texts)))
     apart = [percentage for text in texts for percentage in read(annotated(text))]
     assert [(found.value, found.unit) for found in together] == [(found.value, found.unit) for found in apart]
+
+
+ANYTHING = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            "на в до от 5 7,5 % процентов раза вдвое больше меньше чем вырос Тульская область регион , . ( ) — «"  # noqa: E501
+            " Россия страна столица из них Китай экспорт не более \n п".split(" ")
+        ),
+        max_size=40,
+    ).map(" ".join),
+)
+
+
+@given(ANYTHING)
+@settings(deadline=None)
+def test_figures_of_any_text_stand_inside_it(text: str) -> None:
+    for percentage in read(annotated(text)):
+        evidence = percentage.evidence
+        assert text[evidence.start : evidence.end] == evidence.sentence
+        assert all(evidence.start <= span.start < span.end <= evidence.end for span in evidence.spans)
