@@ -6,6 +6,7 @@ nobody told the subject's place.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,11 +14,12 @@ from itertools import pairwise
 COLOURS = ("a", "b", "c", "d", "e", "f")
 """Colours of chosen lines; the stylesheet has one of each. More lines cannot be told apart."""
 _LABEL_HEIGHT = 20
+_NUMBER_HEIGHT = 13
 _PIXELS_A_PLACE = 22.0
 _TALLEST = 620.0
 _COLUMN = 120
-_NARROWEST = 64
-_WIDEST_PLOT = 760
+_NARROWEST = 74
+_WIDEST_PLOT = 900
 _LEFT = 34
 _TOP = 22
 _BOTTOM = 48
@@ -36,12 +38,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A told place."""
+    """A told place. `numbered` says that its number has room, and does not cover another."""
 
     x: float
     y: float
     place: int
     column: int
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +97,10 @@ def bump_chart(series: Sequence[Series], columns: int, chosen: Sequence[str]) ->
         return _TOP + step * (place - 0.5)
 
     tracks = [_track(one, xs, height_of, COLOURS[order[one.id]] if one.id in order else "") for one in series]
-    coloured = _spread([track for track in tracks if track.colour])
+    coloured = _spread(_readable([track for track in tracks if track.colour]))
     right = _LEFT + width * columns
     return LineChart(
-        width=right + 8 * _LABEL_CHARACTERS,
+        width=right + 9.5 * _LABEL_CHARACTERS,
         height=max(height_of(deepest) + step / 2, *(track.label_y + 8 for track in coloured), 0) + _BOTTOM,
         plot_right=right,
         columns=xs,
@@ -136,6 +139,8 @@ def _track(series: Series, xs: Sequence[float], height_of: Callable[[int], float
     label = series.name
     if len(label) > _LABEL_CHARACTERS:
         label = f"{label[: _LABEL_CHARACTERS - 1].rstrip()}…"
+    if dots and dots[-1].column == len(xs) - 1:
+        label = f"{dots[-1].place} {label}"
     return Track(
         id=series.id,
         name=series.name,
@@ -147,6 +152,21 @@ def _track(series: Series, xs: Sequence[float], height_of: Callable[[int], float
         dots=dots,
         label_y=dots[-1].y if dots else 0.0,
     )
+
+
+def _readable(tracks: Sequence[Track]) -> list[Track]:
+    """The tracks, with numbers left out where one would cover the number of a track before it."""
+    taken: dict[int, list[float]] = defaultdict(list)
+    readable = []
+    for track in tracks:
+        dots = []
+        for dot in track.dots:
+            free = all(abs(dot.y - y) >= _NUMBER_HEIGHT for y in taken[dot.column])
+            if free:
+                taken[dot.column].append(dot.y)
+            dots.append(replace(dot, numbered=free))
+        readable.append(replace(track, dots=tuple(dots)))
+    return readable
 
 
 def _spread(tracks: Sequence[Track]) -> list[Track]:

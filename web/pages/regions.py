@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,7 @@ class Told:
 class Course:
     """The places of one subject in one rating, oldest first; the newest is the badge.
 
+    `subject` is empty where it is the region itself.
     `chart` is None where no exact place is told. `foreign` says that the rating's name is a text
     of the news.
     """
@@ -113,7 +114,8 @@ def region_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         facts = {kind: _facts(store, code, kind) for kind in _KINDS}
         every = [fact for told in facts.values() for fact in told]
         district = names.regions[code].district
-        all_courses = courses(facts["ranking"], names, view.words)
+        periods = {rating.id: rating.periods for rating in store.ratings.list()}
+        all_courses = courses(facts["ranking"], periods, names, view.words)
         return pages.page(
             "region.html",
             view,
@@ -154,36 +156,53 @@ def _by_district(names: Names, words: Words) -> list[tuple[str, list[tuple[str, 
     return [*(pair for pair in named if pair[0]), *(pair for pair in named if not pair[0])]
 
 
-def courses(facts: Iterable[Fact], names: Names, words: Words) -> list[Course]:
-    """The courses of a region's subjects, those with the newest editions first."""
-    grouped: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+def courses(
+    facts: Iterable[Fact], periods: Mapping[str, Sequence[str]], names: Names, words: Words
+) -> list[Course]:
+    """The courses of a region's subjects, those with the newest editions first.
+
+    `periods` are the editions of each rating: one in which nobody told the place is a gap.
+    """
+    grouped: dict[tuple[str, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.period is not None:
             key = fact.key
-            grouped[key.rating, key.scope, key.subject, series_of(fact.period)].append(fact)
-    ordered = [sorted(group, key=lambda fact: span_of(fact.period or "")) for group in grouped.values()]
-    ordered.sort(key=lambda group: (span_of(group[-1].period or ""), len(group)), reverse=True)
-    return [_course(group, names, words) for group in ordered]
+            grouped[key.rating, key.scope, key.subject, series_of(fact.period)][fact.period] = fact
+    found = [
+        _course(told, _columns(told, periods.get(rating, ())), names, words)
+        for (rating, *_), told in grouped.items()
+    ]
+    return sorted(found, key=lambda course: (span_of(course.period), len(course.told)), reverse=True)
 
 
-def _course(facts: Sequence[Fact], names: Names, words: Words) -> Course:
-    newest = facts[-1].statement
+def _columns(told: Mapping[str, Fact], periods: Iterable[str]) -> list[str]:
+    """The editions from the first to the last that is told, the untold ones between them included."""
+    first, last = min(map(span_of, told)), max(map(span_of, told))
+    series = series_of(next(iter(told)))
+    between = (one for one in periods if series_of(one) == series and first <= span_of(one) <= last)
+    return sorted({*told, *between}, key=lambda period: (span_of(period), period))
+
+
+def _course(told: Mapping[str, Fact], columns: Sequence[str], names: Names, words: Words) -> Course:
+    period = columns[-1]
+    newest = told[period].statement
     assert isinstance(newest, Ranking)  # noqa: S101 (asked for rankings)
-    places = [_exact(fact) for fact in facts]
-    inferred = (facts[-1].period or "").startswith(INFERRED)
+    places = [_exact(told[column]) if column in told else None for column in columns]
     name = names.rating(newest.rating_id, newest.rating, words.language)
     return Course(
         rating_id=newest.rating_id,
         rating=name or words("rating_unnamed"),
         foreign=name is not None and newest.rating_id not in names.ratings,
         scope=names.name(newest.scope, words.language) if newest.scope else "",
-        subject=capitalised(newest.subject),
+        subject=""
+        if newest.subject == names.name(newest.region or "", "ru")
+        else capitalised(newest.subject),
         badge=place_badge(newest, words),
-        move=None if inferred else _move(places, words),
-        period=facts[-1].period or "",
-        told=tuple(_told(fact, words) for fact in facts),
+        move=None if period.startswith(INFERRED) else _move(places, words),
+        period=period,
+        told=tuple(_told(told[column], words) for column in columns if column in told),
         chart=small_chart(places) if any(place is not None for place in places) else None,
-        axis=tuple(period_lines(fact.period or "", words) for fact in facts),
+        axis=tuple(period_lines(column, words) for column in columns),
     )
 
 

@@ -102,10 +102,13 @@ def _found(
 
 
 def by_day(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
-    """Cards under the days of their publication."""
-    return [
-        (day, list(group)) for day, group in groupby(shown, key=lambda card: words.day(card.published_at))
-    ]
+    """Cards under the days of their publication, newest first.
+
+    Facts come by their first claim; a card is of the claim that is shown, which may be a later one.
+    """
+    newest_first = sorted(shown, key=lambda card: card.published_at, reverse=True)
+    days = groupby(newest_first, key=lambda card: words.day(card.published_at))
+    return [(day, list(group)) for day, group in days]
 
 
 def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[str, Any]:
