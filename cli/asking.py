@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.extracting import value_words
-from cli.opening import opened
+from cli.opening import RulesOption, opened, rules_folder
 from cli.output import Format, write_rows
 from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
@@ -164,11 +164,11 @@ def _moved(place: Place) -> int | None:
     return place.change_told or None
 
 
-def regions(style: FormatOption = Format.table) -> None:
+def regions(rules: RulesOption = None, style: FormatOption = Format.table) -> None:
     """List the regions with their codes."""
-    from extractors.registries import regions as registered
+    from extractors.registries import load_registries
 
-    rows = (
-        {"code": region.code, "name": region.name, "district": region.district} for region in registered()
-    )
+    folder = rules_folder(rules)
+    registered = load_registries(folder / "registries" if folder is not None else None).regions
+    rows = ({"code": region.code, "name": region.name, "district": region.district} for region in registered)
     write_rows(rows, style, columns=("code", "name", "district"), title="Regions")

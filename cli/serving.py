@@ -95,7 +95,12 @@ def _serve(service: Service) -> None:
     settings = service.settings
     logger.info("web.started", host=settings.web_host, port=settings.web_port)
     uvicorn.run(
-        create_app(service.store, sources=service.configuration.sources, clock=service.clock),
+        create_app(
+            service.store,
+            registries=service.registries,
+            sources=service.configuration.sources,
+            clock=service.clock,
+        ),
         host=settings.web_host,
         port=settings.web_port,
         log_config=None,
@@ -106,13 +111,15 @@ def _serve(service: Service) -> None:
 
 
 def check_config() -> None:
-    """Check settings, configuration file and Redis; exit status 2 if one cannot be used."""
+    """Check settings, configuration file, rules and Redis; exit status 2 if one cannot be used."""
     with opened() as service:
         configuration = service.configuration
+        service.preload()
         told = (
             f"sources: {len(configuration.sources)}",
             f"channels: {len(configuration.channels)}",
             f"subscriptions: {len(configuration.subscriptions)}",
+            f"rules: {service.settings.rules_dir or 'the shipped ones'}",
             f"redis: {service.redis.info('server')['redis_version']}",
         )
         sys.stdout.write("\n".join(told) + "\nall can be used\n")

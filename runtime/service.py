@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alerts.channels import Senders
     from crawler.fetching import Fetcher
     from extractors.pipeline import Extractor
+    from extractors.registries import Registries
     from runtime.alerting import Alerting
 
 VERSION = "0.1.0"
@@ -59,6 +60,14 @@ class Service:
         from extractors.pipeline import Extractor
 
         return Extractor(self.settings.rules_dir)
+
+    @cached_property
+    def registries(self) -> Registries:
+        """What is known by name: the shipped entries with those of the installation."""
+        from extractors.registries import load_registries
+
+        folder = self.settings.rules_dir
+        return load_registries(folder / "registries" if folder is not None else None)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
