@@ -47,8 +47,9 @@ _OTHER = frozenset(
     "соседний другой каждый любой иной федеральный остальной некоторый последний первый лучший худший новый"
     " единственный".split()
 )
+_REST = frozenset({"остальной", "прочий", "другой", "многие"})
 _BOTH = frozenset({"оба", "обоих", "обеих", "обе", "обоими", "обеими", "двух", "этих", "эти"})
-_PLACES = frozenset({"в", "во", "из", "под", "город", "г", "города", "городе"})
+_PLACES = frozenset({"через", "в", "во", "из", "под", "город", "г", "города", "городе"})
 _LOCATING = frozenset({"в", "во", "на", "с", "со", "из"})
 _ASIDES = frozenset(
     "впереди лишь только кроме уступив уступая обогнав опередив после чем вслед следом позади включая вместе"
@@ -279,6 +280,9 @@ def _of_word(tokens: list[Token], at: int, reading: _Reading) -> Anchor | None:
         return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
     if kind is not None:
         codes = _taken_up(tokens, at, kind, reading)
+        rest = any(before.word.lemma in _REST for before in tokens[max(0, at - 2) : at])
+        if not codes and rest and _is_plural(token):
+            return Anchor(at, at + 1, "nation")
         if not codes and not _is_plural(token) and token.word.lemma in ("округ", "город"):
             return Anchor(at, at + 1, "nation" if kind == "округ" else "city")
         return Anchor(at, at + 1, "taken up", codes) if codes else None

@@ -11,7 +11,9 @@ from extractors.data_files import made_once, words_with_installed
 from extractors.tokens import Token
 from model.statements import Unit
 
-_BY_LEMMA = tuple("up down exceed state being plan time national own over_verbs regional market".split())
+_BY_LEMMA = tuple(
+    "up down exceed state being plan time national own over_verbs regional market difference".split()
+)
 _BY_FORM = ("more", "less", "about", "under", "over")
 _REMEMBERED = 50_000
 _PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]{2,20}?))(процентн|кратн)[а-я]{1,3}")

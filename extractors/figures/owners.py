@@ -9,7 +9,9 @@ from extractors.tokens import Token
 
 _REACH_OF_PHRASE = 6
 """Tokens after a figure that belong to its noun phrase ("83% жителей Воронежской области")."""
-_COMPARING = frozenset({"кроме", "чем", "обогнав", "опередив", "уступив", "помимо", "исключением", "после"})
+_COMPARING = frozenset(
+    {"кроме", "чем", "обогнав", "опередив", "уступив", "помимо", "исключением", "после", "включая"}
+)
 _HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
 """What stands between a region of a list and its own figure: "Чечня (31,2%), Дагестан (32,6%)"."""
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
@@ -44,6 +46,8 @@ def _inherited(scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[s
         return None
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in classes and "regional" not in classes:
+        return None
+    if any(token.text == "«" for token in tokens[scope.start + 1 : scope.end]):
         return None
     firm = scope.firm or scope.inherited[0] in told_of
     return scope.inherited[0] if firm or "regional" in classes else None
@@ -103,6 +107,14 @@ def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) ->
         if "own" in words.classes(tokens[at]):
             return True
     return False
+
+
+def is_difference(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
+    """ "Разрыв между первым и последним составил 5,9 раза"."""
+    return any(
+        tokens[at].word.lower == "между" and "difference" in words.classes(tokens[at - 1])
+        for at in range(scope.start + 1, amount.start)
+    )
 
 
 def _phrase(amount: Amount, scope: Scope, tokens: list[Token]) -> range:

@@ -10,7 +10,7 @@ from extractors.figures.amounts import Amount, amounts
 from extractors.figures.directions import direction
 from extractors.figures.lexicon import lexicon
 from extractors.figures.metrics import metric, period
-from extractors.figures.owners import is_own, owner
+from extractors.figures.owners import is_difference, is_own, owner
 from extractors.focus import Focus, Scope
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction, Evidence, Percentage, Span, Unit
@@ -72,8 +72,10 @@ def _percentage(
     words = lexicon()
     start, end = field.span(sentence.start, sentence.end)
     told = direction(amount, field, sentence, last.amount, last.direction, words)
-    own = is_own(amount, scope, field.tokens, words) or (
-        last.own and not _region_between(last, amount, scope)
+    own = (
+        is_own(amount, scope, field.tokens, words)
+        or is_difference(amount, scope, field.tokens, words)
+        or (last.own and not _region_between(last, amount, scope))
     )
     measured = metric(amount, field, sentence, last.amount)
     region = None if own else owner(amount, following, scope, field.tokens, words, last.told_of)
