@@ -36,12 +36,13 @@ AddressGuard = Callable[[str], bool]
 class PostLimits:
     """Caps on one try. `whole_seconds` covers all of it, from resolving the name to the answer.
 
-    `answer_bytes` is how much of an answer is read, to be able to tell what the target said.
+    `answer_bytes` is how much of an answer is read: chat services repeat the message in it, and
+    their word is believed only when it can be read to the end.
     """
 
     whole_seconds: float = 15.0
     connect_seconds: float = 5.0
-    answer_bytes: int = 2_000
+    answer_bytes: int = 128_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

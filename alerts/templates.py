@@ -22,6 +22,9 @@ RESULT_CHARACTERS = 20_000
 LOOPS_DEEP = 1
 """A loop, and no loop in it: fields hold lists, and no lists of lists."""
 
+NESTED_DEEP = 40
+"""Jinja's compiler goes down into what is nested, and Python's stack ends."""
+
 FILTERS = frozenset({"capitalize", "default", "first", "last", "length", "lower", "trim", "upper"})
 """Filters whose result is no longer than what goes in."""
 
@@ -92,7 +95,7 @@ def _parsed(source: str) -> nodes.Template:
         )
     try:
         tree = _ENVIRONMENT.parse(source)
-        _check(tree, loops=0)
+        _check(tree, loops=0, depth=0)
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         raise ConfigurationError(f"template, line {line}: {error}") from error
@@ -101,7 +104,9 @@ def _parsed(source: str) -> nodes.Template:
     return tree
 
 
-def _check(node: nodes.Node, *, loops: int) -> None:
+def _check(node: nodes.Node, *, loops: int, depth: int) -> None:
+    if depth > NESTED_DEEP:
+        raise ConfigurationError(f"template, line {node.lineno}: it is nested too deeply")
     if not isinstance(node, _ALLOWED):
         raise ConfigurationError(
             f"template, line {node.lineno}: {type(node).__name__} is not allowed; "
@@ -116,7 +121,7 @@ def _check(node: nodes.Node, *, loops: int) -> None:
         if loops > LOOPS_DEEP or node.recursive:
             raise ConfigurationError(f"template, line {node.lineno}: a loop in a loop is not allowed")
     for child in node.iter_child_nodes():
-        _check(child, loops=loops)
+        _check(child, loops=loops, depth=depth + 1)
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.channels.chat import json_request, need, words_of
+from alerts.channels.chat import json_request, need, told_by, words_of
 from alerts.channels.telegram import markup
 from alerts.letters import utf16_length
 from alerts.posting import Answer, Request, address_of, refusal
@@ -53,12 +53,13 @@ class Max:
     def fault(
         self, answer: Answer, channel: Channel, *, parts: int
     ) -> DeliveryRejected | DeliveryInterrupted | None:
-        """The status tells; `message` says why."""
-        if answer.is_success:
+        """A yes has the message that was made; a no says why in `message`."""
+        if answer.is_success and isinstance(told_by(answer).get("message"), dict):
             return None
         return refusal(
             channel,
-            answer.status,
+            # A 2xx that holds no message is no answer of MAX's.
+            502 if answer.is_success else answer.status,
             said=words_of(answer, "message", "code"),
             retry_after_seconds=answer.retry_after_seconds,
             parts=parts,
