@@ -114,6 +114,7 @@ class Earlier(Telling):
         return self._discourse.last_told_of(resolved, self._scope if self._scoped else None)
 
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
+        self._kept_here = bool(places)
         if clause.verbs & _KEEPING:
             self._keeping = True
         elif clause.finite:
@@ -125,7 +126,7 @@ class Earlier(Telling):
         years = bool(places) and moves.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
             return
-        if places or self._pending is not None or not self.told:
+        if places or self._pending is not None or self._unpaired or not self.told:
             self._kept = True
             return
         if "который" in {token.word.lemma for token in self._tokens_of(clause)}:

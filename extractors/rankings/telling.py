@@ -32,6 +32,7 @@ class Telling:
         self._unpaired = False
         self._pending: tuple[Place, Clause] | None = None
         self._kept = False
+        self._kept_here = False
         self._previous: int | None = None
         self._delta: int | None = None
         self._delta_sign = 0
@@ -125,8 +126,6 @@ class Telling:
         told.was = self._was
         if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
             told.previous = told.previous or 1
-        if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
-            told.previous = told.previous or 1
         self._take_pending(told)
         self._replaces_earlier(told)
         self.told.append(told)
@@ -193,7 +192,8 @@ class Telling:
             self._only_moved(self._delta)
             self._delta = None
         if not self._pending:
-            self._previous, self._kept = None, self._kept and not self.told
+            self._previous = None
+            self._kept = self._kept and (self._kept_here or not self.told)
 
     def _batch_has(self, group: Group) -> bool:
         resolved = self._discourse.resolved(group.referents[0])
