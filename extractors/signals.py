@@ -34,6 +34,8 @@ from extractors.tokens import Token, Word
 from model.errors import ConfigurationError
 
 FILLER = "·"
+_ALWAYS = frozenset(["rating", "list"])
+"""Signals that stay inside longer ones: a rating is named in "хвост рейтинга" too."""
 MOST_KEYS = 100_000
 MOST_EXPANSIONS = 4_000
 """Of one rule: beyond this its braces multiply into something nobody meant."""
@@ -173,7 +175,7 @@ def _longest(found: list[Signal]) -> list[Signal]:
             and (other.end - other.start > signal.end - signal.start or other.name == signal.name)
             for other in kept[-6:]
         )
-        if not inside:
+        if not inside or signal.name in _ALWAYS:
             kept.append(signal)
     return kept
 

@@ -178,6 +178,8 @@ class SentenceAssembler(Relations):
         merged = moves.from_to(self._text, clause, places)
         if merged is not None:
             places = merged[0]
+        if chosen is not None and self._is_about_other(clause, chosen, places[0]):
+            return
         if chosen is None:
             self._previous = merged[1] if merged is not None else self._previous
             self._only_place(clause, places)
@@ -193,6 +195,13 @@ class SentenceAssembler(Relations):
         self._place_first = places[0].start < chosen.start
         self._subject, self._unpaired = chosen, False
         self._tell(clause, chosen, places)
+
+    def _is_about_other(self, clause: Clause, group: Group, place: Place) -> bool:
+        """ "На первом месте у области люди": something else holds the place, the region only has it so."""
+        if group.role != "u" or place.start == clause.start or group.start < place.start:
+            return False
+        on = self._text.tokens[place.start - 1].lower == "на"
+        return on and self._discourse.names_another(self._text, self._reading, clause)
 
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
         roles = ("nom", "u", "za", "dat", "gen") if self._pending is not None else ("nom", "u", "za", "dat")

@@ -221,7 +221,7 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
-        if place.kind != "first" and self._names_another(text, reading, clause):
+        if place.kind != "first" and self.names_another(text, reading, clause):
             return None
         if len(regions) == 1 and not reading.foreign and (place.kind == "first" or not clause.finite):
             return next(iter(regions.values()))
@@ -238,12 +238,12 @@ class Discourse:
         plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
         if self.focus is None or not plain or clause.verbs == {"быть"}:
             return None
-        if self._names_another(text, reading, clause):
+        if self.names_another(text, reading, clause):
             return None
         return self.focus
 
     @staticmethod
-    def _names_another(text: Annotated, reading: Reading, clause: Clause) -> bool:
+    def names_another(text: Annotated, reading: Reading, clause: Clause) -> bool:
         """Whether the clause has a noun in the nominative that is no part of a place or a rating's name."""
         known = {i for p in reading.places for i in range(p.start, p.end)}
         known |= {s.start for s in reading.signals if s.name in ("rating", "list", "placenoun", "tier")}

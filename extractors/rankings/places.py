@@ -10,6 +10,7 @@ from extractors.tokens import Annotated, Number, Sentence, Token
 _ARROWS = frozenset(["→", "➝", "➜", "⇒"])
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
+_OF_WHOM = frozenset(["gent", "accs"])
 _FIRST_PARTS = frozenset(
     [
         "почетный",
@@ -105,7 +106,7 @@ class PlaceReader:
             and self._tokens[position].lower in ("строка", "строчка", "место")
         ):
             follows = self._tokens[bare.end].text if bare.end < self._sentence.end else "."
-            number = bare if follows in "—–-:.," and self._tokens[bare.start].text.isdigit() else None
+            number = bare if follows in "—–-:.," and self._tokens[bare.start].text.isdecimal() else None
         if number is None or number.value > HIGHEST_PLACE:
             return position + 1
         self._add([number], number.end, noun=True, start=position)
@@ -128,7 +129,7 @@ class PlaceReader:
             if joint not in _JOINTS or following is None or following.kind == "decimal":
                 break
             if following.value > HIGHEST_PLACE or (
-                following.kind != first.kind and not self._tokens[first.start].text.isdigit()
+                following.kind != first.kind and not self._tokens[first.start].text.isdecimal()
             ):
                 break
             run.append(following)
@@ -192,7 +193,7 @@ class PlaceReader:
         """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""
         if len(run) > 1 or run[0].value_to is not None:
             return False
-        if not self._tokens[run[0].start].text[:1].isdigit():
+        if not self._tokens[run[0].start].text[:1].isdecimal():
             return True
         form = self._tokens[noun].lower
         if form not in _SINGULAR_NOUNS or form == "позиции":
@@ -217,6 +218,8 @@ class PlaceReader:
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
         before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
+        if run[0].cases <= _OF_WHOM and run[0].cases and not self._governed(run[0].start):
+            return False  # "бассейн, шестого в области"
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return False
         if token.word.lemmas & _NOT_AFTER or ("datv" in run[0].cases and len(run[0].cases) == 1):
@@ -315,7 +318,7 @@ class PlaceReader:
         token = self._tokens[position]
         if "-" in token.lower:
             tail = token.lower.rsplit("-", 1)[1]
-            size = int(tail) if tail.isdigit() and len(tail) < 5 else _TIER_WORDS.get(tail, 0)
+            size = int(tail) if tail.isdecimal() and len(tail) < 5 else _TIER_WORDS.get(tail, 0)
             return (size if 1 < size <= HIGHEST_PLACE else None), position + 1
         following = position + 1
         if following < self._sentence.end and self._tokens[following].text in "-–—":

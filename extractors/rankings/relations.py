@@ -36,6 +36,8 @@ class Relations(Amounts):
         excepted = clause.signal("except")
         if excepted is not None:
             return self._all_but(clause, excepted.end)
+        if clause.opener == ";":
+            self._next_open = False
         if clause.signal("next") is not None:
             self._next_open = True
         if self._next_open and self._next(clause, groups, places):

@@ -166,7 +166,7 @@ class Telling:
 
     def _implied(self, place: Place, clause: Clause) -> None:
         focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
-        if focus is not None and place.kind in ("exact", "range", "tier", "first"):
+        if focus is not None and (place.kind in ("exact", "range", "first") or self._reading.sentence.bullet):
             self._tell(clause, Group(focus.start, focus.end, [focus], "nom"), [place])
 
     def _only_moved(self, value: int) -> None:
