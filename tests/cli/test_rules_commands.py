@@ -239,3 +239,30 @@ def test_a_backtest_in_a_table(stored: Redis, folder: Path) -> None:
 
 def test_a_day_that_is_none(stored: Redis, folder: Path) -> None:
     assert isinstance(svodka("backtest", "--rules", folder, "--from", "yesterday").exception, InvalidQuery)
+
+
+def test_check_config_tells_rules_that_cannot_be_used(
+    stored: Redis, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SVODKA_RULES_DIR", str(folder))
+    good = svodka("check-config")
+    (folder / "rankings" / "own.yaml").write_text("rules: [", encoding="utf-8")
+    bad = svodka("check-config")
+
+    assert f"rules: {folder}" in good.stdout
+    assert isinstance(bad.exception, ConfigurationError)
+
+
+def test_regions_of_the_installation_are_listed(folder: Path) -> None:
+    (folder / "registries").mkdir()
+    (folder / "registries" / "regions.yaml").write_text(
+        "regions:\n- {code: RU-QQ, oktmo: '99000000', name: Новая область, name_en: New, district: CFO, capital: Нов}\n",
+        encoding="utf-8",
+    )
+
+    listed = {
+        row["code"]: row["name"] for row in rows(svodka("regions", "--rules", folder, "--format", "jsonl"))
+    }
+
+    assert listed["RU-QQ"] == "Новая область"
+    assert len(listed) > 80

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.pipeline import Extractor
+from extractors.rules.sets import examples_with
 from model.errors import ConfigurationError
 from model.statements import Document, Ranking
 from model.wire import statement_wire
@@ -136,3 +137,10 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_name(tmp_path: Path, nam
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no such folder"):
         Extractor(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_changes_nothing(tmp_path: Path) -> None:
+    own, shipped = Extractor(tmp_path), Extractor()
+
+    for example in examples_with(None)[::20]:
+        assert own.extract(example.document) == shipped.extract(example.document)
