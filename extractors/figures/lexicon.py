@@ -12,7 +12,7 @@ from extractors.tokens import Token
 from model.statements import Unit
 
 _BY_LEMMA = tuple(
-    "up down exceed state being plan time national own over_verbs regional market difference".split()
+    "up down exceed state being plan time national own over_verbs regional market difference facility".split()
 )
 _BY_FORM = ("more", "less", "about", "under", "over")
 _REMEMBERED = 50_000

@@ -47,7 +47,8 @@ def _inherited(scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[s
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in classes and "regional" not in classes:
         return None
-    if any(token.text == "«" for token in tokens[scope.start + 1 : scope.end]):
+    sentence = tokens[scope.start + 1 : scope.end]
+    if any(token.text == "«" or _is_facility(token, words) for token in sentence):
         return None
     firm = scope.firm or scope.inherited[0] in told_of
     return scope.inherited[0] if firm or "regional" in classes else None
@@ -64,6 +65,11 @@ def _handed_over(amount: Amount, scope: Scope, tokens: list[Token]) -> Anchor | 
     )
     found = next((anchor for anchor in scope.anchors if anchor.start == start), None)
     return found if found is not None and found.kind in ("named", "taken up") else None
+
+
+def _is_facility(token: Token, words: Lexicon) -> bool:
+    """One plant, theatre or the like: what the sentence tells is of it."""
+    return "facility" in words.classes(token) and token.word.parses[0].number == "sing"
 
 
 def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
