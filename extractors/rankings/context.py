@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.topics import topics
+from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
-from extractors.rankings.vocabulary import words
 from extractors.registries import region
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan
 
-_KIND_LISTS = (
-    ("region", "regions"),
-    ("city", "cities"),
-    ("organisation", "organisations"),
-    ("person", "persons"),
-    ("", "anything"),
-)
-_SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
     [
@@ -39,27 +29,12 @@ _HEADS_OF_REGIONS = frozenset(
     ]
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
-_LOOSE = words("context", "loose")
-_TELLING_TOTAL = frozenset(
-    ["всего", "участвовать", "оценить", "сопоставить", "включить", "изучить", "сравнить"]
-)
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
-_COUNTING = words("context", "counting")
 
 
 def _own_name(name: RatingName) -> bool:
     """Whether it says by itself which rating it is."""
     return not (name.bare or name.weak or name.metric or name.local)
-
-
-@dataclass(slots=True)
-class Total:
-    """How many of what are ranked. `kind` "" is of anything."""
-
-    count: int
-    kind: str
-    field: int
-    sentence: int
 
 
 class Context:
@@ -90,7 +65,7 @@ class Context:
         ]
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
-        self.totals = [total for number, field in enumerate(fields) for total in _totals(number, field)]
+        self.totals = [total for number, field in enumerate(fields) for total in totals(number, field)]
 
     @staticmethod
     def _names(views: list[Annotated], found: list[Signal]) -> list[RatingName]:
@@ -138,9 +113,9 @@ class Context:
                     "-" in word.lower or word.lower[0] == "м"
                 ):
                     kinds.add("city")  # "городов-миллионников"
-                found = word.lemmas & _SUBJECT_NOUNS.keys()
+                found = word.lemmas & SUBJECT_NOUNS.keys()
                 if found and any(parse.number == "plur" for parse in word.parses[:3]):
-                    kinds |= {_SUBJECT_NOUNS[lemma] for lemma in found}
+                    kinds |= {SUBJECT_NOUNS[lemma] for lemma in found}
         return frozenset(kinds)
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
@@ -150,7 +125,7 @@ class Context:
         for period in field.periods:
             if period.period is None:
                 continue
-            index = _sentence_of(field, period.start)
+            index = sentence_of(field, period.start)
             if index is None or not _rates(field, index, period, found):
                 continue
             sentence = field.sentences[index]
@@ -355,47 +330,3 @@ def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]
     return before[-1:] == ["в"] and any(
         s.name in ("placenoun", "rating", "lead") and sentence.start <= s.start < sentence.end for s in found
     )
-
-
-def _sentence_of(field: Annotated, token: int) -> int | None:
-    """The index of the sentence that a token lies in."""
-    index = bisect_right(field.sentences, token, key=lambda sentence: sentence.start) - 1
-    return index if index >= 0 and token < field.sentences[index].end else None
-
-
-def _totals(number: int, field: Annotated) -> list[Total]:
-    found = []
-    for cardinal in field.numbers:
-        if cardinal.kind != "cardinal" or not 10 <= cardinal.value <= 20_000 or cardinal.value_to is not None:
-            continue
-        kind = _counted(field, cardinal.end)
-        if kind is None:
-            continue
-        index = _sentence_of(field, cardinal.start)
-        if index is None:
-            continue
-        sentence = field.sentences[index]
-        words = field.tokens[sentence.start : sentence.end]
-        near = field.tokens[max(sentence.start, cardinal.start - 3) : cardinal.start]
-        told = any(token.word.lemmas & _TELLING_TOTAL for token in near)
-        loose = _named_loosely(field, cardinal.end)
-        if told or (not loose and any(token.word.lemmas & _COUNTING for token in words)):
-            found.append(Total(int(cardinal.value), kind, number, index))
-    return found
-
-
-def _named_loosely(field: Annotated, index: int) -> bool:
-    """Whether what is counted can be many things beside the ranked: names, rows, people."""
-    end = min(index + 3, len(field.tokens))
-    return any(token.word.lemmas & _LOOSE for token in field.tokens[index:end])
-
-
-def _counted(field: Annotated, index: int) -> str | None:
-    for offset in range(index, min(index + 3, len(field.tokens))):
-        token = field.tokens[offset]
-        for lemma in token.word.lemmas:
-            if lemma in _SUBJECT_NOUNS:
-                return _SUBJECT_NOUNS[lemma]
-        if not token.word.poses & {"ADJF", "PRTF"}:
-            return None
-    return None

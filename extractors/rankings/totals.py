@@ -1,0 +1,115 @@
+"""How many are ranked, where it is told once for all: "оценили 85 регионов", "список из ста имён".
+
+A count of what can be ranked is a total when its sentence speaks of ranking, or when the words next
+to it say so: "среди 120 вузов", "в расчёт взяли 85 субъектов", "участников всего восемь".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from extractors.rankings.vocabulary import words
+from extractors.tokens import Annotated, Number, Sentence, Token
+
+_KIND_LISTS = (
+    ("region", "regions"),
+    ("city", "cities"),
+    ("organisation", "organisations"),
+    ("person", "persons"),
+    ("", "anything"),
+)
+SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
+_LOOSE = words("context", "loose")
+_COUNTING = words("context", "counting")
+_TELLING = words("totals", "telling")
+_LISTS = words("totals", "lists")
+_ALL = frozenset(["весь", "целый"])
+_LEAST = 10
+"""Below this a count is one of a total only where the words next to it say so."""
+_LEAST_TOLD = 3
+_MOST = 20_000
+
+
+@dataclass(slots=True)
+class Total:
+    """How many of what are ranked. `kind` "" is of anything."""
+
+    count: int
+    kind: str
+    field: int
+    sentence: int
+
+
+def totals(number: int, field: Annotated) -> list[Total]:
+    """The totals that a field tells, in order. `number` is the field's own."""
+    found = []
+    for cardinal in field.numbers:
+        if cardinal.kind != "cardinal" or not _LEAST_TOLD <= cardinal.value <= _MOST:
+            continue
+        index = sentence_of(field, cardinal.start)
+        if index is None or cardinal.value_to is not None:
+            continue
+        kind = _kind(field, cardinal, field.sentences[index])
+        if kind is not None:
+            found.append(Total(int(cardinal.value), kind, number, index))
+    return found
+
+
+def sentence_of(field: Annotated, token: int) -> int | None:
+    """The index of the sentence that a token lies in."""
+    index = bisect_right(field.sentences, token, key=lambda sentence: sentence.start) - 1
+    return index if index >= 0 and token < field.sentences[index].end else None
+
+
+def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
+    """What a number counts if it is a total; None where it is none."""
+    counted = _counted(field, cardinal.end, sentence.end)
+    before = field.tokens[max(sentence.start, cardinal.start - 4) : cardinal.start]
+    if counted is None:
+        return _counted_before(before)
+    kind, noun = counted
+    if _is_told(before, cardinal.start == sentence.start + 1):
+        return kind
+    if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE:
+        return None
+    spoken = field.tokens[sentence.start : sentence.end]
+    return kind if any(token.word.lemmas & _COUNTING for token in spoken) else None
+
+
+def _is_told(before: list[Token], opening: bool) -> bool:
+    """Whether the words before a count say that so many are ranked."""
+    near = before[-3:]
+    if any(token.word.lemmas & _TELLING for token in near):
+        return True
+    last = before[-1] if before else None
+    if last is None:
+        return False
+    if last.lower == "среди" or (last.lower == "из" and opening):
+        return True
+    if last.lower == "из":
+        return len(before) > 1 and bool(before[-2].word.lemmas & _LISTS)
+    if last.lower in ("нем", "ней") and len(before) > 1:
+        return before[-2].lower == "в"
+    all_of = bool(last.word.lemmas & _ALL) and last.lower != "всего"
+    return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
+
+
+def _counted_before(before: list[Token]) -> str | None:
+    """ "участников всего восемь", "среди всех семнадцати": the noun stands before, or nowhere."""
+    if len(before) < 2 or before[-1].lower not in ("всего", "всех"):
+        return None
+    if before[-1].lower == "всех":
+        return "" if before[-2].lower in ("среди", "из") else None
+    return next((SUBJECT_NOUNS[n] for n in before[-2].word.lemmas if n in SUBJECT_NOUNS), None)
+
+
+def _counted(field: Annotated, index: int, end: int) -> tuple[str, Token] | None:
+    """The kind and the noun that a number at `index` counts, over adjectives."""
+    for token in field.tokens[index : min(index + 5, end)]:
+        for lemma in token.word.lemmas:
+            if lemma in SUBJECT_NOUNS:
+                return SUBJECT_NOUNS[lemma], token
+        if not token.word.poses & {"ADJF", "PRTF"}:
+            return None
+    return None
