@@ -107,7 +107,16 @@ class Service:
 
     def preload(self) -> None:
         """Load what jobs need, so that forked processes share it."""
-        self.extractor, self.alerting, self.senders  # noqa: B018 - for their effect
+        self.extractor  # noqa: B018 - for its effect
+        self.preload_alerts()
+
+    def preload_alerts(self) -> None:
+        """Load what deciding and delivering need: subscriptions, names, TLS."""
+        from alerts.posting import tls_context
+
+        self.senders  # noqa: B018 - for its effect
+        self.alerting.name_of("RU", "ru")
+        tls_context("")
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:

@@ -105,4 +105,6 @@ def work(queue: QueueName, service: Service, *, burst: bool = False) -> None:
     """Serve one queue until a signal asks to stop; with `burst`, until it is empty."""
     if queue == "extract":
         service.preload()
+    elif queue == "alert":
+        service.preload_alerts()
     StageWorker(queue, service).work(burst=burst, logging_level="WARNING")
