@@ -258,20 +258,28 @@ class Context:
         """Totals told with one place hold for the others of the same kind."""
         for number, each in told:
             if each.total is not None and each.scope is None:
-                self.totals.append(Total(each.total, each.subject.subject_kind, number, each.sentence))
+                kind = each.subject.subject_kind
+                self.totals.append(Total(each.total, kind, number, each.sentence, with_place=each))
 
-    def total_of(self, told: Told) -> int | None:
+    def total_of(self, number: int, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
-        if told.total is not None:
+        if told.total is not None or told.scope is not None:
             return told.total
-        if told.scope is not None:
-            return None
         kind = told.subject.subject_kind
-        for total in self.totals:
+        totals = [total for total in self.totals if self._counts(total, number, told)]
+        for total in totals:
             if total.kind in ("", kind):
                 return total.count
-        counts = {total.count for total in self.totals}
+        counts = {total.count for total in totals if "other" != total.kind and kind != "city"}
         return counts.pop() if len(counts) == 1 else None
+
+    def _counts(self, total: Total, number: int, told: Told) -> bool:
+        """Whether a total can be of a statement's rating: one told with a place is of that place's."""
+        if told.position is not None and max(told.position, told.position_to or 0) > total.count:
+            return False
+        if total.with_place is None:
+            return True
+        return self.name_of(total.field, total.with_place) == self.name_of(number, told)
 
 
 def _main_region(fields: list[Annotated]) -> Referent | None:

@@ -31,7 +31,7 @@ def scopes_of(text: Annotated, sentence: Sentence) -> list[Scope]:
     tokens = text.tokens
     for index in range(sentence.start, sentence.end - 1):
         lower = tokens[index].lower
-        if lower in ("в", "во", "по", "на"):
+        if lower in ("в", "во", "по", "на", "внутри"):
             scope = _inside(text, index, sentence.end)
         elif lower in ("среди", "из", "между"):
             scope = _among(text, index, sentence.end)

@@ -31,7 +31,7 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         previous=told.previous,
         change=told.change,
         score=told.score,
-        total=context.total_of(told),
+        total=context.total_of(number, told),
         period=context.period_of(number, told),
         rating=rating,
         rating_id=rating_id,

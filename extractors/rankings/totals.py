@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from extractors.rankings.items import Told
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Number, Sentence, Token
 
@@ -33,12 +34,13 @@ _MOST = 20_000
 
 @dataclass(slots=True)
 class Total:
-    """How many of what are ranked. `kind` "" is of anything."""
+    """How many of what are ranked. `kind` "" is of anything. `with_place` is the statement that told it."""
 
     count: int
     kind: str
     field: int
     sentence: int
+    with_place: Told | None = None
 
 
 def totals(number: int, field: Annotated) -> list[Total]:
