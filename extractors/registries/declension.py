@@ -124,6 +124,10 @@ def noun_forms(word: str, case: str) -> tuple[str, ...]:
     if word.startswith("("):
         return tuple(f"({form})" for form in noun_forms(word.strip("()"), case))
     tails = _tails(word)
+    first, hyphen, rest = word.partition("-")
+    if tails is None and hyphen and _tails(first) is not None:
+        # "Гвинеи-Бисау", "Ростова-на-Дону": the first word declines where the last does not.
+        return tuple(dict.fromkeys((*(f"{form}-{rest}" for form in noun_forms(first, case)), word)))
     if tails is None or case == "nomn" or (case == "accs" and word in _FLEETING):
         return (word,)
     stem, endings = tails

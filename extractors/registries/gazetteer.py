@@ -221,7 +221,8 @@ def _fits(name: Name, tokens: list[Token], at: int) -> bool:
     ):
         return False
     if name.exact is None:
-        return not name.proper or tokens[at].capitalised
+        # "республики Алтай": the common noun of a name may be written small.
+        return not name.proper or any(token.capitalised for token in tokens[at : at + len(name.words)])
     return len(name.words) > 1 or tokens[at].text == name.exact
 
 
