@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from extractors.rules.catalogue import BUILT_IN, SIGNALS, kind_of
-from extractors.rules.nodes import items, line_of, lines, node_of, parts
+from extractors.rules.nodes import items, line_of, lines, node_of, parts, repeated
 from extractors.rules.phrases import faults, readings
 from extractors.rules.problems import Problem
 from extractors.signals import MOST_EXPANSIONS, Rule
@@ -59,6 +59,9 @@ def _of_entry(file: Path, entry: yaml.Node) -> Iterator[Placed | Problem]:
     name = str(values["id"].value) if "id" in values else None
     missing = [key for key in _KEYS if not (key in values and str(values[key].value).strip())]
     unknown = sorted(set(parts(entry)) - set(_KEYS))
+    for key in repeated(entry):
+        told = f"has {key.value} twice; the first is lost"
+        yield Problem(file, line_of(key), name, told, "join the two")
     if missing:
         told = f"lacks {', '.join(missing)}"
         yield Problem(file, line_of(entry), name, told, "a rule has id, signal and phrases: |")

@@ -11,7 +11,7 @@ import yaml
 
 from extractors.morphology import fold, is_known, word
 from extractors.rules.layout import Layout, shipped_layout
-from extractors.rules.nodes import line_of, node_of, parts, plain
+from extractors.rules.nodes import line_of, node_of, parts, plain, repeated
 from extractors.rules.problems import Problem
 
 _EXACT = {
@@ -47,6 +47,9 @@ def _of_file(file: Path, name: str, node: yaml.Node, classes: dict[str, type]) -
             file, 1, None, "not a mapping of classes of words", f"write as in {name}; docs/rules.md"
         )
         return
+    for again in repeated(node):
+        told = "given twice; the words of the first are lost"
+        yield Problem(file, line_of(again), str(again.value), told, "join the two")
     for key, words in parts(node).items():
         if key not in classes:
             told = f"no class of words {key!r}"

@@ -37,14 +37,28 @@ def parts(node: yaml.Node) -> dict[str, yaml.Node]:
     return {str(key.value): value for key, value in node.value}
 
 
+def repeated(node: yaml.Node) -> list[yaml.Node]:
+    """The keys of a mapping that stand in it a second time: what is under the first would be lost."""
+    seen: set[str] = set()
+    found: list[yaml.Node] = []
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value in seen:
+            found.append(key)
+        seen.add(key.value)
+    return found
+
+
 def items(node: yaml.Node | None) -> list[yaml.Node]:
     """The items of a list; none for anything else."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def plain(node: yaml.Node) -> Any:
-    """A part as plain values."""
-    return yaml.constructor.SafeConstructor().construct_document(node)
+    """A part as plain values; None for one that has no such values (a tag of a program)."""
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except yaml.YAMLError:
+        return None
 
 
 def lines(block: yaml.Node) -> list[tuple[int, str]]:

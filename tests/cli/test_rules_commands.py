@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from redis import Redis
 from typer.testing import CliRunner, Result
 
+from cli.backtesting import Tally
 from cli.main import app
 from crawler.signatures import signature
+from extractors.rules.comparing import Change
 from model.articles import Article, article_id, revision_of
 from model.errors import ConfigurationError, InvalidQuery
 from storage.store import Store
@@ -34,6 +37,14 @@ ranking/gets-the-better:
   leaves: |
     Верх взяла усталость, и хор из Вологодской области ушёл со сцены.
 """
+PLACE = {
+    "kind": "ranking",
+    "region": "RU-PSK",
+    "position": 1,
+    "position_to": None,
+    "basis": "explicit",
+    "sentence": "",
+}
 BETTER = "В рейтинге льноводства верх взяла Псковская область."
 FOURTH = "Тульская область заняла четвёртое место в рейтинге льноводства."
 
@@ -256,7 +267,8 @@ def test_check_config_tells_rules_that_cannot_be_used(
 def test_regions_of_the_installation_are_listed(folder: Path) -> None:
     (folder / "registries").mkdir()
     (folder / "registries" / "regions.yaml").write_text(
-        "regions:\n- {code: RU-QQ, oktmo: '99000000', name: Новая область, name_en: New, district: CFO, capital: Нов}\n",
+        "regions:\n- {code: RU-QQ, oktmo: '99000000', name: Новая область, name_en: New, district: CFO,"
+        " capital: Новый}\n",
         encoding="utf-8",
     )
 
@@ -266,3 +278,12 @@ def test_regions_of_the_installation_are_listed(folder: Path) -> None:
 
     assert listed["RU-QQ"] == "Новая область"
     assert len(listed) > 80
+
+
+def test_changes_are_shown_as_they_are_found() -> None:
+    change = Change(kind="added", before=None, after={**PLACE, "rule": "ranking/own"})
+    endless = repeat((article("a", BETTER, 1), change))
+
+    shown = list(islice(Tally(show=2).rows(endless), 2))
+
+    assert [row["after"] for row in shown] == ["RU-PSK 1 explicit"] * 2

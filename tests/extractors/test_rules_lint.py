@@ -68,6 +68,7 @@ def test_an_empty_folder_has_no_faults(tmp_path: Path) -> None:
         ("rules: [", "own.yaml:2: None: not YAML"),
         ("a: 1", "own.yaml:1: None: no list of rules"),
         (RULE.replace("    signal: lead\n", ""), "own.yaml:2: ranking/own: lacks signal"),
+        (RULE + "    signal: keep\n", "own.yaml:6: ranking/own: has signal twice; the first is lost"),
         (RULE + "    note: x\n", "own.yaml:2: ranking/own: has note, which no rule has"),
         (RULE.replace("ranking/own", "own"), "own.yaml:2: own: the id is not ranking/name-of-the-rule"),
         (
@@ -180,6 +181,8 @@ def test_a_sentence_that_must_be_read_and_gives_nothing(tmp_path: Path) -> None:
     [
         ("figures__words", "upwards: [расти]", "error", "words.yaml:1: upwards: no class of words 'upwards'"),
         ("figures__words", "up:\n  расти: 1", "error", "words.yaml:2: up: up is not a list"),
+        ("figures__words", "up: [расти]\nup: [крепнуть]", "error", "words.yaml:2: up: given twice"),
+        ("figures__words", "up: !!python/name:os.system []", "error", "words.yaml:1: up: up is not a list"),
         ("figures__words", "- a", "error", "words.yaml:1: None: not a mapping of classes of words"),
         (
             "figures__words",
