@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -205,8 +204,6 @@ def test_what_is_no_feed_is_unreadable(body):
     ],
 )
 def test_a_broken_feed_is_read_as_far_as_it_goes_or_unreadable(body):
-    began = time.monotonic()
     with suppress(UnreadableFeed):
         for ref in read(body).refs:
             f"{ref.url}{ref.title}".encode()
-    assert time.monotonic() - began < 5
