@@ -1,0 +1,253 @@
+"""Events to subscriptions while receivers answer anything but 204, and while workers are killed.
+
+The laws: every delivery to a receiver that can take it arrives; without kills nobody who said 2xx gets
+the same id twice; the log accounts for every event and every subscription.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from alerts.backoff import SCHEDULE
+from alerts.channels import senders
+from alerts.posting import Poster, PostLimits
+from model.ledger import Event
+from runtime.service import Service
+from storage.keys import book_digest
+from workers.sweeping import sweep
+from workers.worker import work
+
+EVENTS, BOOKS = 40, 5
+REGIONS = ("RU-SMO", "RU-MOW", "RU-TUL")
+BEHAVIOURS = ("good", "500", "429", "slow", "redirect", "hang_up", "gone")
+PATIENCE_SECONDS = 90.0
+NOW = datetime.now(UTC)
+
+
+@dataclass
+class Receivers:
+    """One server; each path is a receiver with a behaviour of its own, which ends when `mended`."""
+
+    port: int = 0
+    mended: bool = False
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tried: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def url(self, behaviour: str) -> str:
+        return f"http://127.0.0.1:{self.port}/{behaviour}"
+
+    def misbehaves(self, behaviour: str) -> bool:
+        """Two of three times, while not mended; what is gone stays so."""
+        with self.lock:
+            self.tried[behaviour] += 1
+            return behaviour == "gone" or (
+                behaviour != "good" and not self.mended and self.tried[behaviour] % 3 != 0
+            )
+
+
+@pytest.fixture
+def receivers() -> Iterator[Receivers]:
+    state = Receivers()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            behaviour = self.path.strip("/")
+            if state.misbehaves(behaviour):
+                self._fault(behaviour)
+                return
+            with state.lock:
+                state.taken[behaviour, self.headers["webhook-id"]] += 1
+            self.send_response(204)
+            self.end_headers()
+
+        def _fault(self, behaviour: str) -> None:
+            if behaviour == "hang_up":
+                self.close_connection = True
+                self.connection.close()
+                return
+            if behaviour == "slow":
+                time.sleep(1.5)
+            status = {"500": 500, "429": 429, "redirect": 302, "gone": 410}.get(behaviour, 503)
+            self.send_response(status)
+            if behaviour == "429":
+                self.send_header("Retry-After", "1")
+            if behaviour == "redirect":
+                self.send_header("Location", state.url("good"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] (a hung-up connection is meant)
+    state.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield state
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def service(make_service: Callable[..., Service], receivers: Receivers) -> Service:
+    made = make_service(
+        channels=[
+            {
+                "name": behaviour,
+                "url": receivers.url(behaviour),
+                "secrets": ["whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="],
+                "allow_private_addresses": True,
+            }
+            for behaviour in BEHAVIOURS
+        ],
+        subscriptions=[
+            {"name": f"{behaviour}-{region}", "channel": behaviour, "regions": [region]}
+            for behaviour in BEHAVIOURS
+            for region in REGIONS
+        ],
+    )
+    poster = Poster(is_public=lambda _: False, clock=made.clock, limits=PostLimits(whole_seconds=1.0))
+    made.senders = senders(poster, clock=made.clock)
+    return made
+
+
+def event(number: int) -> Event:
+    return Event(
+        id=f"{number:016x}",
+        kind="place_changed",
+        rating_id=f"rating-{number % BOOKS}",
+        rating="Рейтинг",
+        period="2025",
+        subject_id=f"s{number}",
+        subject="Регион",
+        region=REGIONS[number % len(REGIONS)],
+        previous=5,
+        position=2,
+        published_at=NOW,
+        happened_at=NOW,
+    )
+
+
+def happen(service: Service) -> None:
+    for number in range(EVENTS):
+        book = book_digest(f"rating-{number % BOOKS}")
+        service.store.events.raise_in(book, [event(number)])
+
+
+def start_worker(service: Service) -> multiprocessing.process.BaseProcess:
+    process = multiprocessing.get_context("fork").Process(target=work, args=("alert", service))
+    process.start()
+    return process
+
+
+def hurry(service: Service) -> None:
+    """Bring tries that are put off for minutes or hours forward: three days in a minute."""
+    due = "svodka:{deliveries}:due:deliver"
+    soon = int((time.time() + 0.5) * 1000)
+    for item, _ in service.redis.zrangebyscore(due, soon + 3_000, "+inf", withscores=True):
+        service.redis.zadd(due, {item: soon}, xx=True)
+    service.redis.hdel("svodka:{deliveries}:paces", *[f"rest:{name}" for name in BEHAVIOURS])
+
+
+def settle(service: Service, receivers: Receivers, workers: list[Any], *, kill: random.Random | None) -> None:
+    """Sweep until nothing is left to do; with `kill`, kill a worker now and then and start another."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    rounds = 0
+    while any(count.due or count.later for count in service.store.work.counts().values()):
+        assert time.monotonic() < deadline, service.store.work.counts()
+        rounds += 1
+        receivers.mended = rounds > 15
+        sweep(service)
+        if rounds % 3 == 0:
+            hurry(service)
+        if kill is not None and rounds < 15 and rounds % 2:
+            victim = kill.randrange(len(workers))
+            os.kill(workers[victim].pid, signal.SIGKILL)
+            workers[victim].join()
+            workers[victim] = start_worker(service)
+        time.sleep(0.4)
+
+
+def check_the_log(service: Service, receivers: Receivers) -> None:
+    deliveries = service.store.deliveries.list(limit=10_000)
+    assert len(deliveries) == EVENTS * len(BEHAVIOURS)
+    wanted = {(event(number).id, name) for number in range(EVENTS) for name in BEHAVIOURS}
+    assert {(delivery.event_id, delivery.channel) for delivery in deliveries} == wanted
+    for delivery in deliveries:
+        arrived = (delivery.channel, delivery.id) in receivers.taken
+        last = delivery.attempts[-1]
+        if delivery.channel == "gone":
+            assert (delivery.status, last.status, arrived) == ("dead", 410, False)
+        else:
+            assert (delivery.status, last.status, arrived) == ("delivered", 204, True)
+    assert {channel for channel, _ in receivers.taken} == set(BEHAVIOURS) - {"gone"}
+
+
+@pytest.mark.parametrize("kills", [False, True], ids=["no kills", "kills"])
+def test_every_delivery_is_accounted_for(service: Service, receivers: Receivers, kills: bool) -> None:
+    happen(service)
+    workers = [start_worker(service) for _ in range(2)]
+    try:
+        settle(service, receivers, workers, kill=random.Random(1) if kills else None)
+    finally:
+        for worker in workers:
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            worker.join()
+    check_the_log(service, receivers)
+    if not kills:
+        assert set(receivers.taken.values()) == {1}
+
+
+def test_a_target_that_does_not_answer_holds_up_no_other(service: Service, receivers: Receivers) -> None:
+    happen(service)
+    worker = start_worker(service)
+    start = time.monotonic()
+    try:
+        sweep(service)
+        while sum(channel == "good" for channel, _ in receivers.taken) < EVENTS:
+            assert time.monotonic() - start < 20
+            time.sleep(0.1)
+    finally:
+        os.kill(worker.pid or 0, signal.SIGKILL)
+        worker.join()
+
+
+def test_after_three_days_a_delivery_is_dead_and_comes_back_by_hand(
+    make_service: Callable[..., Service], receivers: Receivers
+) -> None:
+    now = datetime.now(UTC)
+    made = make_service(
+        channels=[{"name": "file", "kind": "file", "url": "/no/such/folder/log"}],
+        subscriptions=[{"name": "all", "channel": "file"}],
+    )
+    service = replace(made, clock=lambda: now)
+    from workers.stages.delivering import deliver_messages
+    from workers.stages.relaying import relay_events
+
+    service.store.events.raise_in(book_digest("rating-0"), [event(0)])
+    relay_events(service, service.store.work.overdue("relay", now, 10, 60))
+    for _ in range(len(SCHEDULE) + 1):
+        now += timedelta(days=2)
+        deliver_messages(service, service.store.work.overdue("deliver", now, 10, 60))
+    (delivery,) = service.store.deliveries.list()
+    assert (delivery.status, len(delivery.attempts)) == ("dead", len(SCHEDULE) + 1)
+    service.store.deliveries.replay(delivery.id)
+    deliver_messages(service, service.store.work.overdue("deliver", now, 10, 60))
+    (delivery,) = service.store.deliveries.list()
+    assert delivery.status == "due"
