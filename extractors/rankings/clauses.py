@@ -42,13 +42,14 @@ class Clause:
     plural: bool = False
     dash: int | None = None
     mentioned: list[Referent] = field(default_factory=list)
+    kinds: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def signal(self, *names: str) -> Signal | None:
         """The first signal with one of the names."""
-        for signal in self.signals:
-            if signal.name in names:
-                return signal
-        return None
+        if self.kinds.isdisjoint(names):
+            return None
+        return next(signal for signal in self.signals if signal.name in names)
 
 
 @dataclass(slots=True)
@@ -64,10 +65,11 @@ class Reading:
     tokens: list[Token] = field(default_factory=list)
     foreign: bool = False
     total: int | None = None
+    kinds: frozenset[str] = frozenset()
 
     def has(self, *names: str) -> bool:
         """Whether some signal with one of the names stands in the sentence."""
-        return any(signal.name in names for signal in self.signals)
+        return not self.kinds.isdisjoint(names)
 
 
 def read_sentence(
@@ -117,6 +119,7 @@ def read_sentence(
         text.tokens,
         any(entity.kind == "country" and entity.code != "RU" for entity in text.entities),
         _ranked(text),
+        frozenset([s.name for s in signals]),
     )
 
 
@@ -253,6 +256,8 @@ def _fill(
     clause.scores = [s for s in scores if lowest <= s.start < highest]
     clause.scopes = [s for s in scopes if lowest <= s.start < highest]
     clause.signals = [s for s in signals if lowest <= s.start < highest]
+    clause.kinds = frozenset([s.name for s in clause.signals])
+    clause.words = frozenset([token.lower for token in text.tokens[lowest:highest]])
     clause.years = [p for p in text.periods if lowest <= p.start < highest]
     for token in text.tokens[lowest:highest]:
         if token.word.verb:

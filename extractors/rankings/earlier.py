@@ -30,7 +30,7 @@ class Earlier(Telling):
         if clause.opener == ";":
             self._before = self._dated = False
         signal = clause.signal("before")
-        lowers = {token.lower for token in self._text.tokens[clause.start : clause.end]}
+        lowers = clause.words
         if lowers & _NOW:
             self._before = False
             return False

@@ -217,14 +217,7 @@ class PlaceReader:
             return True
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
             return token.text != "%"
-        before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
-        if run[0].cases <= _OF_WHOM and run[0].cases and not self._governed(run[0].start):
-            return False  # "бассейн, шестого в области"
-        if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
-            return False
-        if token.word.lemmas & _NOT_AFTER or ("datv" in run[0].cases and len(run[0].cases) == 1):
-            return False
-        if token.lower == "по" and end + 1 < self._sentence.end and self._tokens[end + 1].lower == "счету":
+        if self._belongs_elsewhere(run, end):
             return False
         if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
@@ -233,6 +226,19 @@ class PlaceReader:
             if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
                 return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
         return True
+
+    def _belongs_elsewhere(self, run: list[Number], end: int) -> bool:
+        """Whether the words around say that an ordinal counts something else: a day, a year, a turn."""
+        token, cases = self._tokens[end], run[0].cases
+        before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
+        if cases <= _OF_WHOM and cases and not self._governed(run[0].start):
+            return True  # "бассейн, шестого в области"
+        if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
+            return True
+        if token.word.lemmas & _NOT_AFTER or ("datv" in cases and len(cases) == 1):
+            return True
+        following = self._tokens[end + 1].lower if end + 1 < self._sentence.end else ""
+        return token.lower == "по" and following == "счету"
 
     def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:
         first, last = run[0], run[-1]

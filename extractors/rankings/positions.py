@@ -7,7 +7,6 @@ from typing import Literal
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Scope
-from extractors.tokens import Annotated
 
 _ALSO = frozenset(["также", "тоже", "еще", "ещё"])
 
@@ -39,11 +38,11 @@ def shared(place: Place) -> Place:
     return place
 
 
-def complete(text: Annotated, clause: Clause, place: Place, group: Group) -> bool:
+def complete(clause: Clause, place: Place, group: Group) -> bool:
     """Whether a tier is named wholly and in order: nothing says "также" or "в числе"."""
     if place.kind != "tier" or place.to is None:
         return False
-    words = {token.lower for token in text.tokens[clause.start : clause.end]}
+    words = clause.words
     return len(group.referents) == place.to - place.first + 1 and not words & _ALSO
 
 

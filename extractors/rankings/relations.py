@@ -207,7 +207,7 @@ class Relations(Amounts):
             return True
         if own <= count:
             return True
-        words = {token.lower for token in self._tokens_of(clause)}
+        words = clause.words
         near = bool(words & _DIRECTLY) and count == 1
         ordered = near or own == 2 or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
         for number, referent in enumerate(group.referents, own - 1 if near else 1):

@@ -62,7 +62,7 @@ class Telling:
 
     def _tell(self, clause: Clause, group: Group, places: list[Place]) -> None:
         self._batch = []
-        words = {token.lower for token in self._tokens_of(clause)}
+        words = clause.words
         together = bool(words & {"вместе", "поровну", "наравне"})
         if clause.signal("share") is not None or together:
             places = [positions.shared(place) for place in places]
@@ -77,9 +77,7 @@ class Telling:
             scope = positions.scope_of(clause, place)
             if scope is not None:
                 self._scope, self._scoped = scope.name, True
-            for assignment in positions.assign(
-                place, group, positions.complete(self._text, clause, place, group)
-            ):
+            for assignment in positions.assign(place, group, positions.complete(clause, place, group)):
                 self._emit(assignment, place.rule, place)
         self._kept = False
 
