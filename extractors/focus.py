@@ -117,6 +117,7 @@ class _Reading:
     firm: set[str] = field(default_factory=set)
     group: tuple[str, ...] = ()
     paragraph: tuple[str, int] = ("", -1)
+    places: list[int] = field(default_factory=list)
     here: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
 
@@ -147,9 +148,21 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
     most = max(named.values(), default=0)
     reading = _Reading(kinds, len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total())
     only = tuple(named) if len(named) == 1 else ()
-    return {
-        each.name: [_scope(each, sentence, reading, only) for sentence in each.sentences] for each in fields
-    }
+    scopes: dict[str, list[Scope]] = {}
+    for each in fields:
+        reading.places = _places(each)
+        scopes[each.name] = [_scope(each, sentence, reading, only) for sentence in each.sentences]
+    return scopes
+
+
+def _places(each: Annotated) -> list[int]:
+    """The tokens that can be anchors: names, words that take one up, and words with a capital."""
+    words = (
+        at
+        for at, token in enumerate(each.tokens)
+        if _MEANT.get(token.word.lower, "") is not None or token.text[0].isupper()
+    )
+    return sorted({*words, *(entity.start for entity in each.entities)})
 
 
 def _scope(each: Annotated, sentence: Sentence, reading: _Reading, only: tuple[str, ...]) -> Scope:
@@ -204,11 +217,11 @@ def _anchors(each: Annotated, sentence: Sentence, reading: _Reading) -> Iterator
     by_start = {entity.start: entity for entity in entities}
     reading.here.clear()
     end = sentence.start
-    for at, token in enumerate(each.tokens[sentence.start : sentence.end], sentence.start):
-        entity = by_start.get(at)
-        plain = _MEANT.get(token.word.lower, "") is None and not token.text[0].isupper()
-        if at < end or (plain and entity is None):
+    first = bisect_left(reading.places, sentence.start)
+    for at in reading.places[first : bisect_left(reading.places, sentence.end)]:
+        if at < end:
             continue
+        entity = by_start.get(at)
         end = entity.end if entity else at + 1
         anchor = _of_entity(entity, groups, each.tokens) if entity else _of_word(each.tokens, at, reading)
         if anchor is not None:

@@ -43,14 +43,17 @@ def amounts(field: Annotated) -> list[Amount]:
     by_start = {number.start: number for number in field.numbers}
     by_end = {number.end: number for number in field.numbers}
     worths = words.worths
+    # Most words are known to be worth nothing: one look-up, and on.
+    telling = [
+        at for at, token in enumerate(field.tokens) if worths.get(token.word.lower, _UNKNOWN) is not None
+    ]
     found: list[Amount] = []
     end = 0
-    for at, token in enumerate(field.tokens):
-        number = by_start.get(at)
-        # Most words are known to be worth nothing: one look-up, and on.
-        if at < end or (number is None and worths.get(token.word.lower, _UNKNOWN) is None):
+    for at in sorted({*by_start, *telling}):
+        if at < end:
             continue
-        amount = _of_number(number, field.tokens) if number else _of_word(token, at, words)
+        number = by_start.get(at)
+        amount = _of_number(number, field.tokens) if number else _of_word(field.tokens[at], at, words)
         if number and amount is None and found:
             amount = _elliptic(number, found[-1], field.tokens)
         if amount is not None:

@@ -55,6 +55,11 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
     told_of: set[str] = set()
     last = _Last()
     for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
+        if at >= len(waiting):
+            break
+        if waiting[at].start >= sentence.end:
+            last = _Last(told_of=told_of)
+            continue
         verbless = not any(_is_verb(token) for token in field.tokens[sentence.start : sentence.end])
         last = _Last(last.amount, last.direction, told_of=told_of) if verbless else _Last(told_of=told_of)
         while at < len(waiting) and waiting[at].start < sentence.end:
