@@ -131,13 +131,16 @@ def _heading_key(statement: Statement, fact: Fact) -> tuple[str, str]:
 
 
 _KINDS = {"ranking": 0, "percentage": 1, "partnership": 2}
+_OWN_ROLES = frozenset({"subject", "position", "figure", "country"})
+"""Spans of the fact's own words: its rating or period may be named once for many."""
 
 
 def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], int, int]:
     """Rankings first, then in the order of the text; in a sentence the best places first."""
     statement = fact.statement
     place = statement.position or 0 if isinstance(statement, Ranking) else 0
-    told_at = min((span.start for span in statement.evidence.spans), default=0)
+    own = (span.start for span in statement.evidence.spans if span.role in _OWN_ROLES)
+    told_at = min(own, default=0)
     return (_KINDS[fact.key.kind], _block_of_fact(fact), place, told_at)
 
 
