@@ -133,10 +133,12 @@ def _goes_on(number: int, parts: list[Clause], tokens: list[Token], words: Lexic
 
 def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation | None:
     """The relation of a clause's countries to the region; None where nothing tells of trade."""
+    if any("world" in other.classes for other in parts) and not part.strong:
+        return None
     if part.relation:
         return part.relation
     told = next((other.relation for other in parts if other.relation), None)
-    if part.classes & {"event", "world"} or not (told or about_trade):
+    if "event" in part.classes or not (told or about_trade):
         return None
     return told or "trade"
 
