@@ -203,6 +203,10 @@ class Context:
         publisher = self._publisher(number, told)
         return publisher.name if publisher else None
 
+    def names_publisher(self, number: int, at: int) -> bool:
+        """Whether a compiler of ratings is named at a token."""
+        return any(n == number and p.start <= at < p.end for n, p in self._publishers)
+
     def _publisher(self, number: int, told: Told) -> Publisher | None:
         """The compiler named in the statement's sentence, else last, else next."""
         mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
@@ -270,7 +274,7 @@ class Context:
         for total in totals:
             if total.kind in ("", kind):
                 return total.count
-        counts = {total.count for total in totals if "other" != total.kind and kind != "city"}
+        counts = {total.count for total in totals if total.kind != "other" and kind != "city"}
         return counts.pop() if len(counts) == 1 else None
 
     def _counts(self, total: Total, number: int, told: Told) -> bool:
