@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from alerts.wording import plain_line
 from model.sources import Source, SourceState
@@ -45,7 +46,7 @@ def _source_line(name: str, source: Source | None, state: SourceState, now: date
     return SourceLine(
         name=name,
         kind=source.kind if source is not None else None,
-        url=source.url if source is not None else None,
+        url=_shown(source.url) if source is not None else None,
         health=health(source, state, now),
         state=state,
         error=plain_line(state.last_error) if state.last_error else None,
@@ -65,3 +66,9 @@ def health(source: Source | None, state: SourceState, now: datetime) -> Health:
     if pace and (state.succeeded_at is None or now - state.succeeded_at > late):
         return "late"
     return "healthy"
+
+
+def _shown(url: str) -> str:
+    """An address without what may be secret in it: a user, a password, a token behind "?"."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

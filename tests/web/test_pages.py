@@ -176,12 +176,13 @@ def test_a_fact_lists_all_who_report_it(look):
     ]
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/facts/{hostile}"])
+@pytest.mark.parametrize("address", [*PAGES, "/facts/{hostile}", "/articles/{article}"])
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_hostile_news_runs_nothing(client, told, look, address, language):
     (fact,) = client.get("/v1/facts?rating=~hostile").json()["facts"]
     separator = "&" if "?" in address else "?"
-    page = look(f"{address.format(hostile=fact['id'])}{separator}lang={language}")
+    told_of = address.format(hostile=fact["id"], article=fact["claims"][0]["article"])
+    page = look(f"{told_of}{separator}lang={language}")
     assert page.find_all(["script", "style", "b"], string=re.compile("alert")) == []
     assert all(image["src"].startswith("/static/") for image in page.find_all("img"))
     for tag in page.find_all(True):
