@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
-from extractors.rankings.items import Group, Referent, Score
+from extractors.rankings.items import Group, Referent, Score, Told
 
 
 class Amounts(Earlier):
@@ -62,7 +62,10 @@ class Amounts(Earlier):
     def _one_score(self, group: Group | None, score: Score) -> None:
         """Points of the clause's own subject; else of what was told last; else of the subject in focus."""
         value = score.values[-1]
-        if group is not None and len(group.referents) == 1 and not self._batch_has(group):
+        told = self._told_here(group) if group is not None and len(group.referents) == 1 else None
+        if told is not None:
+            told.score = told.score or value
+        elif group is not None and len(group.referents) == 1:
             group.referents[0].score = group.referents[0].score or value
             self._score_told(group.referents[0], value)
         elif self._batch or self.told:
@@ -70,21 +73,39 @@ class Amounts(Earlier):
             if told.score is None and not self._unpaired:
                 told.score = value
                 told.spans.append(("score", self._number, score.start, score.end))
-        elif self._subject is not None and len(self._subject.referents) == 1:
-            self._subject.referents[0].score = value
-            self._score_told(self._subject.referents[0], value)
+        elif self._subject is not None:
+            for referent in self._subject.referents:
+                referent.score = value
+            if len(self._subject.referents) == 1:
+                self._score_told(self._subject.referents[0], value)
+        elif self._reading.places or self._pending is not None:
+            self._points = value
         elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
             self._discourse.score_focus(value)
 
     def _score_each(self, value: float) -> None:
         """ "у обоих по 93,1 балла", "у каждой 81": of all of whom a place was told together."""
-        for told in self._batch or self._discourse.batch():
+        if not self._batch and self._unpaired and self._subject is not None:
+            for referent in self._subject.referents:
+                referent.score = value
+        elif not self._batch and self._reading.places:
+            self._points, self._points_each = value, True
+        for told in self._batch or ([] if self._reading.places else self._discourse.batch()):
             if told.score is None:
                 told.score = value
 
+    def _told_here(self, group: Group) -> Told | None:
+        """What this sentence told of a group's one subject, outside scopes if it told that."""
+        if group.referents[0].kind == "pronoun" and self.told:
+            return self.told[-1]
+        resolved = self._discourse.resolved(group.referents[0])
+        mine = [told for told in self.told if self._discourse.same(told.subject, resolved)]
+        return min(mine, key=lambda told: told.scope is not None, default=None)
+
     def _score_told(self, referent: Referent, value: float) -> None:
         """Points told of a subject whose place was told before."""
-        told = self._discourse.standing(self._discourse.resolved(referent))
+        resolved = self._discourse.resolved(referent)
+        told = self._discourse.last_told_of(resolved, None) or self._discourse.standing(resolved)
         if told is not None and told.score is None:
             told.score = value
 

@@ -89,7 +89,7 @@ def read_sentence(
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered).referents()
     referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
-    scores = scores_of(text, sentence, signals, inside)
+    scores = scores_of(text, sentence, signals, inside, referents, scored=scored)
     scopes = scopes_of(text, sentence)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
     groups = _split_run_ons(

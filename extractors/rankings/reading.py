@@ -13,10 +13,11 @@ from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
+from extractors.rankings.scoring import SCORING_VERBS
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.views import segments
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
-from extractors.tokens import Annotated, Sentence
+from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Ranking
 
 RULES = Path(__file__).parent / "rules"
@@ -131,7 +132,14 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     tokens = view.tokens[sentence.start : sentence.end]
     if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
         return True
+    if any(number.kind == "decimal" for number in numbers) and _scores(tokens, signals):
+        return True
     return len(numbers) > 1 and any(token.text == "—" for token in tokens)
+
+
+def _scores(tokens: list[Token], signals: list[Signal]) -> bool:
+    """Whether a sentence with a decimal may tell points: a verb of scoring or an index is in it."""
+    return any("индекс" in s.key for s in signals) or any(t.word.lemmas & SCORING_VERBS for t in tokens)
 
 
 def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:

@@ -8,7 +8,12 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
-_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка"])
+_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка", "значение"])
+SCORING_VERBS = words("scoring", "verbs")
+_DIFFERENCES = words("scoring", "differences")
+_BETWEEN = words("scoring", "between")
+_NEAREST = 3
+"""Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
 _EACH = frozenset(["каждой", "каждого", "обоих", "обеих", "по"])
 _UNIT_NOUNS = words("scoring", "unit_nouns")
 _JOINTS = frozenset([",", "и"])
@@ -35,6 +40,7 @@ def read_brackets(
         holder = next((r for r in referents if r.end == start), None)
         if holder is None:
             _to_earlier(text, start, end, referents, places)
+            _to_place(text, (start, end), places, scored=scored)
         if holder is not None:
             _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
@@ -126,10 +132,10 @@ def _take(
         _number(text, holder, number, bracket, scored=scored)
     if place is not None and holder.score is None:
         points = next(
-            (n for n in text.numbers if start < n.start < end and _scored(text, n.end, end)),
+            (n for n in text.numbers if start < n.start < end and _points(text, n, end)),
             None,
         )
-        if points is not None and points.kind != "ordinal":
+        if points is not None:
             holder.score, holder.score_span = points.value, (points.start, points.end)
 
 
@@ -152,7 +158,7 @@ def _number(
     plain = len(rest) == number.end - number.start
     sign = {"минус": "-", "плюс": "+"}.get(text.tokens[number.start - 1].lower, sign)
     plain = plain or (len(rest) == number.end - number.start + 1 and rest[0].lower in ("минус", "плюс"))
-    if plain and sign == "(" and number.kind == "cardinal" and text.tokens[number.start].text.isdigit():
+    if plain and sign == "(" and number.kind == "cardinal" and text.tokens[number.start].text.isdecimal():
         holder.bracketed = int(number.value)
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
         holder.delta = int(number.value) * (1 if sign == "+" else -1)
@@ -165,8 +171,35 @@ def _scored(text: Annotated, index: int, end: int) -> bool:
     return index < end and bool(text.tokens[index].word.lemmas & {"балл", "очко"})
 
 
-def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside: set[int]) -> list[Score]:
-    """The scores outside brackets, in order."""
+def _points(text: Annotated, number: Number, end: int) -> bool:
+    """ "(5-е, 90,2)", "(26-е место, 54 балла)": whether a number beside a place in brackets is points."""
+    if number.kind == "ordinal":
+        return False
+    follows = text.tokens[number.end].text
+    return _scored(text, number.end, end) or (number.kind == "decimal" and follows in ",;)")
+
+
+def _to_place(text: Annotated, bracket: tuple[int, int], places: list[Place], *, scored: bool) -> None:
+    """ "Кубань вторая (118,3 балла)": the points are of who holds the place in front."""
+    start, end = bracket
+    number = _only_number(text, start, end)
+    place = next((p for p in reversed(places) if p.end <= start <= p.end + _NEAREST), None)
+    if number is None or place is None or number.start != start + 1:
+        return
+    if _scored(text, number.end, end) or (scored and number.kind == "decimal" and number.end == end - 1):
+        place.score = number.value
+
+
+def scores_of(
+    text: Annotated,
+    sentence: Sentence,
+    signals: list[Signal],
+    inside: set[int],
+    referents: list[Referent],
+    *,
+    scored: bool,
+) -> list[Score]:
+    """The scores outside brackets, in order. `scored`: bare decimals behind subjects are points."""
     numbers = [n for n in text.numbers if sentence.start <= n.start < sentence.end and n.start not in inside]
     ends = {n.end: n for n in numbers}
     starts = {n.start: n for n in numbers}
@@ -191,7 +224,61 @@ def scores_of(text: Annotated, sentence: Sentence, signals: list[Signal], inside
             continue
         if _unitless(text, number.end, sentence.end) and all(s.start != number.start for s in found):
             found.append(Score(number.start, number.end, (number.value,), each=True))
+    found += _unnamed(text, sentence, numbers, {r.end for r in referents} if scored else set(), found)
+    found = [score for score in found if not _differs(text, score, sentence.start)]
     return sorted(found, key=lambda score: score.start)
+
+
+def _unnamed(
+    text: Annotated, sentence: Sentence, numbers: list[Number], behind: set[int], found: list[Score]
+) -> list[Score]:
+    """ "набрав 7,7", "у Калмыкии — 18,6", "34,87 против 31,25": points that no noun calls so."""
+    taken = {index for score in found for index in range(score.start, score.end)}
+    more = []
+    for number in numbers:
+        if number.kind == "ordinal" or number.value_to is not None or number.start in taken:
+            continue
+        if _gained(text, number, sentence) or (
+            number.kind == "decimal" and _bare(text, number, sentence, behind)
+        ):
+            more.append(Score(number.start, number.end, (number.value,)))
+    return more
+
+
+def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
+    """ "набрала 6,8", "получил 76,8 пункта": behind a verb of scoring."""
+    index = number.start - 1
+    while index > sentence.start and text.tokens[index].lower in _BETWEEN:
+        index -= 1
+    if index < sentence.start or not text.tokens[index].word.lemmas & SCORING_VERBS:
+        return False
+    follows = text.tokens[number.end] if number.end < sentence.end else None
+    if follows is not None and "пункт" in follows.word.lemmas:
+        return number.kind == "decimal"
+    plain = follows is None or follows.kind == "punctuation" or follows.lower in ("и", "против")
+    return plain and _unitless(text, number.end, sentence.end)
+
+
+def _bare(text: Annotated, number: Number, sentence: Sentence, behind: set[int]) -> bool:
+    """A decimal with no unit behind a subject, over a dash or colon, or one that is compared with another."""
+    if not _unitless(text, number.end, sentence.end):
+        return False
+    follows = text.tokens[number.end] if number.end < sentence.end else None
+    if follows is not None and follows.kind != "punctuation" and follows.lower not in ("и", "против"):
+        return False
+    start = number.start
+    if start - 1 > sentence.start and text.tokens[start - 1].text in "—–-:":
+        start -= 1
+    alone = follows is not None and follows.text == "," and text.tokens[number.start - 1].text == ","
+    return start in behind or (bool(behind) and alone)
+
+
+def _differs(text: Annotated, score: Score, start: int) -> bool:
+    """ "на 0,4 балла", "с отставанием в 17 очков", "меньше 16 баллов": no points of anybody."""
+    before = text.tokens[max(start, score.start - 3) : score.start]
+    if before and before[-1].lower in ("на", "за", "в", "до") and not score.each:
+        return before[-1].lower != "до" or any(token.lower == "от" for token in before)
+    return any(token.word.lemmas & _DIFFERENCES or token.lower in _DIFFERENCES for token in before)
 
 
 def _later(text: Annotated, starts: dict[int, Number], index: int, end: int) -> Number | None:

@@ -35,6 +35,8 @@ class Telling:
         self._kept_here = False
         self._previous: int | None = None
         self._delta: int | None = None
+        self._points: float | None = None
+        self._points_each = False
         self._delta_sign = 0
         self._before = False
         self._place_first = False
@@ -119,6 +121,8 @@ class Telling:
         self._marked.add(assignment.referent.start)
         if place is not None and place.previous is not None:
             told.previous = place.previous
+        if place is not None and place.score is not None:
+            told.score = told.score or place.score
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
@@ -131,6 +135,9 @@ class Telling:
         self._discourse.note(told, counts=counts)
 
     def _take_pending(self, told: Told) -> None:
+        if told.score is None and self._points is not None:
+            told.score = self._points
+            self._points = self._points if self._points_each else None
         if self._previous is not None and told.basis != "group":
             told.previous, self._previous = self._previous, None
         if self._delta is not None and told.change is None:
