@@ -52,7 +52,7 @@ PATIENCE_SECONDS = 20
 RATINGS = 125
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="  # noqa: S105 (signs for a receiver of our own)
 BOUND_SECONDS = 1.0
-"""What p99 may be at 10,000 subscriptions."""
+"""What p99 may be at 10,000 subscriptions, the most that are tried."""
 
 
 @contextmanager
@@ -186,7 +186,7 @@ def measure(count: int, samples: int, progress: Progress) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure at every size, print a table, and end with status 1 when p99 is over the bound."""
+    """Measure at every size and print a table; status 1 when p99 at the largest is over the bound."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--samples", type=int, default=200)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
@@ -205,7 +205,7 @@ def main() -> None:
             table.add_row(f"{count:,}", *row)
     console.print(table)
     console.print(f"in {(datetime.now(UTC) - started) // timedelta(seconds=1)} s")
-    raise SystemExit(any(figures["p99"] > BOUND_SECONDS for figures in found.values()))
+    raise SystemExit(found[max(found)]["p99"] > BOUND_SECONDS)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ class Alerting:
     def _told(
         self, event: Event, about_fact: Iterable[Delivery], subscriptions: Iterable[Subscription]
     ) -> Callable[[Subscription, str], Told]:
-        of_fact = {(one.subscription, one.channel) for one in about_fact}
+        # A recipient is a channel: what one subscription told it of a fact, no other tells again.
+        of_fact = {one.channel for one in about_fact}
         of_story: dict[tuple[str, str], datetime] = {}
         if any(one.repeat_interval_hours for one in subscriptions):
             for one in self._told_of(story_topic(event), event):
@@ -76,7 +77,7 @@ class Alerting:
 
         def told(subscription: Subscription, channel: str) -> Told:
             key = subscription.name, channel
-            return Told(of_fact=key in of_fact, of_story_at=of_story.get(key))
+            return Told(of_fact=channel in of_fact, of_story_at=of_story.get(key))
 
         return told
 

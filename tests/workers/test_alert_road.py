@@ -130,6 +130,16 @@ def test_who_was_not_told_hears_of_the_corrected_move_as_news(desk: Desk) -> Non
     assert desk.kinds("boris") == ["place_changed"]
 
 
+def test_a_recipient_of_two_subscriptions_hears_a_correction_once(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of(
+        {"name": "every", "channel": "anna"},
+        {"name": "big", "channel": "anna", "moved_by_at_least": 3},
+    )
+    desk.publish("a", ranking(position=4, previous=5))
+    desk.publish("a", ranking(position=1, previous=5), text="Исправлено.")
+    assert desk.kinds("anna") == ["place_changed", "fact_corrected"]
+
+
 def test_a_correction_of_a_correction_goes_the_same_way(desk: Desk) -> None:
     desk.publish("a/1", ranking(position=3), text="Исправлено.")
     desk.publish("a/1", ranking(position=4), text="И обратно.")

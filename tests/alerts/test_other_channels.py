@@ -1,0 +1,93 @@
+"""CloudEvents, Apprise, files; what all kinds of channels hold to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+import standardwebhooks
+
+from alerts.channels import interval_of, senders
+from alerts.posting import Poster
+from model.errors import ConfigurationError, DeliveryInterrupted
+from model.subscriptions import Channel, ChannelKind
+
+
+def clock():
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def kinds():
+    return senders(Poster(is_public=lambda _: False, clock=clock), clock=clock)
+
+
+@pytest.fixture
+def letter(delivery):
+    data = {"subscription": "a", "headline": "Тула", "text": "Тула.\nЧетвёртая.", "language": "ru"}
+    body = {"type": "ranking.place_changed", "timestamp": "2026-02-08T09:30:00Z", "data": data}
+    return replace(delivery, payload=json.dumps(body))
+
+
+def test_there_is_a_sender_for_every_kind(kinds):
+    assert set(kinds) == set(get_args(ChannelKind))
+
+
+@pytest.mark.parametrize("kind", get_args(ChannelKind))
+def test_an_empty_channel_is_refused_by_every_kind(kind, kinds):
+    with pytest.raises(ConfigurationError, match="channel bare"):
+        kinds[kind].check(Channel(name="bare", kind=kind))
+
+
+def test_a_channels_own_rate_counts_before_that_of_its_kind(kinds):
+    assert interval_of(Channel(name="a", kind="telegram"), kinds["telegram"]) == 3.0
+    assert interval_of(Channel(name="a", kind="telegram", per_minute=120), kinds["telegram"]) == 0.5
+
+
+def test_a_cloudevent_is_signed_like_any_body(kinds, channel, receiver, letter):
+    kinds["webhook"].send(letter, replace(channel, cloudevents=True))
+    ((headers, body),) = receiver.requests
+    event = standardwebhooks.Webhook(channel.secrets[0]).verify(body, headers)
+    assert headers["content-type"] == "application/cloudevents+json"
+    assert {name: event[name] for name in ("specversion", "id", "type", "time")} == {
+        "specversion": "1.0",
+        "id": letter.id,
+        "type": "svodka.ranking.place_changed",
+        "time": "2026-02-08T09:30:00Z",
+    }
+    assert event["data"]["headline"] == "Тула"
+
+
+def test_apprise_hands_over_to_one_target_and_tells_the_truth(kinds, receiver, letter):
+    target = Channel(name="a", kind="apprise", secrets=(f"json://127.0.0.1:{receiver.port}/x",))
+    receiver.answers(200)
+    kinds["apprise"].send(letter, target)
+    told = json.loads(receiver.requests[0][1])
+    assert (told["title"], told["message"]) == ("Тула", "Четвёртая.")
+    receiver.answers(500)
+    with pytest.raises(DeliveryInterrupted):
+        kinds["apprise"].send(letter, target)
+
+
+def test_apprise_takes_one_target(kinds):
+    two = Channel(name="a", kind="apprise", secrets=("json://localhost/1", "json://localhost/2"))
+    with pytest.raises(ConfigurationError):
+        kinds["apprise"].check(two)
+
+
+def test_a_file_gets_a_line_a_message(kinds, letter, tmp_path):
+    path = tmp_path / "log.jsonl"
+    for _ in range(2):
+        kinds["file"].send(letter, Channel(name="f", kind="file", url=str(path)))
+    first, second = path.read_text(encoding="utf-8").splitlines()
+    assert first == second
+    assert json.loads(first)["id"] == letter.id
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_standard_output_is_a_file_too(kinds, letter, capsys):
+    kinds["file"].send(letter, Channel(name="f", kind="file", url="-"))
+    assert json.loads(capsys.readouterr().out)["data"]["headline"] == "Тула"
