@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -16,7 +17,8 @@ from model.errors import InvalidQuery
 from model.ledger import Edition, Place
 from model.wire import fact_wire
 from runtime.service import Service
-from storage.facts import FactQuery
+from storage.asking import parse_question, typed
+from storage.facts import Facet, FactQuery
 
 TABLE_COLUMNS = ("published", "kind", "who", "value", "edition", "rating", "status", "sentence", "url")
 CSV_COLUMNS = (
@@ -28,6 +30,10 @@ PLACE_COLUMNS = ("place", "subject", "region", "before", "moved", "score", "stat
 PAGE = 500
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="As it was known at the end of this day, UTC: 2026-03-01.")
+]
+Order = Literal["time", "place"]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +44,13 @@ def register(app: typer.Typer) -> None:
 
 
 def facts(
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="'region:RU-SMO kind:ranking position:1..10 date:2025-01/2025-12 -status:withdrawn экспорт'",
+            show_default=False,
+        ),
+    ] = None,
     kind: Annotated[FactKind | None, typer.Option(help="What kind of fact.")] = None,
     region: Annotated[str | None, typer.Option(help="ISO 3166-2 code: RU-SMO.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 code: CN.")] = None,
@@ -46,33 +59,47 @@ def facts(
     since: Annotated[str | None, typer.Option("--from", help="Published on this day or later.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Published on this day or earlier.")] = None,
     status: Annotated[FactStatus | None, typer.Option(help="How well it is supported.")] = None,
+    as_of: AsOfOption = None,
+    sort: Annotated[Order, typer.Option(help="Newest first, or best places first.")] = "time",
+    count_by: Annotated[Facet | None, typer.Option(help="Only count them, by this.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most that are printed.")] = 100,
     style: FormatOption = Format.table,
 ) -> None:
-    """Find facts, newest first."""
-    query = FactQuery(
-        kind=kind,
-        region=region.upper() if region else None,
-        country=country.upper() if country else None,
-        rating=rating,
-        period=period,
-        date_from=_day("--from", since),
-        date_to=_day("--to", until),
-        status=status,
-        limit=min(limit, PAGE),
-    )
+    """Find facts: by a question, or by options, which are conditions of a question too."""
+    options = {
+        "kind": kind,
+        "region": region,
+        "country": country,
+        "rating": rating,
+        "period": period,
+        "date": f"{since or ''}/{until or ''}" if since or until else None,
+        "status": status,
+        "as-of": as_of,
+    }
+    conditions = [typed(name, told) for name, told in options.items() if told is not None]
+    query = parse_question(" ".join([*(question or ()), *conditions]))
     with opened() as service:
-        found = islice(service.store.facts.every(query), limit)
-        rows = map(table_row, found) if style is Format.table else map(fact_wire, found)
-        columns = TABLE_COLUMNS if style is Format.table else CSV_COLUMNS
-        write_rows(rows, style, columns=columns, title="Facts")
+        if count_by is not None:
+            _write_counts(service.store.facts.counts(query, count_by), count_by, style)
+        else:
+            _write_facts(_found(service, query, sort, limit), style)
 
 
-def _day(option: str, told: str | None) -> date | None:
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as error:
-        raise InvalidQuery(f"{option} {told}: not a day; write 2026-02-08", part=told or "") from error
+def _found(service: Service, query: FactQuery, sort: Order, limit: int) -> Iterable[Fact]:
+    if sort == "place":
+        return service.store.facts.best(query, limit)
+    return islice(service.store.facts.every(replace(query, limit=min(limit, PAGE))), limit)
+
+
+def _write_facts(found: Iterable[Fact], style: Format) -> None:
+    is_table = style is Format.table
+    rows = map(table_row if is_table else fact_wire, found)
+    write_rows(rows, style, columns=TABLE_COLUMNS if is_table else CSV_COLUMNS, title="Facts")
+
+
+def _write_counts(counts: Iterable[tuple[str | None, int]], by: Facet, style: Format) -> None:
+    rows = ({by: value, "facts": count} for value, count in counts)
+    write_rows(rows, style, columns=(by, "facts"), title=f"Facts by {by}")
 
 
 def table_row(fact: Fact) -> dict[str, Any]:
@@ -98,14 +125,19 @@ def ratings(
     ] = None,
     period: Annotated[str | None, typer.Option(help="Only this edition.")] = None,
     moves: Annotated[bool, typer.Option("--moves", help="Only who moved.")] = False,
+    as_of: AsOfOption = None,
     style: FormatOption = Format.table,
 ) -> None:
     """List the ratings that are known, or the editions of one with who moved."""
+    known_on = parse_question(typed("as-of", as_of)).as_of if as_of is not None else None
+    if known_on is not None and rating is None:
+        raise InvalidQuery("--as-of is for the editions of a rating; name one", part=str(known_on))
     with opened() as service:
         if rating is None:
             _write_ratings(service, style)
         else:
-            _write_editions(service.store.ratings.editions(rating), rating, period, moves, style)
+            editions = service.store.ratings.editions(rating, as_of=known_on)
+            _write_editions(editions, rating, period, moves, style)
 
 
 def _write_ratings(service: Service, style: Format) -> None:

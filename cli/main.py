@@ -22,7 +22,7 @@ from cli import (
     serving,
     watch,
 )
-from model.errors import ConfigurationError, StoreUnavailable, SvodkaError, UnusableStore
+from model.errors import ConfigurationError, InvalidQuery, StoreUnavailable, SvodkaError, UnusableStore
 
 EXIT_FAILED = 1
 EXIT_UNUSABLE = 2
@@ -74,4 +74,12 @@ def main() -> NoReturn:
 
 def _told(error: SvodkaError, status: int) -> int:
     sys.stderr.write(f"svodka: {error}\n")
+    if isinstance(error, InvalidQuery) and error.at:
+        sys.stderr.write(_pointed_out(error))
     return status
+
+
+def _pointed_out(error: InvalidQuery) -> str:
+    """The question, and under it what in it is wrong."""
+    question = "".join(letter if letter.isprintable() else " " for letter in error.question)
+    return f"    {question}\n    {' ' * (error.at - 1)}{'^' * len(error.part)}\n"

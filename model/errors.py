@@ -95,11 +95,16 @@ class InvalidDocument(SvodkaError):
 
 
 class InvalidQuery(SvodkaError):
-    """A question that cannot be asked. `part` is the offending part as given."""
+    """A question that cannot be asked. `part` is the offending part as given.
 
-    def __init__(self, message: str, *, part: str) -> None:
+    Of a typed question, `question` is the whole and `at` where the part begins, counted from 1.
+    """
+
+    def __init__(self, message: str, *, part: str, question: str = "", at: int = 0) -> None:
         super().__init__(message)
         self.part = part
+        self.question = question
+        self.at = at
 
 
 class RuleError(SvodkaError):

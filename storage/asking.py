@@ -4,6 +4,7 @@
 
 Words without a name, and whatever is in double quotes, are looked for in the sentence. Numbers are
 bounded by `..`, `<`, `<=`, `>` or `>=`; days by a slash, and a month or a year stands for all its days.
+`as-of:` a day asks for facts as they were known at its end.
 """
 
 from __future__ import annotations
@@ -17,24 +18,26 @@ from typing import Any, NoReturn, get_args
 
 from model.claims import FactKind, FactStatus
 from model.errors import InvalidQuery
-from storage.facts import FactQuery
+from storage.questions import FactQuery
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<name>[^\s:"<>=]+)(?P<sign><=|>=|[:<>=]))?(?P<value>"[^"]*"?|\S*)')
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?")
 AS_GIVEN = ("region", "country", "rating", "publisher", "period", "source")
+CODES = ("region", "country")
 KINDS: tuple[str, ...] = get_args(FactKind)
 STATUSES: tuple[str, ...] = get_args(FactStatus)
-NAMES = (*AS_GIVEN, "kind", "status", "date", "position", "value")
+NAMES = (*AS_GIVEN, "kind", "status", "date", "as-of", "position", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One condition as typed; `at` is where it begins in the question, counted from 1."""
+    """One condition as typed; `at` is where it begins in the `question`, counted from 1."""
 
     typed: str
     at: int
+    question: str
     negated: bool
     name: str
     sign: str
@@ -42,10 +45,12 @@ class Term:
 
 
 def parse_question(question: str, **more: Any) -> FactQuery:
-    """The query that a question asks for; `more` are fields that are not typed (limit, after, as_of).
+    """The query that a question asks for; `more` are fields of the query that are told beside it.
 
-    Raises InvalidQuery that names the offending part and the character where it begins.
+    Raises InvalidQuery that names the offending part and the character where it begins, and for
+    what is told both in the question and beside it.
     """
+    beside = {field: value for field, value in more.items() if value is not None}
     told: dict[str, Any] = {}
     words: list[str] = []
     for term in _terms(question):
@@ -53,11 +58,21 @@ def parse_question(question: str, **more: Any) -> FactQuery:
             words.append(_word(term))
             continue
         for field, value in _condition(term).items():
-            if field in told and field != "without":
+            if (field in told and field != "without") or field in beside:
                 _refuse(term, f"{term.name} is told twice; one is enough")
             told[field] = (*told.get(field, ()), *value) if field == "without" else value
     text = " ".join(words) or None
-    return FactQuery(**told, text=text, **more)
+    return FactQuery(**told, text=text, **beside)
+
+
+def typed(name: str, value: str) -> str:
+    """A condition as one types it: `region:RU-SMO`, `publisher:"РИА Рейтинг"`.
+
+    Raises InvalidQuery for a value with a double quote in it, which nothing can be asked with.
+    """
+    if '"' in value:
+        raise InvalidQuery(f"{name} {value}: leave out the double quotes", part=value)
+    return f'{name}:"{value}"' if re.search(r"\s", value) else f"{name}:{value}"
 
 
 def _terms(question: str) -> list[Term]:
@@ -71,6 +86,7 @@ def _terms(question: str) -> list[Term]:
             Term(
                 typed=typed,
                 at=match.start() + 1,
+                question=question,
                 negated=bool(parts["minus"]),
                 name=(parts["name"] or "").casefold(),
                 sign=parts["sign"] or "",
@@ -99,7 +115,9 @@ def _condition(term: Term) -> dict[str, Any]:
     if term.sign not in (":", "=") and term.name not in ("position", "value"):
         _refuse(term, f"{term.name} cannot be more or less than something; write {term.name}:{term.value}")
     reader = _READERS.get(term.name)
-    return reader(term) if reader is not None else {term.name: term.value}
+    if reader is not None:
+        return reader(term)
+    return {term.name: term.value.upper() if term.name in CODES else term.value}
 
 
 def _kind(term: Term) -> dict[str, Any]:
@@ -125,6 +143,10 @@ def _date(term: Term) -> dict[str, Any]:
     if last or not slash:
         told["date_to"] = _day(term, last or first, at_end=True)
     return told
+
+
+def _as_of(term: Term) -> dict[str, Any]:
+    return {"as_of": _day(term, term.value, at_end=True)}
 
 
 def _day(term: Term, text: str, *, at_end: bool) -> date:
@@ -177,13 +199,16 @@ def _bounds(term: Term, *, step: float) -> tuple[float | None, float | None]:
 
 
 def _refuse(term: Term, why: str) -> NoReturn:
-    raise InvalidQuery(f"at character {term.at}, {term.typed!r}: {why}", part=term.typed)
+    raise InvalidQuery(
+        f"at character {term.at}, {term.typed!r}: {why}", part=term.typed, question=term.question, at=term.at
+    )
 
 
 _READERS: dict[str, Callable[[Term], dict[str, Any]]] = {
     "kind": _kind,
     "status": _status,
     "date": _date,
+    "as-of": _as_of,
     "position": _position,
     "value": _value,
 }

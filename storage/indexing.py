@@ -18,6 +18,7 @@ from model.articles import digest
 from model.claims import Fact
 from model.statements import Percentage, Ranking, Statement
 from storage import keys
+from storage.folding import exact_place
 from storage.moments import from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
@@ -31,7 +32,10 @@ COMMON_STATUS = "single_source"
 OTHER_STATUSES = ("corroborated", "conflicting", "corrected", "withdrawn")
 DAILY = "kps"
 """The terms that have a set a day: by kind, period and status."""
-_BOOK_TERM = "g"
+BOOK_TERM = "g"
+"""In an entry it stands for the book that the fact's id begins with."""
+NUMBER = "n:"
+"""In front of an entry's number: the exact place, or the figure. It has no set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ def moved(slot: Slot, fact: Fact) -> bool:
 
 
 def terms_of(fact: Fact) -> list[str]:
-    """The terms that a fact fits, its kind first; "g" stands for its book."""
+    """The terms that a fact fits, its kind first; "g" stands for its book, "n:" is its number."""
     statement = fact.statement
     terms = [f"k:{fact.key.kind}"]
     if statement.region is not None:
@@ -114,18 +118,20 @@ def publisher_term(publisher: str) -> str:
 
 def book_term(book_digest: str) -> str:
     """The term of a rating."""
-    return f"{_BOOK_TERM}:{book_digest}"
+    return f"{BOOK_TERM}:{book_digest}"
 
 
 def _terms_of_kind(fact: Fact, statement: Statement) -> Iterable[str]:
     match statement:
         case Ranking():
             if statement.rating_id is not None:
-                yield _BOOK_TERM
+                yield BOOK_TERM
             if statement.publisher is not None:
                 yield publisher_term(statement.publisher)
+            if (place := exact_place(fact)) is not None:
+                yield f"{NUMBER}{place}"
         case Percentage():
-            return
+            yield f"{NUMBER}{statement.value!r}"
         case _:
             yield f"c:{fact.key.rating}"
 
@@ -147,6 +153,7 @@ def _entered(month: str, text: str) -> tuple[int, set[str]]:
     return int(version), {
         keys.day_posting(month, day, term)
         if term[0] in DAILY
-        else keys.posting(month, book if term == _BOOK_TERM else term)
+        else keys.posting(month, book if term == BOOK_TERM else term)
         for term in terms
+        if not term.startswith(NUMBER)
     }

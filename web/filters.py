@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from alerts.wording import INFERRED
 from model.claims import FactKind, FactStatus
 from model.periods import is_period
+from storage.asking import parse_question
+from storage.questions import FactQuery
 from web.api.documents import FactDocument
 from web.api.representations import Format
 
@@ -65,7 +67,15 @@ class Filters(BaseModel):
 
 
 class Presentation(Filters):
-    """The filters, and in which form the API is to answer."""
+    """The filters, a question beside them, and in which form the API is to answer."""
+
+    q: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            description="A question as `svodka facts` takes it: region:RU-SMO position:1..10",
+        ),
+    ] = None
 
     format: Annotated[
         Format | None, Field(description="json, jsonl or csv; without it the Accept header decides.")
@@ -98,9 +108,9 @@ class Presentation(Filters):
         """Whether only a page is wanted, in whatever form."""
         return "limit" in self.model_fields_set
 
-    def filters(self) -> Filters:
-        """The filters alone."""
-        return Filters.model_validate(self.model_dump(include=set(Filters.model_fields)))
+    def query(self) -> FactQuery:
+        """What is asked for. Raises InvalidQuery for a question that cannot be asked."""
+        return parse_question(self.q or "", **self.model_dump(include=set(Filters.model_fields)))
 
 
 def _names(fields: str | None) -> tuple[str, ...]:

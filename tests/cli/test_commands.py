@@ -9,10 +9,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from redis import Redis
+
+from model.articles import Article, article_id, revision_of
+from model.claims import claims_of
+from model.statements import Evidence, Ranking
+from storage.store import Store
 
 SENTENCE = "Тульская область заняла четвёртое место в рейтинге центров поддержки экспорта за 2025 год."
 
@@ -35,6 +41,42 @@ def svodka(
 @pytest.fixture
 def store(redis: Redis, redis_url: str) -> Mapping[str, str]:
     return {"SVODKA_REDIS_URL": redis_url}
+
+
+def seeded(redis: Redis) -> None:
+    """Three places of one edition, published on 8 February 2026."""
+    at = datetime(2026, 2, 8, 12, tzinfo=UTC)
+    kept = Store(redis, clock=lambda: at)
+    url, text = "https://news.example/1", "Список регионов."
+    article = Article(
+        id=article_id(url, at),
+        url=url,
+        source="news",
+        revision=revision_of(None, text),
+        title=None,
+        text=text,
+        published_at=at,
+        fetched_at=at,
+    )
+    statements = tuple(
+        Ranking(
+            evidence=Evidence(field="text", start=0, end=len(text), sentence=text, rule="ranking/listed"),
+            region=region,
+            subject=region,
+            subject_kind="region",
+            subject_id=region,
+            position=place,
+            period="2025",
+            rating="Экспорт",
+            rating_id="export",
+            basis="listed",
+        )
+        for region, place in (("RU-TA", 5), ("RU-SMO", 2), ("RU-MOW", 1))
+    )
+    item = kept.articles.save(article).item
+    assert item is not None
+    kept.claims.save(article, claims_of(article, statements))
+    kept.books.fold(item)
 
 
 def test_extract_prints_a_line_a_document_in_input_order() -> None:
@@ -119,8 +161,8 @@ def test_csv_has_a_head_and_no_formulas(store: Mapping[str, str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("facts", "--from", "8 февраля"), "not a day"),
         (("ratings", "no-such-rating"), "no such edition"),
+        (("ratings", "--as-of", "2026-03-01"), "name one"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_told(
@@ -130,6 +172,62 @@ def test_a_question_that_cannot_be_asked_is_told(
 
     assert told in done.stderr
     assert (len(done.stderr.splitlines()), done.returncode) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "question", "pointer"),
+    [
+        (("kind:ranking colour:red",), "kind:ranking colour:red", "             ^^^^^^^^^^"),
+        (("kind:ranking", "экспорт", "place:1"), "kind:ranking экспорт place:1", " " * 21 + "^^^^^^^"),
+        (("--from", "8 февраля"), 'date:"8 февраля/"', "^^^^^^^^^^^^^^^^^"),
+        (("kind:ranking", "--kind", "ranking"), "kind:ranking kind:ranking", " " * 13 + "^" * 12),
+    ],
+)
+def test_an_error_in_a_question_is_pointed_at(
+    arguments: tuple[str, ...], question: str, pointer: str
+) -> None:
+    done = svodka("facts", *arguments)
+
+    _, shown, below = done.stderr.splitlines()
+    assert (shown, below, done.returncode) == (f"    {question}", f"    {pointer}", 1)
+
+
+def test_options_are_conditions_of_the_question(redis: Redis, store: Mapping[str, str]) -> None:
+    seeded(redis)
+
+    typed = svodka("facts", "region:RU-SMO kind:ranking position<=3", "--format", "jsonl", environment=store)
+    told = svodka("facts", "position<=3", "--region", "ru-smo", "--format", "jsonl", environment=store)
+
+    assert typed.stdout == told.stdout
+    assert [json.loads(line)["position"] for line in typed.stdout.splitlines()] == [2]
+
+
+def test_the_best_places_come_first(redis: Redis, store: Mapping[str, str]) -> None:
+    seeded(redis)
+
+    done = svodka("facts", "--sort", "place", "--limit", "2", "--format", "jsonl", environment=store)
+
+    assert [json.loads(line)["position"] for line in done.stdout.splitlines()] == [1, 2]
+
+
+def test_facts_are_counted(redis: Redis, store: Mapping[str, str]) -> None:
+    seeded(redis)
+
+    done = svodka("facts", "--count-by", "region", "--format", "csv", environment=store)
+
+    assert done.stdout.splitlines() == ["region,facts", "RU-MOW,1", "RU-SMO,1", "RU-TA,1"]
+
+
+def test_what_was_not_yet_known_is_left_out(redis: Redis, store: Mapping[str, str]) -> None:
+    seeded(redis)
+
+    before = svodka("facts", "--as-of", "2026-02-07", environment=store)
+    after = svodka("ratings", "export", "--as-of", "2026-02-08", "--format", "jsonl", environment=store)
+    early = svodka("ratings", "export", "--as-of", "2026-02-07", environment=store)
+
+    assert before.stdout == "Facts: none\n"
+    assert [json.loads(line)["place"] for line in after.stdout.splitlines()] == ["1", "2", "5"]
+    assert "no such edition" in early.stderr
 
 
 @pytest.mark.parametrize(

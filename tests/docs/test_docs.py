@@ -15,6 +15,7 @@ from model.subscriptions import Channel, Subscription
 from runtime.configuration import configuration_from
 from runtime.service import utc_now
 from runtime.settings import PREFIX, Settings
+from storage.asking import NAMES, parse_question
 from storage.connection import connect
 from storage.keys import KINDS
 from storage.store import Store
@@ -133,6 +134,13 @@ def test_the_configuration_that_is_shown_can_be_used(tmp_path: Path) -> None:
     content = yaml.safe_load(shown_file.replace("/run/secrets/webhook_secret", str(secret)))
     configuration = configuration_from(content, origin="docs/configuration.md")
     assert len(configuration.sources) == len(configuration.subscriptions) == 2
+
+
+def test_every_condition_of_a_question_is_told_by_an_example_that_can_be_asked() -> None:
+    told = names(section("docs/questions.md", "Conditions"))
+    assert sorted(re.split("[:<>=]", condition)[0] for condition in told) == sorted(NAMES)
+    for condition in told:
+        parse_question(condition)
 
 
 def test_every_redis_key_is_told() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import InvalidQuery
-from storage.asking import parse_question
-from storage.facts import FactQuery
+from storage.asking import parse_question, typed
+from storage.questions import FactQuery
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from storage.facts import FactQuery
     [
         ("", {}),
         ("region:RU-SMO", {"region": "RU-SMO"}),
+        ("region:ru-smo", {"region": "RU-SMO"}),
+        ("as-of:2026-03-01", {"as_of": date(2026, 3, 1)}),
+        ("as-of:2026-02", {"as_of": date(2026, 2, 28)}),
         ("kind:ranking country:BY", {"kind": "ranking", "country": "BY"}),
         ('publisher:"РИА Рейтинг"', {"publisher": "РИА Рейтинг"}),
         ("period:2025-M01/M09", {"period": "2025-M01/M09"}),
@@ -70,6 +73,22 @@ def test_an_error_points_at_the_part_and_its_first_character(question, part, at)
     with pytest.raises(InvalidQuery, match=f"at character {at},") as caught:
         parse_question(question)
     assert caught.value.part == part
+    assert (caught.value.question, caught.value.at) == (question, at)
+
+
+def test_what_is_told_beside_the_question_is_not_told_in_it():
+    with pytest.raises(InvalidQuery, match="region is told twice"):
+        parse_question("kind:ranking region:RU-SMO", region="RU-TA")
+
+
+@pytest.mark.parametrize("value", ["RU-SMO", "РИА Рейтинг", "a:b"])
+def test_a_condition_is_typed_so_that_it_is_read_again(value):
+    assert parse_question(typed("publisher", value)).publisher == value
+
+
+def test_a_value_with_a_quote_cannot_be_typed():
+    with pytest.raises(InvalidQuery, match="quotes"):
+        typed("publisher", 'a"b')
 
 
 @given(st.text(max_size=60))
@@ -87,6 +106,11 @@ def test_any_text_is_a_query_or_an_error_that_tells(question):
         ("position>2", 1),
         ("value>10", 1),
         ("value<10", 0),
+        ("value:14.5", 1),
+        ("position:1.. value:1..", 0),
+        ("position:1.. kind:percentage", 0),
+        ("region:RU-3 position:1..2", 0),
+        ("region:RU-3 position:3", 1),
         ("source:b", 1),
         ("ЗАНИМАЕТ", 3),
         ('"нет такого"', 0),

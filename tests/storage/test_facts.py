@@ -135,3 +135,52 @@ def test_as_of_a_day_facts_are_what_was_known_then(newsroom, store, clock, state
     assert known(first_day + DAY) == [(2, "corrected")]
     assert known(first_day + 2 * DAY) == [(2, "corroborated")]
     assert store.facts.find(FactQuery(as_of=first_day, status="corrected")).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "by", "counts"),
+    [
+        ({}, "kind", [("partnership", 25), ("percentage", 25), ("ranking", 25)]),
+        ({"country": "CN"}, "kind", [("partnership", 12)]),
+        ({"kind": "ranking"}, "rating", [("export-centres", 25)]),
+        ({}, "rating", [(None, 50), ("export-centres", 25)]),
+        ({}, "status", [("single_source", 75)]),
+        ({"position_to": 2}, "region", [("RU-000", 1), ("RU-001", 1)]),
+        ({"region": "RU-003"}, "period", [("2003", 1), ("2025", 1), (None, 1)]),
+        ({"without": ("single_source",)}, "kind", []),
+        ({"date_from": date(2026, 2, 8)}, "region", [("RU-000", 3)]),
+    ],
+)
+def test_facts_are_counted_by_a_facet(store, many, told, by, counts):
+    assert store.facts.counts(FactQuery(**told), by) == counts
+
+
+@pytest.mark.parametrize("by", ["kind", "region", "rating", "status", "period"])
+def test_the_indexes_count_what_the_records_count(store, many, by):
+    by_index = store.facts.counts(FactQuery(), by)
+    assert store.facts.counts(FactQuery(source="n1"), by) != by_index
+    # Every sentence has a full stop: a condition without an index, and all facts fit.
+    assert store.facts.counts(FactQuery(text="."), by) == by_index
+
+
+def test_the_best_places_come_first_and_facts_without_one_never(newsroom, store, statements):
+    newsroom.publish(
+        newsroom.article("a"),
+        statements.ranking("RU-A", 3),
+        statements.ranking("RU-B", 1, position_to=10),
+        statements.ranking("RU-C", 1),
+        statements.ranking("RU-D", None, change=2),
+        statements.percentage(),
+    )
+    best = store.facts.best(FactQuery(), 10)
+    assert [fact.key.subject for fact in best] == ["RU-C", "RU-B", "RU-A"]
+    assert [fact.key.subject for fact in store.facts.best(FactQuery(), 1)] == ["RU-C"]
+
+
+def test_a_place_is_found_as_it_is_now(newsroom, store, clock, statements):
+    newsroom.publish(newsroom.article(text="1"), statements.ranking(position=3))
+    clock.pass_seconds(60)
+    newsroom.publish(newsroom.article(text="2"), statements.ranking(position=12))
+    assert store.facts.find(FactQuery(position_to=10)).facts == ()
+    assert len(store.facts.find(FactQuery(position_from=11)).facts) == 1
+    assert len(store.facts.find(FactQuery(position_to=10, as_of=clock().date())).facts) == 0

@@ -57,6 +57,27 @@ def test_filters_must_all_hold(client, told, filters, regions):
     assert {fact["region"] for fact in found(client, f"/v1/facts?{filters}")} == regions
 
 
+def test_a_question_is_asked_as_it_is_typed(client, told):
+    typed = found(client, "/v1/facts?q=region:RU-SMO%20kind:ranking%20period:2025")
+    assert typed == found(client, "/v1/facts?region=RU-SMO&kind=ranking&period=2025") != []
+    assert found(client, "/v1/facts?q=kind:ranking%20period:2025&region=RU-SMO") == typed
+
+
+@pytest.mark.parametrize(
+    ("asked", "told_of"),
+    [("q=kind:place", "at character 1"), ("q=kind:ranking%20region:RU-SMO&region=RU-TA", "told twice")],
+)
+def test_a_question_that_cannot_be_asked_is_a_problem_that_points(client, told, asked, told_of):
+    answer = client.get(f"/v1/facts?{asked}")
+    assert answer.status_code == 422
+    assert told_of in answer.json()["detail"]
+
+
+def test_the_link_to_the_next_page_keeps_the_question(client, told):
+    link = client.get("/v1/facts?q=region:RU-SMO&limit=1").links["next"]["url"]
+    assert "q=region%3ARU-SMO&" in link
+
+
 def test_pages_follow_one_another_by_next_and_by_link_without_gap_or_repeat(client, told):
     everything = [fact["id"] for fact in found(client, "/v1/facts?kind=ranking")]
     walked, address = [], "/v1/facts?kind=ranking&limit=3"

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from model.claims import Claim, Fact
 from model.wire import fact_wire, rfc3339, statement_wire
-from storage.facts import FactQuery
+from storage.questions import FactQuery
 from storage.store import Store
 from web.api.documents import EvidencePageDocument, FactDocument, FactPageDocument
 from web.api.representations import MEDIA_TYPES, chosen_fields, chosen_format, streamed
@@ -43,7 +43,7 @@ def fact_routes(store: Store) -> APIRouter:
         As JSON Lines or CSV (by `format` or the Accept header) all facts come at once, or `limit`
         of them where it is given.
         """
-        query = FactQuery(**asked.filters().model_dump())
+        query = asked.query()
         style = chosen_format(asked.format, accept)
         if style == "json":
             return _page(store, asked, query)
