@@ -11,7 +11,7 @@ from model.statements import Evidence, Ranking, Span
 
 def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
     """The Ranking of a statement; None where what seemed its subject cannot hold a place."""
-    if _no_subject(told, number, context):
+    if _no_subject(fields, told, number, context):
         return None
     subject = told.subject
     rating = context.name_of(number, told)
@@ -43,15 +43,16 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
     )
 
 
-def _no_subject(told: Told, number: int, context: Context) -> bool:
+def _no_subject(fields: list[Annotated], told: Told, number: int, context: Context) -> bool:
     """A saying that holds the place itself («На первом месте — доверие»), or who names the best ones."""
     spans = {role: (field, start, end) for role, field, start, end in told.spans}
     subject, position = spans.get("subject"), spans.get("position")
     if subject is None or position is None:
         return False
     within = subject[0] == position[0] and subject[1] <= position[1] and position[2] <= subject[2]
-    # A region's place in brackets is within its span too: "Чечня (82-я)".
-    return (within and told.subject.region is None) or (
+    # A place in brackets is within the span of its subject too: "Чечня (82-я)".
+    quoted = fields[number].tokens[subject[1]].text == "«"
+    return (within and (quoted or told.subject.region is None)) or (
         told.rule == "ranking/best" and context.names_publisher(number, subject[1])
     )
 
