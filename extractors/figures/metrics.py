@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from extractors.anchors import inside
 from extractors.figures.amounts import Amount
-from extractors.focus import inside
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
 _MEASURED = frozenset(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from extractors.anchors import Anchor
 from extractors.figures.amounts import Amount
 from extractors.figures.lexicon import Lexicon
-from extractors.focus import Anchor, Scope
+from extractors.focus import Scope
 from extractors.tokens import Token
 
 _REACH_OF_PHRASE = 6

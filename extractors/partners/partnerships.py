@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.focus import Focus, Scope, inside
+from extractors.anchors import inside
+from extractors.focus import Focus, Scope
 from extractors.partners.clauses import Clause, clauses
 from extractors.partners.lexicon import RELATION_CLASSES, Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
