@@ -115,6 +115,8 @@ def check_config() -> None:
     with opened() as service:
         configuration = service.configuration
         service.preload()
+        for channel in configuration.channels:
+            service.senders[channel.kind].check(channel)
         told = (
             f"sources: {len(configuration.sources)}",
             f"channels: {len(configuration.channels)}",
