@@ -25,7 +25,7 @@ class SentenceAssembler(Relations):
         _join_listings(self._reading.clauses)
         for clause in self._reading.clauses:
             self._relative(clause)
-            _number_brackets(clause.groups)
+            _number_brackets(clause)
             self._clause(clause)
             self._leftovers(clause)
             named = [r for r in self._reading.referents if clause.start <= r.start < clause.end]
@@ -192,6 +192,8 @@ class SentenceAssembler(Relations):
         if _announces(chosen):
             self._pending = (places[0], clause)
             return
+        for place in places:
+            place.ordered = False  # only a list behind a colon is in order
         self._place_first = places[0].start < chosen.start
         self._subject, self._unpaired = chosen, False
         self._tell(clause, chosen, places)
@@ -333,15 +335,16 @@ def _is_member(clause: Clause) -> bool:
     return clause.groups[0].start == clause.start and clause.dash is not None and names_all(clause.groups[0])
 
 
-def _number_brackets(groups: list[Group]) -> None:
+def _number_brackets(clause: Clause) -> None:
     """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places."""
-    for group in groups:
+    tier = next((p.to for p in clause.places if p.kind == "tier" and p.to is not None), 0)
+    for group in clause.groups:
         numbers = [r.bracketed for r in group.referents]
         if len(numbers) < 2 or None in numbers or any(r.place is not None for r in group.referents):
             continue
         values = [number for number in numbers if number is not None]
         steps = {after - before for before, after in pairwise(values)}
-        if steps in ({1}, {-1}):
+        if steps in ({1}, {-1}) or (min(steps) > 0 and values[-1] <= tier):
             for referent, value in zip(group.referents, values, strict=True):
                 referent.place = Place(
                     referent.start,

@@ -44,7 +44,7 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         role = role_of(tokens, referent, lowest, covered)
         last = found[-1] if found else None
         joint = _joint(tokens, last.end, referent.start) if last is not None else None
-        if last is not None and joint is False and _apposed(last, referent):
+        if last is not None and joint is False and _apposed(tokens, last, referent):
             last.end = referent.end
             continue
         if last is not None and joint is not None and _fits(last, referent, role):
@@ -57,8 +57,14 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
     return found
 
 
-def _apposed(group: Group, referent: Referent) -> bool:
+def _apposed(tokens: list[Token], group: Group, referent: Referent) -> bool:
     """ "Якутск, столица республики Саха": the second says what the first is."""
+    named = group.referents[-1]
+    if named.region is None and named.kind in ("organisation", "city") and referent.kind == "region":
+        after = tokens[referent.end].text if referent.end < len(tokens) else ""
+        if after in (",", "—") and "«" in tokens[named.start].text:
+            named.region = referent.region  # "«Дон-Вояж», Ростовская область, — 3"
+            return True
     city = group.referents[-1]
     if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
         return False

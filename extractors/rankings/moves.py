@@ -8,6 +8,7 @@ from extractors.tokens import Annotated
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _FROM = frozenset(["с", "со"])
+_INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
 
 
@@ -23,7 +24,7 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
         found = _second(text, clause, places, before)
         if found is not None:
             return found
-    against = next((s for s in clause.signals if s.key == "против" and s.start >= first.end), None)
+    against = next((s for s in clause.signals if s.key in _INSTEAD and s.start >= first.end), None)
     if against is not None:
         number = next(
             (n for n in text.numbers if n.start == against.end and n.kind == "ordinal"),

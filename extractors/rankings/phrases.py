@@ -158,7 +158,7 @@ class Phrases:
             return self._closing(index)
         if token.text == "(":
             return self._abbreviation(index)
-        if token.lower in ("имени", "им", "№", "из", "в"):
+        if token.lower in ("имени", "им", "№", "из", "в", "со"):
             return self._named_after(index, regions)
         if token.kind == "punctuation" or index in self._numbers:
             return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
@@ -194,7 +194,7 @@ class Phrases:
 
     def _tied(self, index: int) -> tuple[str | None, int]:
         """ "из Ненецкого округа", "из Барнаула (Алтайский край)": the region behind a name."""
-        if index + 1 >= self._end or self._tokens[index].lower not in ("из", "в"):
+        if index + 1 >= self._end or self._tokens[index].lower not in ("из", "в", "с", "со"):
             return None, index
         for following in range(index + 1, min(index + 4, self._end)):
             entity = self._entities.get(following)

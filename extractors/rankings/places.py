@@ -10,6 +10,7 @@ from extractors.tokens import Annotated, Number, Sentence, Token
 _ARROWS = frozenset(["→", "➝", "➜", "⇒"])
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
+_BY_SIZE = frozenset(["счету", "величине", "численности", "размеру", "значению", "населению"])
 _OF_WHOM = frozenset(["gent", "accs"])
 _FIRST_PARTS = frozenset(
     [
@@ -238,7 +239,7 @@ class PlaceReader:
         if token.word.lemmas & _NOT_AFTER or ("datv" in cases and len(cases) == 1):
             return True
         following = self._tokens[end + 1].lower if end + 1 < self._sentence.end else ""
-        return token.lower == "по" and following == "счету"
+        return token.lower == "по" and following in _BY_SIZE
 
     def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:
         first, last = run[0], run[-1]
