@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports score bench lock clean bench-extract bench-alert
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,7 +43,7 @@ score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCO
 	  $(BIN)/python "$(SCORER)" --gold "$(GOLD)" --pred "$$predictions" $(SCORE_OPTIONS); \
 	else echo "score: skipped, $(GOLD) or $(SCORER) is not there; name them: make score GOLD=FILE SCORER=FILE"; fi
 
-check: lint types imports ## lint, types and import directions (tests hold the docs in step)
+check: lint types imports docs ## lint, types, import directions, docs in step with the code
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .
@@ -54,6 +54,9 @@ types: $(VENV)/dev
 
 imports: $(VENV)/dev
 	@$(BIN)/lint-imports
+
+docs: $(VENV)/dev
+	@$(BIN)/pytest -q tests/docs
 
 lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml requirements/build.in -o requirements/app.lock
