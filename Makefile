@@ -61,6 +61,7 @@ docs: $(VENV)/dev
 lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml requirements/build.in -o requirements/app.lock
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev pyproject.toml requirements/build.in -c requirements/app.lock -o requirements/dev.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/bench.in -o requirements/bench.lock
 
 # Natasha is only measured against, so it lives apart from what svodka needs.
 NATASHA := $(VENV)/natasha
