@@ -2,6 +2,8 @@
 
 The laws: every delivery to a receiver that can take it arrives; without kills nobody who said 2xx gets
 the same id twice; the log accounts for every event and every subscription.
+
+FAULT_EVENTS and FAULT_RECEIVERS make it larger: 1000 and 2 are a thousand events to 98 subscriptions.
 """
 
 from __future__ import annotations
@@ -30,10 +32,17 @@ from storage.keys import book_digest
 from workers.sweeping import sweep
 from workers.worker import work
 
-EVENTS, BOOKS = 40, 5
-REGIONS = ("RU-SMO", "RU-MOW", "RU-TUL")
+EVENTS, BOOKS = int(os.environ.get("FAULT_EVENTS", "40")), 5
+REGIONS = ("RU-SMO", "RU-MOW", "RU-TUL", "RU-KLU", "RU-BRY", "RU-TVE", "RU-IVA")
 BEHAVIOURS = ("good", "500", "429", "slow", "redirect", "hang_up", "gone")
-PATIENCE_SECONDS = 90.0
+RECEIVERS = tuple(
+    f"{behaviour}-{number}"
+    for behaviour in BEHAVIOURS
+    for number in range(int(os.environ.get("FAULT_RECEIVERS", "1")))
+)
+MENDED_AFTER = 15 + EVENTS // 10
+"""Rounds of sweeping after which receivers take what comes."""
+PATIENCE_SECONDS = 90.0 + EVENTS
 NOW = datetime.now(UTC)
 
 
@@ -47,16 +56,21 @@ class Receivers:
     tried: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def url(self, behaviour: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{behaviour}"
+    def url(self, receiver: str) -> str:
+        return f"http://127.0.0.1:{self.port}/{receiver}"
 
-    def misbehaves(self, behaviour: str) -> bool:
+    def misbehaves(self, receiver: str) -> bool:
         """Two of three times, while not mended; what is gone stays so."""
+        behaviour = behaviour_of(receiver)
         with self.lock:
-            self.tried[behaviour] += 1
+            self.tried[receiver] += 1
             return behaviour == "gone" or (
-                behaviour != "good" and not self.mended and self.tried[behaviour] % 3 != 0
+                behaviour != "good" and not self.mended and self.tried[receiver] % 3 != 0
             )
+
+
+def behaviour_of(receiver: str) -> str:
+    return receiver.partition("-")[0]
 
 
 @pytest.fixture
@@ -66,12 +80,12 @@ def receivers() -> Iterator[Receivers]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            behaviour = self.path.strip("/")
-            if state.misbehaves(behaviour):
-                self._fault(behaviour)
+            receiver = self.path.strip("/")
+            if state.misbehaves(receiver):
+                self._fault(behaviour_of(receiver))
                 return
             with state.lock:
-                state.taken[behaviour, self.headers["webhook-id"]] += 1
+                state.taken[receiver, self.headers["webhook-id"]] += 1
             self.send_response(204)
             self.end_headers()
 
@@ -87,7 +101,7 @@ def receivers() -> Iterator[Receivers]:
             if behaviour == "429":
                 self.send_header("Retry-After", "1")
             if behaviour == "redirect":
-                self.send_header("Location", state.url("good"))
+                self.send_header("Location", state.url("good-0"))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -109,16 +123,16 @@ def service(make_service: Callable[..., Service], receivers: Receivers) -> Servi
     made = make_service(
         channels=[
             {
-                "name": behaviour,
-                "url": receivers.url(behaviour),
+                "name": receiver,
+                "url": receivers.url(receiver),
                 "secrets": ["whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="],
                 "allow_private_addresses": True,
             }
-            for behaviour in BEHAVIOURS
+            for receiver in RECEIVERS
         ],
         subscriptions=[
-            {"name": f"{behaviour}-{region}", "channel": behaviour, "regions": [region]}
-            for behaviour in BEHAVIOURS
+            {"name": f"{receiver}-{region}", "channel": receiver, "regions": [region]}
+            for receiver in RECEIVERS
             for region in REGIONS
         ],
     )
@@ -162,7 +176,7 @@ def hurry(service: Service) -> None:
     soon = int((time.time() + 0.5) * 1000)
     for item, _ in service.redis.zrangebyscore(due, soon + 3_000, "+inf", withscores=True):
         service.redis.zadd(due, {item: soon}, xx=True)
-    service.redis.hdel("svodka:{deliveries}:paces", *[f"rest:{name}" for name in BEHAVIOURS])
+    service.redis.hdel("svodka:{deliveries}:paces", *[f"rest:{name}" for name in RECEIVERS])
 
 
 def settle(service: Service, receivers: Receivers, workers: list[Any], *, kill: random.Random | None) -> None:
@@ -172,11 +186,11 @@ def settle(service: Service, receivers: Receivers, workers: list[Any], *, kill: 
     while any(count.due or count.later for count in service.store.work.counts().values()):
         assert time.monotonic() < deadline, service.store.work.counts()
         rounds += 1
-        receivers.mended = rounds > 15
+        receivers.mended = rounds > MENDED_AFTER
         sweep(service)
         if rounds % 3 == 0:
             hurry(service)
-        if kill is not None and rounds < 15 and rounds % 2:
+        if kill is not None and rounds < MENDED_AFTER and rounds % 2:
             victim = kill.randrange(len(workers))
             os.kill(workers[victim].pid, signal.SIGKILL)
             workers[victim].join()
@@ -185,18 +199,18 @@ def settle(service: Service, receivers: Receivers, workers: list[Any], *, kill: 
 
 
 def check_the_log(service: Service, receivers: Receivers) -> None:
-    deliveries = service.store.deliveries.list(limit=10_000)
-    assert len(deliveries) == EVENTS * len(BEHAVIOURS)
-    wanted = {(event(number).id, name) for number in range(EVENTS) for name in BEHAVIOURS}
+    deliveries = service.store.deliveries.list(limit=1_000_000)
+    assert len(deliveries) == EVENTS * len(RECEIVERS)
+    wanted = {(event(number).id, name) for number in range(EVENTS) for name in RECEIVERS}
     assert {(delivery.event_id, delivery.channel) for delivery in deliveries} == wanted
     for delivery in deliveries:
         arrived = (delivery.channel, delivery.id) in receivers.taken
         last = delivery.attempts[-1]
-        if delivery.channel == "gone":
+        if behaviour_of(delivery.channel) == "gone":
             assert (delivery.status, last.status, arrived) == ("dead", 410, False)
         else:
             assert (delivery.status, last.status, arrived) == ("delivered", 204, True)
-    assert {channel for channel, _ in receivers.taken} == set(BEHAVIOURS) - {"gone"}
+    assert {behaviour_of(receiver) for receiver, _ in receivers.taken} == set(BEHAVIOURS) - {"gone"}
 
 
 @pytest.mark.parametrize("kills", [False, True], ids=["no kills", "kills"])
@@ -220,8 +234,8 @@ def test_a_target_that_does_not_answer_holds_up_no_other(service: Service, recei
     start = time.monotonic()
     try:
         sweep(service)
-        while sum(channel == "good" for channel, _ in receivers.taken) < EVENTS:
-            assert time.monotonic() - start < 20
+        while sum(receiver == "good-0" for receiver, _ in receivers.taken) < EVENTS:
+            assert time.monotonic() - start < PATIENCE_SECONDS / 3
             time.sleep(0.1)
     finally:
         os.kill(worker.pid or 0, signal.SIGKILL)
