@@ -63,8 +63,9 @@ def _signed(amount: Amount, tokens: list[Token]) -> Direction | None:
     before = tokens[amount.start - 1]
     sign = _SIGNS.get(before.word.lower)
     if sign and before.text == "-":
-        opens = amount.start < 2 or tokens[amount.start - 2].text in ("(", "—", ":", ",")
-        return sign if opens and not before.spaced else None
+        # A minus stands apart from what is before it and close to its number; a hyphen does neither.
+        apart = amount.start < 2 or tokens[amount.start - 2].spaced or tokens[amount.start - 2].text in "(:,"
+        return sign if apart and not before.spaced else None
     return sign
 
 

@@ -90,6 +90,11 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     relations = [_relation(part, parts, told_before or reading.about_trade) for part in parts]
     going_on = [_goes_on(number, parts, each.tokens, reading.words) for number in range(len(parts))]
     starts = [part.start for part in parts]
+    named = {bisect_right(starts, entity.start) - 1 for entity in entities}
+    for number in range(len(parts) - 1):
+        # "..., но поставки прекратились": what a clause without a country takes back.
+        if number + 1 not in named and parts[number + 1].is_over and _opposes(parts[number + 1], each.tokens):
+            going_on[number] = False
     conditional = any(token.word.lower == "если" for token in each.tokens[sentence.start : sentence.end])
     if conditional or (_says_the_same(each.tokens, sentence) and reading.ended):
         going_on = [False] * len(parts)
@@ -103,6 +108,10 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         told.append(_Told(entity, relations[number] if open_ else None))
     reading.last = tuple(one.entity for one in told if one.relation)
     return told
+
+
+def _opposes(part: Clause, tokens: list[Token]) -> bool:
+    return tokens[part.start].word.lower in ("но", "однако", "а")
 
 
 def _names_again(tokens: list[Token], sentence: Sentence) -> bool:
