@@ -33,11 +33,13 @@ def decide(
     now: datetime,
     silences: Sequence[Silence] = (),
     told: Told = NOTHING,
+    answers: bool = True,
 ) -> Decision:
     """The decision, with its reason.
 
     `newest_period` is the newest edition of the event's rating that the ledger knows; None where
-    it knows none. What the subscription does not ask for is "not_matched" before anything else,
+    it knows none; `answers` says whether the event's fact answers the subscription's query. What the
+    subscription does not ask for is "not_matched" before anything else,
     so that a suppression always means: this would have gone out, but. A correction is not asked
     for: it goes to whoever was told what it takes back, however old or small that is.
     """
@@ -45,7 +47,7 @@ def decide(
         if not told.of_fact:
             return Decision(deliver=False, reason="suppressed_original_not_told")
         return _silenced(event, subscription, silences, now) or _timed(event, subscription, "changed", now)
-    if not asks_for(event, subscription):
+    if not answers or not asks_for(event, subscription):
         return Decision(deliver=False, reason="not_matched")
     reason = _suppression(event, subscription, newest_period, now)
     if reason is not None:

@@ -18,16 +18,22 @@ def _nothing(_subscription: Subscription, _channel: str) -> Told:
     return Told()
 
 
+def _any_query(_subscription: Subscription) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What decisions depend on besides the event and the subscription.
 
-    `told` gives what a recipient was told before, `name_of` the name behind a code.
+    `told` gives what a recipient was told before, `answers` whether the event's fact answers a
+    subscription's query, `name_of` the name behind a code.
     """
 
     newest_period: str | None = None
     silences: Sequence[Silence] = ()
     told: Callable[[Subscription, str], Told] = _nothing
+    answers: Callable[[Subscription], bool] = _any_query
     name_of: NameOf = as_told
 
 
@@ -51,6 +57,7 @@ def plan(
                 now=now,
                 silences=surroundings.silences,
                 told=surroundings.told(subscription, channel),
+                answers=surroundings.answers(subscription),
             )
             if decision.reason in ("not_matched", "suppressed_original_not_told"):
                 continue

@@ -49,7 +49,8 @@ def _reasons(service: Service, event_id: str, recipient: str) -> list[str]:
     own = [delivery for delivery in found if recipient in (delivery.subscription, delivery.channel)]
     event = None if own else service.store.events.get(event_id)
     if event is not None and subscription is not None:
-        return [_undecided(event_id, subscription, event), *lines]
+        answers = service.alerting.answers(event)(subscription)
+        return [_undecided(event_id, subscription, event, answers=answers), *lines]
     if event is not None:
         return [f"{recipient}: not told; no subscription of this channel asked for it"]
     return lines or [f"{event_id}: no such event is known"]
@@ -86,14 +87,14 @@ def _told(service: Service, delivery: Delivery) -> list[str]:
     return lines
 
 
-def _undecided(event_id: str, subscription: Subscription, event: Event) -> str:
+def _undecided(event_id: str, subscription: Subscription, event: Event, *, answers: bool) -> str:
     from alerts.conditions import unmet
 
     if event.kind in FOLLOW_UPS:
         return (
             f"{subscription.name}: suppressed_original_not_told: it was never told what {event_id} takes back"
         )
-    conditions = unmet(event, subscription)
+    conditions = (*unmet(event, subscription), *(() if answers else ("query",)))
     if conditions:
         return f"{subscription.name}: not_matched: {', '.join(conditions)}"
     return f"{subscription.name}: not decided on; the event was relayed before the subscription was made"

@@ -43,6 +43,7 @@ def add(
     kind: Annotated[list[str] | None, typer.Option(help="Kind of event; may be repeated.")] = None,
     region: Annotated[list[str] | None, typer.Option(help="RU-SMO; may be repeated.")] = None,
     rating: Annotated[list[str] | None, typer.Option(help="Id of a rating; may be repeated.")] = None,
+    query: Annotated[str | None, typer.Option(help="Question that the event's fact answers.")] = None,
     digest: Annotated[str | None, typer.Option(help="immediate, hourly, daily or weekly.")] = None,
     language: Annotated[str | None, typer.Option(help="ru or en.")] = None,
     template_file: Annotated[Path | None, typer.Option(help="File with a template.")] = None,
@@ -53,6 +54,7 @@ def add(
     """Make a subscription; it holds from now on, in all processes."""
     told = {
         "preset": preset,
+        "query": query,
         "kinds": kind,
         "regions": [code.upper() for code in region] if region else None,
         "ratings": rating,
@@ -126,7 +128,7 @@ def test(name: Annotated[str, typer.Argument(help="The subscription's name.")]) 
 
     with opened() as service:
         subscription = _subscription(service, name)
-        event = next(_fitting(service.store.events.every(), subscription), None)
+        event = next(_fitting(service, service.store.events.every(), subscription), None)
         message = payload(event or sample_event(service.clock()), subscription, name_of=name_of)
     sys.stdout.write(json.loads(message)["data"]["text"] + "\n")
 
@@ -142,14 +144,17 @@ def backtest(
         subscription = _subscription(service, name)
         since = service.clock() - timedelta(days=days)
         recent = [event for event in service.store.events.every() if event.happened_at >= since]
-        rows = [_backtested(event, subscription) for event in _fitting(recent, subscription)]
+        rows = [_backtested(event, subscription) for event in _fitting(service, recent, subscription)]
         write_rows(rows, style, columns=BACKTEST_COLUMNS, title=f"{name}, last {days} days")
 
 
-def _fitting(events: Iterator[Event] | Sequence[Event], subscription: Subscription) -> Iterator[Event]:
+def _fitting(
+    service: Service, events: Iterator[Event] | Sequence[Event], subscription: Subscription
+) -> Iterator[Event]:
     from alerts.conditions import asks_for
 
-    return (event for event in events if event.kind not in FOLLOW_UPS and asks_for(event, subscription))
+    asked = (event for event in events if event.kind not in FOLLOW_UPS and asks_for(event, subscription))
+    return (event for event in asked if service.alerting.answers(event)(subscription))
 
 
 def _backtested(event: Event, subscription: Subscription) -> dict[str, Any]:

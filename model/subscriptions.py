@@ -70,7 +70,8 @@ class Channel:
 class Subscription:
     """What a recipient wants to be told. An empty tuple means any.
 
-    Conditions are joined by "and". `into_top` and `out_of_top` ask for moves over that place,
+    Conditions are joined by "and". `query` is a question to the facts, which the event's fact must
+    answer: events that are not of one fact do not. `into_top` and `out_of_top` ask for moves over that place,
     `overtook` and `overtaken_by` for regions that changed sides with the subject, `record` for a
     place that was never better or worse; the figure bounds for figures beyond them, which were not
     beyond them when told before. `max_age_days` keeps news that was published longer ago from
@@ -86,6 +87,7 @@ class Subscription:
     name: str
     channel: str
     channels: tuple[str, ...] = ()
+    query: str | None = None
     kinds: tuple[EventKind, ...] = ("place_changed",)
     regions: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from alerts.decisions import Told
 from alerts.matching import Index
@@ -13,7 +13,9 @@ from alerts.planning import Surroundings, plan, story_topic
 from alerts.wording import NameOf
 from model.ledger import FOLLOW_UPS, Event
 from model.subscriptions import Delivery, Silence, Subscription, event_terms
-from runtime.configuration import Configuration
+from runtime.configuration import Configuration, narrowed
+from storage.asking import parse_question
+from storage.questions import fits
 from storage.store import Store
 
 STILL_TOLD = ("due", "delivered", "bundled")
@@ -32,7 +34,7 @@ class Alerting:
     @cached_property
     def _index(self) -> Index:
         """The subscriptions of the configuration file, which stay as they are while we run."""
-        return Index(self.configuration.subscriptions)
+        return Index(map(narrowed, self.configuration.subscriptions))
 
     def plan(self, event: Event, *, silences: Iterable[Silence] | None = None) -> tuple[Delivery, ...]:
         """The deliveries of an event; `silences` are those that hold now, if they are known."""
@@ -42,6 +44,7 @@ class Alerting:
             newest_period=self.newest_period(event),
             silences=tuple(self.store.silences.active() if silences is None else silences),
             told=self._told(event, about_fact, subscriptions),
+            answers=self.answers(event),
             name_of=self.name_of,
         )
         return plan(event, subscriptions, surroundings, now=self.clock())
@@ -57,6 +60,21 @@ class Alerting:
     def subscription(self, name: str) -> Subscription | None:
         """The subscription of that name: the file's, else one that was made by command."""
         return self._index.get(name) or self.store.subscriptions.get(name)
+
+    def answers(self, event: Event) -> Callable[[Subscription], bool]:
+        """Whether the event's fact answers a subscription's query; one without a query asks nothing.
+
+        The fact is read once, when a subscription asks for it.
+        """
+        facts = cache(lambda: self.store.facts.get(event.fact_id) if event.fact_id else None)
+
+        def answered(subscription: Subscription) -> bool:
+            if subscription.query is None:
+                return True
+            fact = facts()
+            return fact is not None and fits(fact, parse_question(subscription.query))
+
+        return answered
 
     def newest_period(self, event: Event) -> str | None:
         """The newest edition that the event's edition can be compared with."""

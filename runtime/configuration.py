@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from alerts.messages import sample_fields
 from alerts.presets import with_preset
 from alerts.templates import check_template
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, InvalidQuery
 from model.sources import Source
 from model.subscriptions import Channel, Subscription
 from runtime.settings import secret_from_file
+from storage.asking import parse_question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Configuration:
                 )
         if subscription.template is not None:
             check_template(subscription.template, sample_fields())
+        if subscription.query is not None:
+            _check_query(subscription)
 
     def source(self, name: str) -> Source | None:
         """The source of that name."""
@@ -91,8 +94,31 @@ def configuration_from(content: Any, *, origin: str) -> Configuration:
 def subscription_from(entry: Mapping[str, Any], *, origin: str) -> Subscription:
     """A subscription of fields as the file has them. Raises ConfigurationError that names `origin`."""
     (subscription,) = _entries("subscriptions", [dict(entry)], origin)
-    checked: Subscription = subscription
-    return checked
+    return narrowed(subscription)
+
+
+def narrowed(subscription: Subscription) -> Subscription:
+    """The subscription with the region and rating of its query in its own fields, where it is found by.
+
+    Raises InvalidQuery for a query that cannot be asked.
+    """
+    if subscription.query is None:
+        return subscription
+    query = parse_question(subscription.query)
+    return replace(
+        subscription,
+        regions=subscription.regions or tuple(filter(None, [query.region])),
+        ratings=subscription.ratings or tuple(filter(None, [query.rating])),
+    )
+
+
+def _check_query(subscription: Subscription) -> None:
+    try:
+        query = parse_question(subscription.query or "")
+    except InvalidQuery as error:
+        raise ConfigurationError(f"subscription {subscription.name!r}: query: {error}") from error
+    if query.as_of is not None:
+        raise ConfigurationError(f"subscription {subscription.name!r}: query: news has no as-of")
 
 
 def _entries(section: str, entries: Any, origin: str) -> Iterable[Any]:

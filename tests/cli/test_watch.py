@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from cli.main import app
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, InvalidQuery
 from model.ledger import Event
 from model.subscriptions import Attempt
 from runtime.service import open_service
@@ -106,12 +106,18 @@ def test_a_removed_subscription_is_told_no_more(svodka, service, tmp_path):
         (("--channel", "log", "--kind", "fact_corrected"), "without being asked"),
         (("--channel", "log", "--preset", "my-region"), "needs regions"),
         (("--channel", "log", "--with", "digest_at=25:00"), "time of day"),
+        (("--channel", "log", "--query", "as-of:2026-01-01"), "as-of"),
         (("--channel", "log", "--with", "template={{ subject * 9 }}"), "Mul"),
     ],
 )
 def test_a_subscription_that_cannot_be_is_refused_with_the_reason(svodka, options, complaint):
     with pytest.raises(ConfigurationError, match=complaint):
         svodka("watch", "add", "tula", *options)
+
+
+def test_a_query_that_cannot_be_asked_is_refused_with_the_place(svodka):
+    with pytest.raises(InvalidQuery, match="colour"):
+        svodka("watch", "add", "tula", "--channel", "log", "--query", "colour:red")
 
 
 def test_a_subscription_of_the_file_is_not_changed_by_command(svodka):

@@ -214,3 +214,14 @@ def test_quiet_hours_are_kept_and_what_they_held_back_is_told(desk_of: Callable[
     desk.clock.now = NOON + timedelta(hours=6)
     desk.work()
     assert desk.kinds("anna") == ["place_changed"]
+
+
+def test_a_query_is_answered_by_the_fact_of_the_event(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of(
+        {"name": "top", "channel": "anna", "query": "region:RU-SMO position:1..3"},
+        {"name": "words", "channel": "boris", "query": "RU-TUL занимает"},
+    )
+    desk.publish("a", ranking("RU-SMO", position=2, previous=5), ranking("RU-TUL", position=1, previous=4))
+    desk.publish("b", ranking("RU-SMO", position=4, previous=5, rating_id="other"))
+    assert [(m["data"]["region"], m["data"]["position"]) for m in desk.told("anna")] == [("RU-SMO", 2)]
+    assert [message["data"]["region"] for message in desk.told("boris")] == ["RU-TUL"]
