@@ -164,8 +164,9 @@ def _write_array(rows: Iterator[dict[str, Any]], tally: Tally) -> None:
 def _lines(row: dict[str, Any]) -> Text:
     sign, style = SIGNS[row["change"]]
     facts = " -> ".join(filter(None, (row["before"], row["after"])))
+    differing = f"  ({', '.join(row['attributes'])})" if row["attributes"] else ""
     return Text.assemble(
-        (f"{sign} {facts}", style),
+        (f"{sign} {facts}{differing}", style),
         (f"  [{row['rule']}]", "dim"),
         f"\n  {_printable(row['sentence'])}",
         (f"\n  {row['url']}\n", "dim"),
