@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     )
     web_host: str = Field(default="127.0.0.1", description="Address that `svodka serve` listens on.")
     web_port: int = Field(default=8321, ge=0, le=65535, description="Port that `svodka serve` listens on.")
+    web_access: Literal["open", "public", "keys"] = Field(
+        default="open",
+        description=(
+            "open: everyone reads everything; public: the service's state needs an admin's key; "
+            "keys: nothing without a key."
+        ),
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto: console on a terminal, JSON lines elsewhere."
     )

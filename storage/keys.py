@@ -8,7 +8,7 @@ each atomic step stays inside one tag. The tags:
     {book-2f}     books (the ledger of a rating, the figures of a region) by their digest
     {deliveries}  messages to recipients, and work on them
     {events}      the stream of events
-    {sources} {schedule} {counters} {host:...}
+    {sources} {schedule} {counters} {access} {host:...}
 
 A book's tag is a shard and not the book itself, so that waiting work is found by asking 64
 places and not one for every book there ever was.
@@ -29,6 +29,8 @@ MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
 SCHEDULE = "svodka:{schedule}:holder"
 COUNTERS = "svodka:{counters}:totals"
+API_KEYS = "svodka:{access}:keys"
+API_SECRETS = "svodka:{access}:secrets"
 STREAM = "svodka:{events}:stream"
 STREAMED = "svodka:{events}:streamed"
 DELIVERIES = "svodka:{deliveries}:records"
@@ -171,6 +173,11 @@ def turn(host: str) -> str:
 def robots(origin: str) -> str:
     """The robots.txt of a site."""
     return f"svodka:{{host:{origin}}}:robots"
+
+
+def api_requests(caller: str, minute: int) -> str:
+    """How many requests a caller of the web service made in a minute (since 1970)."""
+    return f"svodka:{{access:{caller}}}:requests:{minute}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,5 +470,29 @@ KINDS: tuple[KeyKind, ...] = (
         life="as its writer says, a day at the most",
         writer="hosts",
         reader="hosts",
+    ),
+    KeyKind(
+        pattern=API_KEYS,
+        type="hash",
+        member="key id -> the key with the digest of its secret (JSON)",
+        life=_KEPT,
+        writer="api_keys",
+        reader="api_keys",
+    ),
+    KeyKind(
+        pattern=API_SECRETS,
+        type="hash",
+        member="sessions -> what cookies are signed with",
+        life=_KEPT,
+        writer="api_keys",
+        reader="api_keys",
+    ),
+    KeyKind(
+        pattern="svodka:{access:CALLER}:requests:MINUTE",
+        type="string",
+        member="requests of the caller in the minute",
+        life="two minutes",
+        writer="api_keys",
+        reader="api_keys",
     ),
 )

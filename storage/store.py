@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from storage.api_keys import ApiKeys
 from storage.articles import Articles
 from storage.books import Books
 from storage.claims import Claims
@@ -53,6 +54,7 @@ class Store:
         self.events = Events(server, clock=clock)
         self.deliveries = Deliveries(server, clock=clock)
         self.counters = Counters(server)
+        self.api_keys = ApiKeys(server, clock=clock)
         self.subscriptions = Subscriptions(server)
         self.silences = Silences(server, clock=clock)
         self.hosts = Hosts(server, clock=host_clock)

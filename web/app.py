@@ -16,6 +16,7 @@ from extractors.registries.entries import Registries
 from extractors.registries.loading import shipped_registries
 from model.sources import Source
 from storage.store import Store
+from web.access import Access, Guard, Sessions
 from web.api.articles import article_routes
 from web.api.documents import ProblemDocument
 from web.api.events import event_routes
@@ -30,12 +31,13 @@ from web.operation import CountRequests, Requests, operation_routes
 from web.pages.articles import article_routes as article_page_routes
 from web.pages.facts import fact_routes as fact_page_routes
 from web.pages.home import home_routes
+from web.pages.login import login_routes
 from web.pages.ratings import rating_routes as rating_page_routes
 from web.pages.regions import region_routes
 from web.pages.rendering import STATIC, Pages, view_of
 from web.pages.searching import search_routes
 from web.pages.service import service_routes as service_page_routes
-from web.problems import MEDIA_TYPE, Problem, handle_problems
+from web.problems import MEDIA_TYPE, Problem, handle_problems, problem_response
 
 _PROGRAM_PATHS = ("/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -58,10 +60,12 @@ def create_app(
     registries: Registries | None = None,
     sources: Sequence[Source] = (),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    access: Access = "open",
 ) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given.
 
     `sources` are the configured ones; `clock` tells which of them was not read for too long.
+    `access` says for what a key is needed.
     """
     # The pages that FastAPI brings for the documentation load scripts from another host.
     app = FastAPI(
@@ -73,11 +77,16 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     metrics = CollectorRegistry()
-    parts = _Parts(store, names_of(registries or shipped_registries()), tuple(sources), clock)
-    _add_routes(app, parts, metrics)
+    sessions = Sessions(store.api_keys, clock)
+    parts = _Parts(store, names_of(registries or shipped_registries()), tuple(sources), clock, sessions)
+    pages = Pages()
+    answer = _answer_of(pages)
+    _add_routes(app, parts, pages, metrics)
+    handle_problems(app, answer=answer)
     # The one added last is the outermost.
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES)
+    app.add_middleware(Guard, access=access, sessions=sessions, answer=answer)
     app.add_middleware(SafetyHeaders)
     app.add_middleware(CountRequests, requests=Requests(metrics))
     return app
@@ -98,10 +107,11 @@ class _Parts:
     names: Names
     sources: tuple[Source, ...]
     clock: Callable[[], datetime]
+    sessions: Sessions
 
 
-def _add_routes(app: FastAPI, parts: _Parts, metrics: CollectorRegistry) -> None:
-    store, names, pages = parts.store, parts.names, Pages()
+def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorRegistry) -> None:
+    store, names = parts.store, parts.names
     for routes in (
         fact_routes(store),
         rating_routes(store),
@@ -122,16 +132,23 @@ def _add_routes(app: FastAPI, parts: _Parts, metrics: CollectorRegistry) -> None
         article_page_routes,
     ):
         app.include_router(page_routes(store, names, pages))
+    app.include_router(login_routes(parts.sessions, pages))
     app.include_router(service_page_routes(store, parts.sources, pages, parts.clock))
     app.mount("/static", _Files(directory=STATIC), name="static")
 
-    def problem_page(request: Request, problem: Problem) -> Response:
+
+def _answer_of(pages: Pages) -> Callable[[Request, Problem], Response]:
+    """What a problem is answered with: a page for people, a problem document for programs."""
+
+    def answer(request: Request, problem: Problem) -> Response:
+        if not _is_page(request):
+            return problem_response(problem)
         headers = {**SAFETY, **problem.headers}
         return pages.page(
             "problem.html", view_of(request), status=problem.status, headers=headers, problem=problem
         )
 
-    handle_problems(app, is_page=_is_page, page=problem_page)
+    return answer
 
 
 def _is_page(request: Request) -> bool:

@@ -57,13 +57,8 @@ def problem_response(problem: Problem) -> Response:
     return ProblemResponse(problem.document(), status_code=problem.status, headers=dict(problem.headers))
 
 
-def handle_problems(
-    app: FastAPI, *, is_page: Callable[[Request], bool], page: Callable[[Request, Problem], Response]
-) -> None:
-    """Let every error of the app end in a problem document, or, for pages, in `page`."""
-
-    def answer(request: Request, problem: Problem) -> Response:
-        return page(request, problem) if is_page(request) else problem_response(problem)
+def handle_problems(app: FastAPI, *, answer: Callable[[Request, Problem], Response]) -> None:
+    """Let every error of the app end in `answer`: a problem document, or a page."""
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 (the handler is registered for it)

@@ -223,13 +223,20 @@ class Client:
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self.request("GET", address, **headers)
 
-    def request(self, method: str, address: str, **headers: str) -> httpx.Response:
-        told = {name.replace("_", "-"): value for name, value in headers.items()}
-        return asyncio.run(self._request(method, address, told))
+    def post(self, address: str, form: dict[str, str], **headers: str) -> httpx.Response:
+        return self.request("POST", address, form, **headers)
 
-    async def _request(self, method: str, address: str, headers: dict[str, str]) -> httpx.Response:
+    def request(
+        self, method: str, address: str, form: dict[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        return asyncio.run(self._request(method, address, form, told))
+
+    async def _request(
+        self, method: str, address: str, form: dict[str, str] | None, headers: dict[str, str]
+    ) -> httpx.Response:
         async with httpx.AsyncClient(transport=self._transport, base_url="http://svodka.test") as client:
-            return await client.request(method, address, headers=headers)
+            return await client.request(method, address, data=form, headers=headers)
 
 
 @pytest.fixture
