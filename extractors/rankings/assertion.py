@@ -18,4 +18,5 @@ def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, 
 
 def denied(clause: Clause, places: list[Place]) -> bool:
     """Whether the clause denies its places, or says that they were left."""
-    return any(signal.name == "not" for signal in clause.signals) and bool(places or clause.groups)
+    says_not = "not" in clause.kinds and "только" not in clause.words
+    return says_not and bool(places or clause.groups)

@@ -15,7 +15,9 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
 _CONJUNCTIONS = words("clauses", "conjunctions")
-_COVERING = frozenset(["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal"])
+_COVERING = frozenset(
+    ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
+)
 _DASHES = frozenset("—–-")
 
 

@@ -150,6 +150,8 @@ class Phrases:
         if entity is not None and entity.kind == "region" and entity.form == "noun":
             if entity.code is None or "gent" not in entity.cases:
                 return None
+            if "nomn" in entity.cases and self._tokens[index - 1].word.lemmas & _RATED:
+                return None  # "рейтинга Марий Эл": a name that never changes need not be a genitive
             regions.append((entity.code, entity.start, entity.end, entity.name))
             return entity.end
         if entity is not None and entity.kind in ("country", "district", "city"):

@@ -169,7 +169,8 @@ class PlaceReader:
         if first.kind == "cardinal" and len(run) == 1 and self._first_few(first, noun):
             return noun + 1
         if first.kind == "cardinal" and self._is_count(run, noun):
-            if len(run) == 1 and noun in self._nouns:
+            by = self._tokens[first.start - 1].lower if first.start > self._sentence.start else ""
+            if len(run) == 1 and noun in self._nouns and by not in ("по", "о", "из", "для"):
                 self.deltas.append(Delta(first.start, noun + 1, int(first.value)))
             return noun + 1
         if noun in self._results and first.kind == "cardinal":
