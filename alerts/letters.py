@@ -11,12 +11,16 @@ from model.subscriptions import Delivery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Plain text for people. `thread` is the same for all messages of one rating."""
+    """Plain text for people.
+
+    `thread` is the same for all messages of one rating; `urls` are the addresses of the articles that
+    it tells of, each a line of the text.
+    """
 
     headline: str
     text: str
     thread: str
-    url: str | None
+    urls: tuple[str, ...]
 
 
 def letter_of(delivery: Delivery) -> Letter:
@@ -26,7 +30,7 @@ def letter_of(delivery: Delivery) -> Letter:
         headline=data["headline"],
         text=data["text"],
         thread=data.get("thread") or data["subscription"],
-        url=data.get("url"),
+        urls=tuple(item["url"] for item in (data, *data.get("items", ())) if item.get("url")),
     )
 
 

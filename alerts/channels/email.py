@@ -96,11 +96,11 @@ def mail(delivery: Delivery, channel: Channel, *, now: datetime) -> EmailMessage
 
 
 def as_html(letter: Letter) -> str:
-    """The letter as a page: escaped text, and its own address as the one link."""
+    """The letter as a page: escaped text, and no links but to its own articles."""
     paragraphs = []
     for line in letter.text.split("\n"):
         escaped = html.escape(line)
-        if line == letter.url:
+        if line in letter.urls:
             escaped = f'<a href="{escaped}">{escaped}</a>'
         paragraphs.append(f"<p>{escaped}</p>")
     return f"<!doctype html><html><body>{''.join(paragraphs)}</body></html>"

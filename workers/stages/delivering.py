@@ -73,12 +73,11 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
         interval_seconds=interval_of(channel, sender),
         lease_seconds=service.settings.lease_seconds,
     )
-    if start.wait_seconds is None:
-        return "in_hand"
-    if start.wait_seconds:
-        due_at = service.clock() + timedelta(seconds=start.wait_seconds)
-        service.store.work.postpone("deliver", delivery_id, due_at)
-        return "put_off"
+    if start.wait_seconds is None or start.wait_seconds > 0:
+        # In another's hand: by the end of its lease it is done, or its worker is dead.
+        wait = service.settings.lease_seconds if start.wait_seconds is None else start.wait_seconds
+        service.store.work.postpone("deliver", delivery_id, service.clock() + timedelta(seconds=wait))
+        return "in_hand" if start.wait_seconds is None else "put_off"
     return _try(service, delivery, channel, sender, start.failures)
 
 
