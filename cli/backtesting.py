@@ -147,7 +147,7 @@ def _write(rows: Iterator[dict[str, Any]], tally: Tally, style: Style) -> None:
         case Style.table:
             screen = console()
             for row in rows:
-                screen.print(_lines(row))
+                screen.print(_lines(row), soft_wrap=True)
             screen.print(_table(tally))
 
 

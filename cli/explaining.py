@@ -62,7 +62,7 @@ def explain(
     screen = console()
     for statement in extraction.statements:
         _explain(screen, document, statement, reasons)
-        screen.print(rule_line(statement, extractor, placed))
+        screen.print(rule_line(statement, extractor, placed), soft_wrap=True)
     for failure in extraction.failures:
         screen.print(Text(f"rule failed: {failure}", style="bold red"))
     if not extraction.statements:
@@ -73,9 +73,9 @@ def _explain(screen: Console, document: Document, statement: Statement, reasons:
     screen.print(Text.assemble((f"{statement_wire(statement)['kind']} ", "bold"), _summary(statement)))
     evidence = statement.evidence
     for field, start, end in reasons.shown(evidence):
-        screen.print(marked_sentence(document, evidence, field, start, end))
+        screen.print(marked_sentence(document, evidence, field, start, end), soft_wrap=True)
     for reason in reasons.of(statement):
-        screen.print(reason_line(reason))
+        screen.print(reason_line(reason), soft_wrap=True)
 
 
 def _summary(statement: Statement) -> str:

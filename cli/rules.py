@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
 from cli.opening import RulesOption, rules_folder
 from cli.output import Format, console, write_rows
-from cli.trialboard import COLUMNS, trial_board, trial_row
+from cli.trialboard import COLUMNS, print_trials, trial_row
 from extractors.rules.catalogue import BUILT_IN, SIGNALS
 from extractors.rules.problems import Problem
 from extractors.rules.trials import Trial, trials
@@ -75,7 +75,7 @@ def lint(folder: FolderArgument = None, style: FormatOption = Format.table) -> N
 
     found = problems_of(layout_in(rules_folder(folder)))
     if style is Format.table:
-        console().print(_told(found))
+        _print(found)
     else:
         write_rows(map(_problem_row, found), style, columns=LINT_COLUMNS, title="")
     if any(problem.severity == "error" for problem in found):
@@ -92,10 +92,13 @@ def _problem_row(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _told(found: tuple[Problem, ...]) -> RenderableType:
+def _print(found: tuple[Problem, ...]) -> None:
+    """A line a problem, whatever its length, as editors and grep want it."""
     counts = Counter(problem.severity for problem in found)
-    told = Text(f"{counts['error']} errors, {counts['warning']} warnings")
-    return Group(*map(_problem_line, found), told)
+    screen = console()
+    for problem in found:
+        screen.print(_problem_line(problem), soft_wrap=True)
+    screen.print(Text(f"{counts['error']} errors, {counts['warning']} warnings"))
 
 
 def _problem_line(problem: Problem) -> Text:
@@ -128,7 +131,7 @@ def test(
     worded = frozenset(rules_with(chosen))
     tried = list(_with_progress(trials(examples, Extractor(chosen), worded=worded), len(examples)))
     if style is Format.table:
-        console().print(trial_board(tried))
+        print_trials(console(), tried)
     else:
         write_rows(map(trial_row, tried), style, columns=COLUMNS, title="")
     if any(trial.outcome == "failed" for trial in tried):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -29,10 +29,13 @@ def trial_row(trial: Trial) -> dict[str, Any]:
     }
 
 
-def trial_board(tried: list[Trial]) -> RenderableType:
+def print_trials(screen: Console, tried: list[Trial]) -> None:
     """What does not pass, the table by rule, and last what all of it comes to."""
-    parts: list[RenderableType] = [_lines(trial) for trial in tried if trial.outcome != "passed"]
-    return Group(*parts, _table(tried), _sum(tried))
+    for trial in tried:
+        if trial.outcome != "passed":
+            screen.print(_lines(trial), soft_wrap=True)
+    screen.print(_table(tried))
+    screen.print(_sum(tried))
 
 
 def _table(tried: list[Trial]) -> Table:

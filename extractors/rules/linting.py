@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from extractors.registries.loading import load_registries, shipped_registries
 from extractors.rules.catalogue import BUILT_IN, MAKES_NONE
 from extractors.rules.examples import Example
 from extractors.rules.layout import Layout, shipped_layout
@@ -12,6 +13,7 @@ from extractors.rules.lint_registries import registry_problems
 from extractors.rules.lint_rules import Placed, read_rules, rule_problems
 from extractors.rules.lint_words import word_problems
 from extractors.rules.problems import Problem
+from model.errors import ConfigurationError
 
 LEAST_EXAMPLES = 10
 """Of either side: fewer show the wordings that their writer had in mind, not those of the news."""
@@ -32,8 +34,10 @@ def _example_problems(layout: Layout, placed: list[Placed], shipped: list[Placed
     examples, problems = layout.examples()
     yield from problems
     signals = {one.rule.id: one.rule.signal for one in (*shipped, *placed)}
+    codes = _codes(layout)
     for example in examples:
         yield from _of_example(example, signals)
+        yield from _of_codes(example, codes)
     yield from _repeated(examples)
     yield from _too_few(layout, placed, examples)
 
@@ -45,6 +49,27 @@ def _of_example(example: Example, signals: dict[str, str]) -> Iterator[Problem]:
     elif example.reads and not example.facts and signals.get(example.rule) not in MAKES_NONE:
         told = "must be read, and gives no fact"
         yield Problem(example.file, example.line, example.rule, told, "write the facts under it", "warning")
+
+
+def _codes(layout: Layout) -> frozenset[str]:
+    """The codes that facts can have; registries that cannot be read have faults of their own told."""
+    try:
+        registries = load_registries(None if layout.shipped else layout.registries)
+    except ConfigurationError:
+        registries = shipped_registries()
+    regions = {region.code for region in registries.regions}
+    return frozenset(regions | {country.code for country in registries.countries})
+
+
+def _of_codes(example: Example, codes: frozenset[str]) -> Iterator[Problem]:
+    for fact in example.facts:
+        for name in ("region", "country"):
+            code = fact.values.get(name)
+            if code is not None and code not in codes:
+                told = f"a fact has {name} {code}, which no registry has"
+                yield Problem(
+                    example.file, example.line, example.rule, told, "mend the code, or add the entry"
+                )
 
 
 def _repeated(examples: list[Example]) -> Iterator[Problem]:

@@ -261,3 +261,14 @@ def test_a_name_that_fits_two_ratings_of_one_publisher(tmp_path: Path) -> None:
 def test_a_form_that_names_two_countries(tmp_path: Path) -> None:
     written(tmp_path, registries__countries="countries:\n- {code: QQ, name: Франция, name_en: X}\n")
     assert "countries.yaml:2: QQ: 'франция' names FR and QQ" in told(tmp_path)
+
+
+def test_codes_in_examples_that_no_registry_has(tmp_path: Path) -> None:
+    content = "ranking/leads:\n  reads: |\n    Лидер — Тула.\n      RU-TUL 1\n      RU-QQ 2\n"
+    written(tmp_path, rankings__examples__a=content)
+    partners = "partnership/trade:\n  reads: |\n    Торгует Тула.\n      RU-TUL QQ\n"
+    written(tmp_path, partners__examples__b=partners)
+    assert told(tmp_path) == [
+        "b.yaml:3: partnership/trade: a fact has country QQ, which no registry has",
+        "a.yaml:3: ranking/leads: a fact has region RU-QQ, which no registry has",
+    ]
