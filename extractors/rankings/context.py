@@ -13,7 +13,7 @@ from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan
+from extractors.tokens import Annotated, PeriodSpan, Word
 
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
@@ -30,6 +30,22 @@ _HEADS_OF_REGIONS = frozenset(
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
+
+
+MOST_KINDS = 50_000
+_KINDS_OF: dict[str, frozenset[str]] = {}
+
+
+def _new_kinds_of(word: Word) -> frozenset[str]:
+    """What a plural noun says that a rating ranks; remembered, up to a bound."""
+    kinds = frozenset(SUBJECT_NOUNS[lemma] for lemma in word.lemmas & SUBJECT_NOUNS.keys())
+    known = kinds if any(parse.number == "plur" for parse in word.parses[:3]) else frozenset()
+    if word.lower.startswith(("город", "миллионник")) and ("-" in word.lower or word.lower[0] == "м"):
+        known |= {"city"}  # "городов-миллионников"
+    if len(_KINDS_OF) >= MOST_KINDS:
+        _KINDS_OF.clear()
+    _KINDS_OF[word.lower] = known
+    return known
 
 
 def _own_name(name: RatingName) -> bool:
@@ -53,6 +69,7 @@ class Context:
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
+        self._ratings: dict[int, RatingName | None] = {}
         self.scored = any(s.name == "score" for found in signals for s in found) or any(
             "индекс" in s.key for found in signals for s in found if s.name == "rating"
         )
@@ -105,17 +122,12 @@ class Context:
 
     def _ranked_kinds(self) -> frozenset[str]:
         """What the ratings named rank: "рейтинг вузов" organisations, "среди городов" cities."""
-        kinds = set()
+        kinds: set[str] = set()
         for field in self._fields:
             first, last = field.sentences[0].start, field.sentences[-1].end
-            for word in {token.lower: token.word for token in field.tokens[first:last]}.values():
-                if word.lower.startswith(("город", "миллионник")) and (
-                    "-" in word.lower or word.lower[0] == "м"
-                ):
-                    kinds.add("city")  # "городов-миллионников"
-                found = word.lemmas & SUBJECT_NOUNS.keys()
-                if found and any(parse.number == "plur" for parse in word.parses[:3]):
-                    kinds |= {SUBJECT_NOUNS[lemma] for lemma in found}
+            for lower, word in {token.lower: token.word for token in field.tokens[first:last]}.items():
+                known = _KINDS_OF.get(lower)
+                kinds |= known if known is not None else _new_kinds_of(word)
         return frozenset(kinds)
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
@@ -147,6 +159,12 @@ class Context:
     # What a statement takes from here
 
     def rating_of(self, number: int, told: Told) -> RatingName | None:
+        """The rating that a statement is of (see `_rating_of`), looked for once all are told."""
+        if id(told) not in self._ratings:
+            self._ratings[id(told)] = self._rating_of(number, told)
+        return self._ratings[id(told)]
+
+    def _rating_of(self, number: int, told: Told) -> RatingName | None:
         """The rating that a statement is of: of its sentence, else the last named, else the next."""
         named = [(n, name) for n, name in self._all if not name.bare]
         mine = [name for n, name in named if n == number and name.sentence == told.sentence]
