@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extractors.rankings import fitting, moves, signs
+from extractors.rankings import fitting, moves, signs, swaps
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Told
@@ -74,8 +74,7 @@ class SentenceAssembler(Relations):
         places = signs.places_of(clause, self._reading, self._discourse.rated)
         self._giving = self._giving or clause.signal("give") is not None
         self._putting = self._putting or clause.signal("put") is not None
-        if clause.signal("swap") is not None:
-            self._swapped = next((g for g in groups if len(g.referents) == 2), None)
+        self._prior(clause)
         if not places and self._numbered:
             places = signs.number_first(self._text, clause)
         if not places and self._counts_places():
@@ -101,6 +100,21 @@ class SentenceAssembler(Relations):
         self._pair(clause, groups, places)
         self._movement(clause)
         self._score(clause)
+
+    def _prior(self, clause: Clause) -> None:
+        """What a clause tells of the edition before without telling a place."""
+        for referent in (r for group in clause.groups for r in group.referents):
+            if moves.led_before(self._text, referent):
+                self._discourse.former = self._discourse.resolved(referent)
+        if moves.lost_lead(clause):
+            self._previous = 1
+        if self._was_also(clause):
+            moves.keep(self.told[-1])
+        if clause.signal("swap") is None:
+            return
+        self._swapped = swaps.pair_of(clause, self._reading, self._subject)
+        if swaps.first_two(clause, self._tokens_of(clause)):
+            swaps.swap_first_two(self._discourse)
 
     def _counts_places(self) -> bool:
         """Whether a plain number after a dash can be a place: places were just told, and no points."""
@@ -296,6 +310,13 @@ class SentenceAssembler(Relations):
         exact = [told for told in self.told if told.position is not None and told.basis == "explicit"]
         if self._swapped is not None and len(exact) == 2:
             exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
+        elif self._swapped is not None and not self.told:
+            swaps.swap_told(self._swapped, self._discourse)
+        sentence = self._reading.sentence
+        if swaps.reverses(self._text.tokens[sentence.start : sentence.end], self._reading.signals):
+            latest = swaps.last_two(self.told or self._discourse.told)
+            if latest:
+                swaps.swap(*latest)
         ends = self._text.tokens[self._reading.sentence.end - 1].text
         if (
             self._stood_above is not None
@@ -330,7 +351,7 @@ def _join_listings(clauses: list[Clause]) -> None:
 
 def _is_member(clause: Clause) -> bool:
     """Whether a clause is one subject, and perhaps a dash with its figure."""
-    if len(clause.groups) != 1 or clause.places or clause.finite or clause.signals:
+    if len(clause.groups) != 1 or clause.places or clause.finite or clause.kinds - {"score", "step"}:
         return False
     return clause.groups[0].start == clause.start and clause.dash is not None and names_all(clause.groups[0])
 

@@ -43,7 +43,7 @@ class Discourse:
         self.latest: Told | None = None
         self.last_place: int | None = None
         self.latest_group: Group | None = None
-        self.former: str | None = None
+        self.former: Referent | None = None
         self._regions_of: dict[str, str] = {}
         self._deferred: list[Callable[[], Reading]] = []
         self.told: list[Told] = []
@@ -300,6 +300,13 @@ class Discourse:
         exact = [told for told in mine if told.scope == scope and told.position_to is None]
         return exact[-1] if exact else None
 
+    def told_of_region(self, referent: Referent) -> Told | None:
+        """What was told of the one subject of a region, where a text calls it by its people."""
+        mine = [t for t in self.told if t.subject.region == referent.region and t.position is not None]
+        plain = [t for t in mine if t.scope is None and t.position_to is None] or mine
+        names = {told.subject.name for told in plain}
+        return plain[-1] if len(names) == 1 and referent.region is not None else None
+
     def standing_at(self, referent: Referent, position: int) -> Told | None:
         """What was told of a subject at a place, in whatever scope."""
         resolved = self.resolved(referent)
@@ -310,8 +317,8 @@ class Discourse:
         )
 
     def held_before(self, referent: Referent) -> bool:
-        """Whether the text said that a region was moved down from the first place."""
-        return self.former is not None and referent.region == self.former and referent.kind == "region"
+        """Whether the text said that a subject was the first before."""
+        return self.former is not None and self.same(self.former, referent)
 
     def standing(self, referent: Referent) -> Told | None:
         """What was last told of a subject, in whatever scope."""

@@ -20,6 +20,7 @@ _KEEPING = frozenset(
         "удерживаться",
     ]
 )
+_KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -69,6 +70,8 @@ class Earlier(Telling):
 
     def _earlier(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
         """A place of the edition before: `previous` of what the same subject holds now."""
+        if self._respective(places):
+            return
         exact = next(
             (p for p in places if p.kind in ("exact", "first") and len(p.positions) == 1),
             None,
@@ -79,9 +82,9 @@ class Earlier(Telling):
             return
         value = exact.positions[0]
         holder = nominative.referents[0] if nominative is not None else None
-        told = self._of_subject(holder)
+        told = self._of_subject(clause, holder)
         if told is not None:
-            if told.previous is None:
+            if told.previous is None and told.position is not None:
                 told.previous = value
                 told.spans.append(("previous", self._number, exact.start, exact.end))
             if self._also(clause) and told.position == value:
@@ -91,27 +94,66 @@ class Earlier(Telling):
         if nominative is not None:
             self._subject, self._unpaired = nominative, True
 
+    def _respective(self, places: list[Place]) -> bool:
+        """ "В прошлом списке они были 4-м, 12-м и 9-м соответственно": of those just told of."""
+        place = next((p for p in places if p.kind == "exact" and len(p.positions) > 1), None)
+        if place is None or self.told or not self._reading.has("respectively"):
+            return False
+        latest = self._discourse.told[-len(place.positions) :]
+        if len(latest) == len(place.positions):
+            for told, value in zip(latest, place.positions, strict=True):
+                told.previous = told.previous or value
+        return True
+
+    def _was_also(self, clause: Clause) -> bool:
+        """ "третьим он был и в 2023-м": the place just told is that of the year before too."""
+        if clause.opener != "и" or clause.groups or clause.places or not (self.told and self.told[-1].was):
+            return False
+        return self._discourse.earlier_year(clause) or clause.signal("before") is not None
+
     def _also(self, clause: Clause) -> bool:
         return self._text.tokens[max(clause.start, 0)].lower in ("как", "и") or any(
             token.lower == "и" for token in self._text.tokens[clause.start : clause.end]
         )
 
-    def _of_subject(self, holder: Referent | None) -> Told | None:
+    def _own_scope(self) -> str | None:
+        return self._scope if self._scoped else None
+
+    def _meant(self, clause: Clause) -> Referent | None:
+        """Whom the sentence named before the clause, where no place of his is still to come."""
+        if self._latest_group is not None and self._subject is None:
+            return self._latest_group.referents[-1]
+        if self._subject is None or not self._unpaired or len(self._subject.referents) != 1:
+            return None
+        return None if self._comes_later(clause) else self._subject.referents[0]
+
+    def _comes_later(self, clause: Clause) -> bool:
+        return any(place.start >= clause.end for place in self._reading.places)
+
+    def _speaks_of_another(self, clause: Clause, pronoun: Referent | None) -> bool:
+        if self._subject is not None and self._unpaired:
+            return True
+        return pronoun is None and self._discourse.names_another(self._text, self._reading, clause)
+
+    def _of_subject(self, clause: Clause, holder: Referent | None) -> Told | None:
         """What was last told of a subject: in this sentence, else before it."""
-        if holder is None or holder.kind == "pronoun":
+        if holder is None or (holder.kind == "pronoun" and holder.noun not in ("мы", "нас")):
             mine = [told for told in self.told if told.basis != "group" or told.position_to]
             if mine and (
                 self._subject is None or mine[-1].subject in self._subject.referents or not self._unpaired
             ):
                 return mine[-1]
-            if self._subject is not None and self._unpaired:
-                return None
-            return self._discourse.last_told(self._scope if self._scoped else None)
+            meant = self._meant(clause)
+            if meant is None:
+                another = self._speaks_of_another(clause, holder)
+                return None if another else self._discourse.last_told(self._own_scope())
+            holder = meant
         resolved = self._discourse.resolved(holder)
         for told in reversed(self.told):
             if self._discourse.same(told.subject, resolved):
                 return told
-        return self._discourse.last_told_of(resolved, self._scope if self._scoped else None)
+        latest = self._discourse.last_told_of(resolved, self._own_scope())
+        return latest if latest is not None else self._discourse.told_of_region(resolved)
 
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
         self._kept_here = bool(places)
@@ -119,12 +161,15 @@ class Earlier(Telling):
             self._keeping = True
         elif clause.finite:
             self._keeping = False
-        elif self._keeping and clause.dash is not None and places:
-            self._kept = True
-            return
+        elif self._keeping and places:
+            self._keeping = self._kept = clause.dash is not None
+            if self._kept:
+                return
         again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
         years = bool(places) and moves.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
+            return
+        if self._keeps_told(clause, places):
             return
         if places or self._pending is not None or self._unpaired or not self.told:
             self._kept = True
@@ -134,6 +179,19 @@ class Earlier(Telling):
         batch = self._sentence_batch() if self._plural_keep(clause) else self.told[-1:]
         for told in batch:
             moves.keep(told)
+
+    def _keeps_told(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Эту позицию она сохраняет второй год": of a place that was told in a sentence before."""
+        if places or self.told or self._reading.places or self._pending is not None:
+            return False
+        if not any(token.word.lemmas & _KEPT for token in self._tokens_of(clause)):
+            return False
+        group = next((g for g in clause.groups if g.role == "nom" and len(g.referents) == 1), self._subject)
+        resolved = self._discourse.resolved(group.referents[0]) if group is not None else None
+        told = self._discourse.last_told_of(resolved, self._own_scope()) if resolved is not None else None
+        if told is not None:
+            moves.keep(told)
+        return told is not None
 
     def _sentence_batch(self) -> list[Told]:
         return [told for told in self.told if told.basis == "explicit"][-2:]

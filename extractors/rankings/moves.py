@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from extractors.rankings.clauses import Clause
-from extractors.rankings.items import Delta, Place, Told
+from extractors.rankings.items import Delta, Place, Referent, Told
 from extractors.tokens import Annotated
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _FROM = frozenset(["с", "со"])
 _INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
+LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
+_FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
+_FORMER = frozenset(["прошлогодний", "прежний", "бывший", "предыдущий", "недавний"])
 
 
 def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
@@ -57,12 +60,28 @@ def _counted_from(text: Annotated, clause: Clause, places: list[Place]) -> tuple
     return None
 
 
-def dethroned(clause: Clause) -> str | None:
-    """ "Чечню с вершины сместил Дагестан": the region that was first before."""
+def dethroned(clause: Clause) -> Referent | None:
+    """ "Чечню с вершины сместил Дагестан": who was first before."""
     if not any(s.name == "lead" and s.key.endswith("с вершина") for s in clause.signals):
         return None
     group = next((g for g in clause.groups if g.role == "acc" and len(g.referents) == 1), None)
-    return group.referents[0].region if group is not None else None
+    return group.referents[0] if group is not None else None
+
+
+def led_before(text: Annotated, referent: Referent) -> bool:
+    """ "прошлогоднего лидера — Карелию": what stands in front of a subject says that it was the first."""
+    end = referent.start
+    if text.tokens[end - 1].text in (",", "—", "–", "-"):
+        end -= 1
+    if end < 2 or not text.tokens[end - 1].word.lemmas & _FIRSTS:
+        return False
+    return bool(text.tokens[end - 2].word.lemmas & _FORMER)
+
+
+def lost_lead(clause: Clause) -> bool:
+    """ "потеряло лидерство": the first place is the one before."""
+    lead = clause.signal("lead")
+    return lead is not None and lead.key in ("лидерство", "первенство") and bool(clause.verbs & LOSING)
 
 
 def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
 from extractors.rankings.scoring import SCORING_VERBS
 from extractors.rankings.statements import ranking_of
+from extractors.rankings.swaps import reverses
 from extractors.rankings.views import segments
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence, Token
@@ -130,6 +131,8 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     sentence = view.sentences[0]
     tokens = view.tokens[sentence.start : sentence.end]
+    if reverses(tokens, signals):
+        return True
     if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(tokens, signals):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Place
+from extractors.rankings.moves import lost_lead
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Token
@@ -23,9 +24,9 @@ _METALS = {
 
 def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
-    rated = rated or reading.has("rating", "list") or any(place.noun for place in reading.places)
+    rated = rated or reading.has("rating", "list", "contest") or any(place.noun for place in reading.places)
     places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
-    places = [p for p in places if not _adverbial(p, clause)]
+    places = [p for p in places if not _adverbial(p, clause) or clause.signal("before") is not None]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
@@ -88,7 +89,7 @@ def number_first(text: Annotated, clause: Clause) -> list[Place]:
     number = next((n for n in text.numbers if n.start == clause.start), None)
     if number is None or number.kind != "cardinal" or clause.dash != number.end or not clause.groups:
         return []
-    if not text.tokens[number.start].text.isdigit():
+    if not text.tokens[number.start].text.isdecimal():
         return []
     return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
 
@@ -108,7 +109,7 @@ def plain_number(text: Annotated, clause: Clause) -> list[Place]:
     rest = text.tokens[number.end : clause.end]
     if (
         any(token.text not in (".", ";", "»", ")") for token in rest)
-        or not text.tokens[number.start].text.isdigit()
+        or not text.tokens[number.start].text.isdecimal()
     ):
         return []
     return [Place(number.start, number.end, "exact", (int(number.value),), bare=True)]
@@ -152,6 +153,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return _metal(signal, clause, reading)
         case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
             return _first(signal) if _predicates(reading.tokens[signal.start]) else None
+        case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
+            return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
         case "lead" if rated or reading.metric or clause.scopes:
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
@@ -188,6 +191,8 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a word that means the first place says so of a subject here."""
     if clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
+    if lost_lead(clause):
+        return False
     if signal.rule == "ranking/beats-all" and clause.signal("up", "down") is not None:
         return False
     return _in_nominative_or_instrumental(signal, reading)

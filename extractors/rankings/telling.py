@@ -74,7 +74,7 @@ class Telling:
         self._was = "быть" in clause.verbs
         former = moves.dethroned(clause)
         if former is not None:
-            self._discourse.former = former
+            self._discourse.former = self._discourse.resolved(former)
         for place in places:
             scope = positions.scope_of(clause, place)
             if scope is not None:
@@ -138,7 +138,7 @@ class Telling:
         if told.score is None and self._points is not None:
             told.score = self._points
             self._points = self._points if self._points_each else None
-        if self._previous is not None and told.basis != "group":
+        if self._previous is not None and (told.basis != "group" or told.position_to is not None):
             told.previous, self._previous = self._previous, None
         if self._delta is not None and told.change is None:
             told.change, self._delta = self._delta, None
