@@ -2,15 +2,18 @@
 
 Paragraphs are set apart by an empty line; items of lists and rows of tables are lines of
 their own, since rankings live there. What surrounds an article on a page is left out.
+
+All of it is done on a copy of the piece in lxml's own tree: to make a soup of a piece of ten
+paragraphs takes longer than to parse its whole page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
+from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 from lxml import etree  # type: ignore[import-untyped]
 
 from crawler.pages import Element, one_line
@@ -18,7 +21,7 @@ from model.errors import UnreadablePage
 
 LIMIT_PIECE_CHARACTERS = 1_000_000
 LIMIT_PIECE_TAGS = 20_000
-"""BeautifulSoup needs a second for these; a long read has some 100 KB of markup and 1,000 tags."""
+"""These take some tenths of a second; a long read has some 100 KB of markup and 1,000 tags."""
 CELL_SEPARATOR = " | "
 
 _NEVER_TEXT = (
@@ -66,6 +69,12 @@ _SHORTEST_TEASER = 25
 _DEEPEST = 40
 """Deeper than this, lines are no longer told apart; real articles stand some ten deep."""
 
+_LINE_BREAK = "\u2028"
+"""LINE SEPARATOR: what `<br>` means, in a character that a text may have as well."""
+_STRING = etree.XPath("string()", smart_strings=False)
+_LENGTH = etree.XPath("string-length()")
+_TAGS = etree.XPath("count(descendant-or-self::*)")
+
 Line = tuple[str, bool]
 """A line, and whether it is an item of a list or a row of a table."""
 
@@ -75,28 +84,36 @@ def element_text(element: Element) -> str:
 
     Raises UnreadablePage for a piece too big to handle.
     """
-    markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    _refuse_too_big(markup)
-    soup = BeautifulSoup(markup, "lxml")
-    _drop_surroundings(soup)
-    return "".join(_spaced(_Lines(soup).of(soup)))
+    tags, characters = int(_TAGS(element)), int(_LENGTH(element))
+    if tags > LIMIT_PIECE_TAGS or characters > LIMIT_PIECE_CHARACTERS:
+        raise UnreadablePage(
+            f"a piece of {characters} characters and {tags} tags;"
+            f" {LIMIT_PIECE_CHARACTERS} and {LIMIT_PIECE_TAGS} are the limits"
+        )
+    piece = _held_copy(element)
+    _drop_surroundings(piece)
+    return "".join(_spaced(_Lines(piece).of(piece)))
 
 
 def markup_text(markup: str) -> str:
     """The article text in a piece of HTML. Raises UnreadablePage for a piece too big to handle."""
-    _refuse_too_big(markup)
-    # By way of lxml, which builds no tree deeper than 255; BeautifulSoup builds any.
+    if len(markup) > LIMIT_PIECE_CHARACTERS:
+        raise UnreadablePage(
+            f"a piece of {len(markup)} characters of markup; {LIMIT_PIECE_CHARACTERS} is the limit"
+        )
     root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), _PARSER)
     return "" if root is None else element_text(root)
 
 
-def _refuse_too_big(markup: str) -> None:
-    tags = markup.count("<")
-    if len(markup) > LIMIT_PIECE_CHARACTERS or tags > LIMIT_PIECE_TAGS:
-        raise UnreadablePage(
-            f"a piece of {len(markup)} characters and {tags} tags;"
-            f" {LIMIT_PIECE_CHARACTERS} and {LIMIT_PIECE_TAGS} are the limits"
-        )
+def _held_copy(element: Element) -> Element:
+    """A copy of the element inside one of ours, without what is never text, its line breaks spelled out."""
+    holder = etree.Element("body")
+    holder.append(deepcopy(element))
+    holder[0].tail = None
+    etree.strip_elements(holder, *_NEVER_TEXT, with_tail=False)
+    for line_break in holder.iter("br"):
+        line_break.tail = _LINE_BREAK + (line_break.tail or "")
+    return holder
 
 
 def _spaced(lines: Iterator[Line]) -> Iterator[str]:
@@ -109,136 +126,146 @@ def _spaced(lines: Iterator[Line]) -> Iterator[str]:
         was_row = is_row
 
 
-def _drop_surroundings(soup: BeautifulSoup) -> None:
-    for tag in soup.find_all(_NEVER_TEXT):
-        tag.decompose()
-    whole = len(soup.get_text())
-    waiting = [soup.contents]
+def _drop_surroundings(piece: Element) -> None:
+    whole = _LENGTH(piece)
+    waiting = [piece]
     while waiting:
-        for tag in [child for child in waiting.pop() if isinstance(child, Tag)]:
-            if tag.parent is None:
+        for element in list(waiting.pop()):
+            if element.getparent() is None:
                 continue  # it went with the invitation before it
             # A class can lie ("article__author-column"): what holds the bulk of the text stays.
-            if _is_aside(tag) and len(tag.get_text()) * 2 < whole:
-                tag.decompose()
-            elif tag.name in _INVITING and _invites_elsewhere(tag):
-                _drop_invitation(tag)
-            elif tag.name in _TEASING and _is_teaser(tag):
-                tag.decompose()
-            else:
-                waiting.append(tag.contents)
+            if _is_aside(element) and _LENGTH(element) * 2 < whole:
+                _drop(element)
+            elif element.tag in _INVITING and _invites_elsewhere(element):
+                _drop_invitation(element)
+            elif element.tag in _TEASING and _is_teaser(element):
+                _drop(element)
+            elif len(element):
+                waiting.append(element)
 
 
-def _is_aside(tag: Tag) -> bool:
-    if not tag.attrs or tag.name in ("html", "body"):
+def _drop(element: Element) -> None:
+    """Take an element out. What stands behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _is_aside(element: Element) -> bool:
+    if not element.keys() or element.tag in ("html", "body"):
         return False
-    if "hidden" in tag.attrs or tag.attrs.get("aria-hidden") == "true":
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    if tag.attrs.get("data-type") in _ASIDE_TYPES:
+    if element.get("data-type") in _ASIDE_TYPES:
         return True
-    marks = " ".join((*tag.get_attribute_list("class"), *tag.get_attribute_list("id")))
-    return ASIDE_MARKS.search(marks) is not None
+    return ASIDE_MARKS.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
 
 
-def _invites_elsewhere(tag: Tag) -> bool:
-    words = _first_words(tag)
+def _invites_elsewhere(element: Element) -> bool:
+    words = _first_words(element)
     return words is not None and _ASIDE_WORDS.match(words) is not None
 
 
-def _first_words(tag: Tag) -> str | None:
+def _first_words(element: Element) -> str | None:
     """The words of a short block; None for a longer one, without reading on."""
     pieces: list[str] = []
     size = 0
-    for number, node in enumerate(tag.descendants):
-        if isinstance(node, NavigableString):
-            pieces.append(node)
-            size += len(node.strip())
-        if size > _LONGEST_ASIDE or number > _LONGEST_ASIDE:
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece.strip())
+        if size > _LONGEST_ASIDE or len(pieces) > _LONGEST_ASIDE:
             return None
     return one_line(" ".join(pieces))
 
 
-def _is_teaser(tag: Tag) -> bool:
+def _is_teaser(element: Element) -> bool:
     """Whether a block is nothing but one link with a headline: the way to another article."""
-    links = tag.find_all("a", limit=2)
-    if len(links) != 1 or str(links[0].get("href", "#")).startswith("#"):
+    links = list(islice(element.iter("a"), 2))
+    if len(links) != 1 or links[0].get("href", "#").startswith("#"):
         return False
-    words = _first_words(tag)
-    if words is None or not len(words) >= _SHORTEST_TEASER:
+    words = _first_words(element)
+    if words is None or len(words) < _SHORTEST_TEASER:
         return False
     # Items and cells are full of links to regions and companies.
-    return words == one_line(links[0].get_text(" ")) and tag.find_parent(["li", "td", "th"]) is None
+    alone = words == one_line(" ".join(links[0].itertext()))
+    return alone and next(element.iterancestors("li", "td", "th"), None) is None
 
 
-def _drop_invitation(tag: Tag) -> None:
-    if tag.name in _HEADINGS or tag.get_text(strip=True).endswith(":"):
-        following = tag.find_next_sibling()
-        if following is not None and following.name in ("ul", "ol", "div") and _all_links(following):
-            following.decompose()
-    tag.decompose()
+def _drop_invitation(element: Element) -> None:
+    if element.tag in _HEADINGS or _STRING(element).rstrip().endswith(":"):
+        following = element.getnext()
+        if following is not None and following.tag in ("ul", "ol", "div") and _all_links(following):
+            _drop(following)
+    _drop(element)
 
 
-def _all_links(tag: Tag) -> bool:
-    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
-    return linked * 10 >= 9 * len(tag.get_text("", strip=True))
+def _all_links(element: Element) -> bool:
+    linked = sum(_solid_length(link) for link in element.iter("a"))
+    return linked * 10 >= 9 * _solid_length(element)
+
+
+def _solid_length(element: Element) -> int:
+    """The characters inside an element, without the space around each piece of text."""
+    return sum(len(piece.strip()) for piece in element.itertext())
 
 
 class _Lines:
     """Walks a piece and gives its lines, in document order."""
 
-    def __init__(self, soup: BeautifulSoup) -> None:
-        self._holders = _holders(soup)
+    def __init__(self, piece: Element) -> None:
+        self._holders = _holders(piece)
 
-    def of(self, tag: Tag, depth: int = 0) -> Iterator[Line]:
+    def of(self, element: Element, depth: int = 0) -> Iterator[Line]:
         """The lines of a block."""
-        if depth > _DEEPEST:
-            yield from _broken(_inline(tag))
+        if depth > _DEEPEST or element not in self._holders:
+            yield from _broken(_STRING(element))
             return
-        inline: list[str] = []
-        for child in tag.children:
-            if isinstance(child, Tag):
-                if child.name in BLOCKS or id(child) in self._holders:
-                    yield from _broken("".join(inline))
-                    inline.clear()
-                    yield from self._block(child, depth + 1)
-                else:
-                    inline.append(_inline(child))
-            elif type(child) is NavigableString:
-                inline.append(_SPACE.sub(" ", child))
+        inline = [element.text or ""]
+        for child in element:
+            if child.tag in BLOCKS or child in self._holders:
+                yield from _broken("".join(inline))
+                inline.clear()
+                yield from self._block(child, depth + 1)
+            else:
+                inline.append(_STRING(child))
+            inline.append(child.tail or "")
         yield from _broken("".join(inline))
 
-    def _block(self, tag: Tag, depth: int) -> Iterator[Line]:
-        match tag.name:
+    def _block(self, element: Element, depth: int) -> Iterator[Line]:
+        match element.tag:
             case "ol" | "ul" | "menu":
-                return self._items(tag, depth)
+                return self._items(element, depth)
             case "table":
-                return self._rows(tag, depth)
+                return self._rows(element, depth)
             case _:
-                return self.of(tag, depth)
+                return self.of(element, depth)
 
-    def _items(self, tag: Tag, depth: int) -> Iterator[Line]:
-        number = _start(tag)
-        for child in tag.find_all(True, recursive=False):
+    def _items(self, element: Element, depth: int) -> Iterator[Line]:
+        number = _start(element)
+        for child in element:
             lines = [line for line, _ in self.of(child, depth + 1)]
             if not lines:
                 continue
             # The number of an ordered list is often the place in the ranking.
-            bare = tag.name != "ol" or re.match(r"\d", lines[0])
+            bare = element.tag != "ol" or re.match(r"\d", lines[0])
             yield (lines[0] if bare else f"{number}. {lines[0]}"), True
             yield from ((line, True) for line in lines[1:])
             number += 1
 
-    def _rows(self, tag: Tag, depth: int) -> Iterator[Line]:
-        for part in tag.find_all(True, recursive=False):
-            if part.name == "tr":
+    def _rows(self, element: Element, depth: int) -> Iterator[Line]:
+        for part in element:
+            if part.tag == "tr":
                 yield from self._row(part, depth + 1)
-            elif part.name in ("thead", "tbody", "tfoot"):
+            elif part.tag in ("thead", "tbody", "tfoot"):
                 yield from self._rows(part, depth + 1)
             else:
                 yield from self.of(part, depth + 1)
 
-    def _row(self, row: Tag, depth: int) -> Iterator[Line]:
-        cells = row.find_all(["td", "th"], recursive=False)
+    def _row(self, row: Element, depth: int) -> Iterator[Line]:
+        cells = list(row.iterchildren("td", "th"))
         if len(cells) == 1:
             # A table of one column is only layout.
             yield from self.of(cells[0], depth + 1)
@@ -248,35 +275,23 @@ class _Lines:
             yield CELL_SEPARATOR.join(texts), True
 
 
-def _holders(soup: BeautifulSoup) -> set[int]:
-    """The tags that hold a block somewhere inside, by id: known for all of them after one pass."""
-    holders: set[int] = set()
-    for block in soup.find_all(_BLOCK_NAMES):
-        above = block.parent
-        while above is not None and id(above) not in holders:
-            holders.add(id(above))
-            above = above.parent
+def _holders(piece: Element) -> set[Element]:
+    """The elements that hold a block somewhere inside: known for all of them after one pass."""
+    holders: set[Element] = set()
+    for block in piece.iter(*BLOCKS):
+        above = block.getparent()
+        while above is not None and above not in holders:
+            holders.add(above)
+            above = above.getparent()
     return holders
 
 
-_BLOCK_NAMES = sorted(BLOCKS)
-_SPACE = re.compile(r"\s+")
-
-
-def _inline(tag: Tag) -> str:
-    if tag.name == "br":
-        return "\n"
-    for line_break in tag.find_all("br"):
-        line_break.replace_with("\x00")
-    return _SPACE.sub(" ", tag.get_text()).replace("\x00", "\n")
-
-
 def _broken(inline: str) -> Iterator[Line]:
-    for line in map(one_line, inline.split("\n")):
+    for line in map(one_line, inline.split(_LINE_BREAK)):
         if line and not (len(line) <= _LONGEST_SERVICE and _ASIDE_WORDS.match(line)):
             yield line, False
 
 
-def _start(tag: Tag) -> int:
-    told = str(tag.get("start", "1"))
+def _start(element: Element) -> int:
+    told = element.get("start", "1")
     return int(told) if told.isdecimal() and len(told) < 7 else 1

@@ -13,7 +13,7 @@ from itertools import accumulate
 from lxml import etree  # type: ignore[import-untyped]
 
 from crawler.blocks import element_text
-from crawler.pages import Element, Page, one_line
+from crawler.pages import Element, Page, one_line, text_inside
 from model.errors import UnreadablePage
 
 _ANCHOR_CHARACTERS = 30
@@ -27,7 +27,6 @@ _SHOWN = etree.XPath(
     "//body//text()[normalize-space() and not(parent::script or parent::style or parent::noscript"
     " or parent::template or parent::textarea or parent::title)]"
 )
-_HOLDING = etree.XPath("//body//text()[contains(., $words)]/parent::*[not(self::script)]")
 
 
 def located_text(page: Page, known: str, *, outside: Element | None = None) -> str | None:
@@ -35,29 +34,44 @@ def located_text(page: Page, known: str, *, outside: Element | None = None) -> s
 
     With `outside`, an element that holds a flat copy of the text is passed over.
     """
+    words = one_line(known)
+    if len(words) < _LEAST_CHARACTERS:
+        return None
+    text = _text_of(_piece_by_words(page, words, outside))
+    if text is not None and _solid(text) == _solid(words):
+        return text
     letters = _letters(known)
     if len(letters) < _LEAST_CHARACTERS:
         return None
-    piece = _piece_by_words(page, one_line(known), outside)
-    if piece is None:
-        piece = _piece_by_letters(page, letters, outside)
-    if piece is None:
-        return None
+    if text is None:
+        text = _text_of(_piece_by_letters(page, letters, outside))
+    return text if text is not None and _holds(_letters(text), letters) else None
+
+
+def _holds(found: str, letters: str) -> bool:
+    """Whether what was found begins and ends with what is known, and is about as long."""
+    both = letters[:_ANCHOR_CHARACTERS] in found and letters[-_ANCHOR_CHARACTERS:] in found
+    return both and _LEAST_SHARE <= len(found) / len(letters) <= _MOST_SHARE
+
+
+def _text_of(piece: Element | None) -> str | None:
     try:
-        text = element_text(piece)
+        return None if piece is None else element_text(piece)
     except UnreadablePage:
         return None
-    found = _letters(text)
-    holds_both = letters[:_ANCHOR_CHARACTERS] in found and letters[-_ANCHOR_CHARACTERS:] in found
-    return text if holds_both and _LEAST_SHARE <= len(found) / len(letters) <= _MOST_SHARE else None
 
 
 def _piece_by_words(page: Page, known: str, outside: Element | None) -> Element | None:
-    """The quick way, all in C, for a text that begins and ends within one paragraph as told."""
-    first, last = (
-        [holder for holder in _HOLDING(page.root, words=words) if not _within(holder, outside)]
-        for words in (known[:_ANCHOR_CHARACTERS], known[-_ANCHOR_CHARACTERS:])
-    )
+    """The quick way, for a text that begins and ends with a paragraph each."""
+    head, tail = known[:_ANCHOR_CHARACTERS], known[-_ANCHOR_CHARACTERS:]
+    first: list[Element] = []
+    last: list[Element] = []
+    for paragraph in page.root.iter("p"):
+        words = text_inside(paragraph)
+        if head in words and not _within(paragraph, outside):
+            first.append(paragraph)
+        if tail in words and not _within(paragraph, outside):
+            last.append(paragraph)
     # More than one: the beginning stands in a lead or a teaser too.
     return _around(first[0], last[0]) if len(first) == len(last) == 1 else None
 
@@ -109,3 +123,8 @@ def _owner(node: etree._ElementUnicodeResult) -> Element:
 
 def _letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
+
+
+def _solid(text: str) -> str:
+    """The text without its spaces: where these are alike, letters need not be compared."""
+    return "".join(text.split())

@@ -6,7 +6,6 @@ their piece with XPath, and only that piece becomes a Python tree.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,6 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from crawler.addresses import absolute_url
 from crawler.charsets import decoded
+from crawler.descriptions import described_values
 from model.errors import UnreadablePage
 
 LIMIT_TAGS = 100_000
@@ -22,7 +22,6 @@ LIMIT_TAGS = 100_000
 
 Element: TypeAlias = Any
 """An element of lxml, which brings no types."""
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +46,11 @@ class Page:
     def meta(self, *names: str) -> str | None:
         """The first of the named metas that the page has."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @cached_property
+    def descriptions(self) -> tuple[Any, ...]:
+        """The values in the page's JSON-LD scripts, read once for all who ask."""
+        return described_values(self.root)
 
     @cached_property
     def base_url(self) -> str:
@@ -106,4 +110,4 @@ def text_inside(element: Element) -> str:
 
 def one_line(text: str) -> str:
     """The text with each run of white space as one space."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())

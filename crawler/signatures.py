@@ -14,16 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 
 from crawler.agencies import AGENCIES, without_dateline
 
 _BITS = 64
-_RUN_WORDS = 3
-_LANE_BITS = 32
-_LANE = (1 << _LANE_BITS) - 1
-_LANES = tuple(sum(((byte >> bit) & 1) << bit * _LANE_BITS for bit in range(8)) for byte in range(256))
-"""For each byte its bits, each in a lane of its own: eight counters are added up at once."""
+_HASH_BYTES = _BITS // 8
+_BIT_OF_BYTES = tuple(bytes((byte >> bit) & 1 for byte in range(256)) for bit in range(7, -1, -1))
+"""For each bit, the highest first, a table that turns a byte into that bit of it."""
 
 _WORD = re.compile(r"[^\W_]+")
 _SOURCE_LINE = re.compile(
@@ -44,7 +41,7 @@ def signature(text: str) -> str:
     words = _WORD.findall(_core(text).casefold().replace("ё", "е"))
     if not words:
         return ""
-    runs = Counter(" ".join(words[at : at + _RUN_WORDS]) for at in range(max(1, len(words) - _RUN_WORDS + 1)))
+    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False))) or [" ".join(words)]
     return f"{_simhash(runs):016x}"
 
 
@@ -64,15 +61,12 @@ def _core(text: str) -> str:
     return _ATTRIBUTION.sub("", "\n".join(kept))
 
 
-def _simhash(runs: Counter[str]) -> int:
-    """Each bit is the majority of that bit in the hashes of the runs."""
-    ones = [0] * 8
-    for run, count in runs.items():
-        for place, byte in enumerate(hashlib.blake2b(run.encode(), digest_size=8).digest()):
-            ones[place] += _LANES[byte] * count
-    half = runs.total() / 2
+def _simhash(runs: list[str]) -> int:
+    """Each bit is the majority of that bit in the hashes of the runs, counted a bit at a time in C."""
+    hashes = b"".join(hashlib.blake2b(run.encode(), digest_size=_HASH_BYTES).digest() for run in runs)
     bits = 0
-    for lanes in ones:
-        for bit in range(7, -1, -1):
-            bits = bits << 1 | ((lanes >> bit * _LANE_BITS) & _LANE > half)
+    for place in range(_HASH_BYTES):
+        column = hashes[place::_HASH_BYTES]
+        for bit_of in _BIT_OF_BYTES:
+            bits = bits << 1 | (column.translate(bit_of).count(1) * 2 > len(runs))
     return bits

@@ -1,15 +1,12 @@
 """What a page says of itself by schema.org: JSON-LD, and microdata.
 
-JSON-LD comes in several scripts, in lists, under @graph or under mainEntity, with raw line
-breaks, HTML comments or a trailing comma in it; one broken script does not spoil the others.
+The article's node in JSON-LD stands at the top, in a list, under @graph or under mainEntity.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from crawler.blocks import element_text, markup_text
@@ -21,11 +18,7 @@ _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle"
     " ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report PressRelease".split()
 )
-_LIMIT_SCRIPTS = 30
 _LIMIT_NODES = 2_000
-_LIMIT_SCRIPT_CHARACTERS = 2_000_000
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MARKUP = re.compile(r"</?(?:p|br|div|li|ul|ol|h\d|table|strong|b|em|a)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -104,44 +97,9 @@ def _marked(scope: Element) -> dict[str, list[Element]]:
 
 
 def _article_node(page: Page) -> dict[str, Any] | None:
-    articles = [node for node in _nodes(page) if _types(node) & _ARTICLE_TYPES]
+    nodes = (node for value in page.descriptions for node in _walked(value))
+    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
     return max(articles, key=_fullness, default=None)
-
-
-def _nodes(page: Page) -> list[dict[str, Any]]:
-    scripts = page.root.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]")
-    found: list[dict[str, Any]] = []
-    for script in scripts[:_LIMIT_SCRIPTS]:
-        for value in _values(script.text or ""):
-            found.extend(_walked(value))
-    return found
-
-
-def _values(text: str) -> Iterator[Any]:
-    """What a script holds: one JSON value, or several behind one another."""
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text[:_LIMIT_SCRIPT_CHARACTERS]))
-    decoder = json.JSONDecoder(strict=False)
-    at = 0
-    mended = False
-    while True:
-        at = _next_value(text, at)
-        if at < 0:
-            return
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except RecursionError:
-            return
-        except ValueError:
-            if mended:
-                return
-            text, mended = _TRAILING_COMMA.sub(r"\1", text), True
-            continue
-        yield value
-
-
-def _next_value(text: str, at: int) -> int:
-    match = re.compile(r"[{\[]").search(text, at)
-    return match.start() if match else -1
 
 
 def _walked(value: Any) -> list[dict[str, Any]]:
