@@ -21,7 +21,6 @@ from alerts.wording import Language, capitalised, plain_line
 from model.claims import Fact
 from model.statements import Partnership, Percentage, Ranking
 from model.wire import rfc3339
-from storage.facts import FactQuery
 from storage.store import Store
 from web.catalogue import Words, words
 from web.filters import Filters
@@ -68,8 +67,7 @@ def feed_routes(store: Store, names: Names) -> APIRouter:
     routes = APIRouter(prefix="/feeds", tags=["feeds"])
 
     def feed(request: Request, asked: FeedFilters) -> Feed:
-        own = {name for name in FeedFilters.model_fields if name != "lang"}
-        found = store.facts.find(FactQuery(**asked.model_dump(include=own))).facts
+        found = store.facts.find(asked.query()).facts
         return _feed(found, request, asked, names)
 
     @routes.get(
@@ -167,7 +165,7 @@ def _title(asked: FeedFilters, names: Names, told: Words) -> str:
     codes = (asked.region, asked.country)
     parts = [names.name(code, told.language) for code in codes if code]
     rating = names.rating(asked.rating, asked.rating, told.language)
-    parts += [part for part in (rating, asked.publisher, asked.period) if part]
+    parts += [part for part in (rating, asked.publisher, asked.period, asked.q) if part]
     return ": ".join([told("brand"), ", ".join(map(plain_line, parts))]) if parts else told("brand")
 
 

@@ -31,10 +31,17 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class Filters(BaseModel):
-    """All of them must hold. A name that is none of these is an error, not ignored."""
+    """All of them must hold, and the question `q` too. An unknown name is an error, not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    q: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            description="A question as `svodka facts` takes it: region:RU-SMO position:1..10",
+        ),
+    ] = None
     kind: Annotated[FactKind | None, Field(description="Kind of fact.")] = None
     region: Annotated[
         Code | None, Field(description="ISO 3166-2 code of the subject's region; RU is Russia as a whole.")
@@ -65,17 +72,13 @@ class Filters(BaseModel):
         """The filters that were given, as they are spelled in an address."""
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
 
+    def query(self) -> FactQuery:
+        """What is asked for. Raises InvalidQuery for a question that cannot be asked."""
+        return parse_question(self.q or "", **self.model_dump(include=set(Filters.model_fields) - {"q"}))
+
 
 class Presentation(Filters):
-    """The filters, a question beside them, and in which form the API is to answer."""
-
-    q: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            description="A question as `svodka facts` takes it: region:RU-SMO position:1..10",
-        ),
-    ] = None
+    """The filters, and in which form the API is to answer."""
 
     format: Annotated[
         Format | None, Field(description="json, jsonl or csv; without it the Accept header decides.")
@@ -107,10 +110,6 @@ class Presentation(Filters):
     def is_limited(self) -> bool:
         """Whether only a page is wanted, in whatever form."""
         return "limit" in self.model_fields_set
-
-    def query(self) -> FactQuery:
-        """What is asked for. Raises InvalidQuery for a question that cannot be asked."""
-        return parse_question(self.q or "", **self.model_dump(include=set(Filters.model_fields)))
 
 
 def _names(fields: str | None) -> tuple[str, ...]:

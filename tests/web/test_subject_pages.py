@@ -241,3 +241,23 @@ def test_a_delivery_tells_why_it_was_sent_or_not(look, told):
     assert "answered 503" in page
     assert "private" not in page
     assert "smaller move" not in text_of(look("/deliveries?lang=en&status=dead").table)
+
+
+def test_a_question_can_be_typed(look):
+    page = look("/facts?lang=en&q=region:RU-SMO%20position:1..3")
+    assert page.select_one("#f-q")["value"] == "region:RU-SMO position:1..3"
+    assert [text_of(one) for one in page.select("article .badge .figure")] == ["2"]
+    assert "Region" not in [text_of(heading) for heading in page.select(".facet")]
+
+
+def test_a_question_that_cannot_be_asked_points_at_what_is_wrong(client, told):
+    answer = client.get("/facts?lang=en&q=region:RU-SMO%20kind:place")
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.content, "lxml")
+    assert "kind:place" in text_of(page.select_one("[role=alert]"))
+    assert page.select_one("#f-q")["value"] == "region:RU-SMO kind:place"
+
+
+def test_a_feed_of_a_question(client, told):
+    feed = client.get("/feeds/facts.json?q=region:RU-SMO%20kind:percentage").json()
+    assert len(feed["items"]) == 1

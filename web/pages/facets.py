@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.claims import Fact
@@ -31,7 +31,7 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-def facets(facts: Sequence[Fact], told: Mapping[str, str], names: Names, words: Words) -> tuple[Facet, ...]:
+def facets(facts: Sequence[Fact], told: Collection[str], names: Names, words: Words) -> tuple[Facet, ...]:
     """Facets that tell facts apart; a filter that is set, or that has one value only, is none."""
     ratings = {fact.key.rating: fact for fact in facts if fact.key.kind == "ranking"}
 

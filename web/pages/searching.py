@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from alerts.wording import Language
 from model.claims import FactKind, FactStatus
 from model.errors import InvalidQuery
+from storage.asking import typed
 from storage.facts import FactPage, FactQuery
 from storage.store import Store
 from web.catalogue import Words
@@ -31,7 +32,9 @@ from web.problems import Problem, of_parameters
 FACTS_A_PAGE = 40
 FACTS_COUNTED = 400
 """Facts that the counts beside the list are of: all of them would take longer than a page may."""
+NOTHING = FactPage(facts=(), next=None)
 _SHOWN = (
+    "q",
     "kind",
     "region",
     "country",
@@ -63,9 +66,10 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         view = view_of(request)
         told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
         ratings = rating_lines(store.ratings.list(), names, view.words)
-        found, problem = _found(store, told)
+        query, problem = _query(told)
+        found = store.facts.find(query) if query is not None else NOTHING
+        counted = _counted(store, query, found)
         shown = found.facts
-        counted, _ = _found(store, {**told, "after": ""}, FACTS_COUNTED)
         return pages.page(
             "facts.html",
             view,
@@ -75,7 +79,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             days=by_day(cards(shown, names, view.words, places_before(store, shown)), view.words),
             next=found.next,
             counted=counted,
-            facets=facets(counted.facts, told, names, view.words),
+            facets=facets(counted.facts, _told_in(query), names, view.words),
             problem=problem,
             api_address=_address("/v1/facts", told),
             export_address=partial(_export_address, told),
@@ -86,19 +90,29 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     return routes
 
 
-def _found(
-    store: Store, told: Mapping[str, str], limit: int = FACTS_A_PAGE
-) -> tuple[FactPage, Problem | None]:
-    """The facts, or none and what is wrong with the filters: the form stays, to mend them in."""
-    nothing = FactPage(facts=(), next=None)
+def _query(told: Mapping[str, str]) -> tuple[FactQuery | None, Problem | None]:
+    """What is asked for, or what is wrong with it: the form stays, to mend it in."""
     try:
-        filters = Filters.model_validate({**told, "after": told.get("after") or None, "limit": limit})
-        return store.facts.find(FactQuery(**filters.model_dump())), None
+        return Filters.model_validate({**told, "limit": FACTS_A_PAGE}).query(), None
     except ValidationError as error:
-        return nothing, of_parameters(error.errors())
+        return None, of_parameters(error.errors())
     except InvalidQuery as error:
         wrong = {"parameter": error.part, "detail": str(error)}
-        return nothing, Problem(status=422, detail=str(error), errors=(wrong,))
+        return None, Problem(status=422, detail=str(error), errors=(wrong,))
+
+
+def _counted(store: Store, query: FactQuery | None, page: FactPage) -> FactPage:
+    """The facts that the counts are of. Words and sources have no index: the page itself must do."""
+    if query is None or query.text is not None or query.source is not None:
+        return page
+    return store.facts.find(replace(query, limit=FACTS_COUNTED, after=None))
+
+
+def _told_in(query: FactQuery | None) -> frozenset[str]:
+    """The names of the conditions that are told, in the form or in the question."""
+    if query is None:
+        return frozenset()
+    return frozenset(field.name for field in fields(query) if getattr(query, field.name) is not None)
 
 
 def by_day(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
@@ -120,7 +134,19 @@ def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[
         "regions": _sorted((code, names.name(code, language)) for code in names.regions),
         "countries": _sorted((code, names.name(code, language)) for code in names.countries),
         "ratings": [(rating.id, rating.name) for rating in ratings],
+        "questions": _questions(names, ratings, view),
     }
+
+
+def _questions(names: Names, ratings: tuple[RatingLine, ...], view: View) -> list[tuple[str, str]]:
+    """What the question can begin with, for the browser to complete: the condition, and it in words."""
+    words = view.words
+    return [
+        *((typed("kind", kind), words(f"kind_{kind}")) for kind in get_args(FactKind)),
+        *((typed("status", status), words(f"status_{status}")) for status in get_args(FactStatus)),
+        *((typed("region", code), names.name(code, view.language)) for code in names.regions),
+        *((typed("rating", rating.id), rating.name) for rating in ratings),
+    ]
 
 
 def _sorted(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
