@@ -67,9 +67,15 @@ class Extractor:
                 extracted = [self._extraction(document) for document in batch]
             yield from extracted
 
-    def rules_in(self, document: Document) -> frozenset[str]:
-        """The ids of the rules whose words stand in a document, whatever comes of them."""
-        return frozenset(rule for field in self.annotate(document) for rule in self._rankings.rules_in(field))
+    def rules_in(self, document: Document, *, covered: bool = False) -> frozenset[str]:
+        """The ids of the rules whose words count in a document, whatever comes of them.
+
+        With `covered` also of those whose words lie inside a longer match of another rule.
+        """
+        fields, reader = self.annotate(document), self._rankings
+        if covered:
+            return frozenset().union(*(reader.matcher.rules_in(field.tokens) for field in fields))
+        return frozenset().union(*map(reader.rules_in, fields))
 
     def sentences(self, document: Document) -> dict[Field, tuple[tuple[int, int], ...]]:
         """The offsets of the sentences in each field as it was given, in order."""

@@ -150,11 +150,9 @@ class SignalMatcher:
 
         What lies inside a longer match is left out. `start` and `end` count from the first of all tokens.
         """
-        known = self._keys
-        keys = [known.get(token.lower) or self.key(token.word) for token in tokens[first:last]]
-        if all(key == FILLER for key in keys):
+        keys, doc = self._keyed(tokens[first:last])
+        if doc is None:
             return []
-        doc = self._doc(keys)
         strings = self._vocab.strings
         found = [
             Signal(first + start, first + end, self._signals[rule], rule, " ".join(keys[start:end]))
@@ -163,6 +161,18 @@ class SignalMatcher:
             )
         ]
         return _longest(found)
+
+    def rules_in(self, tokens: list[Token]) -> frozenset[str]:
+        """The ids of the rules whose words stand in some tokens, inside a longer match too."""
+        _, doc = self._keyed(tokens)
+        found = self._matcher(doc) if doc is not None else ()
+        return frozenset(self._vocab.strings[identifier] for identifier, _, _ in found)
+
+    def _keyed(self, tokens: list[Token]) -> tuple[list[str], Doc | None]:
+        """What the rules know the tokens as; no document where they know none."""
+        known = self._keys
+        keys = [known.get(token.lower) or self.key(token.word) for token in tokens]
+        return keys, None if all(key == FILLER for key in keys) else self._doc(keys)
 
 
 def _longest(found: list[Signal]) -> list[Signal]:
