@@ -95,7 +95,7 @@ def receivers() -> Iterator[Receivers]:
                 self.connection.close()
                 return
             if behaviour == "slow":
-                time.sleep(1.5)
+                time.sleep(4)
             status = {"500": 500, "429": 429, "redirect": 302, "gone": 410}.get(behaviour, 503)
             self.send_response(status)
             if behaviour == "429":
@@ -136,7 +136,7 @@ def service(make_service: Callable[..., Service], receivers: Receivers) -> Servi
             for region in REGIONS
         ],
     )
-    poster = Poster(is_public=lambda _: False, clock=made.clock, limits=PostLimits(whole_seconds=1.0))
+    poster = Poster(is_public=lambda _: False, clock=made.clock, limits=PostLimits(whole_seconds=2.5))
     made.senders = senders(poster, clock=made.clock)
     return made
 
@@ -170,8 +170,13 @@ def start_worker(service: Service) -> multiprocessing.process.BaseProcess:
     return process
 
 
-def hurry(service: Service) -> None:
-    """Bring tries that are put off for minutes or hours forward: three days in a minute."""
+def hurry(service: Service, *, after_kills: bool) -> None:
+    """Bring tries that are put off for minutes or hours forward: three days in a minute.
+
+    A try that was killed is claimed for a minute, which passes too.
+    """
+    if after_kills:
+        service.redis.delete("svodka:{deliveries}:claims")
     due = "svodka:{deliveries}:due:deliver"
     soon = int((time.time() + 0.5) * 1000)
     for item, _ in service.redis.zrangebyscore(due, soon + 3_000, "+inf", withscores=True):
@@ -189,7 +194,7 @@ def settle(service: Service, receivers: Receivers, workers: list[Any], *, kill: 
         receivers.mended = rounds > MENDED_AFTER
         sweep(service)
         if rounds % 3 == 0:
-            hurry(service)
+            hurry(service, after_kills=kill is not None)
         if kill is not None and rounds < MENDED_AFTER and rounds % 2:
             victim = kill.randrange(len(workers))
             os.kill(workers[victim].pid, signal.SIGKILL)
@@ -213,6 +218,16 @@ def check_the_log(service: Service, receivers: Receivers) -> None:
     assert {behaviour_of(receiver) for receiver, _ in receivers.taken} == set(BEHAVIOURS) - {"gone"}
 
 
+def check_that_nobody_was_told_twice(service: Service, receivers: Receivers) -> None:
+    """A message is sent again only where no answer was heard: on a busy machine one may come too late."""
+    twice = {identifier: count for (_, identifier), count in receivers.taken.items() if count > 1}
+    for identifier, count in twice.items():
+        delivery = service.store.deliveries.get(identifier)
+        assert delivery is not None
+        unheard = [attempt for attempt in delivery.attempts if attempt.status is None]
+        assert count - 1 <= len(unheard), delivery
+
+
 @pytest.mark.parametrize("kills", [False, True], ids=["no kills", "kills"])
 def test_every_delivery_is_accounted_for(service: Service, receivers: Receivers, kills: bool) -> None:
     happen(service)
@@ -225,7 +240,7 @@ def test_every_delivery_is_accounted_for(service: Service, receivers: Receivers,
             worker.join()
     check_the_log(service, receivers)
     if not kills:
-        assert set(receivers.taken.values()) == {1}
+        check_that_nobody_was_told_twice(service, receivers)
 
 
 def test_a_target_that_does_not_answer_holds_up_no_other(service: Service, receivers: Receivers) -> None:

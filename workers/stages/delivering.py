@@ -21,6 +21,10 @@ from runtime.service import Service
 from storage.deliveries import BUNDLE
 from workers.outcomes import Outcome, each_item
 
+TRY_SECONDS = 60
+"""How long a try may take before another worker may begin one, at the least: a few pieces of a long text,
+each within the limit of a request. Were it shorter, a slow receiver would get a message twice."""
+
 SIDE_BY_SIDE = 16
 """Channels that are served at once by one job."""
 
@@ -71,7 +75,7 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
         delivery.id,
         channel.name,
         interval_seconds=interval_of(channel, sender),
-        lease_seconds=service.settings.lease_seconds,
+        lease_seconds=max(service.settings.lease_seconds, TRY_SECONDS),
     )
     if start.wait_seconds is None or start.wait_seconds > 0:
         # In another's hand: by the end of its lease it is done, or its worker is dead.
