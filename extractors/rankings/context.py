@@ -318,8 +318,8 @@ def _home(fields: list[Annotated]) -> str | None:
     """The region whose own towns are ranked: "рейтинг городов Югры", "муниципалитеты области"."""
     for field in fields:
         for entity in field.entities:
-            before = field.tokens[max(0, entity.start - 2) : entity.start]
-            if entity.kind == "region" and any(token.lower in _TOWNS for token in before):
+            before = field.tokens[entity.start - 1].lower if entity.start else ""
+            if entity.kind == "region" and entity.form == "noun" and before in _TOWNS:
                 return entity.code
     return None
 
@@ -343,9 +343,18 @@ def _akin(one: RatingName, other: RatingName) -> bool:
     return bool(first & second)
 
 
+def _bracketed(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "13-е место (в 2023 году — 20-е)": a year in brackets with a place is that of the place."""
+    before = [token.text for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
+    after = field.tokens[period.end : min(period.end + 3, sentence.end)]
+    return "(" in before and any(token.word.lemmas & {"место"} or token.text in "—–-" for token in after)
+
+
 def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
     sentence = field.sentences[index]
     if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
+        return False
+    if _bracketed(field, sentence, period):
         return False
     before = [token.lower for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
     if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(before):

@@ -12,6 +12,22 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Token
 
 _COPULAS = words("positions", "copulas")
+_RANKED = frozenset(
+    [
+        "рейтинг",
+        "список",
+        "индекс",
+        "таблица",
+        "перечень",
+        "топ",
+        "страна",
+        "регион",
+        "субъект",
+        "округ",
+        "год",
+        "месяц",
+    ]
+)
 _METALS = {
     "золото": 1,
     "золотой": 1,
@@ -148,7 +164,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
         case "bottom" if rated:
             return _place(signal, "bottom")
         case "group" if rated:
-            return _place(signal, "leaders")
+            return None if _of_something(signal, reading) else _place(signal, "leaders")
         case "metal" if rated:
             return _metal(signal, clause, reading)
         case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
@@ -158,6 +174,21 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
         case "lead" if rated or reading.metric or clause.scopes:
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
+
+
+def _of_something(signal: Signal, reading: Reading) -> bool:
+    """ "один из лидеров экспорта" leads something that is no rating; "лидеров рейтинга страны" does not."""
+    if signal.end >= reading.sentence.end or "лидер" not in signal.key:
+        return False
+    for token in reading.tokens[signal.end : min(signal.end + 3, reading.sentence.end)]:
+        if token.capitalised or not token.word.parses or token.word.lemmas & _RANKED:
+            return False
+        best = token.word.parses[0]
+        if best.case != "gent" or best.pos not in ("NOUN", "ADJF", "PRTF"):
+            return False
+        if best.pos == "NOUN":
+            return True
+    return False
 
 
 def _place(signal: Signal, kind: Literal["bottom", "leaders"]) -> Place:
