@@ -163,7 +163,7 @@ def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], no
         kept=changed,
         removed=removed,
         editions=_editions(before, changed, removed, lines) if named else {},
-        rating=_rating(volume.name, lines) if named else None,
+        rating=_rating(volume.name, lines, slots) if named else None,
         events=events,
         known=_known(volume, lines) if named else (),
         unindexed=volume.unindexed | _to_index(before, changed, removed),
@@ -219,8 +219,11 @@ def _editions(
     return {period: packed.get(period, b"") for period in sorted(filter(None, touched))}
 
 
-def _rating(name: str, lines: Sequence[Line]) -> dict[str, Any]:
-    """The rating's entry: name and publisher as the newest claim that tells them puts them."""
+def _rating(name: str, lines: Sequence[Line], slots: Mapping[str, Slot]) -> dict[str, Any]:
+    """The rating's entry: name and publisher as the newest claim that tells them puts them.
+
+    `months` are those whose indexes have its facts, so that not all are asked for them.
+    """
     claims = [claim for line in lines for claim in line.fact.claims]
     claims.sort(key=lambda claim: (claim.withdrawn_at is None, claim.published_at, claim.id), reverse=True)
     statements = [claim.statement for claim in claims if isinstance(claim.statement, Ranking)]
@@ -229,6 +232,7 @@ def _rating(name: str, lines: Sequence[Line]) -> dict[str, Any]:
         "name": next((one.rating for one in statements if one.rating), name),
         "publisher": next((one.publisher for one in statements if one.publisher), None),
         "periods": _periods(lines),
+        "months": sorted({slots[line.fact.id][0] for line in lines}),
     }
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import islice
 from typing import Literal
 
 from model.claims import Fact
@@ -23,6 +24,8 @@ from storage.server import Server
 from storage.shelf import Shelf
 
 STREAM_PAGE = 500
+LEAST_READ = 8
+"""Records that are read at a time at the least: where few fit, not each costs a way to Redis."""
 Facet = Literal["kind", "region", "rating", "status", "period"]
 """What facts can be counted by."""
 
@@ -100,29 +103,35 @@ class Facts:
         return {one: json.loads(record)[0] for one, record in zip(named, records, strict=True) if record}
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
+        """The facts that fit; records are read `step` at a time, and no more than are still missing."""
+        candidates = self._candidates(query, step)
+        missing = step
+        while group := list(islice(candidates, max(missing, LEAST_READ))):
+            for found in self._fitting(query, group):
+                missing -= 1
+                yield found
+            missing = missing if missing > 0 else step
+
+    def _candidates(self, query: FactQuery, step: int) -> Iterator[tuple[str, Place]]:
+        """The months and places of the facts that the indexes lead to, newest first."""
         after = place_of(query.after)
         months = self._search.months(query, after)
         # Newest first, and more at a time the longer nothing is found: what is rare lies far apart.
         start, count = 0, 1
         while start < len(months):
             asked = months[start : start + count]
-            for month, places in zip(asked, self._search.places(query, asked, after, step), strict=True):
-                yield from self._rest(query, month, places, step)
+            for month, first in zip(asked, self._search.places(query, asked, after, step), strict=True):
+                places = first
+                while places:
+                    yield from ((month, place) for place in places)
+                    more = len(places) >= step
+                    places = self._search.places(query, [month], places[-1], step)[0] if more else []
             start, count = start + count, min(count * 2, MONTHS_AT_ONCE)
 
-    def _rest(
-        self, query: FactQuery, month: str, places: list[Place], step: int
-    ) -> Iterator[tuple[Place, Fact]]:
-        """The facts of a month that begin with these places, and those that follow."""
-        while places:
-            yield from self._fitting(query, month, places)
-            if len(places) < step:
-                return
-            places = self._search.places(query, [month], places[-1], step)[0]
-
-    def _fitting(self, query: FactQuery, month: str, places: list[Place]) -> Iterator[tuple[Place, Fact]]:
+    def _fitting(self, query: FactQuery, group: list[tuple[str, Place]]) -> Iterator[tuple[Place, Fact]]:
         """The facts at these places that fit the question: the record decides, the index only leads."""
-        for place, kept in zip(places, self._shelf.facts([one.fact_id for one in places]), strict=True):
+        records = self._shelf.facts([place.fact_id for _, place in group])
+        for (month, place), kept in zip(group, records, strict=True):
             fact = kept.fact if kept is not None and slot_month(kept.fact) == month else None
             if fact is not None and query.as_of is not None:
                 fact = known_as_of(fact, end_of(query.as_of))

@@ -1,8 +1,8 @@
 """The indexes of a month: terms that a fact fits, each with the numbers of its facts.
 
 Numbers are small, and Redis keeps a set of up to 512 of them in two bytes each: so a term that
-many facts fit (their kind, period, status) has a set a day, and the others a set a month. Numbers
-are given out by the month and stay with the fact.
+many facts fit (their kind, their period, that they are corroborated) has a set a day, and the
+others a set a month. Numbers are given out by the month and stay with the fact.
 
 An entry tells which terms a fact was entered under, at which version of its book: what
 an older version brings later is left aside.
@@ -30,8 +30,9 @@ BATCH = 200
 COMMON_STATUS = "single_source"
 """Most facts have it, so it is told by the absence of the others, which saves its large sets."""
 OTHER_STATUSES = ("corroborated", "conflicting", "corrected", "withdrawn")
-DAILY = "kps"
-"""The terms that have a set a day: by kind, period and status."""
+RARE_STATUSES = ("conflicting", "corrected", "withdrawn")
+_DAILY = ("k:", "p:", "s:corroborated")
+"""The terms that have a set a day: those that many facts fit."""
 BOOK_TERM = "g"
 """In an entry it stands for the book that the fact's id begins with."""
 NUMBER = "n:"
@@ -152,7 +153,7 @@ def _entered(month: str, text: str) -> tuple[int, set[str]]:
     book = book_term(keys.book_digest_of(identifier))
     return int(version), {
         keys.day_posting(month, day, term)
-        if term[0] in DAILY
+        if term.startswith(_DAILY)
         else keys.posting(month, book if term == BOOK_TERM else term)
         for term in terms
         if not term.startswith(NUMBER)

@@ -301,7 +301,8 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{MONTH}:facts",
         type="hash",
-        member="number of a fact -> its id, date (ms), version and terms; after a removal only the version",
+        member="number of a fact -> its id, date (ms), version, terms and number; "
+        "after a removal only the version",
         life=_MONTH,
         writer="books",
         reader="facts",
@@ -317,7 +318,8 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{MONTH}:term:TERM",
         type="set",
-        member="the number of a fact that the term fits: r:REGION, c:COUNTRY, g:BOOK, u:PUBLISHER",
+        member="the number of a fact that the term fits: r:REGION, c:COUNTRY, g:BOOK, u:PUBLISHER, "
+        "s:STATUS if rare",
         life=_MONTH,
         writer="books",
         reader="facts",
@@ -325,7 +327,7 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{MONTH}:day:DAY:TERM",
         type="set",
-        member="the number of a fact of the day that the term fits: k:KIND, p:PERIOD, s:STATUS",
+        member="the number of a fact of the day that the term fits: k:KIND, p:PERIOD, s:corroborated",
         life=_MONTH,
         writer="books",
         reader="facts",
@@ -350,7 +352,7 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{book-XX}:outbox:DIGEST",
         type="hash",
-        member="event id -> the event (JSON)",
+        member="event id -> the event (packed)",
         life="until it is relayed",
         writer="books",
         reader="events",
@@ -366,8 +368,8 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern=STREAM,
         type="stream",
-        member="event (JSON)",
-        life="the newest 100,000",
+        member="event (packed)",
+        life="the newest 20,000",
         writer="events",
         reader="events",
     ),
@@ -376,7 +378,7 @@ KINDS: tuple[KeyKind, ...] = (
         type="zset",
         member="id of an event in the stream",
         score="milliseconds since 1970 when it was put there",
-        life="the newest 100,000",
+        life="the newest 20,000",
         writer="events",
         reader="events",
     ),

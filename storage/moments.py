@@ -20,7 +20,9 @@ def from_ms(milliseconds: int) -> datetime:
 
 def month_of(moment: datetime) -> str:
     """The month partition of a moment: its month in UTC."""
-    return f"{moment.astimezone(UTC):%Y-%m}"
+    here = moment.astimezone(UTC)
+    # Not strftime: every fact that is read is asked for its month, and this takes a tenth of the time.
+    return f"{here.year:04}-{here.month:02}"
 
 
 def end_of(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,14 @@ from typing import Any, get_args
 
 from model.claims import FactKind
 from storage import keys
-from storage.indexing import BOOK_TERM, COMMON_STATUS, OTHER_STATUSES, book_term, publisher_term
+from storage.indexing import (
+    BOOK_TERM,
+    COMMON_STATUS,
+    OTHER_STATUSES,
+    RARE_STATUSES,
+    book_term,
+    publisher_term,
+)
 from storage.moments import end_of, from_ms, month_of, to_ms
 from storage.questions import CURSOR, FactQuery
 from storage.scripts import Script
@@ -50,9 +58,19 @@ class Search:
         """The months in which answers can be, newest first."""
         if not _kinds(query):
             return []
-        months = [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
         earliest, latest = (month_of(from_ms(moment)) for moment in _dates(query, after))
-        return [month for month in months if earliest <= month <= latest]
+        return [month for month in self._known_months(query.rating) if earliest <= month <= latest]
+
+    def _known_months(self, rating: str | None) -> list[str]:
+        """The months that have facts, newest first; of a rating those that have facts of it."""
+        told: list[str] | None = None
+        if rating is not None:
+            book_digest = keys.book_digest(rating)
+            entry = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
+            told = json.loads(entry).get("months") if entry is not None else None
+        if told is not None:
+            return told[::-1]
+        return [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
 
     def places(
         self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
@@ -121,6 +139,9 @@ def _terms(query: FactQuery) -> _Terms:
     if query.publisher is not None and now:
         monthly.append(publisher_term(query.publisher))
     status = query.status if now and query.status != COMMON_STATUS else None
+    if status in RARE_STATUSES:
+        monthly.append(f"s:{status}")
+        status = None
     others = OTHER_STATUSES if query.status == COMMON_STATUS else query.without
     unfit = [f"s:{other}" for other in others if other != COMMON_STATUS] if now else []
     return _Terms(

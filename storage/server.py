@@ -6,6 +6,7 @@ So the client's errors are translated in one place.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from redis import Redis
@@ -42,6 +43,7 @@ class Server:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._taught: set[str] = set()
         self._execute: Callable[..., Any] = client.execute_command
 
     def call(self, *command: Value) -> Any:
@@ -85,8 +87,13 @@ class Server:
         """
         if len(steps) > 1 and isinstance(self._client, Redis):
             runs = [("EVALSHA", script.sha, len(keys), *keys, *arguments) for keys, arguments in steps]
-            # Loading a script again costs less than finding out that it is missing.
-            return self.batch([("SCRIPT LOAD", script.text), *runs])[1:]
+            if script.sha in self._taught:
+                # Unless the server was restarted since.
+                with suppress(NoScriptError):
+                    return self.batch(runs)
+            answers = self.batch([("SCRIPT LOAD", script.text), *runs])[1:]
+            self._taught.add(script.sha)
+            return answers
         return [self.run(script, keys, arguments) for keys, arguments in steps]
 
 

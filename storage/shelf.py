@@ -21,7 +21,9 @@ _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
-"""Decoded facts that a process keeps: some 40 MB."""
+"""Decoded facts that a process keeps of whole books: some 40 MB."""
+DECODED_AT_HAND = 4_000
+"""Decoded facts that it keeps of those asked for by themselves: some 16 MB."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -81,6 +83,7 @@ class Shelf:
         self._server = server
         self._recent: dict[str, Volume] = {}
         self._at_hand = 0
+        self._decoded: dict[str, tuple[bytes, Kept]] = {}
         self._lock = Lock()
 
     def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
@@ -143,7 +146,10 @@ class Shelf:
         self._server.run_each(_INDEXED, steps)
 
     def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
-        """Facts of any books, in the order of their ids; None for an unknown one."""
+        """Facts of any books, in the order of their ids; None for an unknown one.
+
+        The records are always read; one that is as it was when it was read last is not decoded again.
+        """
         by_book: dict[str, list[str]] = defaultdict(list)
         for identifier in fact_ids:
             by_book[keys.book_digest_of(identifier)].append(identifier)
@@ -155,7 +161,20 @@ class Shelf:
                 strict=True,
             )
         )
-        return [_kept(identifier, records[identifier]) for identifier in fact_ids]
+        return [self._decode(identifier, records[identifier]) for identifier in fact_ids]
+
+    def _decode(self, fact_id: str, record: bytes | None) -> Kept | None:
+        if record is None:
+            return None
+        with self._lock:
+            known = self._decoded.pop(fact_id, None)
+        if known is None or known[0] != record:
+            known = record, kept_from(fact_id, unpack_json(record))
+        with self._lock:
+            self._decoded[fact_id] = known
+            if len(self._decoded) > DECODED_AT_HAND:
+                del self._decoded[next(iter(self._decoded))]
+        return known[1]
 
 
 def own_digest(fact_id: str) -> str:
@@ -188,10 +207,6 @@ def kept_from(identifier: str, array: Packed) -> Kept:
         flags=tuple(flags),
     )
     return Kept(fact=fact, slot=(month, number), announced=announced, array=array)
-
-
-def _kept(identifier: str, record: bytes | None) -> Kept | None:
-    return kept_from(identifier, unpack_json(record)) if record is not None else None
 
 
 def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:
