@@ -13,7 +13,7 @@ from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan, Word
+from extractors.tokens import Annotated, PeriodSpan, Sentence, Word
 
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
