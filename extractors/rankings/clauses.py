@@ -109,7 +109,7 @@ def read_sentence(
     )
     clauses = _cut(text, sentence, [*places, *groups, *scores, *deltas, *scopes], inside, signals)
     for clause in clauses:
-        _fill(clause, text, places, groups, deltas, scores, scopes, signals)
+        _fill(clause, text, places, groups, deltas, scores, scopes, signals, inside)
         clause.mentioned = mentioned_regions(text, clause.start, clause.end)
     return Reading(
         sentence,
@@ -241,6 +241,11 @@ def _opener(before: str, token: Token) -> str:
     return ";" if before == ";" else token.lower
 
 
+def _bracketed(signal: Signal, inside: set[int]) -> bool:
+    """ "Тульская область (годом ранее — 10-я) стала девятой": what brackets say of then is theirs."""
+    return signal.name == "before" and signal.start in inside
+
+
 def _fill(
     clause: Clause,
     text: Annotated,
@@ -250,6 +255,7 @@ def _fill(
     scores: list[Score],
     scopes: list[Scope],
     signals: list[Signal],
+    inside: set[int],
 ) -> None:
     lowest, highest = clause.start, clause.end
     clause.places = [p for p in places if lowest <= p.start < highest]
@@ -257,7 +263,7 @@ def _fill(
     clause.deltas = [d for d in deltas if lowest <= d.start < highest]
     clause.scores = [s for s in scores if lowest <= s.start < highest]
     clause.scopes = [s for s in scopes if lowest <= s.start < highest]
-    clause.signals = [s for s in signals if lowest <= s.start < highest]
+    clause.signals = [s for s in signals if lowest <= s.start < highest and not _bracketed(s, inside)]
     clause.kinds = frozenset([s.name for s in clause.signals])
     clause.words = frozenset([token.lower for token in text.tokens[lowest:highest]])
     clause.years = [p for p in text.periods if lowest <= p.start < highest]

@@ -49,6 +49,7 @@ class Place:
     ordered: bool = False
     together: bool = False
     previous: int | None = None
+    change: int | None = None
     score: float | None = None
 
 

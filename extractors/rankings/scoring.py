@@ -12,8 +12,11 @@ _SCORE_NOUNS = frozenset(["индекс", "балл", "оценка", "знач�
 SCORING_VERBS = words("scoring", "verbs")
 _DIFFERENCES = words("scoring", "differences")
 _BETWEEN = words("scoring", "between")
+_YEARS = 1900
 _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
+_SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
+_THEN = frozenset(["ранее", "раньше", "назад", "прошлом"])
 _EACH = frozenset(["каждой", "каждого", "обоих", "обеих", "по"])
 _UNIT_NOUNS = words("scoring", "unit_nouns")
 _JOINTS = frozenset([",", "и"])
@@ -35,12 +38,13 @@ def read_brackets(
     inside: set[int] = set()
     for start, end in _brackets(text, sentence):
         inside.update(range(start, end))
-        if _was(text, start, end, places):
+        if _was(text, start, end, places, signals):
             continue
         holder = next((r for r in referents if r.end == start), None)
         if holder is None:
             _to_earlier(text, start, end, referents, places)
             _to_place(text, (start, end), places, scored=scored)
+            _moved_to(text, (start, end), places)
         if holder is not None:
             _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
@@ -52,16 +56,44 @@ def read_brackets(
     )
 
 
-def _was(text: Annotated, start: int, end: int, places: list[Place]) -> bool:
-    """ "4 место (было 6)": the place before, given to the place that stands in front."""
-    if not any(token.word.verb == "быть" for token in text.tokens[start:end]):
+def _was(text: Annotated, start: int, end: int, places: list[Place], signals: list[Signal]) -> bool:
+    """ "4 место (было 6)", "(в 2023 году — 6-е)": the place before, of the place that stands in front."""
+    if not _of_before(text, start, end, signals):
         return False
-    number = next((n for n in text.numbers if start < n.start < end and n.kind != "decimal"), None)
+    number = _place_number(text, start, end)
     place = next((p for p in reversed(places) if p.end <= start and p.kind == "exact"), None)
-    if number is None or place is None or start - place.end > 1:
+    if number is None or place is None or start - place.end > _NEAREST:
         return False
     place.previous = int(number.value)
     return True
+
+
+def _of_before(text: Annotated, start: int, end: int, signals: list[Signal]) -> bool:
+    """Whether brackets speak of the edition before: by their words, or by a year of their own."""
+    if any(s.name == "before" and start < s.start < end for s in signals):
+        return True
+    if any(start < period.start < end for period in text.periods):
+        return True
+    return any(t.word.verb == "быть" or t.lower in _THEN for t in text.tokens[start:end])
+
+
+def _counts(text: Annotated, number: Number, end: int) -> bool:
+    """ "(за два тура до этого)": a count of something that is no place."""
+    follows = text.tokens[number.end] if number.end < end else None
+    if number.kind == "ordinal" or follows is None or not follows.word.parses:
+        return False
+    return follows.word.parses[0].pos == "NOUN" and "место" not in follows.word.lemmas
+
+
+def _place_number(text: Annotated, start: int, end: int) -> Number | None:
+    """The one number in brackets that can be a place: a whole one, outside periods."""
+    dated = {i for p in text.periods if start < p.start < end for i in range(p.start, p.end)}
+    found = [
+        n for n in text.numbers
+        if start < n.start < end and n.kind != "decimal" and n.start not in dated and n.value < _YEARS
+        and text.tokens[n.start - 1].lower not in ("+", "плюс", "минус") and not _counts(text, n, end)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 and found[0].value_to is None else None
 
 
 def _to_earlier(
@@ -117,11 +149,11 @@ def _take(
     scored: bool,
 ) -> None:
     start, end = bracket
-    before = any(s.name in ("before",) and start < s.start < end for s in signals)
-    before = before or any(t.word.verb == "быть" for t in text.tokens[start:end])
+    before = _of_before(text, start, end, signals)
     place = next((p for p in places if start < p.start < end), None)
-    if place is not None and place.kind == "exact" and before:
-        holder.previous = place.positions[0]
+    then = _place_number(text, start, end) if before else None
+    if then is not None and (place is None or place.kind == "exact"):
+        holder.previous = int(then.value)
     elif place is not None:
         holder.place = place
     region = next((e for e in text.entities if start < e.start < end and e.kind == "region"), None)
@@ -158,6 +190,9 @@ def _number(
     plain = len(rest) == number.end - number.start
     sign = {"минус": "-", "плюс": "+"}.get(text.tokens[number.start - 1].lower, sign)
     plain = plain or (len(rest) == number.end - number.start + 1 and rest[0].lower in ("минус", "плюс"))
+    if sign == "№" and number.kind == "cardinal":
+        holder.place = Place(number.start, number.end, "exact", (int(number.value),), noun=True)
+        return
     if plain and sign == "(" and number.kind == "cardinal" and text.tokens[number.start].text.isdecimal():
         holder.bracketed = int(number.value)
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
@@ -188,6 +223,18 @@ def _to_place(text: Annotated, bracket: tuple[int, int], places: list[Place], *,
         return
     if _scored(text, number.end, end) or (scored and number.kind == "decimal" and number.end == end - 1):
         place.score = number.value
+
+
+def _moved_to(text: Annotated, bracket: tuple[int, int], places: list[Place]) -> None:
+    """ "33-е место (+8 к прошлому году)": how far the place in front was moved."""
+    start, end = bracket
+    sign = _SIGNS.get(text.tokens[start + 1].lower)
+    number = next((n for n in text.numbers if n.start == start + 2), None)
+    place = next((p for p in reversed(places) if p.end <= start <= p.end + _NEAREST), None)
+    if sign is None or number is None or place is None or number.kind != "cardinal":
+        return
+    if _unitless(text, number.end, end):
+        place.change = sign * int(number.value)
 
 
 def scores_of(

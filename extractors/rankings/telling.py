@@ -121,8 +121,9 @@ class Telling:
         self._marked.add(assignment.referent.start)
         if place is not None and place.previous is not None:
             told.previous = place.previous
-        if place is not None and place.score is not None:
+        if place is not None:
             told.score = told.score or place.score
+            told.change = place.change if told.change is None else told.change
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
