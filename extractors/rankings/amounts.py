@@ -16,7 +16,10 @@ class Amounts(Earlier):
         self._direction = sign or self._direction
         if clause.deltas and not sign and not clause.groups:
             sign = self._direction
-        deltas = list(clause.deltas)
+        deltas = list(clause.deltas) or ([] if clause.places else moves.one_step(self._text, clause))
+        latest = self._discourse.told[-1].change if self._discourse.told else None
+        if sign and latest and not deltas and moves.as_many(self._tokens_of(clause)):
+            self._moved(clause, sign * abs(latest))
         moved = self._delta_sign or (sign and self._reading.places)
         if not deltas and moved and not clause.places:
             deltas = moves.plain_delta(self._text, clause)
@@ -34,6 +37,8 @@ class Amounts(Earlier):
             told.change = value
         elif self._subject is not None:
             mine = [t for t in self.told if t.subject in self._subject.referents and t.change is None]
+            if self._subject.referents[0].kind == "pronoun":
+                mine = [t for t in self.told[-1:] if t.change is None]
             if mine:
                 mine[-1].change = value
             else:

@@ -45,7 +45,7 @@ class Discourse:
         self.latest_group: Group | None = None
         self.former: Referent | None = None
         self._regions_of: dict[str, str] = {}
-        self._deferred: list[Callable[[], Reading]] = []
+        self._deferred: list[tuple[int, Callable[[], Reading]]] = []
         self.told: list[Told] = []
         self._seen: list[Referent] = []
 
@@ -53,12 +53,12 @@ class Discourse:
 
     def defer(self, read: Callable[[], Reading]) -> None:
         """A sentence that tells no place: it is read only if a stand-in has to be understood."""
-        self._deferred.append(read)
+        self._deferred.append((len(self.told), read))
         del self._deferred[:-MOST_DEFERRED]
 
     def _catch_up(self) -> None:
         deferred, self._deferred = self._deferred, []
-        for read in deferred:
+        for told, read in deferred:
             reading = read()
             for clause in reading.clauses:
                 self.see(
@@ -68,7 +68,7 @@ class Discourse:
                     ]
                 )
                 for group in clause.groups:
-                    if group.role == "nom":
+                    if group.role == "nom" and told == len(self.told):
                         self.focus_on(group.referents[-1])
 
     def see(self, referents: list[Referent]) -> None:

@@ -20,6 +20,7 @@ _KEEPING = frozenset(
         "удерживаться",
     ]
 )
+_FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнему"])
 _KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
@@ -37,6 +38,8 @@ class Earlier(Telling):
             return False
         if signal is not None and self._discourse.kept_phrase(clause, signal):
             return False
+        if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
+            return False  # "на ступень выше прежнего"
         if signal is not None:
             self._before = signal.start == self._reading.sentence.start or not clause.finite
             return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
-from extractors.tokens import Annotated
+from extractors.tokens import Annotated, Token
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
+_ONE_STEP = frozenset(["строку", "строчку", "ступень", "ступеньку", "позицию", "пункт"])
 _FROM = frozenset(["с", "со"])
 _INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
@@ -106,14 +107,34 @@ def year_after_year(text: Annotated, clause: Clause) -> bool:
 
 def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
     """ "Псковская — одну", "Чукотка — на 18": the noun was told in the clause before."""
-    if not clause.groups:
+    start = clause.groups[0].end if clause.groups else clause.start
+    if not clause.groups and clause.signal("up", "down") is None:
         return []
     for number in text.numbers:
-        if clause.groups[0].end <= number.start < clause.end and number.kind == "cardinal":
+        if start <= number.start < clause.end and number.kind == "cardinal":
             rest = text.tokens[number.end : clause.end]
+            if rest and rest[0].text == "%":
+                continue
             if all(token.kind in ("punctuation", "break") for token in rest) or rest[0].text == "(":
                 return [Delta(number.start, number.end, int(number.value))]
     return []
+
+
+def one_step(text: Annotated, clause: Clause) -> list[Delta]:
+    """ "на ступень выше прежнего", "опустилась на строчку": one place, with no number."""
+    if clause.signal("up", "down") is None:
+        return []
+    for index in range(clause.start, clause.end - 1):
+        step = text.tokens[index + 1]
+        if text.tokens[index].lower == "на" and step.lower in _ONE_STEP:
+            return [Delta(index, index + 2, 1)]
+    return []
+
+
+def as_many(tokens: list[Token]) -> bool:
+    """ "потерял столько же": as many places as the one before."""
+    lowers = [token.lower for token in tokens]
+    return "столько" in lowers and lowers[lowers.index("столько") + 1 :][:1] == ["же"]
 
 
 def direction(clause: Clause) -> int:

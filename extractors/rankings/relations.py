@@ -274,7 +274,7 @@ class Relations(Amounts):
             (g for g in groups if g.role == "nom" and g.referents[0].kind != "pronoun"),
             None,
         )
-        if clause.deltas:
+        if clause.deltas or moves.one_step(self._text, clause):
             return False
         if group is None or self._discourse.last_place is None:
             return False
