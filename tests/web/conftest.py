@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from redis import Redis
 
@@ -263,3 +266,17 @@ def put_news() -> Callable[..., None]:
         )
 
     return put_one
+
+
+@pytest.fixture
+def address(told: Store) -> Iterator[str]:
+    """The application on loopback: a stream without an end needs a real server."""
+    server = uvicorn.Server(uvicorn.Config(create_app(told), port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join(10)

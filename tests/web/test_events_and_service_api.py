@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-import uvicorn
 
 from web.api import documents
-from web.app import create_app
 
 RATING = "/v1/ratings/rec-export-centres"
 
@@ -88,20 +86,6 @@ def test_events_go_on_where_the_page_before_ended(client, told):
 @pytest.mark.parametrize("after", ["yesterday", "1-", "-1", "1-2-3"])
 def test_a_position_that_is_none_is_refused(client, told, after):
     assert client.get(f"/v1/events?after={after}").status_code == 422
-
-
-@pytest.fixture
-def address(told):
-    """The application on loopback: a stream without an end needs a real server."""
-    server = uvicorn.Server(uvicorn.Config(create_app(told), port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join(10)
 
 
 def live(address, count, **headers):
