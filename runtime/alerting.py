@@ -31,6 +31,11 @@ class Alerting:
     clock: Callable[[], datetime]
     name_of: NameOf
 
+    def preload(self) -> None:
+        """Load what decisions need besides storage, so that forked processes share it."""
+        self._index  # noqa: B018 - for its effect
+        self.name_of("RU", "ru")
+
     @cached_property
     def _index(self) -> Index:
         """The subscriptions of the configuration file, which stay as they are while we run."""

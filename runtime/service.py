@@ -115,7 +115,7 @@ class Service:
         from alerts.posting import tls_context
 
         self.senders  # noqa: B018 - for its effect
-        self.alerting.name_of("RU", "ru")
+        self.alerting.preload()
         tls_context("")
 
     @contextmanager
@@ -136,7 +136,29 @@ class Service:
     @property
     def user_agent(self) -> str:
         """What we call ourselves, with an address for whoever wants to complain."""
-        return f"svodka/{VERSION} (+{self.settings.contact})"
+        return user_agent_of(self.settings)
+
+
+def user_agent_of(settings: Settings) -> str:
+    """What svodka calls itself to sites and targets."""
+    return f"svodka/{VERSION} (+{settings.contact})"
+
+
+@contextmanager
+def trial_fetcher(settings: Settings) -> Iterator[Fetcher]:
+    """A polite fetcher that keeps its manners in this process alone: for trying a site out, without a Redis."""
+    from crawler.fetching import Fetcher
+    from crawler.politeness import HostsInProcess
+
+    hosts = HostsInProcess()
+    with Fetcher(
+        user_agent=user_agent_of(settings),
+        gate=hosts,
+        robots=hosts,
+        allow_private_addresses=settings.allow_private_addresses,
+        host_delay_seconds=settings.host_delay_seconds,
+    ) as fetcher:
+        yield fetcher
 
 
 @contextmanager
