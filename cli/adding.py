@@ -1,4 +1,4 @@
-"""`svodka add` and `svodka sources`: what is read."""
+"""`svodka add`: articles by their addresses."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from typing import Annotated
 import typer
 
 from cli.opening import opened
-from cli.output import Format, write_rows
 from model.articles import ArticleRef
-from model.wire import rfc3339
-
-SOURCE_COLUMNS = ("name", "kind", "url", "interval_seconds", "last_good", "next", "found", "last_error")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("add")(add)
-    app.command("sources")(sources)
 
 
 def add(
@@ -45,26 +40,3 @@ def _ref(url: str, now: datetime) -> ArticleRef:
         return ArticleRef(url=canonical_url(url), source="manual", updated_at=now)
     except ValueError as error:
         raise typer.BadParameter(f"{url!r}: {error}") from error
-
-
-def sources(
-    style: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
-) -> None:
-    """List the configured sources with their health."""
-    with opened() as service:
-        rows = []
-        for source in service.configuration.sources:
-            state = service.store.sources.state(source.name)
-            rows.append(
-                {
-                    "name": source.name,
-                    "kind": source.kind,
-                    "url": source.url,
-                    "interval_seconds": source.interval_seconds,
-                    "last_good": rfc3339(state.succeeded_at) if state.succeeded_at else None,
-                    "next": rfc3339(state.next_at) if state.next_at else None,
-                    "found": state.items_found,
-                    "last_error": state.last_error,
-                }
-            )
-        write_rows(rows, style, columns=SOURCE_COLUMNS, title="Sources")

@@ -21,6 +21,7 @@ from cli import (
     keys,
     rules,
     serving,
+    sources,
     watch,
 )
 from model.errors import ConfigurationError, InvalidQuery, StoreUnavailable, SvodkaError, UnusableStore
@@ -45,6 +46,7 @@ for module in (
     serving,
     extracting,
     adding,
+    sources,
     keys,
     asking,
     explaining,

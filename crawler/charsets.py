@@ -50,18 +50,29 @@ def decoded(body: bytes, content_type: str = "") -> str:
 
     `content_type` is the header's value. Never fails: what cannot be read becomes U+FFFD.
     """
+    return _read(body, content_type)[0]
+
+
+def charset_of(body: bytes, content_type: str = "") -> str:
+    """The name of the set that `decoded` reads the bytes by."""
+    return _read(body, content_type)[1]
+
+
+def _read(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text and the set that it was read by."""
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return body.decode(name, "replace").translate(_NO_CONTROLS)
+            return body.decode(name, "replace").translate(_NO_CONTROLS), name
     declared = _declared_sets(body, content_type)
     wide = next((name for name in declared if name.startswith(("utf-16", "utf-32"))), None)
     if wide and body.count(0) * 4 > len(body):
-        return body.decode(wide, "replace").translate(_NO_CONTROLS)
+        return body.decode(wide, "replace").translate(_NO_CONTROLS), wide
     plain = body.translate(None, _CONTROLS)
     try:
-        return plain.decode("utf-8")
+        return plain.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return plain.decode(_plausible_set(plain, declared), "replace")
+        name = _plausible_set(plain, declared)
+        return plain.decode(name, "replace"), name
 
 
 def printable(text: str) -> str:

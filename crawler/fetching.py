@@ -139,6 +139,13 @@ class Fetcher:
         """The sitemaps that robots.txt of the address's site names. Raises FetchRefused."""
         return self._robots.sitemaps(canonical_url(url))
 
+    def asked_delay_seconds(self, url: str) -> float:
+        """The pause between requests that robots.txt asks for at a canonical address; 0 for none.
+
+        Raises FetchRefused where it forbids the address, FetchInterrupted where it cannot be read.
+        """
+        return self._robots.crawl_delay(url)
+
     def _polite(self, hop: _Hop, condition: Headers) -> Fetched:
         asked_seconds = self._robots.crawl_delay(hop.url)
         delay_seconds = max(self._host_delay_seconds, min(asked_seconds, self._limits.crawl_delay_seconds))

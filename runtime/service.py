@@ -146,7 +146,7 @@ def user_agent_of(settings: Settings) -> str:
 
 @contextmanager
 def trial_fetcher(settings: Settings) -> Iterator[Fetcher]:
-    """A polite fetcher that keeps its manners in this process alone: for trying a site out, without a Redis."""
+    """A polite fetcher that keeps its manners in this process alone: to try a site without a Redis."""
     from crawler.fetching import Fetcher
     from crawler.politeness import HostsInProcess
 

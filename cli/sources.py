@@ -1,0 +1,119 @@
+"""`svodka sources`: what is read, how it fares, and what a new source would give."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import MISSING, asdict, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from cli.opening import opened
+from cli.output import Format, write_rows
+from cli.trialreport import print_trial
+from model.errors import ConfigurationError, SvodkaError
+from model.sources import Source
+from model.wire import rfc3339
+from runtime.configuration import load_configuration
+from runtime.service import trial_fetcher, utc_now
+from runtime.settings import load_settings
+
+COLUMNS = ("name", "kind", "url", "interval_seconds", "last_good", "next", "found", "last_error")
+
+commands = typer.Typer(help="The sources and their health; try one out; ready entries; OPML in and out.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    commands.callback(invoke_without_command=True)(list_sources)
+    commands.command("test")(test)
+    commands.command("ready")(ready)
+    commands.command("export")(export)
+    commands.command("import")(import_)
+    app.add_typer(commands, name="sources")
+
+
+def list_sources(
+    context: typer.Context,
+    style: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """List the configured sources with their health."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened() as service:
+        states = service.store.sources.states()
+        rows = []
+        for source in service.configuration.sources:
+            state = states.get(source.name)
+            rows.append(
+                {
+                    "name": source.name,
+                    "kind": source.kind,
+                    "url": source.url,
+                    "interval_seconds": source.interval_seconds,
+                    "last_good": rfc3339(state.succeeded_at) if state and state.succeeded_at else None,
+                    "next": rfc3339(state.next_at) if state and state.next_at else None,
+                    "found": state.items_found if state else 0,
+                    "last_error": state.last_error if state else None,
+                }
+            )
+        write_rows(rows, style, columns=COLUMNS, title="Sources")
+
+
+def test(
+    url: Annotated[str, typer.Argument(help="A site, feed, channel or article; or a source by name.")],
+) -> None:
+    """Show what would be found at an address and read, before anything is stored.
+
+    Tells robots.txt's word, the kind of source, the feeds that a page names, the first items,
+    and one article with where its time was read from. Needs no Redis. Ends with 1 where no
+    article could be read.
+    """
+    from crawler.trying import tried
+
+    settings = load_settings()
+    entry = load_configuration(settings.config).source(url)
+    address = entry.url if entry else url if "://" in url else f"https://{url}"
+    with trial_fetcher(settings) as fetcher:
+        trial = tried(address, entry=entry, fetcher=fetcher, now=utc_now())
+    print_trial(trial)
+    if trial.article is None:
+        raise SvodkaError(f"no article could be read from {trial.url}")
+
+
+def ready() -> None:
+    """Print ready entries of big Russian sources, to paste into the configuration; not checked live."""
+    sys.stdout.write(files("crawler").joinpath("ready.yaml").read_text(encoding="utf-8"))
+
+
+def export() -> None:
+    """Write the configured sources as OPML to standard output."""
+    from crawler.opml import opml_of
+
+    sources = load_configuration(load_settings().config).sources
+    sys.stdout.buffer.write(opml_of(sources, title="svodka"))
+
+
+def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
+    """Print the sources of an OPML file as entries to paste into the configuration."""
+    from crawler.opml import sources_of
+
+    try:
+        document = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from error
+    entries = [entry_of(source) for source in sources_of(document)]
+    sys.stdout.write(yaml.safe_dump({"sources": entries}, allow_unicode=True, sort_keys=False))
+
+
+def entry_of(source: Source) -> dict[str, Any]:
+    """The source as the configuration file has it, without what goes without saying."""
+    told = asdict(source)
+    defaults = {
+        field.name: field.default_factory() if field.default_factory is not MISSING else field.default
+        for field in fields(source)
+    }
+    return {name: value for name, value in told.items() if value != defaults[name]}
