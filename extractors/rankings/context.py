@@ -96,6 +96,7 @@ class Context:
         """What is measured names a rating only where a place stands with it, or in the headline."""
         places = {(number, each.sentence) for number, each in told}
         titled = len(self._fields) > 1
+        metrics = [(number, name) for number, name in self._all if name.metric]
         self._all = [
             (number, name)
             for number, name in self._all
@@ -103,6 +104,8 @@ class Context:
         ]
         if not any(_own_name(name) or name.metric for _, name in self._all):
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
+        if not any(not name.bare for _, name in self._all):
+            self._all += metrics[:1]
 
     def measures(self, number: int, sentence: int) -> bool:
         """Whether a sentence tells what is measured ("по вывозу баранины")."""
@@ -196,6 +199,8 @@ class Context:
     def _naming(self, number: int, told: Told) -> list[RatingName]:
         """The name of a statement's rating, and the metric that it borrows if it does."""
         rating = self.rating_of(number, told)
+        if rating is not None and rating.metric:
+            return [self._fuller(rating)]
         if rating is None or not rating.weak:
             return [rating] if rating else []
         real = next(
@@ -206,6 +211,11 @@ class Context:
             return [real]
         metric = next((name for _, name in self._all if name.metric), None)
         return [rating, metric] if metric is not None else [rating]
+
+    def _fuller(self, metric: RatingName) -> RatingName:
+        """ "по вводу жилья" is "по вводу жилья на душу населения" where the text says that too."""
+        fuller = [name for _, name in self._all if name.metric and name.name.startswith(f"{metric.name} ")]
+        return max(fuller, key=lambda name: len(name.name), default=metric)
 
     @cached_property
     def _publishers(self) -> list[tuple[int, Publisher]]:

@@ -13,6 +13,8 @@ LONGEST_NAME = 16
 """Tokens of a rating's name."""
 _NOT_NAMING = words("naming", "not_naming")
 _GENERIC = words("naming", "generic")
+_INSTITUTIONS = words("naming", "institutions")
+_LISTS = frozenset(["список", "перечень", "зачет", "таблица"])
 _NOT_METRICS = words("naming", "not_metrics")
 
 
@@ -64,10 +66,17 @@ def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingNa
     found = []
     for at in range(sentence.start, sentence.end):
         stem, hyphen, tail = text.tokens[at].text.rpartition("-")
-        if hyphen and tail.lower().startswith(("индекс", "рейтинг")):
+        if hyphen and tail.lower().startswith(("индекс", "рейтинг")) and not _is_institution(text, at):
             noun = "индекс" if tail.lower().startswith("индекс") else "рейтинг"
             found.append(RatingName(at, at + 1, index, f"{stem}-{noun}", False))
     return found
+
+
+def _is_institution(text: Annotated, at: int) -> bool:
+    """ "агентства «Регион-Индекс»": who compiles it, called like a rating."""
+    if at < 2 or text.tokens[at - 1].text != "«":
+        return False
+    return bool(text.tokens[at - 2].word.lemmas & _INSTITUTIONS)
 
 
 def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:
@@ -82,8 +91,9 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     bare = len([t for t in told if not t.word.lemmas & _NOT_NAMING]) < 2
     topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING)]
     weak = all(t.capitalised or t is text.tokens[head] for t in topical) and "«" not in text.slice(start, end)
+    weak = weak or _only_institution(text, head, end)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
-    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & {"список", "перечень"}):
+    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
         return None
     return RatingName(
         start,
@@ -94,6 +104,12 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         local=signal.name == "contest",
         weak=weak,
     )
+
+
+def _only_institution(text: Annotated, head: int, end: int) -> bool:
+    """ "рейтинг Института туризма": whose it is, and not what it is of."""
+    follows = text.tokens[head + 1] if head + 1 < end else None
+    return follows is not None and follows.capitalised and bool(follows.word.lemmas & _INSTITUTIONS)
 
 
 def _inside_quotes(text: Annotated, sentence: Sentence, index: int) -> bool:
@@ -162,7 +178,9 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     token = text.tokens[index]
     lower = token.lower
     if lower == "по":
-        return _dative(text, sentence, index)
+        return _governed(text, sentence, index, "datv")
+    if lower in ("о", "об"):
+        return _governed(text, sentence, index, "loct")
     if lower == "на" and index + 2 < sentence.end and text.tokens[index + 1].lower == "душу":
         return index + 3
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
@@ -213,12 +231,12 @@ def _genitive(token: Token) -> bool:
     return "gent" in token.word.cases or (token.text.isupper() and len(token.text) > 1)
 
 
-def _dative(text: Annotated, sentence: Sentence, index: int) -> int | None:
-    """ "по качеству жизни": past the dative noun and its adjectives."""
+def _governed(text: Annotated, sentence: Sentence, index: int, case: str) -> int | None:
+    """ "по качеству жизни", "о доступности питания": past the noun in a case and its adjectives."""
     stop = index + 1
     while stop < min(sentence.end, index + 5):
         token = text.tokens[stop]
-        if token.kind not in ("word", "mixed") or not token.word.cases & {"datv"}:
+        if token.kind not in ("word", "mixed") or case not in token.word.cases:
             return None
         if token.lower in ("их", "его", "ее", "ним", "всем", "этому", "этим"):
             return None
@@ -234,7 +252,7 @@ def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[Rating
     for start in range(sentence.start, sentence.end):
         if text.tokens[start].lower != "по" or any(n.start <= start < n.end for n in named):
             continue
-        stop = _dative(text, sentence, start)
+        stop = _governed(text, sentence, start, "datv")
         if stop is None:
             continue
         end = stop

@@ -14,8 +14,11 @@ from extractors.tokens import Annotated, Sentence, Token
 _RANKING = frozenset(
     "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
     " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
-    " ранжировать выстроить построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
+    " ранжировать смотреть посмотреть показать определить назвать выстроить построить замерить рассчитать проанализировать сопоставить обследовать".split(
+        " "
+    )
 )
+_SHOWING = frozenset(["смотреть", "посмотреть", "показать", "определить", "назвать"])
 _ASKING = frozenset("как где кто чей сколько насколько какой".split())
 _EMPTY = frozenset(
     "свежий новый очередной ежегодный этот свой такой он они весь результат итог данные".split()
@@ -34,7 +37,7 @@ def topics(text: Annotated) -> list[RatingName]:
     """The first phrase of a field that says what is ranked; empty where none does."""
     for index, sentence in enumerate(text.sentences):
         for at in range(sentence.start, sentence.end - 1):
-            if _ranks(text.tokens[at]):
+            if _ranks(text.tokens[at]) and (not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1)):
                 topic = _topic(text, index, sentence, at + 1)
                 if topic is not None:
                     return [topic]
@@ -43,6 +46,11 @@ def topics(text: Annotated) -> list[RatingName]:
 
 def _ranks(token: Token) -> bool:
     return bool(token.word.lemmas & _RANKING) and "VERB" in token.word.poses
+
+
+def _loosely(token: Token) -> bool:
+    """Verbs that name a topic only with a question: "смотрит, где лучше лечат"."""
+    return bool(token.word.lemmas & _SHOWING)
 
 
 def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingName | None:
@@ -56,12 +64,13 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
 
 def _past_comma(text: Annotated, sentence: Sentence, at: int) -> int:
     """ "оценил, как регионы ...": the question is the topic."""
-    asks = (
-        at + 1 < sentence.end
-        and text.tokens[at].text == ","
-        and bool(text.tokens[at + 1].word.lemmas & _ASKING)
-    )
-    return at + 2 if asks else at
+    return at + 2 if _asks(text, sentence, at) else at
+
+
+def _asks(text: Annotated, sentence: Sentence, at: int) -> bool:
+    if at + 1 >= sentence.end or text.tokens[at].text != ",":
+        return False
+    return bool(text.tokens[at + 1].word.lemmas & _ASKING)
 
 
 def _end(text: Annotated, sentence: Sentence, start: int) -> int:
