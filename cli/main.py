@@ -22,6 +22,7 @@ from cli import (
     rules,
     serving,
     sources,
+    upkeep,
     watch,
 )
 from model.errors import ConfigurationError, InvalidQuery, StoreUnavailable, SvodkaError, UnusableStore
@@ -56,6 +57,7 @@ for module in (
     watch,
     alerts,
     deliveries,
+    upkeep,
 ):
     module.register(app)
 

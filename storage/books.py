@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
 from storage.claims import ArticleClaims, Claims
-from storage.folding import Line, fact_id, refold, span_of
+from storage.codec import unpack_json
+from storage.folding import Line, fact_id, fold, refold, span_of
 from storage.happenings import happenings
 from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
@@ -51,6 +52,44 @@ class Books:
             done = self._fold(article_id, known, changed, told)
             if done and self._claims.folded(article_id, known.version, item):
                 return Folded(changed=tuple(changed), books_with_events=tuple(told))
+
+    def differences(self, volume: Volume) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The facts (ids) and the editions (periods) of a book that are not what its claims come to."""
+        lines = fold(claim for kept in volume.facts.values() for claim in kept.fact.claims)
+        wanted = {own_digest(line.fact.id): line for line in lines}
+        facts = {
+            own
+            for own in wanted.keys() | volume.facts.keys()
+            if not _is_same(volume.facts.get(own), wanted.get(own))
+        }
+        expected = packed_editions(lines) if _is_named(volume.name) else {}
+        stored = self._shelf.editions(volume.name)
+        periods = {
+            period
+            for period in expected.keys() | stored.keys()
+            if _content(expected.get(period)) != _content(stored.get(period))
+        }
+        book_digest = keys.book_digest(volume.name)
+        return tuple(f"{book_digest}.{own}" for own in sorted(facts)), tuple(sorted(periods))
+
+    def mend(self, name: str, *, forget: Collection[str] = ()) -> None:
+        """Make a book anew of the claims in it, its editions and index entries too.
+
+        Claims of the ids `forget` are left out. What comes out otherwise than it was told makes
+        events, as ever.
+        """
+        while True:
+            volume, _ = self._shelf.sound(name)
+            every = (claim for kept in volume.facts.values() for claim in kept.fact.claims)
+            lines = fold(claim for claim in every if claim.id not in forget)
+            change = _change(volume, lines, self._slots([(volume, lines)]), self._clock())
+            packed = packed_editions(lines) if _is_named(name) else {}
+            editions = {period: packed.get(period, b"") for period in {*packed, *self._shelf.editions(name)}}
+            change = replace(change, editions=editions)
+            (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
+            if version:
+                self._index([_committed(volume, change, version)])
+                return
 
     def _fold(
         self, article_id: str, known: ArticleClaims, changed: dict[str, None], told: dict[str, None]
@@ -127,6 +166,21 @@ def is_ledger(name: str) -> bool:
     return not name.startswith(("percentage:", "partnership:"))
 
 
+def _is_named(name: str) -> bool:
+    """Whether a book is of a rating that has a name, and so a ledger."""
+    return is_ledger(name) and not name.startswith(UNNAMED)
+
+
+def _is_same(kept: Kept | None, line: Line | None) -> bool:
+    if kept is None or line is None:
+        return False
+    return kept.array == kept_array(line.fact, kept.slot, kept.announced, line.previous_stored)
+
+
+def _content(record: bytes | None) -> Any:
+    return unpack_json(record) if record is not None else None
+
+
 def _by_book(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     books: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -149,7 +203,7 @@ def _lines(volume: Volume, article_id: str, own: Sequence[Claim]) -> tuple[Line,
 def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime) -> Change:
     before = volume.facts
     announced: Mapping[str, int] = _announced(before, lines)
-    named = is_ledger(volume.name) and not volume.name.startswith(UNNAMED)
+    named = _is_named(volume.name)
     former = {kept.fact.id: kept.fact for kept in before.values()}
     events: tuple[Event, ...] = ()
     if named:

@@ -61,6 +61,12 @@ class Claims:
             version=int(version or 0), claims=claims_over(self._revisions(article_id, arrays))
         )
 
+    def has(self, article_id: str, revision: str) -> bool:
+        """Whether it is known what a revision says, even if nothing."""
+        record = self._server.call("HGET", keys.article(article_id), "claims")
+        arrays: list[Packed] = unpack_json(record) if record is not None else []
+        return any(array[0] == revision for array in arrays)
+
     def version(self, article_id: str) -> int:
         """The version of an article's claims; 0 where there are none."""
         return int(self._server.call("HGET", keys.article(article_id), "cv") or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from typing import Literal
 
 from model.claims import Fact
 from model.statements import Ranking
-from storage import keys
 from storage.folding import known_as_of
 from storage.indexing import COMMON_STATUS, slot_month
 from storage.moments import end_of
@@ -42,7 +40,6 @@ class Facts:
     """Facts of all books."""
 
     def __init__(self, server: Server) -> None:
-        self._server = server
         self._search = Search(server)
         self._shelf = Shelf(server)
 
@@ -83,7 +80,7 @@ class Facts:
         """
         if is_led_alone(query):
             counted = self._search.counts(query, FACETS[by])
-            names = self._book_names(counted) if by == "rating" else {}
+            names = self._shelf.names([book for book in counted if book]) if by == "rating" else {}
             without = COMMON_STATUS if by == "status" else None
             found = {(names.get(value, value) or without): count for value, count in counted.items()}
         else:
@@ -96,11 +93,6 @@ class Facts:
             return None
         kept = self._shelf.facts([fact_id])[0]
         return kept.fact if kept is not None else None
-
-    def _book_names(self, digests: Counter[str]) -> dict[str, str]:
-        named = [book_digest for book_digest in digests if book_digest]
-        records = self._server.batch([("HGET", keys.book(one), "meta") for one in named])
-        return {one: json.loads(record)[0] for one, record in zip(named, records, strict=True) if record}
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
         """The facts that fit; records are read `step` at a time, and no more than are still missing."""

@@ -79,7 +79,7 @@ class Indexes:
         for entry, record in zip(entries, records, strict=True):
             written = (record or b"").decode()
             version, old = _entered(month, written)
-            text = _entry_text(entry)
+            text = entry_text(entry)
             if version > entry.version or written == text:
                 continue
             new = _entered(month, text)[1]
@@ -137,11 +137,22 @@ def _terms_of_kind(fact: Fact, statement: Statement) -> Iterable[str]:
             yield f"c:{fact.key.rating}"
 
 
-def _entry_text(entry: Entry) -> str:
+def entry_text(entry: Entry) -> str:
+    """What the month's hash says of a number."""
     if entry.fact is None:
         return f"- 0 {entry.version}"
     fact = entry.fact
     return " ".join((fact.id, str(to_ms(fact.published_at)), str(entry.version), *terms_of(fact)))
+
+
+def version_entered(text: str) -> int:
+    """The version of the book that an entry was written at."""
+    return int(text.split(" ")[2])
+
+
+def entered_terms(month: str, text: str) -> set[str]:
+    """The sets that an entry's number is in."""
+    return _entered(month, text)[1]
 
 
 def _entered(month: str, text: str) -> tuple[int, set[str]]:

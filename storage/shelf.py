@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -163,6 +164,30 @@ class Shelf:
         )
         return [self._decode(identifier, records[identifier]) for identifier in fact_ids]
 
+    def names(self, book_digests: Sequence[str]) -> dict[str, str]:
+        """The names of books by their digests; those that there are not are left out."""
+        records = self._server.batch([("HGET", keys.book(one), "meta") for one in book_digests])
+        return {
+            one: json.loads(record)[0] for one, record in zip(book_digests, records, strict=True) if record
+        }
+
+    def sound(self, name: str) -> tuple[Volume, tuple[str, ...]]:
+        """The whole book as it stands, and the digests of facts in it that cannot be read."""
+        fields: dict[bytes, bytes] = self._server.call("HGETALL", keys.book(keys.book_digest(name)))
+        broken = tuple(sorted(field.decode() for field in fields if not _is_readable(field, fields[field])))
+        return _volume(
+            name, {field: fields[field] for field in fields if field.decode() not in broken}
+        ), broken
+
+    def drop(self, name: str, own: str) -> None:
+        """Leave a fact out that cannot be read."""
+        self._server.call("HDEL", keys.book(keys.book_digest(name)), own)
+
+    def editions(self, name: str) -> dict[str, bytes]:
+        """The editions of a rating as its ledger has them, packed, by period."""
+        records = self._server.call("HGETALL", keys.ledger(keys.book_digest(name)))
+        return {period.decode(): record for period, record in records.items()}
+
     def _decode(self, fact_id: str, record: bytes | None) -> Kept | None:
         if record is None:
             return None
@@ -175,6 +200,16 @@ class Shelf:
             if len(self._decoded) > DECODED_AT_HAND:
                 del self._decoded[next(iter(self._decoded))]
         return known[1]
+
+
+def _is_readable(name: bytes, record: bytes) -> bool:
+    if name in (b"v", b"meta"):
+        return True
+    try:
+        kept_from("", unpack_json(record))
+    except (ValueError, TypeError, LookupError, zlib.error):
+        return False
+    return True
 
 
 def own_digest(fact_id: str) -> str:

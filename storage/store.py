@@ -8,6 +8,7 @@ from datetime import datetime
 from storage.api_keys import ApiKeys
 from storage.articles import Articles
 from storage.books import Books
+from storage.checking import Check
 from storage.claims import Claims
 from storage.counters import Counters
 from storage.deliveries import Deliveries
@@ -49,6 +50,14 @@ class Store:
         self.articles = Articles(server, self.work, clock=clock)
         self.claims = Claims(server, clock=clock)
         self.books = Books(server, self.claims, clock=clock)
+        self.check = Check(
+            server,
+            articles=self.articles,
+            claims=self.claims,
+            books=self.books,
+            work=self.work,
+            clock=clock,
+        )
         self.facts = Facts(server)
         self.ratings = Ratings(server)
         self.events = Events(server, clock=clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
@@ -96,6 +96,21 @@ class Work:
         """Whether the item's work is still to be done, leased or not."""
         partition = keys.partition_of(stage, item)
         return self._server.call("ZSCORE", keys.due(partition, stage), item) is not None
+
+    def is_set_aside(self, stage: Stage, item: str) -> bool:
+        """Whether the item is in quarantine."""
+        partition = keys.partition_of(stage, item)
+        return self._server.call("ZSCORE", keys.quarantine(partition, stage), item) is not None
+
+    def put(self, stage: Stage, item: str, due_at: datetime) -> None:
+        """Make an item due that is not; what makes it due in the course of things does so itself."""
+        key = keys.due(keys.partition_of(stage, item), stage)
+        self._server.call("ZADD", key, "NX", to_ms(due_at), item)
+
+    def every(self, stage: Stage) -> Iterator[str]:
+        """All due items of a stage, leased ones too."""
+        for partition in self.partitions(stage):
+            yield from map(bytes.decode, self._server.call("ZRANGE", keys.due(partition, stage), 0, -1))
 
     def quarantine(self, stage: Stage) -> tuple[Quarantined, ...]:
         """What was set aside, the newest first."""

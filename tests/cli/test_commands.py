@@ -230,6 +230,23 @@ def test_what_was_not_yet_known_is_left_out(redis: Redis, store: Mapping[str, st
     assert "no such edition" in early.stderr
 
 
+def test_damage_is_told_by_the_exit_status_until_it_is_repaired(
+    redis: Redis, store: Mapping[str, str]
+) -> None:
+    seeded(redis)
+    whole = svodka("fsck", environment=store)
+    redis.delete(next(redis.scan_iter("svodka:*:term:r:RU-SMO")))
+
+    found = svodka("fsck", "--format", "jsonl", environment=store)
+    repaired = svodka("fsck", "--repair", environment=store)
+    after = svodka("fsck", environment=store)
+
+    assert json.loads(found.stdout)["kind"] == "term_disagrees"
+    assert "term_disagrees" in repaired.stdout
+    assert after.stdout == whole.stdout == "Found: none\n"
+    assert [one.returncode for one in (whole, found, repaired, after)] == [0, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("environment", "told"),
     [

@@ -3,7 +3,7 @@
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -16,6 +16,7 @@ from runtime.configuration import configuration_from
 from runtime.service import utc_now
 from runtime.settings import PREFIX, Settings
 from storage.asking import NAMES, parse_question
+from storage.checking import FindingKind
 from storage.connection import connect
 from storage.keys import KINDS
 from storage.store import Store
@@ -141,6 +142,10 @@ def test_every_condition_of_a_question_is_told_by_an_example_that_can_be_asked()
     assert sorted(re.split("[:<>=]", condition)[0] for condition in told) == sorted(NAMES)
     for condition in told:
         parse_question(condition)
+
+
+def test_every_finding_of_a_check_is_told() -> None:
+    assert sorted(names(section("docs/architecture.md", "Is it whole?"))) == sorted(get_args(FindingKind))
 
 
 def test_every_redis_key_is_told() -> None:
