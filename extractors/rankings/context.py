@@ -29,6 +29,7 @@ _HEADS_OF_REGIONS = frozenset(
     ]
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
+_SIGNS = frozenset(",;:")
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 
 
@@ -176,7 +177,7 @@ class Context:
         real = [(n, name) for n, name in named if not name.metric and not name.local and not name.weak]
         before = [name for n, name in real if (n, name.sentence) < (number, told.sentence)]
         if mine and (own or before or not real):
-            return min(own or mine, key=lambda name: abs(name.start - position))
+            return min(own or mine, key=lambda name: self._distance(number, name, position))
         ratings = [(n, name) for n, name in named if not name.metric and not name.local]
         earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
         if earlier:
@@ -186,6 +187,12 @@ class Context:
             return later[0]
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         return metrics[-1] if metrics else next((name for _, name in named), None)
+
+    def _distance(self, number: int, name: RatingName, position: int) -> tuple[int, int]:
+        """How far a name is from a place: signs between them, then tokens."""
+        low, high = (name.end, position) if name.end <= position else (position, name.start)
+        between = self._fields[number].tokens[low:high]
+        return sum(token.text in _SIGNS for token in between), abs(name.start - position)
 
     def name_of(self, number: int, told: Told) -> str | None:
         """What the rating of a statement is called; a name that only says whose it is borrows the metric."""

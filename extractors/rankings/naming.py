@@ -14,6 +14,8 @@ LONGEST_NAME = 16
 _NOT_NAMING = words("naming", "not_naming")
 _GENERIC = words("naming", "generic")
 _INSTITUTIONS = words("naming", "institutions")
+_TABLES = frozenset(["зачет", "таблица"])
+_RATINGS = frozenset(["рейтинг"])
 _LISTS = frozenset(["список", "перечень", "зачет", "таблица"])
 _NOT_METRICS = words("naming", "not_metrics")
 
@@ -85,13 +87,16 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         return None
     if text.tokens[head].text[:1].isupper() and head and text.tokens[head - 1].text in ("РИА",):
         return None  # the agency's own name
+    if text.tokens[head].capitalised and signal.key == "лига":
+        return None  # who compiles it
     start = _left(text, sentence, head)
     end = _right(text, sentence, head + 1)
     told = [t for t in text.tokens[start:end] if t.kind in ("word", "mixed")]
     bare = len([t for t in told if not t.word.lemmas & _NOT_NAMING]) < 2
-    topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING)]
+    topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING | _RATINGS)]
     weak = all(t.capitalised or t is text.tokens[head] for t in topical) and "«" not in text.slice(start, end)
     weak = weak or _only_institution(text, head, end)
+    weak = weak or bool(text.tokens[head].word.lemmas & _TABLES)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
     if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
         return None

@@ -14,11 +14,11 @@ from extractors.tokens import Annotated, Sentence, Token
 _RANKING = frozenset(
     "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
     " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
-    " ранжировать смотреть посмотреть показать определить назвать выстроить построить замерить рассчитать проанализировать сопоставить обследовать".split(
-        " "
-    )
+    " ранжировать смотреть посмотреть показать определить назвать выстроить"
+    " построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
 )
 _SHOWING = frozenset(["смотреть", "посмотреть", "показать", "определить", "назвать"])
+_RELATIVE = frozenset(["чей", "который"])
 _ASKING = frozenset("как где кто чей сколько насколько какой".split())
 _EMPTY = frozenset(
     "свежий новый очередной ежегодный этот свой такой он они весь результат итог данные".split()
@@ -30,6 +30,7 @@ _WHO = frozenset(
 """Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
 _STOPS = frozenset(".;:!?()—")
 _LONGEST = 14
+_LONGEST_BEFORE = 5
 _LEAST_WORDS = 2
 
 
@@ -57,9 +58,22 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
     start = _past_comma(text, sentence, at)
     end = _end(text, sentence, start)
     told = [token for token in text.tokens[start:end] if _says(token)]
+    if told and told[0].word.lemmas & _WHO and text.tokens[at - 1].word.finite:
+        return _before(text, index, sentence, at - 1)
     if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO or text.tokens[start].word.poses & {"PREP"}:
         return None
     return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
+
+
+def _before(text: Annotated, index: int, sentence: Sentence, verb: int) -> RatingName | None:
+    """ "Пресс-службы правительств оценивали сами журналисты": the object stands before the verb."""
+    words = text.tokens[sentence.start : verb]
+    if not 0 < len(words) <= _LONGEST_BEFORE or any(not _says(word) for word in words):
+        return None
+    if "accs" not in words[0].word.cases or words[0].word.parses[0].number != "plur":
+        return None
+    name = f"рейтинг: {text.slice(sentence.start, verb)}"
+    return RatingName(sentence.start, verb, index, name, False, metric=True)
 
 
 def _past_comma(text: Annotated, sentence: Sentence, at: int) -> int:
@@ -78,7 +92,9 @@ def _end(text: Annotated, sentence: Sentence, start: int) -> int:
     end = start
     while end < min(sentence.end, start + _LONGEST):
         token = text.tokens[end]
-        if token.text in _STOPS or token.text == "," or end in periods or token.kind == "break":
+        if token.text in _STOPS or end in periods or token.kind == "break":
+            break
+        if token.text == "," and not text.tokens[end + 1].word.lemmas & _RELATIVE:
             break
         end += 1
     while end > start and text.tokens[end - 1].word.poses & {"PREP", "CONJ"}:
