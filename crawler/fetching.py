@@ -153,8 +153,9 @@ class Fetcher:
         return self._exchange(hop, self._limits, condition)
 
     def _await_turn(self, url: str, delay_seconds: float) -> None:
-        wait_seconds = self._gate.reserve(host_of(url), delay_seconds)
-        if wait_seconds > self._limits.turn_seconds:
+        limit_seconds = self._limits.turn_seconds
+        wait_seconds = self._gate.reserve(host_of(url), delay_seconds, limit_seconds=limit_seconds)
+        if wait_seconds > limit_seconds:
             raise FetchInterrupted(
                 f"{host_of(url)} is busy: its next turn is in {wait_seconds:.0f} s",
                 url=shown_url(url),

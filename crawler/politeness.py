@@ -33,10 +33,11 @@ It is a comment, so it parses as one that allows everything: ask for it before t
 class HostGate(Protocol):
     """Whose turn it is at a host, over all workers."""
 
-    def reserve(self, host: str, delay_seconds: float) -> float:
+    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
         """Reserve the next slot of the host; seconds to wait before using it (0 is now).
 
-        The slot after it is `delay_seconds` later.
+        The slot after it is `delay_seconds` later. Over `limit_seconds` nothing is reserved: who
+        would not wait so long uses no slot up.
         """
 
 
@@ -58,11 +59,12 @@ class HostsInProcess:
         self._free_at: dict[str, float] = {}
         self._kept: dict[str, tuple[str, float]] = {}
 
-    def reserve(self, host: str, delay_seconds: float) -> float:
+    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
         """As in HostGate."""
         now = self._monotonic()
         slot = max(now, self._free_at.get(host, now))
-        self._free_at[host] = slot + delay_seconds
+        if limit_seconds is None or slot - now <= limit_seconds:
+            self._free_at[host] = slot + delay_seconds
         return slot - now
 
     def robots(self, origin: str) -> str | None:

@@ -27,10 +27,14 @@ class Hosts:
         self._server = server
         self._clock = clock
 
-    def reserve(self, host: str, delay_seconds: float) -> float:
-        """Take the host's next slot, `delay_seconds` after the one before; seconds to wait for it."""
+    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
+        """Take the host's next slot, `delay_seconds` before the one after; seconds to wait for it.
+
+        Over `limit_seconds` the slot is not taken: it is left for who can wait.
+        """
         now = to_ms(self._clock()) if self._clock else ""
-        arguments = (round(delay_seconds * 1000), now, IDLE_MS)
+        limit = "" if limit_seconds is None else round(limit_seconds * 1000)
+        arguments = (round(delay_seconds * 1000), now, IDLE_MS, limit)
         return float(self._server.run(_RESERVE, [keys.turn(host)], arguments)) / 1000
 
     def robots(self, origin: str) -> str | None:

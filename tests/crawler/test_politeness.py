@@ -168,7 +168,7 @@ def test_each_request_takes_a_turn_also_robots_and_redirects(site, open_fetcher)
             super().__init__()
             self.turns: list[tuple[str, float]] = []
 
-        def reserve(self, host: str, delay_seconds: float) -> float:
+        def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
             self.turns.append((host, delay_seconds))
             return 0.0
 
@@ -195,3 +195,26 @@ def test_sitemaps_are_told_by_robots(site, fetcher):
 
 def test_robots_knows_us_by_the_first_word():
     assert product_token("svodka/0.1 (+https://example.org)") == "svodka"
+
+
+def test_who_would_wait_too_long_uses_no_turn_up():
+    hosts = HostsInProcess(monotonic=lambda: 0.0)
+    hosts.reserve("a", 40.0)
+    assert [hosts.reserve("a", 40.0, limit_seconds=30) for _ in range(3)] == [40.0, 40.0, 40.0]
+    assert hosts.reserve("a", 40.0, limit_seconds=40) == 40.0
+    assert hosts.reserve("a", 40.0) == 80.0
+
+
+def test_fetches_that_are_put_off_do_not_hold_up_those_that_come_later(site, open_fetcher):
+    site.page("/1", "text")
+    clock = [0.0]
+    hosts = HostsInProcess(monotonic=lambda: clock[0])
+    fetcher = open_fetcher(
+        gate=hosts, robots=hosts, host_delay_seconds=20.0, limits=FetchLimits(turn_seconds=30)
+    )
+    fetcher.fetch(site.origin + "/1")  # robots.txt and the page: the turn after them is in 40 s
+    for _ in range(10):
+        with pytest.raises(FetchInterrupted, match="busy"):
+            fetcher.fetch(site.origin + "/1")
+    clock[0] = 40.0
+    assert fetcher.fetch(site.origin + "/1").status == 200

@@ -22,6 +22,13 @@ def test_a_longer_delay_holds_for_who_comes_next(store):
     assert store.hosts.reserve("a.example", 1) == 30
 
 
+def test_a_slot_further_off_than_the_limit_is_left_to_others(store):
+    store.hosts.reserve("a.example", 40)
+    assert [store.hosts.reserve("a.example", 40, limit_seconds=30) for _ in range(3)] == [40, 40, 40]
+    assert store.hosts.reserve("a.example", 40, limit_seconds=40) == 40
+    assert store.hosts.reserve("a.example", 40) == 80
+
+
 def test_many_at_once_get_slots_of_their_own(redis_url, redis, clock):
     store = Store(redis, clock=clock, host_clock=clock)
     with ThreadPoolExecutor(8) as pool:
