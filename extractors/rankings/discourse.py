@@ -95,6 +95,8 @@ class Discourse:
             referent.region = self._only.region
         if referent.kind == "city" and referent.region is None and self.context.home is not None:
             referent.region = self.context.home
+        if referent.region is None and self._only is not None and _is_district(referent):
+            referent.region = self._only.region
         if referent.region is None and referent.name:
             referent.region = self._regions_of.get(referent.name)
         if (
@@ -221,6 +223,10 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
+        if reading.sentence.bullet and not reading.referents and place.start == clause.start:
+            self._catch_up()
+            if self.focus is not None and not clause.finite:
+                return self.focus
         if place.kind != "first" and self.names_another(text, reading, clause):
             return None
         if len(regions) == 1 and not reading.foreign and (place.kind == "first" or not clause.finite):
@@ -372,6 +378,11 @@ def _alike(one: str, other: str) -> bool:
     )
     fewer = min(len(first), len(second))
     return bool(fewer) and len(first & second) / fewer >= 0.5
+
+
+def _is_district(referent: Referent) -> bool:
+    """Whether a municipal district is named: it lies in the one region that the text is about."""
+    return referent.kind == "city" and referent.name.endswith((" район", " муниципальный округ"))
 
 
 def _governed(text: Annotated, index: int) -> bool:

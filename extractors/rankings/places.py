@@ -237,6 +237,8 @@ class PlaceReader:
             return True  # "бассейн, шестого в области"
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return True
+        if before == "по" and "datv" in cases:
+            return True  # "по второй, скорости ответа, ..."
         if token.word.lemmas & _NOT_AFTER or ("datv" in cases and len(cases) == 1):
             return True
         following = self._tokens[end + 1].lower if end + 1 < self._sentence.end else ""

@@ -9,6 +9,8 @@ from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token
 
+_EQUALLY = frozenset(["поровну", "наравне", "поделив", "разделив"])
+
 
 class Telling:
     """The state of one sentence while it is read, and the making of its statements."""
@@ -69,8 +71,10 @@ class Telling:
         if clause.signal("share") is not None or together:
             places = [positions.shared(place) for place in places]
             group = self._with_partner(clause, group)
+        equal = together or any(token.lower in _EQUALLY for token in self._reading.tokens)
         for place in places:
             place.together = place.together or together
+            place.ordered = place.ordered and not equal
         self._was = "быть" in clause.verbs
         former = moves.dethroned(clause)
         if former is not None:
