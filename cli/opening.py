@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from runtime.logs import configure_logs
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
+from storage.connection import without_append_only
+
+APPEND_ONLY_ADVICE = "a crash loses what was written since its last snapshot; CONFIG SET appendonly yes"
+
+logger = structlog.get_logger()
 
 RulesOption = Annotated[
     Path | None,
@@ -30,9 +36,13 @@ def rules_folder(told: Path | None) -> Path | None:
 def opened(*, quiet: bool = True) -> Iterator[Service]:
     """The service of the settings at hand.
 
-    `quiet` commands answer a question: of the log only warnings reach the terminal.
+    `quiet` commands answer a question: of the log only warnings reach the terminal. The others are
+    told of a Redis that loses data in a crash.
     """
     settings = load_settings()
     configure_logs(log_format=settings.log_format, level="warning" if quiet else settings.log_level)
     with open_service(settings) as service:
+        if not quiet:
+            for server in without_append_only(service.redis):
+                logger.warning("redis.not_append_only", server=server, advice=APPEND_ONLY_ADVICE)
         yield service

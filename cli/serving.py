@@ -9,9 +9,10 @@ from typing import Annotated
 import structlog
 import typer
 
-from cli.opening import opened
+from cli.opening import APPEND_ONLY_ADVICE, opened
 from runtime.queues import QUEUE_NAMES, QueueName
 from runtime.service import Service
+from storage.connection import without_append_only
 
 logger = structlog.get_logger()
 
@@ -123,5 +124,9 @@ def check_config() -> None:
             f"subscriptions: {len(configuration.subscriptions)}",
             f"rules: {service.settings.rules_dir or 'the shipped ones'}",
             f"redis: {service.redis.info('server')['redis_version']}",
+            *(
+                f"warning: {server} keeps no append-only file: {APPEND_ONLY_ADVICE}"
+                for server in without_append_only(service.redis)
+            ),
         )
         sys.stdout.write("\n".join(told) + "\nall can be used\n")

@@ -81,6 +81,18 @@ def check_server(client: Client) -> None:
         _check_policy(name, node)
 
 
+def without_append_only(client: Client) -> tuple[str, ...]:
+    """The servers that keep no append-only file: a crash costs them all since their last snapshot.
+
+    A server that does not tell is believed to keep one. Raises StoreUnavailable.
+    """
+    try:
+        info: Any = client.info()
+    except RedisError as error:
+        translate(error)
+    return tuple(name for name, node in _nodes(info).items() if not node.get("aof_enabled", 1))
+
+
 def _nodes(info: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The information of each server: a cluster answers with one a node."""
     if "redis_version" in info:

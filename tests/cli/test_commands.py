@@ -274,3 +274,13 @@ def test_a_redis_that_throws_data_away_is_refused(redis: Redis, store: Mapping[s
 
     assert "allkeys-lru" in done.stderr
     assert done.returncode == 2
+
+
+def test_a_redis_that_loses_data_in_a_crash_is_warned_of(store: Mapping[str, str]) -> None:
+    checked = svodka("check-config", environment=store)
+    worked = svodka("worker", "alert", "--burst", environment={**store, "SVODKA_LOG_FORMAT": "json"})
+
+    assert "keeps no append-only file" in checked.stdout
+    warned = [line for line in worked.stderr.splitlines() if "redis.not_append_only" in line]
+    assert len(warned) == 1
+    assert (checked.returncode, worked.returncode) == (0, 0)

@@ -7,7 +7,7 @@ from redis import Redis
 from redis import exceptions as client
 
 from model.errors import StoreUnavailable, UnusableStore
-from storage.connection import answers, check_server, connect
+from storage.connection import answers, check_server, connect, without_append_only
 from storage.server import Server, translate
 
 
@@ -98,3 +98,16 @@ def test_commands_go_through_and_come_back(redis):
     server = Server(redis)
     assert server.batch([("SET", "a", 1), ("GET", "a")])[1] == b"1"
     assert server.batch([]) == []
+
+
+def test_a_server_without_an_append_only_file_is_named(redis: Redis):
+    assert without_append_only(redis) == ("Redis",)
+    redis.config_set("appendonly", "yes")
+    try:
+        assert without_append_only(redis) == ()
+    finally:
+        redis.config_set("appendonly", "no")
+
+
+def test_a_server_that_does_not_tell_is_believed_to_append():
+    assert without_append_only(Answering(redis_version="7.4.1")) == ()
