@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from extractors.rankings.dating import rates, speaks_of_rating
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
@@ -13,7 +14,7 @@ from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan, Sentence, Word
+from extractors.tokens import Annotated, PeriodSpan, Word
 
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
@@ -83,6 +84,7 @@ class Context:
         ]
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
+        self._places: set[tuple[int, int]] = set()
         self.totals = [total for number, field in enumerate(fields) for total in totals(number, field)]
 
     @staticmethod
@@ -97,6 +99,7 @@ class Context:
         """What is measured names a rating only where a place stands with it, or in the headline."""
         places = {(number, each.sentence) for number, each in told}
         titled = len(self._fields) > 1
+        self._places = places
         metrics = [(number, name) for number, name in self._all if name.metric]
         self._all = [
             (number, name)
@@ -142,7 +145,7 @@ class Context:
             if period.period is None:
                 continue
             index = sentence_of(field, period.start)
-            if index is None or not _rates(field, index, period, found):
+            if index is None or not rates(field, index, period, found):
                 continue
             sentence = field.sentences[index]
             low, high = (
@@ -261,7 +264,11 @@ class Context:
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
-                if self._of_rating(field, index, rating):
+                told_of = (rating is not None and not rating.metric) or (field, index) in self._places
+                told_of = told_of or speaks_of_rating(
+                    self._fields[field], index, period, self._signals[field]
+                )
+                if told_of and self._of_rating(field, index, rating):
                     return period
         return None
 
@@ -358,31 +365,3 @@ def _akin(one: RatingName, other: RatingName) -> bool:
         {w[:5] for w in n.name.lower().split() if len(w) > 3} - {"рейти", "индек"} for n in (one, other)
     )
     return bool(first & second)
-
-
-def _bracketed(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
-    """ "13-е место (в 2023 году — 20-е)": a year in brackets with a place is that of the place."""
-    before = [token.text for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
-    after = field.tokens[period.end : min(period.end + 3, sentence.end)]
-    return "(" in before and any(token.word.lemmas & {"место"} or token.text in "—–-" for token in after)
-
-
-def _rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
-    sentence = field.sentences[index]
-    if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
-        return False
-    if _bracketed(field, sentence, period):
-        return False
-    before = [token.lower for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
-    if before[-1:] == ["за"] or {"итогам", "итоги", "результатам", "итогах"} & set(before):
-        return True
-    near = field.tokens[max(sentence.start, period.start - 8) : period.start]
-    if any(token.word.lemmas & {"рейтинг", "индекс"} for token in near) and before[-1:] not in (
-        ["в"],
-        ["с"],
-        ["к"],
-    ):
-        return True
-    return before[-1:] == ["в"] and any(
-        s.name in ("placenoun", "rating", "lead") and sentence.start <= s.start < sentence.end for s in found
-    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from extractors.rankings.naming import RatingName
 from extractors.tokens import Annotated, Sentence, Token
 
-_RANKING = frozenset(
+RANKING = frozenset(
     "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
     " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
     " ранжировать смотреть посмотреть показать определить назвать выстроить"
@@ -46,7 +46,7 @@ def topics(text: Annotated) -> list[RatingName]:
 
 
 def _ranks(token: Token) -> bool:
-    return bool(token.word.lemmas & _RANKING) and "VERB" in token.word.poses
+    return bool(token.word.lemmas & RANKING) and "VERB" in token.word.poses
 
 
 def _loosely(token: Token) -> bool:

@@ -1,0 +1,73 @@
+"""Which of the periods in a text are those that its ratings are for.
+
+"за 2025 год", "по итогам квартала", "в рейтинге 2025 года", "вузов России 2025 года" behind a tier;
+what stands "в 2024 году" is one only beside a place or a verb of ranking.
+"""
+
+from __future__ import annotations
+
+from extractors.rankings.topics import RANKING
+from extractors.rankings.vocabulary import words
+from extractors.signals import Signal
+from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
+
+_SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
+_RESULTS = frozenset(["итогам", "итоги", "результатам", "итогах"])
+_EDITIONS = words("dating", "editions")
+_SPANS = words("dating", "spans")
+_COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
+_COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
+_PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
+_NEAR = 8
+
+
+def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
+    """Whether a period of sentence `index` is one that a rating may be for, by the field's signals."""
+    sentence = field.sentences[index]
+    if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
+        return False
+    if _bracketed(field, sentence, period):
+        return False
+    near = field.tokens[max(sentence.start, period.start - _NEAR) : period.start]
+    before = [token.lower for token in near[-3:]]
+    last = before[-1] if before else ""
+    if last == "за" or _RESULTS & set(before) or _covers(near):
+        return True
+    if last not in {"в", "во", *_COMPARED} and any(token.word.lemmas & _EDITIONS for token in near):
+        return True
+    if last in ("в", "во") and _speaks(sentence, found, _PLACED - {"list", "open"}):
+        return True
+    return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
+
+
+def speaks_of_rating(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
+    """Whether a sentence speaks of a rating or ranks, so that its period can be other sentences' too."""
+    sentence = field.sentences[index]
+    if _covers(field.tokens[max(sentence.start, period.start - _NEAR) : period.start]):
+        return True
+    return _speaks(sentence, found, _PLACED) or _ranks(field.tokens[sentence.start : sentence.end])
+
+
+def _speaks(sentence: Sentence, found: list[Signal], names: frozenset[str]) -> bool:
+    return any(s.name in names and sentence.start <= s.start < sentence.end for s in found)
+
+
+def _ranks(tokens: list[Token]) -> bool:
+    """ "сравнил устойчивость бюджетов в 2024 году": behind a verb of ranking."""
+    return any(token.word.verb and token.word.lemmas & RANKING for token in tokens)
+
+
+def _covers(near: list[Token]) -> bool:
+    """ "расчёт охватывает 2024 год", "период оценки — 2025 год", "данные относятся к 2024 году"."""
+    tokens = near[:-1] if near and near[-1].lower == "к" else near
+    last = tokens[-1] if tokens else None
+    if last is None or not (last.word.lemmas & _COVERING or last.text in _COVERING):
+        return False
+    return any(token.word.lemmas & _SPANS for token in tokens)
+
+
+def _bracketed(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "13-е место (в 2023 году — 20-е)": a year in brackets with a place is that of the place."""
+    before = [token.text for token in field.tokens[max(sentence.start, period.start - 3) : period.start]]
+    after = field.tokens[period.end : min(period.end + 3, sentence.end)]
+    return "(" in before and any(token.word.lemmas & {"место"} or token.text in "—–-" for token in after)
