@@ -88,6 +88,7 @@ class Books:
             change = replace(change, editions=editions)
             (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
             if version:
+                self._shelf.forget(name)
                 self._index([_committed(volume, change, version)])
                 return
 

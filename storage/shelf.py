@@ -110,6 +110,11 @@ class Shelf:
             while self._at_hand > FACTS_AT_HAND:
                 self._drop(next(iter(self._recent)))
 
+    def forget(self, name: str) -> None:
+        """Read a book anew when it is asked for next, whatever its version: it may have begun again."""
+        with self._lock:
+            self._drop(name)
+
     def _drop(self, name: str) -> None:
         dropped = self._recent.pop(name, None)
         self._at_hand -= len(dropped.facts) if dropped is not None else 0

@@ -15,6 +15,8 @@ from redis import Redis
 from redis.cluster import RedisCluster
 
 from model.articles import ArticleRef
+from storage import keys
+from storage.asking import parse_question
 from storage.connection import check_server, connect_cluster
 from storage.facts import FactQuery
 from storage.store import Store
@@ -129,3 +131,25 @@ def test_the_data_is_spread_over_the_masters(redis, newsroom, clock, statements)
     assert sizes > 0
     for node in redis.get_primaries():
         assert node.redis_connection.dbsize() > 10
+
+
+def test_questions_are_answered_and_counted(redis, store: Store, newsroom, clock, statements):
+    for number in range(6):
+        day = clock().replace(year=2025, month=number + 1, day=1)
+        newsroom.publish(
+            newsroom.article(f"a{number}", published_at=day),
+            *(statements.ranking(f"RU-{n}", n, rating_id=f"rating-{number % 2}") for n in range(1, 9)),
+        )
+    asked = parse_question("rating:rating-1 position:1..3 -status:withdrawn")
+    assert sorted({fact.key.subject for fact in store.facts.find(asked).facts}) == ["RU-1", "RU-2", "RU-3"]
+    assert store.facts.counts(FactQuery(), "rating") == [("rating-0", 8), ("rating-1", 8)]
+    assert [fact.statement.position for fact in store.facts.best(FactQuery(), 3)] == [1, 1, 2]
+
+
+def test_damage_is_found_and_repaired(redis, store: Store, newsroom, statements):
+    newsroom.publish(newsroom.article(), statements.ranking(), statements.percentage())
+    assert list(store.check.findings()) == []
+    redis.delete(keys.book(keys.book_digest("export-centres")))
+    assert {finding.repaired for finding in store.check.findings(repair=True)} == {True}
+    assert list(store.check.findings()) == []
+    assert len(store.facts.find(FactQuery()).facts) == 2
