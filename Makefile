@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-read fuzz-read
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,7 +72,7 @@ $(NATASHA)/ready: requirements/bench.lock $(VENV)/dev
 	@$(NATASHA)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
 	@touch $@
 
-bench: bench-extract bench-alert bench-read ## all benchmarks, each beside what a user would pick instead
+bench: bench-extract bench-alert bench-read bench-store ## all benchmarks, each beside what a user would pick instead
 
 bench-extract: $(NATASHA)/ready ## documents a second beside Natasha, memory, start, growth with length
 	@$(BIN)/python benchmarks/extract.py --natasha $(NATASHA)/bin/python $(BENCH_OPTIONS)
@@ -82,6 +82,9 @@ bench-alert: $(VENV)/dev ## from a stored fact to the arrived webhook, at 1, 100
 
 bench-read: $(VENV)/app ## pages a second beside trafilatura, by size and by what the page tells of itself
 	@$(BIN)/python benchmarks/read.py $(BENCH_OPTIONS)
+
+bench-store: $(VENV)/app ## what a fact costs and how fast it is found, beside SQLite and a scan (BENCH_OPTIONS=--facts 1000000)
+	@PYTHONPATH=. $(BIN)/python benchmarks/store.py $(BENCH_OPTIONS)
 
 fuzz-read: $(VENV)/app ## ten thousand bad pages and feeds: no crash, no hang, memory under 500 MiB
 	@$(BIN)/python benchmarks/fuzz_read.py $(FUZZ_OPTIONS)
