@@ -6,6 +6,7 @@ from typing import Literal
 
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.rows import columns_of, marks_of
 from extractors.rankings.subjects import SubjectReader
 from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
@@ -13,6 +14,8 @@ from extractors.tokens import Annotated, Sentence
 
 _HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
 _SIGNS = frozenset(["|", ".", ")", "•", "—", "–", "-", "·", "*", ":"])
+
+_MEDALS = {"🥇": 1, "🥈": 2, "🥉": 3}
 
 
 def read_list(
@@ -39,8 +42,11 @@ def read_list(
     if not ordered:
         return [], index
     told = []
+    columns = columns_of(text, text.sentences[index - 1] if index else None)
     for offset, (number, referent) in enumerate(rows):
         position = number if number is not None else offset + 1
+        row = text.sentences[index + offset]
+        marks = marks_of(text, referent, row, columns, scored=discourse.context.scored)
         basis: Literal["explicit", "listed"] = "explicit" if number is not None else "listed"
         made = Told(
             referent,
@@ -48,7 +54,9 @@ def read_list(
             "ranking/list",
             basis,
             position,
-            score=_score(text, referent, scored=discourse.context.scored),
+            score=marks.score,
+            previous=marks.previous,
+            change=marks.change,
         )
         made.spans.append(("subject", field, referent.start, referent.end))
         told.append(made)
@@ -74,7 +82,11 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
     start = sentence.start
     first = text.tokens[start]
     number: int | None = None
-    if first.kind == "number" and first.text.isdigit() and len(first.text) < 5:
+    if first.text == "№" and start + 1 < sentence.end:
+        start, first = start + 1, text.tokens[start + 1]
+    if first.text in _MEDALS:
+        number = _MEDALS[first.text]
+    elif first.kind == "number" and first.text.isdecimal() and len(first.text) < 5:
         number = int(first.text)
     elif not sentence.bullet:
         return None
@@ -94,14 +106,3 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
         inside = [e for e in text.entities if subject.end <= e.start < sentence.end and e.kind == "region"]
         subject.region = inside[0].code if len(inside) == 1 else None
     return number, subject
-
-
-def _score(text: Annotated, referent: Referent, *, scored: bool) -> float | None:
-    """Points behind the subject, where the document is about points and nothing says otherwise."""
-    number = next((n for n in text.numbers if referent.end <= n.start <= referent.end + 1), None)
-    if not scored or number is None or number.kind == "ordinal" or number.value_to is not None:
-        return None
-    after = text.tokens[number.end] if number.end < len(text.tokens) else None
-    if after is None or after.kind == "break" or after.text in ".;,":
-        return number.value if number.kind == "decimal" else None
-    return number.value if after.word.lemmas & {"балл", "очко"} else None

@@ -1,0 +1,103 @@
+"""What a row of a list or table tells besides its subject and place: points, the place before, the move.
+
+    1 | Белгородская область | 92,3 | 2         under  Место | Регион | Балл | Год назад
+    № 17 — «Белый колос», 91,0; в 2024-м — № 26
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.rankings.items import Referent
+from extractors.tokens import Annotated, Number, Sentence, Token
+
+_ROLES = (
+    ("previous", frozenset(["назад", "прошлый", "ранее", "раньше", "было", "предыдущий", "прошлогодний"])),
+    ("change", frozenset(["изменение", "динамика", "сдвиг"])),
+    ("score", frozenset(["балл", "очко", "индекс", "оценка"])),
+)
+_SIGNS = {"+": 1, "-": -1, "–": -1, "—": -1, "−": -1}
+_ENDS = frozenset([".", ";", ",", ")", "|"])
+_BEFORE_POINTS = frozenset([",", "—", "–", "-", ":", "|", "(", ")"])
+_HIGHEST_PLACE = 2_000
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a row tells of its subject; None where it does not."""
+
+    score: float | None = None
+    previous: int | None = None
+    change: int | None = None
+
+
+def columns_of(text: Annotated, header: Sentence | None) -> list[str]:
+    """What the columns under a header with bars hold: "score", "previous", "change" or ""."""
+    if header is None:
+        return []
+    cells = _cells(text, header)
+    return [_role(text.tokens[start:end]) for start, end in cells] if len(cells) > 1 else []
+
+
+def _role(tokens: list[Token]) -> str:
+    said = {token.lower for token in tokens} | {lemma for token in tokens for lemma in token.word.lemmas}
+    return next((role for role, told in _ROLES if said & told), "")
+
+
+def _cells(text: Annotated, sentence: Sentence) -> list[tuple[int, int]]:
+    cells, start = [], sentence.start
+    for index in range(sentence.start, sentence.end):
+        if text.tokens[index].text == "|":
+            cells.append((start, index))
+            start = index + 1
+    return [(first, last) for first, last in [*cells, (start, sentence.end)] if last > first]
+
+
+def marks_of(
+    text: Annotated, referent: Referent, sentence: Sentence, columns: list[str], *, scored: bool
+) -> Marks:
+    """The marks of a row. `scored`: the document is about points, so that a bare decimal is some."""
+    cells = _cells(text, sentence)
+    if len(columns) > 1 and len(cells) == len(columns):
+        return _in_columns(text, cells, columns)
+    rest = [n for n in text.numbers if referent.end <= n.start < sentence.end]
+    points = next((n for n in rest if _is_points(text, n, sentence.end)), None) if scored else None
+    return Marks(points.value if points is not None else None, _then(text, rest, referent.end, sentence.end))
+
+
+def _in_columns(text: Annotated, cells: list[tuple[int, int]], columns: list[str]) -> Marks:
+    marks = Marks()
+    for (start, end), role in zip(cells, columns, strict=True):
+        number = next((n for n in text.numbers if start <= n.start < end), None)
+        if number is None or not role:
+            continue
+        if role == "score":
+            marks.score = number.value
+        elif role == "previous":
+            marks.previous = int(number.value)
+        else:
+            marks.change = int(number.value) * _SIGNS.get(text.tokens[number.start - 1].text, 1)
+    return marks
+
+
+def _is_points(text: Annotated, number: Number, end: int) -> bool:
+    if number.kind == "ordinal" or number.value_to is not None:
+        return False
+    after = text.tokens[number.end] if number.end < end else None
+    if after is not None and after.word.lemmas & {"балл", "очко"}:
+        return True
+    plain = after is None or after.kind == "break" or after.text in _ENDS
+    return plain and number.kind == "decimal" and text.tokens[number.start - 1].text in _BEFORE_POINTS
+
+
+def _then(text: Annotated, numbers: list[Number], start: int, end: int) -> int | None:
+    """ "в 2024-м — № 26", "(было 12)": the place of the edition before."""
+    dated = [p for p in text.periods if start <= p.start < end]
+    opened = next((p.end for p in dated), None)
+    if opened is None:
+        opened = next((i for i in range(start, end) if text.tokens[i].word.verb == "быть"), None)
+    if opened is None:
+        return None
+    taken = {index for period in dated for index in range(period.start, period.end)}
+    found = [n for n in numbers if n.start >= opened and n.start not in taken and n.kind != "decimal"]
+    return int(found[0].value) if len(found) == 1 and found[0].value < _HIGHEST_PLACE else None
