@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
+from typing import Literal, TextIO, cast
 
 import structlog
 
@@ -12,6 +12,18 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 """Without the values of variables: they hold whole pages, and may hold secrets."""
+
+
+class _StandardError:
+    """Standard error as it is when a line is written: whoever embeds a command may change it."""
+
+    def write(self, text: str) -> int:
+        """Write to the standard error of now."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush the standard error of now."""
+        sys.stderr.flush()
 
 
 def configure_logs(*, log_format: Literal["auto", "console", "json"], level: str) -> None:
@@ -27,14 +39,15 @@ def configure_logs(*, log_format: Literal["auto", "console", "json"], level: str
         if pretty
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    stream = _StandardError()
     threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[*shared, *([] if pretty else [_TRACEBACKS]), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", stream)),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

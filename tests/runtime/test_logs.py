@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -44,3 +45,15 @@ def test_what_is_less_serious_than_asked_is_not_written(capsys: pytest.CaptureFi
 
     (line,) = capsys.readouterr().err.splitlines()
     assert (json.loads(line)["event"], json.loads(line)["item"]) == ("item.failed", "a")
+
+
+def test_a_standard_error_that_was_replaced_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    configure_logs(log_format="json", level="info")
+    monkeypatch.setattr("sys.stderr", second)
+    first.close()
+
+    structlog.get_logger().info("item.finished")
+
+    assert "item.finished" in second.getvalue()
