@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.rankings import fitting, moves, signs, swaps
@@ -13,7 +14,9 @@ from extractors.rankings.telling import names_all
 from extractors.rankings.vocabulary import words
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
-_PUSHING = frozenset(["оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"])
+_PUSHING = frozenset(
+    ["вытеснить", "оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"]
+)
 _SPEAKING = words("assembler", "speaking")
 
 
@@ -93,6 +96,8 @@ class SentenceAssembler(Relations):
             self._earlier(clause, groups, places)
             return
         self._keeps(clause, places)
+        if self._pushed(clause, places):
+            return
         if self._swapped is not None and self._swap_places(places):
             return
         if self._relational(clause, groups, places):
@@ -100,6 +105,20 @@ class SentenceAssembler(Relations):
         self._pair(clause, groups, places)
         self._movement(clause)
         self._score(clause)
+
+    def _pushed(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Орёл вытеснил Курск с первого места на второе": one takes the place that the other leaves."""
+        if not clause.verbs & _PUSHING or len(places) < 2 or len(clause.groups) != 2:
+            return False
+        merged = moves.from_to(self._text, clause, places)
+        winner, loser = clause.groups
+        if merged is None or winner.role != "nom" or "accs" not in loser.referents[0].cases:
+            return False
+        self._tell(clause, winner, [replace(places[0], positions=(merged[1],), rule="ranking/place")])
+        self._previous = merged[1]
+        self._tell(clause, loser, merged[0])
+        self._subject, self._unpaired = winner, False
+        return True
 
     def _prior(self, clause: Clause) -> None:
         """What a clause tells of the edition before without telling a place."""

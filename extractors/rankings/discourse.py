@@ -156,6 +156,9 @@ class Discourse:
                 None,
             )
         if noun in ("регион", "субъект", "губерния"):
+            main = self._beside_list(candidates)
+            if main is not None:
+                return main
             return next(
                 (c for c in candidates if c.region and c.kind in ("region", "people")),
                 None,
@@ -163,6 +166,15 @@ class Discourse:
         return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
             (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
         )
+
+    def _beside_list(self, candidates: list[Referent]) -> Referent | None:
+        """The region that the document names most, where the last told was a list of others."""
+        listed = self.latest_group.referents if self.latest_group is not None else []
+        if len(listed) < 2 or self.focus is None or all(r.region != self.focus.region for r in listed):
+            return None
+        if any(r.region == self._main for r in listed):
+            return None
+        return next((c for c in candidates if c.region == self._main and c.kind == "region"), None)
 
     @staticmethod
     def _capital(referent: Referent, owner: Referent | None) -> Referent | None:
@@ -223,10 +235,9 @@ class Discourse:
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
         regions = {r.region: r for r in reading.referents if r.kind == "region"}
-        if reading.sentence.bullet and not reading.referents and place.start == clause.start:
-            self._catch_up()
-            if self.focus is not None and not clause.finite:
-                return self.focus
+        headed = self._of_heading(reading, clause, place)
+        if headed is not None:
+            return headed
         if place.kind != "first" and self.names_another(text, reading, clause):
             return None
         if len(regions) == 1 and not reading.foreign and (place.kind == "first" or not clause.finite):
@@ -246,6 +257,13 @@ class Discourse:
             return None
         if self.names_another(text, reading, clause):
             return None
+        return self.focus
+
+    def _of_heading(self, reading: Reading, clause: Clause, place: Place) -> Referent | None:
+        """ "Наша область:", then "— 4-е место по вводу жилья": a bullet that begins with its place."""
+        if not reading.sentence.bullet or reading.referents or clause.finite or place.start != clause.start:
+            return None
+        self._catch_up()
         return self.focus
 
     @staticmethod

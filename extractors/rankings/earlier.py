@@ -7,6 +7,7 @@ from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import Telling, names_all
+from extractors.signals import Signal
 
 _KEEPING = frozenset(
     [
@@ -38,6 +39,8 @@ class Earlier(Telling):
             return False
         if signal is not None and self._discourse.kept_phrase(clause, signal):
             return False
+        if signal is not None and clause.places and self._instead(signal):
+            return False
         if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
             return False  # "на ступень выше прежнего"
         if signal is not None:
@@ -50,6 +53,12 @@ class Earlier(Telling):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _instead(self, signal: Signal) -> bool:
+        """ "десятую строку взамен двадцать первой": the place told first is that of now."""
+        return signal.key in moves.INSTEAD and any(
+            n.start == signal.end and n.kind == "ordinal" for n in self._text.numbers
+        )
 
     def _speaks_on(self, clause: Clause) -> bool:
         """Whether a clause goes on about whom the sentence has just told a place of."""

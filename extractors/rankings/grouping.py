@@ -47,6 +47,9 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         if last is not None and joint is False and _apposed(tokens, last, referent):
             last.end = referent.end
             continue
+        if last is not None and _tied(tokens, last, referent):
+            last.end = referent.end
+            continue
         if last is not None and joint is not None and _fits(last, referent, role):
             last.referents.append(referent)
             last.end = referent.end
@@ -64,12 +67,37 @@ def _apposed(tokens: list[Token], group: Group, referent: Referent) -> bool:
         after = tokens[referent.end].text if referent.end < len(tokens) else ""
         if after in (",", "—") and "«" in tokens[named.start].text:
             named.region = referent.region  # "«Дон-Вояж», Ростовская область, — 3"
+            if after == "," and tokens[referent.end + 1].text in "—–":
+                referent.end += 1
             return True
     city = group.referents[-1]
     if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
         return False
     city.region = referent.region
     return True
+
+
+def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
+    """Names that follow straight on what they belong to, or that tell where it is."""
+    last = group.referents[-1]
+    gap = [token.lower for token in tokens[group.end : referent.start]]
+    if last.kind == referent.kind == "person" and not gap and last.region and referent.region is None:
+        referent.region, referent.start, referent.cases = last.region, last.start, last.cases
+        group.referents[-1] = referent  # "мэр Энгельса (Саратовская область) Пётр Лугин"
+        return True
+    named = referent.kind == "city" and referent.name[:1].isupper()
+    called = (last.kind == "city" and last.name[:1].islower() and gap == [","]) or (
+        last.noun == "центр" and not gap
+    )
+    if called and named and last.region and last.place is None:
+        referent.region, referent.start, referent.cases = last.region, last.start, last.cases
+        group.referents[-1] = referent  # "третий город Хакасии, Саяногорск, ..."
+        return True
+    near = gap[:1] in (["из"], ["в"]) and len(gap) <= 2
+    if last.kind == "organisation" and last.region is None and named and referent.region and near:
+        last.region = referent.region  # "роддом из Орска (Оренбургская область)"
+        return True
+    return False
 
 
 def _joint(tokens: list[Token], start: int, end: int) -> bool | None:

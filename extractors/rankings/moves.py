@@ -9,7 +9,7 @@ from extractors.tokens import Annotated, Token
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _ONE_STEP = frozenset(["строку", "строчку", "ступень", "ступеньку", "позицию", "пункт"])
 _FROM = frozenset(["с", "со"])
-_INSTEAD = frozenset(["против", "вместо", "взамен"])
+INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
 LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
 _FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
@@ -28,7 +28,7 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
         found = _second(text, clause, places, before)
         if found is not None:
             return found
-    against = next((s for s in clause.signals if s.key in _INSTEAD and s.start >= first.end), None)
+    against = next((s for s in clause.signals if s.key in INSTEAD and s.start >= first.end), None)
     if against is not None:
         number = next(
             (n for n in text.numbers if n.start == against.end and n.kind == "ordinal"),

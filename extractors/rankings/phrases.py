@@ -10,6 +10,7 @@ from extractors.tokens import Annotated, Sentence, Token
 
 LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
+_ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
 _AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
 
@@ -239,6 +240,8 @@ class Phrases:
 
     def _cases(self, start: int, head: int) -> frozenset[str]:
         cases = self._tokens[head].word.cases
+        if start == head and _is_spelt(self._tokens[head]):
+            return _ALL_CASES
         for index in range(start, head):
             token = self._tokens[index]
             if index not in self._entities and token.kind == "word" and token.word.cases & cases:
@@ -246,7 +249,7 @@ class Phrases:
             entity = self._entities.get(index)
             if entity is not None and entity.cases & cases:
                 cases &= entity.cases
-        return cases or frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+        return cases or _ALL_CASES
 
     def _after_joint(self, index: int) -> int | None:
         stop = index
@@ -262,7 +265,7 @@ class Phrases:
 
     def _put(self, index: int, gender: str) -> str:
         token = self._tokens[index]
-        if (token.text.isupper() and len(token.text) > 1) or self._is_plain_name(token):
+        if (token.text.isupper() and len(token.text) > 1) or _is_spelt(token) or self._is_plain_name(token):
             return token.text
         form = inflected(
             token.lower,
@@ -313,6 +316,12 @@ class Phrases:
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+
+
+def _is_spelt(token: Token) -> bool:
+    """ "УрФУ", "СибГУ": an abbreviation of small and capital letters, the same in all cases."""
+    tail = token.text[1:]
+    return tail.isalpha() and tail != tail.lower() and tail != tail.upper()
 
 
 def _spans(places: list[Place], covered: list[Signal]) -> list[tuple[int, int]]:

@@ -44,6 +44,8 @@ class Relations(Amounts):
             return True
         if not places and self._behind(clause, groups):
             return True
+        if not places and self._between(clause, groups):
+            return True
         if clause.signal("above") is not None and self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
@@ -68,6 +70,27 @@ class Relations(Amounts):
         self._subject, self._unpaired = group, False
         for referent in group.referents:
             self._emit(Assignment(referent, told.position + distance, None, "listed"), "ranking/next", None)
+        return True
+
+    def _between(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Между Омском (шестое место) и Томском (восьмое) — Курган", "между ними — Курган"."""
+        at = next((i for i in range(clause.start, clause.end) if self._text.tokens[i].lower == "между"), None)
+        group = next((g for g in groups if g.role == "nom" and len(g.referents) == 1 and names_all(g)), None)
+        if at is None or group is None or clause.deltas or clause.scores:
+            return False
+        around = next((g for g in clause.groups if g.start == at + 1), None)
+        if around is None:
+            return False
+        if names_all(around):
+            marks = [r.place.positions[0] for r in around.referents if r.place and r.place.kind == "exact"]
+            self._tell_marked(around)
+        else:
+            marks = [told.position for told in self.told[-2:] if told.position is not None]
+        if len(marks) != 2 or abs(marks[0] - marks[1]) != 2:
+            return False
+        assignment = Assignment(group.referents[0], sum(marks) // 2, None, "listed")
+        self._emit(assignment, "ranking/next", None, counts=False)
+        self._subject, self._unpaired = group, False
         return True
 
     def _all_but(self, clause: Clause, position: int) -> bool:
