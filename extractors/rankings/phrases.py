@@ -211,6 +211,40 @@ class Phrases:
                 break
         return None, index
 
+    def _sharing(self, position: int) -> tuple[list[tuple[int, int]], int] | None:
+        """ "Курский аграрный и Псковский медицинский университеты": the adjectives of each, and the head."""
+        if position in self._taken or not self._single(position) or not self._tokens[position].capitalised:
+            return None
+        runs, index = [(position, position + 1)], position + 1
+        while index < min(self._end, position + LONGEST_PHRASE):
+            token = self._tokens[index]
+            if self._single(index):
+                runs[-1] = (runs[-1][0], index + 1)
+                index += 1
+            elif token.lower in (",", "и") and self._single(index + 1):
+                runs.append((index + 1, index + 2))
+                index += 2
+            elif token.text == "(" and self._closed(index):
+                index += 3
+            else:
+                break
+        if len(runs) < 2 or not all(self._tokens[start].capitalised for start, _ in runs):
+            return None
+        best = self._tokens[index].word.parses[:1] if index < self._end else ()
+        plural = any(parse.pos == "NOUN" and parse.number == "plur" for parse in best)
+        return (runs, index) if plural else None
+
+    def _closed(self, index: int) -> bool:
+        """Whether a bracket holds one word: "Северный (Арктический)"."""
+        return index + 2 < self._end and self._tokens[index + 2].text == ")"
+
+    def _single(self, index: int) -> bool:
+        """Whether an adjective in the singular stands at `index`."""
+        if index >= self._end or index in self._taken or index in self._numbers:
+            return False
+        parses = self._tokens[index].word.parses
+        return bool(parses) and parses[0].pos == "ADJF" and parses[0].number == "sing"
+
     def _genitive(self, index: int) -> int | None:
         """Past a genitive noun with its adjectives, if one begins at `index`."""
         stop = index

@@ -47,10 +47,35 @@ class SubjectReader(Named):
             return [self._pronoun(position)], position + 1
         if token.text == "«":
             return self._quoted(position)
+        shared = self._sharing(position)
+        if shared is not None and self._organises(shared[1]):
+            return self._sharers(shared)
         start, head = position, self._head_after(position)
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _organises(self, head: int) -> bool:
+        """Whether an organisation's noun stands at `head`."""
+        lemmas = self._tokens[head].word.lemmas
+        return bool(lemmas & heads()["organisation"]) or any(lemma.endswith(_ENDINGS) for lemma in lemmas)
+
+    def _sharers(self, shared: tuple[list[tuple[int, int]], int]) -> tuple[list[Referent], int]:
+        """Organisations that share a head in the plural."""
+        runs, head = shared
+        token = self._tokens[head]
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        found = []
+        for start, end in runs:
+            name = " ".join([*(self._put(index, gender_of(token)) for index in range(start, end)), lemma])
+            found.append(
+                Referent(
+                    start, end, "organisation", self._adjective_region(start, end), name, noun=lemma,
+                    gender=gender_of(token), cases=token.word.cases,
+                )
+            )  # fmt: skip
+        found[-1].end = head + 1
+        return found, head + 1
 
     def _is_object(self, position: int) -> bool:
         """ "поместил её на 3-е место": behind a verb and before no noun it is an object, no possessive."""
