@@ -8,6 +8,9 @@ from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Group, Referent, Score, Told
 
 
+_LEADERS = frozenset(["лидер", "победитель", "чемпион"])
+
+
 class Amounts(Earlier):
     """Reads movements and points."""
 
@@ -56,17 +59,44 @@ class Amounts(Earlier):
                 self._score_each(score.values[-1])
                 continue
             group = next((g for g in clause.groups if g.end <= score.start), None)
+            if group is None and self._score_leader(clause, score):
+                continue
             if group is not None and len(score.values) == len(group.referents) > 1:
                 self._distribute(group, score.values)
             elif len(score.values) == len(self._batch) > 1 and group is None:
                 for told, value in zip(self._batch, score.values, strict=True):
                     told.score = told.score or value
             else:
-                self._one_score(group, score)
+                self._one_score(clause, group, score)
 
-    def _one_score(self, group: Group | None, score: Score) -> None:
+    def _score_named(self, clause: Clause, value: float) -> bool:
+        """ "Индекс Республики Алтай дотянул до 0,311", "её балл 52,8": whose the points are in genitive."""
+        regions = {referent.region: referent for referent in clause.mentioned}
+        if len(regions) == 1:
+            self._score_told(next(iter(regions.values())), value)
+            return True
+        if regions or self._subject is not None:
+            return False
+        owned = any(token.lower in ("ее", "его") for token in self._tokens_of(clause)[:2])
+        if owned:
+            self._discourse.score_focus(value)
+        return owned
+
+    def _score_leader(self, clause: Clause, score: Score) -> bool:
+        """ "у лидера 78", "победителю начислили 96,4": of who holds the first place."""
+        near = self._text.tokens[clause.start : score.end + 4]
+        if not any(t.word.lemmas & _LEADERS and t.word.cases & {"datv", "gent"} for t in near):
+            return False
+        first = next((t for t in self._discourse.told if t.position == 1 and t.scope is None), None)
+        if first is not None and first.position_to is None:
+            first.score = first.score or score.values[-1]
+        return True
+
+    def _one_score(self, clause: Clause, group: Group | None, score: Score) -> None:
         """Points of the clause's own subject; else of what was told last; else of the subject in focus."""
         value = score.values[-1]
+        if group is None and not self.told and self._score_named(clause, value):
+            return
         told = self._told_here(group) if group is not None and len(group.referents) == 1 else None
         if told is not None:
             told.score = told.score or value

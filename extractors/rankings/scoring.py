@@ -8,11 +8,13 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
-_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка", "значение"])
+_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка", "значение", "результат"])
 SCORING_VERBS = words("scoring", "verbs")
 _DIFFERENCES = words("scoring", "differences")
 _BETWEEN = words("scoring", "between")
 _YEARS = 1900
+_HIGHEST_WHOLE = 100
+"""Places above are rare: a bare whole number over it behind a subject is points."""
 _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
 _SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
@@ -285,9 +287,7 @@ def _unnamed(
     for number in numbers:
         if number.kind == "ordinal" or number.value_to is not None or number.start in taken:
             continue
-        if _gained(text, number, sentence) or (
-            number.kind == "decimal" and _bare(text, number, sentence, behind)
-        ):
+        if _gained(text, number, sentence) or (_bare(text, number, sentence, behind)):
             more.append(Score(number.start, number.end, (number.value,)))
     return more
 
@@ -306,9 +306,19 @@ def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
     return plain and _unitless(text, number.end, sentence.end)
 
 
+def _whole_points(text: Annotated, number: Number, sentence: Sentence) -> bool:
+    """ "третье место у Краснодара — 231": no place is as high, and nothing is counted."""
+    if number.value <= _HIGHEST_WHOLE or not text.tokens[number.start].text.isdecimal():
+        return False
+    closed = number.end >= sentence.end or text.tokens[number.end].text in (".", ",", ";")
+    return closed and text.tokens[number.start - 1].text in "—–-:"
+
+
 def _bare(text: Annotated, number: Number, sentence: Sentence, behind: set[int]) -> bool:
     """A decimal with no unit behind a subject, over a dash or colon, or one that is compared with another."""
     if not _unitless(text, number.end, sentence.end):
+        return False
+    if number.kind == "cardinal" and not _whole_points(text, number, sentence):
         return False
     follows = text.tokens[number.end] if number.end < sentence.end else None
     if follows is not None and follows.kind != "punctuation" and follows.lower not in ("и", "против"):
