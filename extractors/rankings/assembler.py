@@ -73,6 +73,7 @@ class SentenceAssembler(Relations):
     def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)
         self._same_city(clause)
+        self._of_one_region(clause)
         groups = self._same_person(self._subjects(clause))
         places = signs.places_of(clause, self._reading, self._discourse.rated)
         self._giving = self._giving or clause.signal("give") is not None
@@ -80,7 +81,7 @@ class SentenceAssembler(Relations):
         self._prior(clause)
         if not places and self._numbered:
             places = signs.number_first(self._text, clause)
-        if not places and self._counts_places():
+        if not places and self._counts_places(clause):
             places = signs.plain_number(self._text, clause) or signs.number_first(self._text, clause)
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
@@ -135,8 +136,12 @@ class SentenceAssembler(Relations):
         if swaps.first_two(clause, self._tokens_of(clause)):
             swaps.swap_first_two(self._discourse)
 
-    def _counts_places(self) -> bool:
+    def _counts_places(self, clause: Clause) -> bool:
         """Whether a plain number after a dash can be a place: places were just told, and no points."""
+        if clause.opener in (":", ";") and clause.start > self._reading.sentence.start:
+            headed = self._reading.has("placenoun") and not self._reading.has("step", "score", "up", "down")
+            if headed and not self._reading.places:
+                return True  # "места таковы: «Заря», Тверская область, — 3; ..."
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
@@ -154,6 +159,16 @@ class SentenceAssembler(Relations):
             clause.groups = []
         elif clause.opener == ":" and city.kind == "city" and city.region is None:
             city.region = before.region
+
+    def _of_one_region(self, clause: Clause) -> None:
+        """ "Два завода Кубани: «Сатурн» и «Орбита»": what the list names lies where its heading says."""
+        before = self._latest_group.referents[-1] if self._latest_group is not None else None
+        if clause.opener != ":" or before is None or not clause.groups or before.region is None:
+            return
+        if before.kind == "organisation" and before.plural:
+            for referent in clause.groups[0].referents:
+                if referent.noun == "«" and referent.region is None:
+                    referent.region = before.region
 
     def _same_person(self, groups: list[Group]) -> list[Group]:
         """ "Усс прибавил две строчки: глава края был 59-м": the office is the person's just named."""

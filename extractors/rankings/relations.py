@@ -85,7 +85,8 @@ class Relations(Amounts):
             marks = [r.place.positions[0] for r in around.referents if r.place and r.place.kind == "exact"]
             self._tell_marked(around)
         else:
-            marks = [told.position for told in self.told[-2:] if told.position is not None]
+            near = [told for told in self._discourse.told[-2:] if self._index - told.sentence <= 1]
+            marks = [told.position for told in near if told.position is not None]
         if len(marks) != 2 or abs(marks[0] - marks[1]) != 2:
             return False
         assignment = Assignment(group.referents[0], sum(marks) // 2, None, "listed")
