@@ -165,7 +165,7 @@ class SentenceAssembler(Relations):
         before = self._latest_group.referents[-1] if self._latest_group is not None else None
         if clause.opener != ":" or before is None or not clause.groups or before.region is None:
             return
-        if before.kind == "organisation" and before.plural:
+        if before.kind == "organisation" and (before.plural or len(clause.groups[0].referents) > 1):
             for referent in clause.groups[0].referents:
                 if referent.noun == "«" and referent.region is None:
                     referent.region = before.region

@@ -25,6 +25,7 @@ _FIRST_PARTS = frozenset(
     ]
 )
 _NOT_AFTER = words("places", "not_after")
+_SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
 _TIERS = {
     "тройка": 3, "трое": 3, "четверка": 4, "пятерка": 5, "пятеро": 5, "шестерка": 6, "семерка": 7,
@@ -80,6 +81,8 @@ class PlaceReader:
             self._add([moved], moved.end, noun=False, start=position)
             self.places[-1].previous = int(number.value)
             return moved.end
+        if self._first_of_all(number):
+            return self._numbers[number.end].end
         run, end = self._run(number)
         noun = self._noun_after(end)
         if noun is not None:
@@ -91,6 +94,17 @@ class PlaceReader:
         if run[-1].kind == "ordinal" and self._stands_alone(run, end):
             self._add(run, end, noun=False)
         return end
+
+    def _first_of_all(self, number: Number) -> bool:
+        """ "Первые два — у Тувы и Коми", "в первых пятидесяти —": a tier with no noun before a sign."""
+        size = self._numbers.get(number.end)
+        if size is None or size.kind != "cardinal" or not 2 <= size.value <= HIGHEST_PLACE:
+            return False
+        follows = self._tokens[size.end].text if size.end < self._sentence.end else "."
+        if self._tokens[number.start].lower not in ("первые", "первых") or follows not in _SIGNS:
+            return False
+        self.places.append(Place(number.start, size.end, "tier", (), int(size.value), noun=True))
+        return True
 
     def _named_number(self, position: int) -> int:
         """ "место № 5", "место — 5-е": the number behind the noun."""
