@@ -7,7 +7,6 @@ from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Group, Referent, Score, Told
 
-
 _LEADERS = frozenset(["лидер", "победитель", "чемпион"])
 
 
@@ -97,12 +96,8 @@ class Amounts(Earlier):
         value = score.values[-1]
         if group is None and not self.told and self._score_named(clause, value):
             return
-        told = self._told_here(group) if group is not None and len(group.referents) == 1 else None
-        if told is not None:
-            told.score = told.score or value
-        elif group is not None and len(group.referents) == 1:
-            group.referents[0].score = group.referents[0].score or value
-            self._score_told(group.referents[0], value)
+        if group is not None and len(group.referents) == 1:
+            self._score_of(group, value)
         elif self._batch or self.told:
             told = (self._batch or self.told)[-1]
             if told.score is None and not self._unpaired:
@@ -117,6 +112,15 @@ class Amounts(Earlier):
             self._points = value
         elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
             self._discourse.score_focus(value)
+
+    def _score_of(self, group: Group, value: float) -> None:
+        """Points of one subject that the clause names, told of here, before or still to come."""
+        told = self._told_here(group)
+        if told is not None:
+            told.score = told.score or value
+            return
+        group.referents[0].score = group.referents[0].score or value
+        self._score_told(group.referents[0], value)
 
     def _score_each(self, value: float) -> None:
         """ "у обоих по 93,1 балла", "у каждой 81": of all of whom a place was told together."""
