@@ -52,8 +52,12 @@ def _number_at(tokens: list[Token], at: int, tables: Numerals) -> Number | None:
 
 
 def _hyphened(lower: str, at: int, tables: Numerals) -> Number | None:
-    """ "два-три", "полтора-два"."""
+    """ "два-три", "полтора-два", "восьмом-девятом"."""
     first, _, last = lower.partition("-")
+    place, place_to = tables.ordinals.get(first), tables.ordinals.get(last)
+    if place is not None and place_to is not None and place.value < place_to.value:
+        cases = place.cases & place_to.cases
+        return Number(at, at + 1, place.value, "ordinal", place_to.value, cases, place_to.genders)
     value = tables.cardinals.get(first) or tables.halves.get(first)
     value_to = tables.cardinals.get(last)
     if value is None or value_to is None or value_to <= value:
