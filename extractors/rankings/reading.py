@@ -131,7 +131,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     sentence = view.sentences[0]
     tokens = view.tokens[sentence.start : sentence.end]
-    if reverses(tokens, signals):
+    if reverses(tokens, signals) or any(token.lower == "между" for token in tokens):
         return True
     if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
         return True
