@@ -1,7 +1,7 @@
 """What a row of a list or table tells besides its subject and place: points, the place before, the move.
 
-    1 | Белгородская область | 92,3 | 2         under  Место | Регион | Балл | Год назад
-    № 17 — «Белый колос», 91,0; в 2024-м — № 26
+1 | Белгородская область | 92,3 | 2         under  Место | Регион | Балл | Год назад
+№ 17 — «Белый колос», 91,0; в 2024-м — № 26
 """
 
 from __future__ import annotations
