@@ -68,7 +68,7 @@ def _marker(tokens: list[Token], start: int, end: int) -> int:
         return 1
     if (
         first.kind == "number"
-        and first.text.isdigit()
+        and first.text.isdecimal()
         and end - start > 2
         and tokens[start + 1].text in (".", ")")
     ):

@@ -50,9 +50,9 @@ def _kind(group: str | None, piece: str) -> TokenKind:
     if group == "word":
         if piece.isalpha():
             return "word"
-        if piece.isdigit():
+        if piece.isdecimal():
             return "number"
-        return "mixed" if any(letter.isdigit() for letter in piece) else "word"
+        return "mixed" if any(letter.isdecimal() for letter in piece) else "word"
     if group == "number":
         return "number"
     return "break" if group == "break" else "punctuation"
