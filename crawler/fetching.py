@@ -8,8 +8,10 @@ host: no cookie, no credential.
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -36,6 +38,11 @@ from model.errors import FetchError, FetchFailed, FetchInterrupted, FetchRefused
 ACCEPT = "text/html, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.8"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({408, 421, 423, 425, 429})
+_RESTING = frozenset({429, 503})
+LIMIT_REST_SECONDS = 3_600.0
+"""A host is left alone for no longer, whatever it asks; the address that was asked for is, for a day."""
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.02, 1.0
+_GRACE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,8 @@ class FetchLimits:
     """The most that we wait between requests because robots.txt asks for it."""
     turn_seconds: float = 30.0
     """The most that a worker waits for a host's turn; beyond it the fetch is put off."""
+    host_places: int = 2
+    """Requests to one host at the same time, over all workers. Browsers make six."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,32 +158,68 @@ class Fetcher:
     def _polite(self, hop: _Hop, condition: Headers) -> Fetched:
         asked_seconds = self._robots.crawl_delay(hop.url)
         delay_seconds = max(self._host_delay_seconds, min(asked_seconds, self._limits.crawl_delay_seconds))
-        self._await_turn(hop.url, delay_seconds)
-        return self._exchange(hop, self._limits, condition)
+        with self._turn(hop.url, delay_seconds):
+            answer = self._exchange(hop, self._limits, condition)
+        self._heed_rest(answer)
+        return answer
 
-    def _await_turn(self, url: str, delay_seconds: float) -> None:
-        limit_seconds = self._limits.turn_seconds
-        wait_seconds = self._gate.reserve(host_of(url), delay_seconds, limit_seconds=limit_seconds)
+    @contextmanager
+    def _turn(self, url: str, delay_seconds: float) -> Iterator[None]:
+        """One of the host's places and its next turn, both waited for. Raises FetchInterrupted."""
+        host, place = host_of(url), secrets.token_hex(8)
+        waited_seconds = self._await_place(url, host, place)
+        try:
+            self._await_turn(url, host, delay_seconds, self._limits.turn_seconds - waited_seconds)
+            yield
+        finally:
+            self._gate.leave(host, place)
+
+    def _await_place(self, url: str, host: str, place: str) -> float:
+        """Take a place at the host; the seconds that it took to become free."""
+        limits, waited_seconds, pause_seconds = self._limits, 0.0, _FIRST_PAUSE_SECONDS
+        hold_seconds = limits.turn_seconds + limits.total_seconds + _GRACE_SECONDS
+        while not self._gate.enter(host, place, places=limits.host_places, hold_seconds=hold_seconds):
+            if waited_seconds + pause_seconds > limits.turn_seconds:
+                raise FetchInterrupted(
+                    f"{host} is busy with {limits.host_places} of our requests",
+                    url=shown_url(url),
+                    retry_after_seconds=limits.turn_seconds,
+                )
+            self._sleep(pause_seconds)
+            waited_seconds += pause_seconds
+            pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
+        return waited_seconds
+
+    def _await_turn(self, url: str, host: str, delay_seconds: float, limit_seconds: float) -> None:
+        wait_seconds = self._gate.reserve(host, delay_seconds, limit_seconds=limit_seconds)
         if wait_seconds > limit_seconds:
             raise FetchInterrupted(
-                f"{host_of(url)} is busy: its next turn is in {wait_seconds:.0f} s",
+                f"{host} is busy: its next turn is in {wait_seconds:.0f} s",
                 url=shown_url(url),
                 retry_after_seconds=wait_seconds,
             )
         if wait_seconds > 0:
             self._sleep(wait_seconds)
 
+    def _heed_rest(self, answer: Fetched) -> None:
+        """A server that asks to be left alone means all of us, not only who asked."""
+        if answer.status in _RESTING:
+            seconds = retry_after_seconds(answer.headers, self._clock) or 0.0
+            if seconds > 0:
+                self._gate.rest(host_of(answer.url), min(seconds, LIMIT_REST_SECONDS))
+
     def _ask_robots(self, url: str) -> RobotsAnswer:
         limits = replace(self._limits, body_bytes=LIMIT_ROBOTS_BYTES)
         hop = _Hop(url=url)
         for _ in range(LIMIT_ROBOTS_REDIRECTS + 1):
-            self._await_turn(hop.url, self._host_delay_seconds)
-            try:
-                answer = self._exchange(hop, limits, {}, cut=True)
-            except FetchRefused:
-                raise
-            except FetchError as error:
-                return RobotsAnswer(status=None, reason=str(error))
+            # That the host is busy with us says nothing of its robots.txt: it is raised.
+            with self._turn(hop.url, self._host_delay_seconds):
+                try:
+                    answer = self._exchange(hop, limits, {}, cut=True)
+                except FetchRefused:
+                    raise
+                except FetchError as error:
+                    return RobotsAnswer(status=None, reason=str(error))
             if answer.status not in _REDIRECTS:
                 age = max_age_seconds(answer.headers)
                 return RobotsAnswer(status=answer.status, body=answer.body, max_age_seconds=age)

@@ -8,6 +8,7 @@ Request-rate are acted upon, up to a cap.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,6 +41,18 @@ class HostGate(Protocol):
         would not wait so long uses no slot up.
         """
 
+    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
+        """Take one of the host's `places` under a name; whether one was free.
+
+        It is free again when it is left, and `hold_seconds` later at the latest.
+        """
+
+    def leave(self, host: str, place: str) -> None:
+        """Give a place up."""
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Let no request to the host go out for so long."""
+
 
 class RobotsShelf(Protocol):
     """Where robots.txt files are kept, for all workers."""
@@ -58,6 +71,8 @@ class HostsInProcess:
         self._monotonic = monotonic
         self._free_at: dict[str, float] = {}
         self._kept: dict[str, tuple[str, float]] = {}
+        self._places: dict[str, dict[str, float]] = {}
+        self._lock = threading.Lock()
 
     def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
         """As in HostGate."""
@@ -66,6 +81,25 @@ class HostsInProcess:
         if limit_seconds is None or slot - now <= limit_seconds:
             self._free_at[host] = slot + delay_seconds
         return slot - now
+
+    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
+        """As in HostGate."""
+        now = self._monotonic()
+        with self._lock:
+            taken = {name: until for name, until in self._places.get(host, {}).items() if until > now}
+            entered = len(taken) < places
+            self._places[host] = {**taken, place: now + hold_seconds} if entered else taken
+        return entered
+
+    def leave(self, host: str, place: str) -> None:
+        """As in HostGate."""
+        with self._lock:
+            self._places.get(host, {}).pop(place, None)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """As in HostGate."""
+        now = self._monotonic()
+        self._free_at[host] = max(now + seconds, self._free_at.get(host, now))
 
     def robots(self, origin: str) -> str | None:
         """As in RobotsShelf."""

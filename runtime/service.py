@@ -125,7 +125,7 @@ class Service:
 
         with Fetcher(
             user_agent=self.user_agent,
-            limits=FetchLimits(),
+            limits=FetchLimits(host_places=self.settings.host_places),
             gate=self.store.hosts,
             robots=self.store.hosts,
             allow_private_addresses=self.settings.allow_private_addresses,

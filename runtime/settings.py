@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     host_delay_seconds: float = Field(
         default=1.0, ge=0, description="Pause between two requests to one host, over all workers."
     )
+    host_places: int = Field(
+        default=2, ge=1, le=32, description="Requests to one host at the same time, over all workers."
+    )
     allow_private_addresses: bool = Field(
         default=False, description="Read from and deliver to private addresses too (an intranet, a demo)."
     )

@@ -11,6 +11,8 @@ from storage.scripts import Script
 from storage.server import Server
 
 _RESERVE = Script("reserve")
+_ENTER = Script("enter_host")
+_REST = Script("rest_host")
 IDLE_MS = 60_000
 """How long a host's turn is remembered after it has passed: it says nothing any more."""
 LONGEST_ROBOTS_SECONDS = 86_400
@@ -32,10 +34,29 @@ class Hosts:
 
         Over `limit_seconds` the slot is not taken: it is left for who can wait.
         """
-        now = to_ms(self._clock()) if self._clock else ""
         limit = "" if limit_seconds is None else round(limit_seconds * 1000)
-        arguments = (round(delay_seconds * 1000), now, IDLE_MS, limit)
+        arguments = (round(delay_seconds * 1000), self._now(), IDLE_MS, limit)
         return float(self._server.run(_RESERVE, [keys.turn(host)], arguments)) / 1000
+
+    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
+        """Take one of the host's places under a name of the caller's; whether one was free.
+
+        It is free again when it is left, or `hold_seconds` later: its holder may have been killed.
+        """
+        arguments = (place, places, round(hold_seconds * 1000), self._now())
+        return bool(self._server.run(_ENTER, [keys.places(host)], arguments))
+
+    def leave(self, host: str, place: str) -> None:
+        """Give a place up."""
+        self._server.call("ZREM", keys.places(host), place)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Let no request to the host go out for so many seconds; a longer rest that is on stays."""
+        self._server.run(_REST, [keys.turn(host)], (round(seconds * 1000), self._now(), IDLE_MS))
+
+    def _now(self) -> int | str:
+        """Milliseconds since 1970; empty for the clock of Redis."""
+        return to_ms(self._clock()) if self._clock else ""
 
     def robots(self, origin: str) -> str | None:
         """The robots.txt kept for `https://host:port`; None when there is none or it is too old."""

@@ -170,6 +170,11 @@ def turn(host: str) -> str:
     return f"svodka:{{host:{host}}}:turn"
 
 
+def places(host: str) -> str:
+    """Who is being served by a host just now."""
+    return f"svodka:{{host:{host}}}:places"
+
+
 def robots(origin: str) -> str:
     """The robots.txt of a site."""
     return f"svodka:{{host:{origin}}}:robots"
@@ -462,6 +467,15 @@ KINDS: tuple[KeyKind, ...] = (
         type="string",
         member="milliseconds since 1970 when the next request may go out",
         life="a minute after that moment",
+        writer="hosts",
+        reader="hosts",
+    ),
+    KeyKind(
+        pattern="svodka:{host:HOST}:places",
+        type="zset",
+        member="a request that is under way or waits for its turn",
+        score="milliseconds since 1970 when it counts as given up",
+        life="the longest of its requests",
         writer="hosts",
         reader="hosts",
     ),

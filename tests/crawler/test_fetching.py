@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.fetching import FetchLimits
+from crawler.politeness import HostsInProcess
 from model.errors import ConfigurationError, FetchFailed, FetchInterrupted, FetchRefused, FetchTooLarge
 
 PAGE = "<p>Смоленская область заняла второе место.</p>"
@@ -161,7 +162,7 @@ def test_a_name_that_is_not_resolved_is_an_interruption(open_fetcher):
 
 
 def test_a_host_with_a_long_queue_is_put_off(site, open_fetcher, naps):
-    class Busy:
+    class Busy(HostsInProcess):
         def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
             return 45.0
 

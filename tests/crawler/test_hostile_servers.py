@@ -12,6 +12,7 @@ import pytest
 
 from crawler.fetching import FetchLimits
 from model.errors import FetchError, FetchInterrupted, FetchRefused, FetchTooLarge
+from tests.news_site.misbehaving import endless
 
 MEBIBYTE = 1024 * 1024
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -23,16 +24,6 @@ SMALL = FetchLimits(
 @pytest.fixture
 def careful(open_fetcher):
     return open_fetcher(limits=SMALL)
-
-
-def _endless(head: bytes, piece: bytes, *, pause_seconds: float = 0.0):
-    def speak(connection: socket.socket) -> None:
-        connection.sendall(head)
-        while True:
-            connection.sendall(piece)
-            time.sleep(pause_seconds)
-
-    return speak
 
 
 def test_a_gzip_bomb_stops_at_the_limit_of_the_body(site, careful):
@@ -51,7 +42,7 @@ def test_a_bomb_inside_a_bomb_is_not_unpacked(site, careful):
 
 def test_an_endless_body_stops_at_the_limit_of_the_wire(site, careful):
     with pytest.raises(FetchTooLarge):
-        careful.fetch(site.speak("/endless", _endless(OK + b"\r\n", b"<p>text</p>" * 5_000)))
+        careful.fetch(site.speak("/endless", endless(OK + b"\r\n", b"<p>text</p>" * 5_000)))
 
 
 def test_a_body_that_unpacks_small_stops_at_the_limit_of_the_wire(site, open_fetcher):
@@ -59,25 +50,25 @@ def test_a_body_that_unpacks_small_stops_at_the_limit_of_the_wire(site, open_fet
     fetcher = open_fetcher(limits=FetchLimits(wire_bytes=MEBIBYTE, total_seconds=20.0))
     head = OK + b"Content-Encoding: gzip\r\n\r\n"
     with pytest.raises(FetchTooLarge, match="over the wire"):
-        fetcher.fetch(site.speak("/empty", _endless(head, gzip.compress(b"") * 2_000)))
+        fetcher.fetch(site.speak("/empty", endless(head, gzip.compress(b"") * 2_000)))
 
 
 def test_endless_chunks_stop_at_the_limit(site, careful):
     head = OK + b"Transfer-Encoding: chunked\r\n\r\n"
     with pytest.raises(FetchTooLarge):
-        careful.fetch(site.speak("/endless", _endless(head, b"2710\r\n" + b"x" * 10_000 + b"\r\n")))
+        careful.fetch(site.speak("/endless", endless(head, b"2710\r\n" + b"x" * 10_000 + b"\r\n")))
 
 
 def test_one_byte_at_a_time_stops_at_the_limit_of_the_whole(site, careful):
     began = time.monotonic()
     with pytest.raises(FetchTooLarge, match="longer than the limit"):
-        careful.fetch(site.speak("/slow", _endless(OK + b"\r\n", b"x", pause_seconds=0.05)))
+        careful.fetch(site.speak("/slow", endless(OK + b"\r\n", b"x", pause_seconds=0.05)))
     assert time.monotonic() - began < 5
 
 
 def test_headers_one_byte_at_a_time_stop_at_the_limit_of_the_whole(site, careful):
     with pytest.raises(FetchTooLarge, match="longer than the limit"):
-        careful.fetch(site.speak("/slow", _endless(OK + b"X-Slow: ", b"x", pause_seconds=0.05)))
+        careful.fetch(site.speak("/slow", endless(OK + b"X-Slow: ", b"x", pause_seconds=0.05)))
 
 
 def test_silence_is_an_interruption(site, careful):
@@ -98,7 +89,7 @@ def test_a_step_takes_no_longer_than_what_is_left_of_the_whole(site, open_fetche
 
 def test_endless_headers_stop(site, careful):
     with pytest.raises(FetchError):
-        careful.fetch(site.speak("/headers", _endless(OK, b"X-More: and more\r\n" * 1_000)))
+        careful.fetch(site.speak("/headers", endless(OK, b"X-More: and more\r\n" * 1_000)))
 
 
 def test_big_headers_are_too_large(site, careful):
@@ -108,7 +99,7 @@ def test_big_headers_are_too_large(site, careful):
 
 def test_endless_interim_answers_stop(site, careful):
     with pytest.raises(FetchTooLarge):
-        careful.fetch(site.speak("/interim", _endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)))
+        careful.fetch(site.speak("/interim", endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)))
 
 
 def test_a_body_shorter_than_told_is_an_interruption(site, careful):

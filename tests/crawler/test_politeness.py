@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from crawler.fetching import FetchLimits
@@ -218,3 +221,57 @@ def test_fetches_that_are_put_off_do_not_hold_up_those_that_come_later(site, ope
             fetcher.fetch(site.origin + "/1")
     clock[0] = 40.0
     assert fetcher.fetch(site.origin + "/1").status == 200
+
+
+def test_no_more_requests_at_once_than_a_host_has_places(site, open_fetcher):
+    """Over all fetchers that share a gate, as the workers do."""
+    under_way, most = [], []
+
+    def slow(connection):
+        under_way.append(1)
+        most.append(len(under_way))
+        time.sleep(0.05)
+        under_way.pop()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx")
+
+    site.page("/robots.txt", status=404)
+    urls = [site.speak(f"/{number}", slow) for number in range(12)]
+    hosts = HostsInProcess()
+    limits = FetchLimits(host_places=3)
+    fetchers = [open_fetcher(gate=hosts, robots=hosts, limits=limits, sleep=time.sleep) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        statuses = list(
+            pool.map(lambda pair: pair[0].fetch(pair[1]).status, zip(fetchers * 2, urls, strict=True))
+        )
+    assert statuses == [200] * 12
+    assert max(most) == 3
+
+
+def test_who_finds_no_place_is_put_off(site, page, open_fetcher, naps):
+    hosts = HostsInProcess()
+    fetcher = open_fetcher(gate=hosts, robots=hosts, limits=FetchLimits(host_places=1, turn_seconds=5.0))
+    assert hosts.enter(site.host, "other", places=1, hold_seconds=60)
+    with pytest.raises(FetchInterrupted, match="busy with 1 of our requests"):
+        fetcher.fetch(page)
+    assert site.asked == []
+    assert 4.0 < sum(naps.seconds) <= 5.0
+    hosts.leave(site.host, "other")
+    assert fetcher.fetch(page).status == 200
+
+
+def test_a_place_is_left_whatever_happens(site, open_fetcher):
+    hosts = HostsInProcess()
+    fetcher = open_fetcher(gate=hosts, robots=hosts, limits=FetchLimits(host_places=1))
+    for _ in range(3):
+        with pytest.raises(FetchInterrupted):
+            fetcher.fetch(site.page("/a", status=500))
+    assert hosts.enter(site.host, "next", places=1, hold_seconds=60)
+
+
+def test_retry_after_rests_the_whole_host(site, page, fetcher):
+    busy = site.page("/busy", status=429, headers={"Retry-After": "120"})
+    with pytest.raises(FetchInterrupted):
+        fetcher.fetch(busy)
+    with pytest.raises(FetchInterrupted, match="next turn is in 120 s"):
+        fetcher.fetch(page)
+    assert page.removeprefix(site.origin) not in site.paths

@@ -57,3 +57,36 @@ def test_robots_are_kept_for_their_time(redis: Redis, store):
 def test_robots_are_kept_for_a_day_at_the_most(redis: Redis, store):
     store.hosts.keep_robots("https://a.example:443", "", 10**6)
     assert redis.ttl("svodka:{host:https://a.example:443}:robots") <= 86_400
+
+
+def test_a_host_has_so_many_places(store):
+    taken = [store.hosts.enter("a.example", name, places=2, hold_seconds=60) for name in "abc"]
+    assert taken == [True, True, False]
+    assert store.hosts.enter("b.example", "c", places=2, hold_seconds=60)
+    store.hosts.leave("a.example", "a")
+    assert store.hosts.enter("a.example", "c", places=2, hold_seconds=60)
+
+
+def test_the_place_of_who_was_killed_is_free_again(store, clock):
+    assert store.hosts.enter("a.example", "killed", places=1, hold_seconds=60)
+    clock.pass_seconds(59)
+    assert not store.hosts.enter("a.example", "next", places=1, hold_seconds=60)
+    clock.pass_seconds(2)
+    assert store.hosts.enter("a.example", "next", places=1, hold_seconds=60)
+
+
+def test_no_more_than_the_places_are_taken_by_many_at_once(redis, clock):
+    hosts = Store(redis, clock=clock).hosts
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(
+            pool.map(lambda n: hosts.enter("a.example", str(n), places=3, hold_seconds=60), range(40))
+        )
+    assert sum(taken) == 3
+
+
+def test_a_host_at_rest_gets_its_turn_afterwards(store, clock):
+    store.hosts.rest("a.example", 120)
+    store.hosts.rest("a.example", 5)
+    assert store.hosts.reserve("a.example", 1, limit_seconds=30) == 120
+    clock.pass_seconds(121)
+    assert store.hosts.reserve("a.example", 1) == 0

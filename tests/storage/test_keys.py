@@ -39,6 +39,7 @@ def test_every_key_is_of_a_documented_kind_and_type(redis: Redis, store, newsroo
     clock.pass_seconds(60)
     newsroom.publish(newsroom.article(text="2"), statements.ranking(position=3, previous=5))
     store.hosts.reserve("a.example", 1)
+    store.hosts.enter("a.example", "one", places=1, hold_seconds=60)
     store.hosts.keep_robots("https://a.example:443", "", 60)
     store.schedule.hold("a", 60)
     store.events.append(
