@@ -14,6 +14,7 @@ from random import random
 from typing import Literal, TypedDict
 from urllib.parse import urlsplit
 
+from crawler.addresses import canonical_url
 from crawler.feeds import feed_of
 from crawler.fetching import Fetched
 from crawler.findings import Findings, distinct
@@ -71,7 +72,7 @@ class Given(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """One look at a source: what it lists, its state after, and the one outcome.
+    """One look at a source: what it lists, its state after, the one outcome, and its reason in words.
 
     "unchanged" is a source that says (304) or shows (the same body) that nothing is new.
     """
@@ -79,6 +80,7 @@ class Crawl:
     refs: tuple[ArticleRef, ...]
     state: SourceState
     outcome: Outcome
+    reason: str = ""
 
 
 def crawl(
@@ -94,9 +96,12 @@ def crawl(
     `random` gives numbers from 0 to 1 for the jitter that keeps sources from being polled in step.
     """
     if source.kind == "manual" or not source.enabled:
-        return Crawl(refs=(), state=replace(state, next_at=None), outcome="skipped")
+        reason = "switched off" if not source.enabled else "articles are given by hand"
+        return Crawl(refs=(), state=replace(state, next_at=None), outcome="skipped", reason=reason)
     try:
-        fetched = fetcher.fetch(_start(source, fetcher), etag=state.etag, last_modified=state.last_modified)
+        address = _start(source, fetcher)
+        state = replace(state, robots=_robots_word(address, fetcher))
+        fetched = fetcher.fetch(address, etag=state.etag, last_modified=state.last_modified)
         return _good(source, state, fetched, fetcher, now, random)
     except (FetchError, UnreadableFeed, ConfigurationError) as error:
         return _bad(source, state, error, now, random)
@@ -125,7 +130,12 @@ def _good(
     body_digest = hashlib.sha256(fetched.body).hexdigest()
     if fetched.status == 304 or body_digest == state.body_digest:
         seconds = max(seconds, _paced(source, state.pace_seconds))
-        return Crawl(refs=(), state=replace(good, next_at=_later(now, seconds, random)), outcome="unchanged")
+        return Crawl(
+            refs=(),
+            state=replace(good, next_at=_later(now, seconds, random)),
+            outcome="unchanged",
+            reason="not modified (304)" if fetched.status == 304 else "the same body as before",
+        )
     found = _findings(source, fetched, fetcher, now)
     pace_seconds = pace_of(found.refs, now)
     asked_seconds = min(found.poll_seconds or 0, LIMIT_ASKED_SECONDS)
@@ -139,7 +149,19 @@ def _good(
             next_at=_later(now, max(seconds, asked_seconds, _paced(source, pace_seconds)), random),
         ),
         outcome="found",
+        reason=f"{len(found.refs)} listed",
     )
+
+
+def _robots_word(address: str, fetcher: Fetches) -> str:
+    """What robots.txt says to us about the address, in words."""
+    try:
+        seconds = fetcher.asked_delay_seconds(canonical_url(address))
+    except FetchError as error:
+        return str(error)[:LIMIT_ERROR_CHARACTERS]
+    except ValueError:
+        return ""
+    return f"allowed, {seconds:g} s apart" if seconds else "allowed"
 
 
 def pace_of(refs: Sequence[ArticleRef], now: datetime) -> float | None:
@@ -229,7 +251,7 @@ def _bad(
         error_weight=total,
         last_error=str(error)[:LIMIT_ERROR_CHARACTERS],
     )
-    return Crawl(refs=(), state=failed, outcome=outcome)
+    return Crawl(refs=(), state=failed, outcome=outcome, reason=failed.last_error or "")
 
 
 def _weighed(error: CrawlError) -> tuple[Outcome, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from crawler.readers.order import Readings, readings_of
 from crawler.signatures import signature
 from crawler.telegram import embedded_url
 from crawler.times import Moment, ToldTime, best_moment, moment_of, zone_named
-from model.articles import Article, ArticleRef, article_id, revision_of
+from model.articles import Article, ArticleRef, Look, article_id, revision_of
 from model.errors import FetchFailed, FetchRefused, FetchTooLarge, UnreadablePage
 from model.sources import Source
 
@@ -38,14 +39,74 @@ class Fetches(Protocol):
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that robots.txt of the address's site names; raises FetchError."""
 
+    def asked_delay_seconds(self, url: str) -> float:
+        """The pause between requests that robots.txt asks for; raises FetchError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of fetching a page: its article, and what the next look at it is to be told.
+
+    `article` is None where the page says (304) or shows (the same bytes) that it is as it was.
+    """
+
+    article: Article | None
+    etag: str | None
+    last_modified: str | None
+    body_digest: str | None
+
 
 def read(ref: ArticleRef, source: Source | None, fetcher: Fetches, now: datetime) -> Article:
     """Fetch what the reference points at, with its further pages, and read it.
 
     Raises FetchError or UnreadablePage.
     """
+    article = visit(ref, source, fetcher, now).article
+    if article is None:  # it was asked for without validators
+        raise UnreadablePage(f"no article text on {ref.url}")
+    return article
+
+
+def visit(
+    ref: ArticleRef, source: Source | None, fetcher: Fetches, now: datetime, *, last: Look | None = None
+) -> Visit:
+    """Fetch and read what the reference points at, if it changed since the `last` look.
+
+    Raises FetchError or UnreadablePage; FetchFailed also for a page whose address leads to the
+    front page of its site by now.
+    """
     is_post = source is not None and source.kind == "telegram"
-    fetched = fetcher.fetch(embedded_url(ref.url) if is_post else ref.url)
+    fetched = fetcher.fetch(
+        embedded_url(ref.url) if is_post else ref.url,
+        etag=last.etag if last else None,
+        last_modified=last.last_modified if last else None,
+    )
+    if fetched.status == 304 and last is not None:
+        return Visit(
+            article=None, etag=last.etag, last_modified=last.last_modified, body_digest=last.body_digest
+        )
+    if urlsplit(fetched.url).path in ("", "/") and urlsplit(ref.url).path not in ("", "/"):
+        raise FetchFailed(f"{ref.url} leads to the front page of its site by now", url=ref.url, status=404)
+    body_digest = hashlib.sha256(fetched.body).hexdigest()
+    same = last is not None and last.body_digest == body_digest
+    return Visit(
+        article=None if same else _article_of(fetched, ref, source, fetcher, now, is_post=is_post),
+        etag=fetched.headers.get("etag"),
+        last_modified=fetched.headers.get("last-modified"),
+        body_digest=body_digest,
+    )
+
+
+def _article_of(
+    fetched: Fetched,
+    ref: ArticleRef,
+    source: Source | None,
+    fetcher: Fetches,
+    now: datetime,
+    *,
+    is_post: bool,
+) -> Article:
+    """The article on a page that was fetched, with its further pages."""
     article = article_from_page(
         fetched.body,
         url=ref.url if is_post else fetched.url,

@@ -27,13 +27,6 @@ _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-class AsksRobots(Fetches, Protocol):
-    """What fetches, and tells what robots.txt says."""
-
-    def asked_delay_seconds(self, url: str) -> float:
-        """The pause between requests that robots.txt asks for; raises FetchError."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """An answer to one request. `charset` is what its bytes were read as."""
@@ -73,7 +66,7 @@ class Trial:
     problems: tuple[str, ...] = ()
 
 
-def tried(url: str, *, entry: Source | None, fetcher: AsksRobots, now: datetime) -> Trial:
+def tried(url: str, *, entry: Source | None, fetcher: Fetches, now: datetime) -> Trial:
     """Look at an address as the crawler would; with `entry`, as that configured source.
 
     The kind is told by what answers: a feed, a sitemap, a channel, a page that names feeds, or
@@ -92,7 +85,7 @@ def tried(url: str, *, entry: Source | None, fetcher: AsksRobots, now: datetime)
 class _Remembering:
     """Fetches each address once, so that trying costs a site no more than one look at it."""
 
-    def __init__(self, fetcher: AsksRobots) -> None:
+    def __init__(self, fetcher: Fetches) -> None:
         self._fetcher = fetcher
         self._answers: dict[str, Fetched] = {}
 
@@ -107,6 +100,9 @@ class _Remembering:
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         return self._fetcher.sitemaps(url)
+
+    def asked_delay_seconds(self, url: str) -> float:
+        return self._fetcher.asked_delay_seconds(url)
 
 
 def _looked_at(trial: Trial, url: str, entry: Source | None, fetcher: Fetches, now: datetime) -> Trial:

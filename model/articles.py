@@ -78,6 +78,23 @@ class Article:
         return self.published_at or self.fetched_at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the last look at a page told, for the next one.
+
+    `url` is the address of its article, `dated_at` when that was published, or first read.
+    `etag` and `last_modified` are validators exactly as received, `body_digest` that of the bytes.
+    `misses` counts looks in a row that found the page gone.
+    """
+
+    url: str
+    dated_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    misses: int = 0
+
+
 def article_id(url: str, dated_at: datetime) -> str:
     """The id of the article at a canonical address, dated by its publication (UTC)."""
     return f"{dated_at:%Y-%m}.{digest(url)}"

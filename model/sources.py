@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+FetchStage = Literal["crawl", "read", "look", "push"]
 SourceKind = Literal["feed", "sitemap", "listing", "telegram", "manual"]
 
 
@@ -17,7 +18,8 @@ class Source:
     `selectors` maps a part of an article ("title", "lead", "text", "published", ...) to a CSS
     selector for pages that say nothing of themselves, and "links" to that of a listing's links.
     `timezone` is the IANA zone of times without one. With `slowest_seconds`, a source that
-    publishes seldom is looked at less often than `interval_seconds`, up to that.
+    publishes seldom is looked at less often than `interval_seconds`, up to that. Its articles are
+    looked at again for `look_again_days`, 7 at the most; 0 is never.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Source:
     slowest_seconds: int | None = None
     timezone: str = "Europe/Moscow"
     selectors: dict[str, str] = field(default_factory=dict)
+    look_again_days: int = 7
     enabled: bool = True
 
     def __post_init__(self) -> None:
@@ -45,6 +48,8 @@ class Source:
                 f"source {self.name}: slowest_seconds is no less than interval_seconds,"
                 f" {self.interval_seconds}, not {self.slowest_seconds}"
             )
+        if not 0 <= self.look_again_days <= 7:
+            raise ValueError(f"source {self.name}: look_again_days is 0 to 7, not {self.look_again_days}")
         if self.kind == "listing" and "links" not in self.selectors:
             raise ValueError(f"source {self.name}: a listing needs a selector for its links")
 
@@ -54,7 +59,8 @@ class SourceState:
     """What polling a source has told: validators exactly as received, and its health.
 
     `pace_seconds` is how often it publishes, by its own times, halved. `error_weight` sums errors
-    since the last good fetch (hard 1, soft 0.5, temporary 0.25).
+    since the last good fetch (hard 1, soft 0.5, temporary 0.25). `robots` is what robots.txt said
+    to the last look, in words; `new_at` when the source last listed something new.
     """
 
     etag: str | None = None
@@ -67,3 +73,42 @@ class SourceState:
     pace_seconds: float | None = None
     error_weight: float = 0.0
     last_error: str | None = None
+    robots: str | None = None
+    new_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDay:
+    """What one day (UTC) brought of a source, in numbers of articles.
+
+    `listed` were new to us, `read` have a text; of those some lack a `title`, a `time` or authors.
+    `failed` could not be had, `unreadable` hold no text. Of the `extracted`, `telling` make `claims`.
+    """
+
+    day: str
+    listed: int = 0
+    read: int = 0
+    failed: int = 0
+    unreadable: int = 0
+    untitled: int = 0
+    untimed: int = 0
+    unsigned: int = 0
+    extracted: int = 0
+    telling: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRecord:
+    """One look at a source or a page and what came of it, for the log.
+
+    `reason` says why nothing was taken (robots.txt, not modified, no text), or what was.
+    """
+
+    at: datetime
+    stage: FetchStage
+    source: str
+    url: str
+    outcome: str
+    reason: str | None = None
+    seconds: float = 0.0

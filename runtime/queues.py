@@ -14,12 +14,13 @@ from rq.serializers import JSONSerializer
 
 from model.articles import digest
 
-Stage = Literal["crawl", "read", "extract", "fold", "relay", "deliver"]
+Stage = Literal["crawl", "read", "look", "extract", "fold", "relay", "deliver"]
 QueueName = Literal["crawl", "read", "extract", "fold", "alert"]
 
 QUEUE_OF: dict[Stage, QueueName] = {
     "crawl": "crawl",
     "read": "read",
+    "look": "read",
     "extract": "extract",
     "fold": "fold",
     "relay": "alert",

@@ -9,7 +9,7 @@ from datetime import datetime
 from model.articles import Article, digest
 from storage import keys
 from storage.codec import article_array, article_from, pack_json, unpack_json
-from storage.moments import to_ms
+from storage.moments import from_ms, to_ms
 from storage.results import Saved
 from storage.scripts import Script
 from storage.server import Server
@@ -48,6 +48,21 @@ class Articles:
         wanted = revision or _text(self._server.call("HGET", key, "current"))
         record = self._server.call("HGET", key, f"b:{wanted}") if wanted else None
         return article_from(article_id, unpack_json(record)) if record is not None else None
+
+    def note_gone(self, article_id: str, at: datetime) -> bool:
+        """Note that the page of an article is gone; False where that was known, or there is no article."""
+        key = keys.article(article_id)
+        known = self._server.call("HEXISTS", key, "current")
+        return bool(known and self._server.call("HSETNX", key, "gone", to_ms(at)))
+
+    def note_there(self, article_id: str) -> None:
+        """Note that the page of an article is there, as it was."""
+        self._server.call("HDEL", keys.article(article_id), "gone")
+
+    def gone_at(self, article_id: str) -> datetime | None:
+        """Since when the page of an article is gone; None while it is there."""
+        noted = self._server.call("HGET", keys.article(article_id), "gone")
+        return from_ms(int(noted)) if noted is not None else None
 
     def by_url(self, url: str) -> str | None:
         """The id of the article at a canonical address."""

@@ -109,7 +109,7 @@ class Check:
 
     def _due(self, seen: _Seen, repair: bool) -> Iterator[Finding]:
         """Due work on something that is not there."""
-        stages: tuple[Stage, ...] = ("read", "extract", "fold", "relay", "deliver")
+        stages: tuple[Stage, ...] = ("read", "look", "extract", "fold", "relay", "deliver")
         for stage in stages:
             for item in self._work.every(stage):
                 if stage == "fold":
@@ -125,6 +125,9 @@ class Check:
         match stage:
             case "read":
                 key = keys.refs(keys.ref_partition(item))
+                return bool(self._server.call("HEXISTS", key, item))
+            case "look":
+                key = keys.looks(keys.ref_partition(item))
                 return bool(self._server.call("HEXISTS", key, item))
             case "extract":
                 return bool(self._server.call("HEXISTS", keys.article(identifier), f"b:{revision}"))

@@ -21,12 +21,13 @@ from typing import Literal
 
 from model.articles import digest, month_of_article
 
-Stage = Literal["crawl", "read", "extract", "fold", "relay", "deliver"]
+Stage = Literal["crawl", "read", "look", "extract", "fold", "relay", "deliver"]
 REF_SHARDS = tuple(f"ref-{digit:x}" for digit in range(16))
 BOOK_SHARDS = tuple(f"book-{number:02x}" for number in range(64))
 
 MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
+FETCHES = "svodka:{sources}:fetches"
 SCHEDULE = "svodka:{schedule}:holder"
 COUNTERS = "svodka:{counters}:totals"
 API_KEYS = "svodka:{access}:keys"
@@ -42,6 +43,11 @@ PACES = "svodka:{deliveries}:paces"
 SUBSCRIPTIONS = "svodka:{subscriptions}:records"
 SUBSCRIPTION_TERMS = "svodka:{subscriptions}:terms"
 SILENCES = "svodka:{silences}:records"
+
+
+def source_day(day: str, name: str) -> str:
+    """What a day brought of a source."""
+    return f"svodka:{{sources}}:day:{day}:{name}"
 
 
 def done_lately(task: str) -> str:
@@ -67,7 +73,7 @@ def book_partition(book_digest: str) -> str:
 def partition_of(stage: Stage, item: str) -> str:
     """Where the due item of a stage stands."""
     match stage:
-        case "read":
+        case "read" | "look":
             return ref_partition(item)
         case "extract" | "fold":
             return month_partition(item)
@@ -97,6 +103,11 @@ def quarantine(partition: str, stage: Stage) -> str:
 def refs(partition: str) -> str:
     """References that sources named."""
     return f"svodka:{{{partition}}}:refs"
+
+
+def looks(partition: str) -> str:
+    """What the last look at a page told."""
+    return f"svodka:{{{partition}}}:looks"
 
 
 def addresses(partition: str) -> str:
@@ -220,6 +231,22 @@ KINDS: tuple[KeyKind, ...] = (
         reader="sources",
     ),
     KeyKind(
+        pattern="svodka:{sources}:day:DATE:NAME",
+        type="hash",
+        member="what (listed, read, untimed, claims, ...) -> how many on that day",
+        life="40 days",
+        writer="sources",
+        reader="sources",
+    ),
+    KeyKind(
+        pattern=FETCHES,
+        type="stream",
+        member="a look at a source or page, and what came of it (JSON)",
+        life="some 10,000, the newest",
+        writer="fetches",
+        reader="fetches",
+    ),
+    KeyKind(
         pattern=SCHEDULE,
         type="string",
         member="the scheduler that holds the lease",
@@ -278,6 +305,14 @@ KINDS: tuple[KeyKind, ...] = (
         reader="refs",
     ),
     KeyKind(
+        pattern="svodka:{ref-X}:looks",
+        type="hash",
+        member="reference id -> what the last look at its page told (JSON)",
+        life="until the page is not looked at again",
+        writer="looks",
+        reader="looks",
+    ),
+    KeyKind(
         pattern="svodka:{ref-X}:addresses",
         type="hash",
         member="digest of a canonical address -> id of its article; the first writer wins",
@@ -289,7 +324,8 @@ KINDS: tuple[KeyKind, ...] = (
         pattern="svodka:{MONTH}:article:DIGEST",
         type="hash",
         member="current -> revision; t:REVISION -> first and last time it was seen (ms); "
-        "b:REVISION -> the article (packed); claims -> its claims (packed); cv -> their version",
+        "b:REVISION -> the article (packed); gone -> since when its page is gone (ms); "
+        "claims -> its claims (packed); cv -> their version",
         life=_MONTH,
         writer="articles, claims",
         reader="articles, claims, books",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from model.sources import SourceState
+from model.sources import SourceDay, SourceState
 from storage import keys
 from storage.server import Server
 
 _STATE = TypeAdapter(SourceState)
+DAY_LIFE_SECONDS = 40 * 86_400
 
 
 class Sources:
@@ -33,6 +35,22 @@ class Sources:
     def save_state(self, name: str, state: SourceState) -> None:
         """Keep what a look has told."""
         self._server.call("HSET", keys.SOURCES, name, _STATE.dump_json(state, exclude_defaults=True))
+
+    def count(self, name: str, counts: Mapping[str, int], now: datetime) -> None:
+        """Add to what the day brought of a source; `counts` has fields of SourceDay."""
+        key = keys.source_day(now.date().isoformat(), name)
+        steps = [("HINCRBY", key, what, times) for what, times in counts.items() if times]
+        if steps:
+            self._server.batch([*steps, ("EXPIRE", key, DAY_LIFE_SECONDS)])
+
+    def days(self, name: str, last_on: date, count: int) -> tuple[SourceDay, ...]:
+        """What each of so many days brought of a source, the oldest first, `last_on` the last."""
+        days = [(last_on - timedelta(days=back)).isoformat() for back in reversed(range(count))]
+        found = self._server.batch([("HGETALL", keys.source_day(day, name)) for day in days])
+        return tuple(
+            SourceDay(day=day, **{what.decode(): int(times) for what, times in told.items()})
+            for day, told in zip(days, found, strict=True)
+        )
 
     def put_off(self, name: str, next_at: datetime) -> None:
         """Do not look at the source before `next_at`."""

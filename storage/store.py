@@ -14,7 +14,9 @@ from storage.counters import Counters
 from storage.deliveries import Deliveries
 from storage.events import Events
 from storage.facts import Facts
+from storage.fetches import Fetches
 from storage.hosts import Hosts
+from storage.looks import Looks
 from storage.ratings import Ratings
 from storage.refs import Refs
 from storage.schedule import Schedule
@@ -46,6 +48,8 @@ class Store:
         self.work = Work(server, clock=clock, max_tries=max_tries)
         self.schedule = Schedule(server)
         self.sources = Sources(server)
+        self.fetches = Fetches(server)
+        self.looks = Looks(server, self.work)
         self.refs = Refs(server, clock=clock)
         self.articles = Articles(server, self.work, clock=clock)
         self.claims = Claims(server, clock=clock)

@@ -142,7 +142,7 @@ class Work:
     def partitions(self, stage: Stage) -> tuple[str, ...]:
         """Where the stage's work can stand; months newest first."""
         match stage:
-            case "read":
+            case "read" | "look":
                 return keys.REF_SHARDS
             case "extract" | "fold":
                 return tuple(month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1))

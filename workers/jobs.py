@@ -13,6 +13,7 @@ from workers.stages.crawling import crawl_sources
 from workers.stages.delivering import deliver_messages
 from workers.stages.extracting import extract_articles
 from workers.stages.folding import fold_claims
+from workers.stages.looking import look_again
 from workers.stages.reading import read_articles
 from workers.stages.relaying import relay_events
 
@@ -21,6 +22,7 @@ Job = Callable[[Sequence[str]], None]
 _STAGES: Mapping[Stage, Callable[[Service, Sequence[str]], None]] = {
     "crawl": crawl_sources,
     "read": read_articles,
+    "look": look_again,
     "extract": extract_articles,
     "fold": fold_claims,
     "relay": relay_events,

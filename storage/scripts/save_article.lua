@@ -17,6 +17,7 @@ end
 last = math.max(last, fetched)
 redis.call('HSET', article, 't:' .. revision, string.format('%d %d', first, last))
 redis.call('ZADD', KEYS[2], 'NX', ARGV[4], ARGV[1])
+redis.call('HDEL', article, 'gone')
 if current == revision then
   return 'unchanged'
 end

@@ -8,13 +8,16 @@ from importlib.resources import files
 import pytest
 from redis import Redis
 
-from model.articles import ArticleRef
+from model.articles import ArticleRef, Look
+from model.sources import FetchRecord
 from storage import keys
 
 NAMES = {
     "PARTITION": r"[\w-]+",
     "STAGE": r"\w+",
     "MONTH": r"\d{4}-\d{2}",
+    "DATE": r"\d{4}-\d{2}-\d{2}",
+    "NAME": r"\S+",
     "DIGEST": r"[0-9a-f]{16}",
     "TERM": r"\S+",
     "DAY": r"\d{2}",
@@ -44,6 +47,11 @@ def test_every_key_is_of_a_documented_kind_and_type(redis: Redis, store, newsroo
     store.schedule.hold("a", 60)
     store.events.append(
         event for book in store.work.overdue("relay", clock(), 9, 9) for event in store.events.pending(book)
+    )
+    store.looks.plan("a0b1c2d3e4f50617", Look(url="https://news.example/a", dated_at=clock()), clock())
+    store.sources.count("agency", {"read": 1}, clock())
+    store.fetches.note(
+        FetchRecord(at=clock(), stage="read", source="a", url="https://news.example/a", outcome="new")
     )
     found = {key.decode(): redis.type(key).decode() for key in redis.scan_iter()}
     for key, kind_of_value in found.items():

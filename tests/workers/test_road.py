@@ -15,7 +15,7 @@ from model.statements import Ranking
 from runtime.queues import QUEUE_NAMES, QueueName
 from runtime.service import Service
 from storage.facts import FactQuery
-from tests.workers.conftest import NewsSite
+from tests.news_site.newsroom import NewsSite
 from workers.sweeping import sweep
 from workers.worker import work
 

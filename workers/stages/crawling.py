@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from crawler.addresses import shown_url
 from crawler.crawling import crawl
 from crawler.fetching import Fetcher
 from runtime.service import Service
+from workers.noting import noted
 from workers.outcomes import Outcome, finish
 
 
@@ -21,10 +24,16 @@ def _crawl_source(service: Service, fetcher: Fetcher, name: str) -> Outcome:
     source = service.configuration.source(name)
     if source is None:
         return "unknown_source"
-    found = crawl(source, service.store.sources.state(name), fetcher, service.clock())
-    fresh = service.store.refs.add(found.refs)
-    # The validators are stored after the references: were we to die between, the next look
-    # would fetch the same feed again, not skip it as unchanged.
-    service.store.sources.save_state(name, found.state)
+    with noted(service, "crawl", name, shown_url(source.url)) as note:
+        found = crawl(source, service.store.sources.state(name), fetcher, service.clock())
+        fresh = service.store.refs.add(found.refs)
+        # The validators are stored after the references: were we to die between, the next look
+        # would fetch the same feed again, not skip it as unchanged.
+        state = replace(found.state, new_at=service.clock()) if fresh else found.state
+        service.store.sources.save_state(name, state)
+        note.outcome, note.reason = found.outcome, found.reason
+        if found.refs:
+            note.reason += f", {len(fresh)} new or changed"
+            note.counts = {"listed": len(fresh)}
     service.hand_over("read", fresh)
     return found.outcome

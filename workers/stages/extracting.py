@@ -38,6 +38,8 @@ def _extract_article(service: Service, item: str) -> Outcome:
         service.store.counters.count("extract", "rule_failed")
     claims = claims_of(article, extraction.statements)
     service.store.claims.save(article, claims)
+    counts = {"extracted": 1, "telling": int(bool(claims)), "claims": len(claims)}
+    service.store.sources.count(article.source, counts, service.clock())
     return "claims" if claims else "no_claims"
 
 

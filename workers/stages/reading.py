@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from crawler.fetching import Fetcher
-from crawler.reading import read
+from crawler.looking import next_look_at
+from crawler.reading import Visit, visit
+from model.articles import Article, ArticleRef, Look
+from model.errors import UnreadablePage
+from model.sources import Source
 from runtime.service import Service
+from workers.noting import article_counts, noted
 from workers.outcomes import Outcome, each_item
 
 
@@ -23,8 +29,36 @@ def _read_article(service: Service, fetcher: Fetcher, ref_id: str, due: list[str
     if not refs:
         service.store.work.done("read", [ref_id])
         return "unknown_reference"
-    article = read(refs[0], service.configuration.source(refs[0].source), fetcher, service.clock())
-    saved = service.store.articles.save(article, ref_id)
+    (ref,) = refs
+    source = service.configuration.source(ref.source)
+    with noted(service, "read", ref.source, ref.url) as note:
+        seen = visit(ref, source, fetcher, service.clock())
+        if seen.article is None:
+            raise UnreadablePage(f"no article text on {ref.url}")
+        # Before it is stored: were we to die between, it is read again, not forgotten.
+        _plan_look(service, ref, source, seen, seen.article)
+        saved = service.store.articles.save(seen.article, ref_id)
+        note.outcome, note.reason = saved.outcome, f"read by {seen.article.reader}"
+        note.counts = article_counts(seen.article)
     if saved.item is not None:
         due.append(saved.item)
     return saved.outcome
+
+
+def _plan_look(
+    service: Service, ref: ArticleRef, source: Source | None, seen: Visit, article: Article
+) -> None:
+    due_at = next_look_at(article.dated_at, service.clock(), source, telling=True)
+    if due_at is not None:
+        service.store.looks.plan(ref.id, look_after(seen, article.url, article.dated_at), due_at)
+
+
+def look_after(seen: Visit, url: str, dated_at: datetime) -> Look:
+    """What the next look is to know of this one."""
+    return Look(
+        url=url,
+        dated_at=dated_at,
+        etag=seen.etag,
+        last_modified=seen.last_modified,
+        body_digest=seen.body_digest,
+    )
