@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.decisions import Told, decide
-from alerts.messages import digest_payload, payload
+from alerts.messages import digest_payload, payload, sample_event
+from alerts.rehearsal import UNASKED
 from alerts.wording import NameOf, as_told
 from model.articles import digest
 from model.ledger import Event
-from model.subscriptions import Decision, Delivery, Silence, Subscription
+from model.subscriptions import Channel, Decision, Delivery, Silence, Subscription
 
 
 def _nothing(_subscription: Subscription, _channel: str) -> Told:
@@ -59,7 +60,7 @@ def plan(
                 told=surroundings.told(subscription, channel),
                 answers=surroundings.answers(subscription),
             )
-            if decision.reason in ("not_matched", "suppressed_original_not_told"):
+            if decision.reason in UNASKED:
                 continue
             if decision.deliver and channel in taken:
                 note = f"by subscription {taken[channel]}"
@@ -98,6 +99,18 @@ def delivery_of(
         topics=topics_of(event) if told else (),
         bundle=f"{decision.bundle}_{digest(channel)}" if decision.bundle else None,
         note=decision.note,
+    )
+
+
+def test_delivery(channel: Channel, *, now: datetime, name_of: NameOf = as_told) -> Delivery:
+    """A message of an invented event, to try a channel out."""
+    return delivery_of(
+        sample_event(now),
+        Subscription(name="test", channel=channel.name),
+        Decision(deliver=True, reason="test"),
+        channel=channel.name,
+        now=now,
+        name_of=name_of,
     )
 
 

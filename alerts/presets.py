@@ -24,7 +24,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 }
 """Fields of a subscription by the preset's name; what is told besides wins."""
 
-_NEEDS = {"my-region": "regions", "this-rating": "ratings", "our-competitors": "regions"}
+NEEDS = {"my-region": "regions", "this-rating": "ratings", "our-competitors": "regions"}
+"""The field that a preset cannot do without."""
 
 
 def with_preset(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +39,6 @@ def with_preset(entry: Mapping[str, Any]) -> dict[str, Any]:
         return told
     if name not in PRESETS:
         raise ConfigurationError(f"no preset {name!r}; there are {', '.join(PRESETS)}")
-    if not told.get(_NEEDS[name]):
-        raise ConfigurationError(f"the preset {name} needs {_NEEDS[name]}")
+    if not told.get(NEEDS[name]):
+        raise ConfigurationError(f"the preset {name} needs {NEEDS[name]}")
     return {**PRESETS[name], **told}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from cli.opening import opened
 from cli.output import Format, write_rows
 from model.errors import ConfigurationError, DeliveryError
-from model.ledger import FOLLOW_UPS, Event
-from model.subscriptions import Delivery, Silence, Subscription
+from model.ledger import EventKind
+from model.subscriptions import Delivery, Silence
 from model.wire import rfc3339
+from runtime.configuration import with_secrets
 from runtime.service import Service
 
+CHANNEL_COLUMNS = ("name", "kind", "state", "failures", "rests_until", "ended_at")
 SILENCE_COLUMNS = ("id", "author", "comment", "until", "active", "covers")
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -41,42 +44,32 @@ def why(
 
 
 def _reasons(service: Service, event_id: str, recipient: str) -> list[str]:
-    subscription = service.alerting.subscription(recipient)
-    if subscription is None and service.configuration.channel(recipient) is None:
+    from runtime.explanations import explain
+
+    found = explain(service.alerting, event_id, recipient)
+    if found is None:
         raise ConfigurationError(f"no subscription and no channel {recipient!r}")
-    found = _decided(service, event_id, recipient, subscription)
-    lines = [line for delivery in found for line in _told(service, delivery)]
-    own = [delivery for delivery in found if recipient in (delivery.subscription, delivery.channel)]
-    event = None if own else service.store.events.get(event_id)
-    if event is not None and subscription is not None:
-        answers = service.alerting.answers(event)(subscription)
-        return [_undecided(event_id, subscription, event, answers=answers), *lines]
-    if event is not None:
-        return [f"{recipient}: not told; no subscription of this channel asked for it"]
-    return lines or [f"{event_id}: no such event is known"]
+    undecided = [_UNDECIDED[found.undecided].format(found=found)] if found.undecided else []
+    return [*undecided, *(line for one in found.decisions for line in _told(one, found.messages))]
 
 
-def _decided(
-    service: Service, event_id: str, recipient: str, subscription: Subscription | None
-) -> list[Delivery]:
-    """The records of the decisions: what was told to the recipient, and what was not."""
-    from alerts.planning import decision_id, delivery_id
-
-    channels = subscription.all_channels if subscription is not None else (recipient,)
-    ids = [delivery_id(event_id, channel) for channel in channels]
-    if subscription is not None:
-        ids += [decision_id(event_id, channel, subscription.name) for channel in channels]
-    return [found for found in map(service.store.deliveries.get, ids) if found is not None]
+_UNDECIDED: dict[str, str] = {
+    "unknown_event": "no such event is known",
+    "nobody_asked": "{found.recipient}: not told; no subscription of this channel asked for it",
+    "original_not_told": "{found.recipient}: suppressed_original_not_told: it takes back what was never told",
+    "not_matched": "{found.recipient}: not_matched: {found.conditions}",
+    "made_later": "{found.recipient}: not decided on; the event was relayed before the subscription was made",
+}
 
 
-def _told(service: Service, delivery: Delivery) -> list[str]:
+def _told(delivery: Delivery, messages: Mapping[str, Delivery]) -> list[str]:
     note = f" ({delivery.note})" if delivery.note else ""
     lines = [
         f"{delivery.channel}, by subscription {delivery.subscription}: "
         f"{delivery.status}, {delivery.reason}{note}, decided {rfc3339(delivery.created_at)}"
     ]
     if delivery.status == "bundled":
-        message = service.store.deliveries.digest_of(delivery.id)
+        message = messages.get(delivery.id)
         if message is None:
             return [*lines, f"  waits for {rfc3339(delivery.due_at)}"]
         lines.append(f"  went into {message.id}: {message.status}")
@@ -87,47 +80,55 @@ def _told(service: Service, delivery: Delivery) -> list[str]:
     return lines
 
 
-def _undecided(event_id: str, subscription: Subscription, event: Event, *, answers: bool) -> str:
-    from alerts.conditions import unmet
-
-    if event.kind in FOLLOW_UPS:
-        return (
-            f"{subscription.name}: suppressed_original_not_told: it was never told what {event_id} takes back"
-        )
-    conditions = (*unmet(event, subscription), *(() if answers else ("query",)))
-    if conditions:
-        return f"{subscription.name}: not_matched: {', '.join(conditions)}"
-    return f"{subscription.name}: not decided on; the event was relayed before the subscription was made"
-
-
 @alerts.command()
 def test(channel: Annotated[str, typer.Argument(help="Name of a channel.")]) -> None:
     """Send a test message to a channel and say what it answered; exit status 1 if it was not taken."""
-    from alerts.messages import sample_event
-    from alerts.planning import delivery_of
-    from model.subscriptions import Decision
+    from alerts.planning import test_delivery
     from runtime.names import name_of
 
     with opened() as service:
         target = service.configuration.channel(channel)
         if target is None:
             raise ConfigurationError(f"no channel {channel!r} in the configuration")
-        now = service.clock()
-        delivery = delivery_of(
-            sample_event(now),
-            Subscription(name="test", channel=channel),
-            Decision(deliver=True, reason="test"),
-            channel=channel,
-            now=now,
-            name_of=name_of,
-        )
+        delivery = test_delivery(target, now=service.clock(), name_of=name_of)
         try:
-            attempt = service.senders[target.kind].send(delivery, target)
+            attempt = service.senders[target.kind].send(delivery, with_secrets(target))
         except DeliveryError as error:
             sys.stdout.write(f"not taken: {error}\n")
             raise typer.Exit(1) from error
     answered = f", answer {attempt.status}" if attempt.status is not None else ""
     sys.stdout.write(f"{delivery.id}: taken{answered}\n")
+
+
+@alerts.command()
+def channels(style: FormatOption = Format.table) -> None:
+    """List the channels: whether they work, rest after failed tries, or ended (410)."""
+    with opened() as service:
+        configured = service.configuration.channels
+        states = service.store.channels.states(configured)
+    rows = [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "state": state.word,
+            "failures": state.failures,
+            "rests_until": rfc3339(state.rests_until) if state.rests_until else None,
+            "ended_at": rfc3339(state.ended_at) if state.ended_at else None,
+        }
+        for one, state in zip(configured, states, strict=True)
+    ]
+    write_rows(rows, style, columns=CHANNEL_COLUMNS, title="Channels")
+
+
+@alerts.command()
+def resume(channel: Annotated[str, typer.Argument(help="Name of a channel.")]) -> None:
+    """Let a channel that ended (410), or rests, be tried again at once."""
+    with opened() as service:
+        target = service.configuration.channel(channel)
+        if target is None:
+            raise ConfigurationError(f"no channel {channel!r} in the configuration")
+        resumed = service.store.channels.resume(target)
+    sys.stdout.write(f"{channel}: {'is tried again' if resumed else 'was not at rest'}\n")
 
 
 @alerts.command()
@@ -138,6 +139,7 @@ def silence(
     subscription: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
     region: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
     rating: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of event; may be repeated.")] = None,
 ) -> None:
     """Keep events from being told until a time; without conditions, all of them."""
     with opened() as service:
@@ -151,11 +153,19 @@ def silence(
                 subscriptions=tuple(subscription or ()),
                 regions=tuple(code.upper() for code in region or ()),
                 ratings=tuple(rating or ()),
+                kinds=_kinds(kind or ()),
             )
         except ValueError as error:
             raise ConfigurationError(str(error)) from error
         service.store.silences.save(made)
     sys.stdout.write(f"{made.id}: until {rfc3339(made.ends_at)}\n")
+
+
+def _kinds(told: Collection[str]) -> tuple[EventKind, ...]:
+    for word in told:
+        if word not in get_args(EventKind):
+            raise ConfigurationError(f"no kind of event {word!r}; there are {', '.join(get_args(EventKind))}")
+    return tuple(kind for kind in get_args(EventKind) if kind in told)
 
 
 @alerts.command()
@@ -170,8 +180,8 @@ def silences(style: FormatOption = Format.table) -> None:
                 "comment": one.comment,
                 "from": rfc3339(one.starts_at),
                 "until": rfc3339(one.ends_at),
-                "active": one.starts_at <= now < one.ends_at,
-                "covers": [*one.subscriptions, *one.regions, *one.ratings],
+                "active": one.holds(now),
+                "covers": [*one.subscriptions, *one.regions, *one.ratings, *one.kinds],
             }
             for one in service.store.silences.list()
         ]

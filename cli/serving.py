@@ -10,6 +10,7 @@ import structlog
 import typer
 
 from cli.opening import APPEND_ONLY_ADVICE, opened
+from runtime.configuration import with_secrets
 from runtime.queues import QUEUE_NAMES, QueueName
 from runtime.service import Service
 from storage.connection import without_append_only
@@ -99,8 +100,9 @@ def _serve(service: Service) -> None:
         create_app(
             service.store,
             registries=service.registries,
-            sources=service.configuration.sources,
+            configuration=service.configuration,
             clock=service.clock,
+            access=settings.web_access,
         ),
         host=settings.web_host,
         port=settings.web_port,
@@ -111,13 +113,20 @@ def _serve(service: Service) -> None:
     )
 
 
-def check_config() -> None:
+def check_config(
+    secrets: Annotated[
+        bool,
+        typer.Option(
+            help="Check the channels with their secrets, which only the alert worker needs to read."
+        ),
+    ] = True,
+) -> None:
     """Check settings, configuration file, rules and Redis; exit status 2 if one cannot be used."""
     with opened() as service:
         configuration = service.configuration
         service.preload()
-        for channel in configuration.channels:
-            service.senders[channel.kind].check(channel)
+        for channel in configuration.channels if secrets else ():
+            service.senders[channel.kind].check(with_secrets(channel))
         told = (
             f"sources: {len(configuration.sources)}",
             f"channels: {len(configuration.channels)}",

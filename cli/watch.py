@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +13,11 @@ import yaml
 from cli.opening import opened
 from cli.output import Format, write_rows
 from model.errors import ConfigurationError
-from model.ledger import FOLLOW_UPS, Event
 from model.subscriptions import Subscription
 from model.wire import rfc3339
-from runtime.configuration import subscription_from
 from runtime.service import Service
+from runtime.watches import QUARTER_DAYS
 
-QUARTER_DAYS = 92
 LIST_COLUMNS = ("name", "from", "channels", "kinds", "regions", "ratings", "digest", "language")
 BACKTEST_COLUMNS = ("happened", "reason", "headline", "event")
 
@@ -64,13 +60,11 @@ def add(
         **dict(map(_field, field or ())),
     }
     entry = {name: value for name, value in told.items() if value is not None}
-    subscription = subscription_from(
-        {**entry, "name": name, "channel": channel[0], "channels": channel[1:]}, origin="svodka watch add"
-    )
+    fields = {**entry, "name": name, "channel": channel[0], "channels": channel[1:]}
     with opened() as service:
-        if service.configuration.subscription(name) is not None:
+        subscription = service.watches.parse(fields, origin="svodka watch add")
+        if service.watches.is_of_file(name):
             raise ConfigurationError(f"subscription {name!r} is in the configuration file: change it there")
-        service.configuration.check_subscription(subscription)
         service.store.subscriptions.save(subscription)
     sys.stdout.write(f"{name}: saved\n")
 
@@ -92,8 +86,7 @@ def _field(told: str) -> tuple[str, Any]:
 def list_(style: FormatOption = Format.table) -> None:
     """List all subscriptions: of the configuration file, and those made by command."""
     with opened() as service:
-        rows = [_row(one, "file") for one in service.configuration.subscriptions]
-        rows += [_row(one, "command") for one in service.store.subscriptions.list()]
+        rows = [_row(one.subscription, one.origin) for one in service.watches.list()]
         write_rows(rows, style, columns=LIST_COLUMNS, title="Subscriptions")
 
 
@@ -123,13 +116,8 @@ def remove(name: Annotated[str, typer.Argument(help="The subscription's name.")]
 @watch.command()
 def test(name: Annotated[str, typer.Argument(help="The subscription's name.")]) -> None:
     """Show the message that a subscription makes: of the newest event it fits, else of an invented one."""
-    from alerts.messages import payload, sample_event
-    from runtime.names import name_of
-
     with opened() as service:
-        subscription = _subscription(service, name)
-        event = next(_fitting(service, service.store.events.every(), subscription), None)
-        message = payload(event or sample_event(service.clock()), subscription, name_of=name_of)
+        message = service.watches.message(_subscription(service, name))
     sys.stdout.write(json.loads(message)["data"]["text"] + "\n")
 
 
@@ -141,36 +129,18 @@ def backtest(
 ) -> None:
     """What a subscription would have told of the events of the last quarter, and what not, and why."""
     with opened() as service:
-        subscription = _subscription(service, name)
-        since = service.clock() - timedelta(days=days)
-        recent = [event for event in service.store.events.every() if event.happened_at >= since]
-        rows = [_backtested(event, subscription) for event in _fitting(service, recent, subscription)]
-        write_rows(rows, style, columns=BACKTEST_COLUMNS, title=f"{name}, last {days} days")
-
-
-def _fitting(
-    service: Service, events: Iterator[Event] | Sequence[Event], subscription: Subscription
-) -> Iterator[Event]:
-    from alerts.conditions import asks_for
-
-    asked = (event for event in events if event.kind not in FOLLOW_UPS and asks_for(event, subscription))
-    return (event for event in asked if service.alerting.answers(event)(subscription))
-
-
-def _backtested(event: Event, subscription: Subscription) -> dict[str, Any]:
-    """The decision as it would have been: an event was of the newest edition when it happened."""
-    from alerts.decisions import decide
-    from alerts.messages import headline
-    from runtime.names import name_of
-
-    decision = decide(event, subscription, newest_period=None, now=event.happened_at)
-    return {
-        "happened": rfc3339(event.happened_at),
-        "told": decision.deliver,
-        "reason": decision.reason,
-        "headline": headline(event, subscription.language, name_of=name_of),
-        "event": event.id,
-    }
+        found = service.watches.backtest(_subscription(service, name), days=days)
+    rows = [
+        {
+            "happened": rfc3339(one.event.happened_at),
+            "told": one.decision.deliver,
+            "reason": one.decision.reason,
+            "headline": one.headline,
+            "event": one.event.id,
+        }
+        for one in found
+    ]
+    write_rows(rows, style, columns=BACKTEST_COLUMNS, title=f"{name}, last {days} days")
 
 
 def _subscription(service: Service, name: str) -> Subscription:

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import product
 from typing import Literal
 
+from model.articles import digest
 from model.ledger import FOLLOW_UPS, Event, EventKind, Record
 from model.timetables import Digest, Timetable, Weekday
 
@@ -35,8 +36,18 @@ DecisionReason = Literal[
 GroupField = Literal["kind", "rating", "region"]
 Language = Literal["ru", "en"]
 
+NAME_CHARACTERS = 100
+
 MOST_PAIRS = 64
 """A subscription to more pairs of region and rating is looked up by its regions alone."""
+
+
+def check_name(name: str, what: str) -> None:
+    """Raises ValueError for a name that cannot stand in an address, a log or an index."""
+    if not 0 < len(name) <= NAME_CHARACTERS or not name.isprintable() or name != name.strip() or "/" in name:
+        raise ValueError(
+            f"a {what}'s name has 1 to {NAME_CHARACTERS} characters, no / and no line ends, not {name!r}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +57,9 @@ class Channel:
     `url` is the address of the receiver, of the vendor's API, of the SMTP server, or a path.
     `to` says whom behind it: a chat's id, e-mail addresses. `secrets` sign messages, the newest
     first, or are the token, the password, the whole address where that is secret; they appear in
-    no log, error or export. `ca_file` holds certificates to trust besides the usual ones.
+    no log, error or export. `secret_files` are the paths of more of them, which are read when a
+    message goes out: only who delivers needs to be able to. `ca_file` holds certificates to trust
+    besides the usual ones.
     """
 
     name: str
@@ -56,14 +69,21 @@ class Channel:
     user: str = ""
     sender: str = ""
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    secret_files: tuple[str, ...] = ()
     allow_private_addresses: bool = False
     ca_file: str = ""
     cloudevents: bool = False
     per_minute: float | None = None
 
     def __post_init__(self) -> None:
+        check_name(self.name, "channel")
         if self.per_minute is not None and self.per_minute <= 0:
             raise ValueError(f"channel {self.name}: per_minute is above 0, not {self.per_minute:g}")
+
+    @property
+    def target(self) -> str:
+        """A digest of whom it leads to: with another address it is another receiver."""
+        return digest("\n".join((self.kind, self.url, self.to, *self.secret_files)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +134,7 @@ class Subscription:
     template: str | None = None
 
     def __post_init__(self) -> None:
+        check_name(self.name, "subscription")
         if not self.kinds:
             raise ValueError(f"subscription {self.name}: it names no kinds of events")
         if taken_back := sorted(set(self.kinds) & set(FOLLOW_UPS)):
@@ -165,6 +186,26 @@ def event_terms(event: Event) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedQuery:
+    """A question to the facts under a name, which everybody who has its token can read as a feed.
+
+    `question` is as `storage.asking` reads it, `language` that of the feed's titles. `digest` is
+    SHA-256 of the token's secret, "" while there is no token.
+    """
+
+    name: str
+    question: str
+    language: Language = "ru"
+    created_at: datetime
+    token_id: str = ""
+    digest: str = field(default="", repr=False)
+    token_made_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.name, "saved query")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """A time in which some events are not told: who said so, why, and until when.
 
@@ -189,10 +230,14 @@ class Silence:
         if self.ends_at <= self.starts_at:
             raise ValueError(f"a silence ends after it begins, not at {self.ends_at}")
 
+    def holds(self, now: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        return self.starts_at <= now < self.ends_at
+
     def covers(self, event: Event, subscription: str, now: datetime) -> bool:
         """Whether it keeps this event from that subscription at this moment."""
         return (
-            self.starts_at <= now < self.ends_at
+            self.holds(now)
             and (not self.subscriptions or subscription in self.subscriptions)
             and (not self.regions or event.region in self.regions)
             and (not self.ratings or event.rating_id in self.ratings)

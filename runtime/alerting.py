@@ -9,10 +9,10 @@ from functools import cache, cached_property
 
 from alerts.decisions import Told
 from alerts.matching import Index
-from alerts.planning import Surroundings, plan, story_topic
+from alerts.planning import Surroundings, plan, story_topic, test_delivery
 from alerts.wording import NameOf
 from model.ledger import FOLLOW_UPS, Event
-from model.subscriptions import Delivery, Silence, Subscription, event_terms
+from model.subscriptions import Channel, Delivery, Silence, Subscription, event_terms
 from runtime.configuration import Configuration, narrowed
 from storage.asking import parse_question
 from storage.questions import fits
@@ -53,6 +53,12 @@ class Alerting:
             name_of=self.name_of,
         )
         return plan(event, subscriptions, surroundings, now=self.clock())
+
+    def plan_test(self, channel: Channel) -> Delivery:
+        """A test message to a channel, due at once: its record tells what the receiver answers."""
+        delivery = test_delivery(channel, now=self.clock(), name_of=self.name_of)
+        self.store.deliveries.plan([delivery])
+        return delivery
 
     def concerned(self, event: Event, about_fact: Iterable[Delivery] = ()) -> tuple[Subscription, ...]:
         """The subscriptions that may be told: by what they ask for, or by what they were told."""

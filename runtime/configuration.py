@@ -91,6 +91,15 @@ def configuration_from(content: Any, *, origin: str) -> Configuration:
     )
 
 
+def with_secrets(channel: Channel) -> Channel:
+    """The channel with the secrets that its files hold now, behind those that it has.
+
+    Raises ConfigurationError for a file that cannot be read.
+    """
+    read = tuple(secret_from_file(Path(path)) for path in channel.secret_files)
+    return replace(channel, secrets=(*channel.secrets, *read))
+
+
 def subscription_from(entry: Mapping[str, Any], *, origin: str) -> Subscription:
     """A subscription of fields as the file has them. Raises ConfigurationError that names `origin`."""
     (subscription,) = _entries("subscriptions", [dict(entry)], origin)
@@ -140,15 +149,6 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _with_secrets(entry: Any) -> Any:
-    """Channels name files of secrets (`secret_files`), so that the YAML file holds none."""
-    if not isinstance(entry, dict) or "secret_files" not in entry:
-        return entry
-    told = {name: value for name, value in entry.items() if name != "secret_files"}
-    secrets = tuple(secret_from_file(Path(path)) for path in entry["secret_files"])
-    return {**told, "secrets": (*told.get("secrets", ()), *secrets)}
-
-
 def _as_told(entry: Any) -> Any:
     return entry
 
@@ -173,6 +173,6 @@ def _adapter(entry_type: type[Any]) -> TypeAdapter[Any]:
 
 _SECTIONS: dict[str, tuple[TypeAdapter[Any], Callable[[Any], Any]]] = {
     "sources": (_adapter(Source), _as_told),
-    "channels": (_adapter(Channel), _with_secrets),
+    "channels": (_adapter(Channel), _as_told),
     "subscriptions": (_adapter(Subscription), _with_preset),
 }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from extractors.pipeline import Extractor
     from extractors.registries import Registries
     from runtime.alerting import Alerting
+    from runtime.watches import Watches
 
 VERSION = "0.1.0"
 JOB_SECONDS = 300
@@ -104,6 +105,13 @@ class Service:
         from runtime.names import name_of
 
         return Alerting(store=self.store, configuration=self.configuration, clock=self.clock, name_of=name_of)
+
+    @cached_property
+    def watches(self) -> Watches:
+        """Subscriptions as people keep them."""
+        from runtime.watches import Watches
+
+        return Watches(alerting=self.alerting)
 
     def preload(self) -> None:
         """Load what jobs need, so that forked processes share it."""

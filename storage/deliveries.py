@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from model.subscriptions import Attempt, Delivery, DeliveryStatus
+from model.errors import InvalidQuery
+from model.subscriptions import Attempt, Channel, Delivery, DeliveryStatus
 from storage import keys
+from storage.channels import ended_mark
 from storage.codec import pack, unpack
 from storage.moments import to_ms
 from storage.scripts import Script
@@ -34,11 +36,13 @@ PAGE = 500
 class Start:
     """Whether a try may begin: at once (`wait_seconds` 0), later, or not (None: another is at it).
 
-    `failures` is how often the channel failed in a row before.
+    `failures` is how often the channel failed in a row before; with `ended` its target said that it is
+    gone for good, and nothing is to be tried.
     """
 
     wait_seconds: float | None
     failures: int
+    ended: bool = False
 
 
 class Deliveries:
@@ -58,7 +62,8 @@ class Deliveries:
         arguments: list[Value] = []
         for delivery in deliveries:
             due = to_ms(delivery.due_at) if delivery.status in ("due", "bundled") else ""
-            topics = " ".join(delivery.topics)
+            about = (f"event:{delivery.event_id}",) if delivery.event_id else ()
+            topics = " ".join((*about, *delivery.topics))
             arguments += [delivery.id, to_ms(delivery.created_at), due, delivery.bundle or "", topics]
             arguments.append(_packed(delivery))
         if not arguments:
@@ -72,7 +77,7 @@ class Deliveries:
         return _unpacked(record) if record is not None else None
 
     def about(self, topic: str) -> tuple[Delivery, ...]:
-        """What was planned on a topic ("fact:ID", "story:ID"), or is in a bundle, by its name."""
+        """What was planned on a topic ("event:ID", "fact:ID", "story:ID"), or is in a bundle, by its name."""
         members = self._server.call("ZRANGEBYLEX", keys.FILED, f"[{topic} ", f"({topic}!")
         return self._several([member.rpartition(b" ")[2] for member in members])
 
@@ -99,16 +104,17 @@ class Deliveries:
         return bool(self._server.run(_CLOSE, names, (bundle, *told, *ids)))
 
     def begin(
-        self, delivery_id: str, channel: str, *, interval_seconds: float, lease_seconds: float
+        self, delivery_id: str, channel: Channel, *, interval_seconds: float, lease_seconds: float
     ) -> Start:
         """Ask to begin a try: one at a time for a delivery, at a channel's pace, not while it rests.
 
         What has to wait keeps its turn; whoever asks behind it waits longer.
         """
         milliseconds = (round(interval_seconds * 1000), round(lease_seconds * 1000))
-        arguments = (delivery_id, channel, to_ms(self._clock()), *milliseconds, LATE // _MILLISECOND)
+        now, late = to_ms(self._clock()), LATE // _MILLISECOND
+        arguments = (delivery_id, channel.name, now, *milliseconds, late, channel.target)
         wait, failures = self._server.run(_BEGIN, (keys.CLAIMS, keys.SLOTS, keys.PACES), arguments)
-        return Start(wait_seconds=None if wait < 0 else wait / 1000, failures=failures)
+        return Start(wait_seconds=None if wait < 0 else wait / 1000, failures=failures, ended=wait == _ENDED)
 
     def record(
         self,
@@ -118,12 +124,13 @@ class Deliveries:
         status: DeliveryStatus,
         due_at: datetime | None = None,
         rest_until: datetime | None = None,
+        ends: Channel | None = None,
     ) -> Delivery | None:
         """Write down a try and what is to follow; the delivery as it is now, None for an unknown one.
 
         `due_at` is when to try again, for status "due"; `rest_until` how long the channel is left
-        alone. A try that is on record already, at the same moment with the same answer, is not
-        written a second time.
+        alone; `ends` is the channel, where its target said that it is gone for good. A try that is on
+        record already, at the same moment with the same answer, is not written a second time.
         """
 
         def tried(delivery: Delivery) -> Delivery:
@@ -137,7 +144,7 @@ class Deliveries:
             )
 
         rest: Value = to_ms(rest_until) if rest_until else 0 if status == "delivered" else ""
-        return self._change(delivery_id, tried, rest)
+        return self._change(delivery_id, tried, rest, ended=ended_mark(ends, self._clock()) if ends else "")
 
     def replay(self, delivery_id: str) -> Delivery | None:
         """Take a dead delivery out of the dead letters: it is due now, with all its tries before it.
@@ -162,23 +169,41 @@ class Deliveries:
         channel: str | None = None,
         event_id: str | None = None,
         subscription: str | None = None,
+        after: str | None = None,
     ) -> tuple[Delivery, ...]:
-        """The newest deliveries first, of one status, channel, event or subscription, or of all."""
+        """The newest deliveries first, of one status, channel, event or subscription, or of all.
+
+        `after` is the last delivery of the page before. Raises InvalidQuery for one that is not there.
+        """
         wanted = {"status": status, "channel": channel, "event_id": event_id, "subscription": subscription}
         asked = {name: value for name, value in wanted.items() if value is not None}
         found: list[Delivery] = []
-        start = 0
-        while len(found) < limit:
-            ids = self._server.call("ZREVRANGE", keys.DELIVERIES_BY_TIME, start, start + PAGE - 1)
-            if not ids:
+        for page in self._pages(event_id, self._behind(after)):
+            found += [one for one in page if all(getattr(one, name) == asked[name] for name in asked)]
+            if len(found) >= limit:
                 break
-            start += len(ids)
-            found += [
-                delivery
-                for delivery in self._several(ids)
-                if all(getattr(delivery, name) == value for name, value in asked.items())
-            ]
         return tuple(found[:limit])
+
+    def _pages(self, event_id: str | None, start: int) -> Iterator[tuple[Delivery, ...]]:
+        """Deliveries behind the first `start`, the newest first; those of an event are found by it."""
+        if event_id is not None:
+            ordered = sorted(
+                self.about(f"event:{event_id}"), key=lambda one: (one.created_at, one.id), reverse=True
+            )
+            yield tuple(one for one in ordered if not start or self._behind(one.id) > start)
+            return
+        while ids := self._server.call("ZREVRANGE", keys.DELIVERIES_BY_TIME, start, start + PAGE - 1):
+            yield self._several(ids)
+            start += len(ids)
+
+    def _behind(self, delivery_id: str | None) -> int:
+        """How many deliveries are as new as this one or newer; those to come do not change the order."""
+        if delivery_id is None:
+            return 0
+        rank = self._server.call("ZREVRANK", keys.DELIVERIES_BY_TIME, delivery_id)
+        if rank is None:
+            raise InvalidQuery(f"no delivery {delivery_id!r}; give the `next` of a page", part="after")
+        return int(rank) + 1
 
     def _several(self, ids: Sequence[bytes]) -> tuple[Delivery, ...]:
         if not ids:
@@ -187,7 +212,7 @@ class Deliveries:
         return tuple(_unpacked(record) for record in records if record is not None)
 
     def _change(
-        self, delivery_id: str, change: Callable[[Delivery], Delivery], rest: Value
+        self, delivery_id: str, change: Callable[[Delivery], Delivery], rest: Value, *, ended: str = ""
     ) -> Delivery | None:
         names = (
             keys.DELIVERIES,
@@ -199,13 +224,15 @@ class Deliveries:
         while (record := self._server.call("HGET", keys.DELIVERIES, delivery_id)) is not None:
             after = change(_unpacked(record))
             due = to_ms(after.due_at) if after.status == "due" else ""
-            arguments = (delivery_id, record, _packed(after), due, after.channel, rest)
+            arguments = (delivery_id, record, _packed(after), due, after.channel, rest, ended)
             if self._server.run(_RECORD, names, arguments):
                 return after
         return None
 
 
 _MILLISECOND = timedelta(milliseconds=1)
+_ENDED = -2
+"""The word of begin_delivery.lua for a target that is gone for good."""
 
 
 def _packed(delivery: Delivery) -> bytes:

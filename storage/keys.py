@@ -43,6 +43,8 @@ PACES = "svodka:{deliveries}:paces"
 SUBSCRIPTIONS = "svodka:{subscriptions}:records"
 SUBSCRIPTION_TERMS = "svodka:{subscriptions}:terms"
 SILENCES = "svodka:{silences}:records"
+QUERIES = "svodka:{queries}:records"
+QUERY_TOKENS = "svodka:{queries}:tokens"
 
 
 def source_day(day: str, name: str) -> str:
@@ -443,7 +445,8 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern=FILED,
         type="zset",
-        member="TOPIC DELIVERY: fact:ID, story:ID, told:DELIVERY (the message it went out in), or a bundle",
+        member="TOPIC DELIVERY: event:ID, fact:ID, story:ID, told:DELIVERY (the message it went out in), "
+        "or a bundle",
         score="0",
         life="kept; a bundle until it goes out",
         writer="deliveries",
@@ -468,10 +471,12 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern=PACES,
         type="hash",
-        member="next:CHANNEL, rest:CHANNEL -> milliseconds since 1970; failures:CHANNEL -> how many in a row",
+        member="next:CHANNEL, rest:CHANNEL -> milliseconds since 1970; failures:CHANNEL -> how many "
+        "in a row; ended:CHANNEL -> milliseconds since 1970 when its target said that it is gone, a blank, "
+        "which target",
         life=_KEPT,
-        writer="deliveries",
-        reader="deliveries",
+        writer="deliveries, channels",
+        reader="deliveries, channels",
     ),
     KeyKind(
         pattern=SUBSCRIPTIONS,
@@ -497,6 +502,22 @@ KINDS: tuple[KeyKind, ...] = (
         life=_KEPT,
         writer="silences",
         reader="silences",
+    ),
+    KeyKind(
+        pattern=QUERIES,
+        type="hash",
+        member="name -> the saved query with the digest of its token (JSON)",
+        life=_KEPT,
+        writer="saved_queries",
+        reader="saved_queries",
+    ),
+    KeyKind(
+        pattern=QUERY_TOKENS,
+        type="hash",
+        member="id of a token -> name of the saved query that it is for",
+        life="until the token is taken back",
+        writer="saved_queries",
+        reader="saved_queries",
     ),
     KeyKind(
         pattern="svodka:{host:HOST}:turn",

@@ -38,4 +38,4 @@ class Silences:
     def active(self) -> tuple[Silence, ...]:
         """Those that hold now."""
         now = self._clock()
-        return tuple(one for one in self.list() if one.starts_at <= now < one.ends_at)
+        return tuple(one for one in self.list() if one.holds(now))

@@ -8,6 +8,7 @@ from datetime import datetime
 from storage.api_keys import ApiKeys
 from storage.articles import Articles
 from storage.books import Books
+from storage.channels import Channels
 from storage.checking import Check
 from storage.claims import Claims
 from storage.counters import Counters
@@ -19,6 +20,7 @@ from storage.hosts import Hosts
 from storage.looks import Looks
 from storage.ratings import Ratings
 from storage.refs import Refs
+from storage.saved_queries import SavedQueries
 from storage.schedule import Schedule
 from storage.server import Client, Server
 from storage.silences import Silences
@@ -66,8 +68,10 @@ class Store:
         self.ratings = Ratings(server)
         self.events = Events(server, clock=clock)
         self.deliveries = Deliveries(server, clock=clock)
+        self.channels = Channels(server, clock=clock)
         self.counters = Counters(server)
         self.api_keys = ApiKeys(server, clock=clock)
         self.subscriptions = Subscriptions(server)
         self.silences = Silences(server, clock=clock)
+        self.saved_queries = SavedQueries(server, clock=clock)
         self.hosts = Hosts(server, clock=host_clock)

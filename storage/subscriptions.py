@@ -24,9 +24,15 @@ class Subscriptions:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def save(self, subscription: Subscription) -> None:
-        """Keep a subscription; one of the same name is replaced."""
-        self._write(subscription.name, subscription)
+    def save(self, subscription: Subscription) -> bool:
+        """Keep a subscription; one of the same name is replaced. Whether there was one."""
+        return self._write(subscription.name, subscription)
+
+    def create(self, subscription: Subscription) -> bool:
+        """Keep a new subscription; False, and nothing is changed, where there is one of that name."""
+        record = _SUBSCRIPTION.dump_json(subscription, exclude_defaults=True)
+        arguments: list[Value] = [subscription.name, b"", record, 0, *subscription.terms]
+        return bool(self._server.run(_SAVE, (keys.SUBSCRIPTIONS, keys.SUBSCRIPTION_TERMS), arguments))
 
     def remove(self, name: str) -> bool:
         """Forget a subscription; whether there was one."""

@@ -1,4 +1,7 @@
-"""Who may see what: keys in the Authorization header, sessions of pages, and the limit of requests.
+"""Who may see and change what: keys in the Authorization header, sessions of pages, limits of requests.
+
+The API changes something only for a key in the Authorization header, which no other site can make a browser
+send; a session is not enough, and in an open service no less.
 
 A session is the id of a key and the moment when it ends, signed; the key is looked up at every
 request, so that a revoked one ends its sessions at once.
@@ -33,7 +36,13 @@ REQUESTS_A_MINUTE = 600
 SESSION = "svodka_session"
 SESSION_DAYS = 7
 _FREE = ("/livez", "/readyz", "/metrics", "/static/", "/login")
-_OF_ADMINS = ("/service", "/deliveries", "/v1/sources", "/v1/deliveries", "/v1/stats")
+_BY_TOKEN = "/feeds/queries/"  # noqa: S105 (an address)
+"""Feeds of saved queries: their token is the key."""
+_OF_ADMINS = ("/service", "/deliveries", "/v1/sources", "/v1/deliveries", "/v1/decisions", "/v1/stats")
+_OF_EDITORS = ("/v1/subscriptions", "/v1/backtest", "/v1/silences", "/v1/channels", "/v1/queries")
+CHANGEABLE = (*_OF_EDITORS, "/v1/deliveries")
+"""Where the API has methods that change something; anywhere else there are none to guard."""
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 401, 403 or 429; `answer` makes a page of it for people."""
-        if scope["type"] != "http" or self._access == "open" or scope["path"].startswith(_FREE):
+        if scope["type"] != "http" or self._is_free(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -109,15 +118,22 @@ class Guard:
             refused = self._answer(Request(scope), STORE_AWAY)
         await (refused or self._app)(scope, receive, send)
 
+    def _is_free(self, scope: Scope) -> bool:
+        """Whether anybody may: a page's own forms are checked by their routes."""
+        if scope["path"].startswith(_FREE):
+            return True
+        return self._access == "open" and not _changes(scope["method"], scope["path"])
+
     def _refused(self, request: Request) -> Response | None:
         bearer = _bearer(request.headers)
-        key = self._holder(request.headers, bearer)
+        changes = _changes(request.method, request.url.path)
+        key = self._holder(request.headers, bearer, by_session=not changes)
         if bearer and key is None:
             return self._answer(request, _unauthorised("This key is not known, or was revoked."))
         caller = f"key:{key.id}" if key else f"address:{request.client.host if request.client else ''}"
         if self._sessions.api_keys.requests_in_window(caller) > REQUESTS_A_MINUTE:
             return self._answer(request, _TOO_MANY)
-        needed = self._needed(request.url.path)
+        needed = self._needed(request.url.path, changes=changes)
         if needed is None or (key is not None and key.may(needed)):
             return None
         if key is not None:
@@ -129,16 +145,27 @@ class Guard:
             return self._answer(request, problem)
         return RedirectResponse("/login", status_code=303)
 
-    def _holder(self, headers: Headers, bearer: str) -> ApiKey | None:
+    def _holder(self, headers: Headers, bearer: str, *, by_session: bool) -> ApiKey | None:
         if bearer:
             return self._sessions.api_keys.holder(bearer)
-        cookie = session_cookie(headers)
+        cookie = session_cookie(headers) if by_session else ""
         return self._sessions.key(cookie) if cookie else None
 
-    def _needed(self, path: str) -> Role | None:
-        if any(path == own or path.startswith(f"{own}/") for own in _OF_ADMINS):
+    def _needed(self, path: str, *, changes: bool) -> Role | None:
+        if _is_under(path, _OF_ADMINS):
             return "admin"
-        return "reader" if self._access == "keys" else None
+        if changes or _is_under(path, _OF_EDITORS):
+            return "editor"
+        return "reader" if self._access == "keys" and not path.startswith(_BY_TOKEN) else None
+
+
+def _changes(method: str, path: str) -> bool:
+    """Whether a request to the API may change something."""
+    return method not in _READING and _is_under(path, CHANGEABLE)
+
+
+def _is_under(path: str, roots: tuple[str, ...]) -> bool:
+    return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
 _TOO_MANY = Problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,16 +14,23 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from extractors.registries.entries import Registries
 from extractors.registries.loading import shipped_registries
-from model.sources import Source
+from runtime.alerting import Alerting
+from runtime.configuration import Configuration
+from runtime.names import name_of
+from runtime.watches import Watches
 from storage.store import Store
 from web.access import Access, Guard, Sessions
 from web.api.articles import article_routes
+from web.api.deliveries import delivery_routes
 from web.api.documents import ProblemDocument
 from web.api.events import event_routes
 from web.api.facts import fact_routes
+from web.api.queries import query_routes
 from web.api.ratings import rating_routes
 from web.api.registries import registry_routes
 from web.api.service import service_routes
+from web.api.silences import silence_routes
+from web.api.subscriptions import subscription_routes
 from web.feeds import feed_routes
 from web.headers import SAFETY, Conditional, SafetyHeaders
 from web.names import Names, names_of
@@ -52,19 +59,21 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }
 _GZIP_FROM_BYTES = 1_000
+NOTHING_CONFIGURED = Configuration()
 
 
 def create_app(
     store: Store,
     *,
     registries: Registries | None = None,
-    sources: Sequence[Source] = (),
+    configuration: Configuration = NOTHING_CONFIGURED,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     access: Access = "open",
 ) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given.
 
-    `sources` are the configured ones; `clock` tells which of them was not read for too long.
+    `configuration` names sources, channels and subscriptions; `clock` tells which source was not read for
+    too long.
     `access` says for what a key is needed.
     """
     # The pages that FastAPI brings for the documentation load scripts from another host.
@@ -78,7 +87,8 @@ def create_app(
     )
     metrics = CollectorRegistry()
     sessions = Sessions(store.api_keys, clock)
-    parts = _Parts(store, names_of(registries or shipped_registries()), tuple(sources), clock, sessions)
+    names = names_of(registries or shipped_registries())
+    parts = _Parts(store, names, configuration, clock, sessions)
     pages = Pages()
     answer = _answer_of(pages)
     _add_routes(app, parts, pages, metrics)
@@ -105,20 +115,29 @@ class _Files(StaticFiles):
 class _Parts:
     store: Store
     names: Names
-    sources: tuple[Source, ...]
+    configuration: Configuration
     clock: Callable[[], datetime]
     sessions: Sessions
 
+    @property
+    def alerting(self) -> Alerting:
+        """Subscriptions, decisions and deliveries."""
+        return Alerting(store=self.store, configuration=self.configuration, clock=self.clock, name_of=name_of)
+
 
 def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorRegistry) -> None:
-    store, names = parts.store, parts.names
+    store, names, clock, alerting = parts.store, parts.names, parts.clock, parts.alerting
     for routes in (
         fact_routes(store),
         rating_routes(store),
         registry_routes(names),
         article_routes(store),
         event_routes(store),
-        service_routes(store, parts.sources, parts.clock),
+        subscription_routes(Watches(alerting=alerting)),
+        silence_routes(store.silences, clock),
+        delivery_routes(alerting),
+        query_routes(store.saved_queries, clock),
+        service_routes(store, parts.configuration.sources, clock),
         feed_routes(store, names),
     ):
         app.include_router(routes, responses=_PROBLEMS)
@@ -133,7 +152,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
     ):
         app.include_router(page_routes(store, names, pages))
     app.include_router(login_routes(parts.sessions, pages))
-    app.include_router(service_page_routes(store, parts.sources, pages, parts.clock))
+    app.include_router(service_page_routes(store, parts.configuration.sources, pages, clock))
     app.mount("/static", _Files(directory=STATIC), name="static")
 
 

@@ -6,14 +6,14 @@ Sources: RSS 2.0 specification (rssboard.org), JSON Feed version 1.1 (jsonfeed.o
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from pydantic import Field
 
 from alerts.messages import link
@@ -29,6 +29,7 @@ from web.pages.phrases import figure_words, place_badge
 
 RSS = "application/rss+xml"
 JSON_FEED = "application/feed+json"
+Token = Annotated[str, Path(max_length=100, description="Token of a saved query.")]
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -91,7 +92,37 @@ def feed_routes(store: Store, names: Names) -> APIRouter:
         content = json.dumps(json_feed(feed(request, asked)), ensure_ascii=False)
         return Response(content, media_type=JSON_FEED)
 
+    @routes.get(
+        "/queries/{token}.rss",
+        response_class=Response,
+        responses={200: {"content": {RSS: {"schema": {"type": "string"}}}}},
+        summary="A saved query as RSS",
+    )
+    def query_rss(request: Request, token: Token) -> Response:
+        """The newest facts that answer the query of the token; 404 for one that was taken back."""
+        return Response(rss(_saved(store, request, token, names)), media_type=RSS)
+
+    @routes.get(
+        "/queries/{token}.json",
+        response_class=Response,
+        responses={200: {"content": {JSON_FEED: {"schema": {"type": "object"}}}}},
+        summary="A saved query as JSON Feed",
+    )
+    def query_json_feed(request: Request, token: Token) -> Response:
+        """The newest facts that answer the query of the token; 404 for one that was taken back."""
+        content = json.dumps(json_feed(_saved(store, request, token, names)), ensure_ascii=False)
+        return Response(content, media_type=JSON_FEED)
+
     return routes
+
+
+def _saved(store: Store, request: Request, token: str, names: Names) -> Feed:
+    query = store.saved_queries.of_token(token)
+    if query is None:
+        raise HTTPException(404, "There is no such feed, or its token was taken back.")
+    asked = FeedFilters(q=query.question, lang=query.language)
+    feed = _feed(store.facts.find(asked.query()).facts, request, asked, names)
+    return replace(feed, title=f"{words(query.language)('brand')}: {plain_line(query.name)}")
 
 
 def rss(feed: Feed) -> bytes:

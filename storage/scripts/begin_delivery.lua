@@ -2,9 +2,15 @@
 -- KEYS[1] claims   KEYS[2] slots   KEYS[3] paces
 -- ARGV[1] delivery   ARGV[2] channel   ARGV[3] now (ms)   ARGV[4] least time between two messages (ms)
 -- ARGV[5] how long the try may take (ms)   ARGV[6] how late a turn may be used (ms)
--- Returns milliseconds to wait (0: begin; -1: another is at it), and how often the channel failed in a row.
+-- ARGV[7] digest of the channel's target
+-- Returns milliseconds to wait (0: begin; -1: another is at it; -2: the target is gone for good), and how
+-- often the channel failed in a row.
 local id, channel, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local failures = tonumber(redis.call('HGET', KEYS[3], 'failures:' .. channel) or '0')
+local ended = redis.call('HGET', KEYS[3], 'ended:' .. channel)
+if ended and string.match(ended, ' (.+)$') == ARGV[7] then
+  return {-2, failures}
+end
 if tonumber(redis.call('HGET', KEYS[1], id) or '0') > now then
   return {-1, failures}
 end

@@ -88,7 +88,7 @@ def test_a_subscription_made_by_command_is_told_at_once(svodka, service, tmp_pat
 def test_subscriptions_are_listed_with_where_they_are_from(svodka):
     svodka("watch", "add", "tula", "--channel", "log", "--with", "quiet_hours=22:00-08:00")
     rows = json.loads(svodka("watch", "list", "--format", "json"))
-    assert [(row["name"], row["from"]) for row in rows] == [("of-file", "file"), ("tula", "command")]
+    assert [(row["name"], row["from"]) for row in rows] == [("of-file", "file"), ("tula", "stored")]
 
 
 def test_a_removed_subscription_is_told_no_more(svodka, service, tmp_path):

@@ -18,7 +18,7 @@ from standardwebhooks.webhooks import Webhook
 from typer.main import get_command
 
 from cli.main import app
-from runtime.configuration import load_configuration
+from runtime.configuration import load_configuration, with_secrets
 from storage.connection import check_server
 
 ROOT = Path(__file__).parents[2]
@@ -135,5 +135,5 @@ def test_the_sample_configuration_can_be_used(tmp_path: Path) -> None:
     path.write_text(sample.replace("/run/secrets/webhook_secret", str(secret)), encoding="utf-8")
     configuration = load_configuration(path)
     assert configuration.sources
-    assert configuration.channels[0].secrets == ("whsec_c2VjcmV0",)
+    assert with_secrets(configuration.channels[0]).secrets == ("whsec_c2VjcmV0",)
     assert configuration.subscriptions

@@ -118,7 +118,7 @@ def test_settings_that_are_named_exist(document: Path) -> None:
     ("heading", "entry", "besides"),
     [
         ("Sources", Source, set()),
-        ("Channels", Channel, {"secret_files"}),
+        ("Channels", Channel, set()),
         ("Subscriptions", Subscription, {"preset"}),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from model.errors import ConfigurationError
-from runtime.configuration import configuration_from, load_configuration
+from runtime.configuration import configuration_from, load_configuration, with_secrets
 
 WHOLE = """
 sources:
@@ -36,7 +36,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     configuration = load_configuration(path)
 
     assert configuration.sources[0].interval_seconds == 600
-    assert configuration.channels[0].secrets == ("whsec_c2VjcmV0",)
+    assert with_secrets(configuration.channels[0]).secrets == ("whsec_c2VjcmV0",)
     assert configuration.subscriptions[0].regions == ("RU-SMO",)
 
 
@@ -77,3 +77,13 @@ def test_a_file_that_is_no_yaml_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"svodka\.yaml"):
         load_configuration(path)
+
+
+def test_a_secret_is_read_when_a_message_goes_out_and_by_nobody_else(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    content = {"channels": [{"name": "desk", "url": "https://x.example", "secret_files": [str(secret)]}]}
+    (channel,) = configuration_from(content, origin="test").channels
+    with pytest.raises(ConfigurationError, match="cannot read the secret"):
+        with_secrets(channel)
+    secret.write_text("whsec_c2VjcmV0\n")
+    assert with_secrets(channel).secrets == ("whsec_c2VjcmV0",)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from model.subscriptions import Attempt, Delivery
+from model.subscriptions import Attempt, Channel, Delivery
 
 
 @pytest.fixture
@@ -32,7 +32,10 @@ def planned(store, clock):
 
 def begin(store, delivery, *, interval_seconds=0.0, lease_seconds=60):
     started = store.deliveries.begin(
-        delivery.id, delivery.channel, interval_seconds=interval_seconds, lease_seconds=lease_seconds
+        delivery.id,
+        Channel(name=delivery.channel),
+        interval_seconds=interval_seconds,
+        lease_seconds=lease_seconds,
     )
     return started.wait_seconds
 
@@ -70,10 +73,10 @@ def test_a_channel_that_failed_rests_and_others_do_not(store, clock, planned):
     assert begin(store, waiting) == 30
     assert begin(store, other) == 0
     clock.pass_seconds(30)
-    start = store.deliveries.begin(waiting.id, "desk", interval_seconds=0, lease_seconds=60)
+    start = store.deliveries.begin(waiting.id, Channel(name="desk"), interval_seconds=0, lease_seconds=60)
     assert (start.wait_seconds, start.failures) == (0, 1)
     store.deliveries.record(waiting.id, Attempt(at=clock(), status=204), status="delivered")
-    assert store.deliveries.begin(failed.id, "desk", interval_seconds=0, lease_seconds=60).failures == 0
+    assert store.deliveries.begin(failed.id, Channel(name="desk"), interval_seconds=0, lease_seconds=60).failures == 0
 
 
 def test_planning_again_changes_nothing(store, planned):

@@ -22,7 +22,6 @@ RATING = "/v1/ratings/rec-export-centres"
         (f"{RATING}/history?subject=RU-SMO", documents.HistoryDocument),
         (f"{RATING}/movers", documents.MoversDocument),
         ("/v1/sources", documents.SourcesDocument),
-        ("/v1/deliveries", documents.DeliveriesDocument),
         ("/v1/stats", documents.StatsDocument),
         ("/v1/events", documents.EventsDocument),
         ("/v1/articles", documents.ArticlesDocument),

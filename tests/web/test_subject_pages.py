@@ -13,6 +13,7 @@ from model.articles import revision_of
 from model.claims import claims_of
 from model.sources import Source, SourceState
 from model.subscriptions import Attempt, Delivery
+from runtime.configuration import Configuration
 from web.app import create_app
 
 NOW = datetime(2026, 2, 9, 12, 0, tzinfo=UTC)
@@ -206,7 +207,7 @@ def test_the_service_page_shows_each_source_with_its_health(make_client, told):
         Source(name="new", url="https://user:word@new.example/feed?token=secret"),
         Source(name="slow", url="https://slow.example/feed"),
     )
-    client = make_client(create_app(told, sources=sources, clock=lambda: NOW))
+    client = make_client(create_app(told, configuration=Configuration(sources=sources), clock=lambda: NOW))
     answer = client.get("/service?lang=en")
     rows = BeautifulSoup(answer.content, "lxml").select("section[aria-labelledby=sources] tbody tr")
     assert [(row.th.find(string=True).strip(), text_of(row.select_one(".status"))) for row in rows] == [

@@ -15,7 +15,6 @@ from model.articles import Precision
 from model.claims import FactKind, FactStatus
 from model.ledger import Event
 from model.statements import Approximation, Basis, Direction, Field, Relation, SubjectKind, Unit
-from model.subscriptions import DecisionReason, DeliveryStatus
 
 
 class _Document(BaseModel):
@@ -311,34 +310,6 @@ class EventsDocument(_Document):
 
     events: list[EventEntryDocument]
     next: str
-
-
-class AttemptDocument(_Document):
-    """One try to deliver."""
-
-    at: datetime
-    status: int | None
-    error: str | None
-
-
-class DeliveryDocument(_Document):
-    """A message to a recipient, or the decision to send none, with the reason."""
-
-    id: str
-    event_id: str
-    subscription: str
-    channel: str
-    status: DeliveryStatus
-    reason: DecisionReason
-    created_at: datetime
-    due_at: datetime
-    attempts: list[AttemptDocument]
-
-
-class DeliveriesDocument(_Document):
-    """Deliveries, newest first."""
-
-    deliveries: list[DeliveryDocument]
 
 
 class StageDocument(_Document):

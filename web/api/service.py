@@ -1,19 +1,18 @@
-"""/v1/sources, /v1/deliveries and /v1/stats: how the service itself is doing."""
+"""/v1/sources and /v1/stats: how the service itself is doing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from model.sources import Source
-from model.subscriptions import Delivery, DeliveryStatus
 from model.wire import rfc3339
 from storage.store import Store
-from web.api.documents import DeliveriesDocument, SourcesDocument, StatsDocument
+from web.api.documents import SourcesDocument, StatsDocument
 from web.health import SourceLine, source_lines
 
 
@@ -26,15 +25,6 @@ def service_routes(store: Store, sources: Sequence[Source], clock: Callable[[], 
         """Every source that is configured or was ever looked at, those that need a look first."""
         lines = source_lines(sources, store.sources.states(), clock())
         return JSONResponse({"sources": [_source_wire(line) for line in lines]})
-
-    @routes.get("/deliveries", response_model=DeliveriesDocument, summary="Deliveries, newest first")
-    def deliveries(
-        status: Annotated[DeliveryStatus | None, Query(description="Only those of this status.")] = None,
-        limit: Annotated[int, Query(ge=1, le=500, description="So many at the most.")] = 50,
-    ) -> JSONResponse:
-        """Messages to recipients with every try, and what was kept back, with the reason."""
-        found = store.deliveries.list(limit=limit, status=status)
-        return JSONResponse({"deliveries": [_delivery_wire(delivery) for delivery in found]})
 
     @routes.get("/stats", response_model=StatsDocument, summary="What is stored and what waits")
     def stats() -> JSONResponse:
@@ -77,24 +67,6 @@ def _source_wire(line: SourceLine) -> dict[str, Any]:
         "succeeded_at": _moment(line.state.succeeded_at),
         "next_at": _moment(line.state.next_at),
         "last_error": line.error,
-    }
-
-
-def _delivery_wire(delivery: Delivery) -> dict[str, Any]:
-    """Without the message: it may be private."""
-    return {
-        "id": delivery.id,
-        "event_id": delivery.event_id,
-        "subscription": delivery.subscription,
-        "channel": delivery.channel,
-        "status": delivery.status,
-        "reason": delivery.reason,
-        "created_at": rfc3339(delivery.created_at),
-        "due_at": rfc3339(delivery.due_at),
-        "attempts": [
-            {"at": rfc3339(attempt.at), "status": attempt.status, "error": attempt.error}
-            for attempt in delivery.attempts
-        ],
     }
 
 

@@ -12,18 +12,26 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import structlog
+
 from alerts.backoff import next_try, rest_seconds
 from alerts.channels import Sender, interval_of
 from alerts.planning import message_of_bundle
-from model.errors import ConfigurationError, DeliveryError, DeliveryInterrupted
+from model.errors import ConfigurationError, DeliveryError, DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Attempt, Channel, Delivery, DeliveryStatus
+from runtime.configuration import with_secrets
 from runtime.service import Service
 from storage.deliveries import BUNDLE
 from workers.outcomes import Outcome, each_item
 
+logger = structlog.get_logger()
+
 TRY_SECONDS = 60
 """How long a try may take before another worker may begin one, at the least: a few pieces of a long text,
 each within the limit of a request. Were it shorter, a slow receiver would get a message twice."""
+
+GONE = 410
+"""Standard Webhooks: a receiver that answers so wants nothing more, and is not to be asked again."""
 
 SIDE_BY_SIDE = 16
 """Channels that are served at once by one job."""
@@ -73,10 +81,13 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
     sender = service.senders[channel.kind]
     start = service.store.deliveries.begin(
         delivery.id,
-        channel.name,
+        channel,
         interval_seconds=interval_of(channel, sender),
         lease_seconds=max(service.settings.lease_seconds, TRY_SECONDS),
     )
+    if start.ended:
+        told = f"channel {channel.name}: not tried; its target said that it is gone for good (410)"
+        return _give_up(service, delivery, DeliveryRejected(told))
     if start.wait_seconds is None or start.wait_seconds > 0:
         # In another's hand: by the end of its lease it is done, or its worker is dead.
         wait = service.settings.lease_seconds if start.wait_seconds is None else start.wait_seconds
@@ -87,11 +98,14 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
 
 def _try(service: Service, delivery: Delivery, channel: Channel, sender: Sender, failures: int) -> Outcome:
     try:
-        attempt = sender.send(delivery, channel)
+        attempt = sender.send(delivery, with_secrets(channel))
+    except ConfigurationError as error:
+        # A wrong secret or address is mended by a person, who then wants the messages.
+        return _try_again(service, delivery, DeliveryInterrupted(str(error)), failures)
     except DeliveryInterrupted as error:
         return _try_again(service, delivery, error, failures)
-    except (DeliveryError, ConfigurationError) as error:
-        return _give_up(service, delivery, error)
+    except DeliveryError as error:
+        return _give_up(service, delivery, error, channel)
     service.store.deliveries.record(delivery.id, attempt, status="delivered")
     return "delivered"
 
@@ -107,8 +121,17 @@ def _try_again(service: Service, delivery: Delivery, error: DeliveryInterrupted,
     return "dead" if due_at is None else "put_off"
 
 
-def _give_up(service: Service, delivery: Delivery, error: DeliveryError | ConfigurationError) -> Outcome:
+def _give_up(
+    service: Service,
+    delivery: Delivery,
+    error: DeliveryError | ConfigurationError,
+    channel: Channel | None = None,
+) -> Outcome:
+    """A dead letter. A target that answered 410 ends its channel: nothing more is sent to it."""
     status = error.status if isinstance(error, DeliveryError) else None
     attempt = Attempt(at=service.clock(), status=status, error=str(error))
-    service.store.deliveries.record(delivery.id, attempt, status="dead")
+    ends = channel if status == GONE else None
+    service.store.deliveries.record(delivery.id, attempt, status="dead", ends=ends)
+    if ends is not None:
+        logger.warning("channel.ended", channel=ends.name, status=status)
     return "dead"
