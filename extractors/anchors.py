@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.memory import Memory
+from extractors.morphology import fold, word
 from extractors.registries.lists import joins
 from extractors.tokens import Annotated, Entity, Sentence, Token
 
@@ -44,8 +46,6 @@ _ASIDES = frozenset(
 )
 _CONTRASTS = frozenset({"а", "и", "но", "зато", "тогда"})
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
-_MEANT: dict[str, str | None] = {}
-_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,8 @@ class Reading:
 
 def anchor_places(each: Annotated) -> list[int]:
     """The tokens that can be anchors: names, words that take one up, and words with a capital."""
-    words = (
-        at
-        for at, token in enumerate(each.tokens)
-        if _MEANT.get(token.word.lower, "") is not None or token.text[0].isupper()
-    )
+    anchoring = _ANCHORING
+    words = [at for at, token in enumerate(each.tokens) if anchoring[token.text]]
     return sorted({*words, *(entity.start for entity in each.entities)})
 
 
@@ -177,7 +174,7 @@ def _is_aside(tokens: list[Token], start: int, *, located: bool) -> bool:
 
 def _of_word(tokens: list[Token], at: int, reading: Reading) -> Anchor | None:
     token = tokens[at]
-    kind = _kind_meant(token)
+    kind = _MEANT[token.lower]
     if kind is None and not token.text[0].isupper():
         return None
     if kind == "nation":
@@ -195,16 +192,17 @@ def _of_word(tokens: list[Token], at: int, reading: Reading) -> Anchor | None:
     return None
 
 
-def _kind_meant(token: Token) -> str | None:
+def _kind_meant(lower: str) -> str | None:
     """What a word can take up (see `_KINDS`), "nation" for a whole country, None for most words."""
-    lower = token.word.lower
-    if lower not in _MEANT:
-        found = next((_KINDS[lemma] for lemma in token.word.lemmas if lemma in _KINDS), None)
-        found = "nation" if token.word.lemma in _NATIONS else found
-        if len(_MEANT) >= _REMEMBERED:
-            return found
-        _MEANT[lower] = found
-    return _MEANT[lower]
+    found = word(lower)
+    if found.lemma in _NATIONS:
+        return "nation"
+    return next((_KINDS[lemma] for lemma in found.lemmas if lemma in _KINDS), None)
+
+
+_MEANT = Memory(_kind_meant)
+_ANCHORING = Memory(lambda text: text[0].isupper() or _MEANT[fold(text)] is not None)
+"""Whether a token of a text can be an anchor by itself."""
 
 
 def _is_city(token: Token) -> bool:

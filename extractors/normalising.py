@@ -81,12 +81,19 @@ class Normalised:
     pieces: tuple[tuple[int, int, int], ...]
     starts: tuple[int, ...]
 
+    @property
+    def as_given(self) -> bool:
+        """Whether every character stands where it stood."""
+        return len(self.pieces) == 1 and self.pieces[0][2] == len(self.text)
+
     def given_span(self, start: int, end: int) -> tuple[int, int]:
         """The slice of the given text that the slice of the normalised text stands for.
 
         `0 <= start < end <= len(text)`. The slice begins and ends at whole given characters,
         and takes the stress mark of its last letter with it.
         """
+        if self.as_given:
+            return start, end
         return self._given(start, last=False), self._given(end - 1, last=True)
 
     def given_slice(self, start: int, end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.memory import Memory
 from extractors.tokens import Sentence, Token
 
 LONGEST_SENTENCE = 400
@@ -27,28 +28,44 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
     """The sentences, in order; they cover all tokens but line ends."""
     found: list[Sentence] = []
     paragraph = start = 0
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth = _quote_depth(depth, token)
-        if token.kind == "break":
+    borders = _BORDERS
+    for index in [index for index, token in enumerate(tokens) if borders[token.text]]:
+        start = _cut_endless(found, tokens, start, index, paragraph)
+        if tokens[index].kind == "break":
             _close(found, tokens, start, index, paragraph)
-            start, depth = index + 1, 0
-            paragraph += token.text.count("\n") > 1 or _ends(tokens, index)
+            start = index + 1
+            paragraph += tokens[index].text.count("\n") > 1 or _ends(tokens, index)
         elif _is_end(tokens, index, start):
             _close(found, tokens, start, index + 1, paragraph)
             start = index + 1
+    start = _cut_endless(found, tokens, start, len(tokens), paragraph)
     _close(found, tokens, start, len(tokens), paragraph)
     return found
 
 
+def _may_end(text: str) -> bool:
+    """Whether a sentence may end with, or before, a token of this text."""
+    return "\n" in text or text in _ENDS or text in _CLOSERS
+
+
+_BORDERS = Memory(_may_end)
+
+
+def _cut_endless(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> int:
+    """Cut what runs from `start` to `end` at signs, as long as it is too long; where the rest begins."""
+    index = start + LONGEST_SENTENCE
+    while index < end:
+        if tokens[index].kind == "punctuation":
+            _close(found, tokens, start, index + 1, paragraph)
+            start = index + 1
+            index = start + LONGEST_SENTENCE
+        else:
+            index += 1
+    return start
+
+
 def _ends(tokens: list[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].text in _ENDS
-
-
-def _quote_depth(depth: int, token: Token) -> int:
-    if token.text == "«":
-        return depth + 1
-    return max(0, depth - 1) if token.text == "»" else depth
 
 
 def _close(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> None:

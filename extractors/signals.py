@@ -11,8 +11,8 @@ A rule file is YAML:
           в [самый] хвост           [x] may be absent
 
 The documents that spaCy sees hold only the words that some rule names, in the form the rule names
-them; all others are one filler. So its string store stays as large as the rules, however many
-million texts pass, and making a document costs a tenth of a millisecond.
+them; a filler stands for all the words between two of them. So its string store stays as large as
+the rules, however many million texts pass, and a document is a few dozen words long.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from extractors.memory import Memory
 from extractors.morphology import fold, word
-from extractors.tokens import Token, Word
+from extractors.tokens import Token
 from model.errors import ConfigurationError
 
 FILLER = "·"
 _ALWAYS = frozenset(["rating", "list"])
 """Signals that stay inside longer ones: a rating is named in "хвост рейтинга" too."""
-MOST_KEYS = 100_000
 MOST_EXPANSIONS = 4_000
 """Of one rule: beyond this its braces multiply into something nobody meant."""
 _PART = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|\S+")
@@ -105,12 +105,14 @@ class SignalMatcher:
         words = {part for phrases in expanded.values() for phrase in phrases for part in phrase}
         self._forms = frozenset(part[1:] for part in words if part.startswith("="))
         self._lemmas = frozenset(part for part in words if not part.startswith("="))
-        self._keys: dict[str, str] = {}
+        self._keys = Memory(self._key)
         self._vocab = spacy.blank("ru").vocab
         self._matcher = PhraseMatcher(self._vocab)
-        self._signals = {rule.id: rule.signal for rule in self.rules}
         for rule in self.rules:
             self._matcher.add(rule.id, [self._doc(phrase) for phrase in self._spelled(expanded[rule.id])])
+        strings = self._vocab.strings
+        self._named = {strings[rule.id]: (rule.id, rule.signal) for rule in self.rules}
+        """Rule and signal by the number that the matcher tells."""
 
     def _spelled(self, phrases: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
         """The phrases with each lemma also in those of its forms that some rule names exactly."""
@@ -129,50 +131,53 @@ class SignalMatcher:
     def _doc(self, words: Iterable[str]) -> Doc:
         return Doc(self._vocab, words=list(words))
 
-    def key(self, found: Word) -> str:
-        """What the rules know a word as: an exact form, a lemma, or the filler."""
-        known = self._keys.get(found.lower)
-        if known is None:
-            known = self._new_key(found)
-            if len(self._keys) >= MOST_KEYS:
-                self._keys.clear()
-            self._keys[found.lower] = known
-        return known
-
-    def _new_key(self, found: Word) -> str:
-        if found.lower in self._forms:
-            return f"={found.lower}"
-        lemmas = [parse.lemma for parse in found.parses] or [found.lower]
-        return next((lemma for lemma in lemmas if lemma in self._lemmas), FILLER)
+    def _key(self, lower: str) -> str:
+        """What the rules know a word as: an exact form, or a lemma; nothing for most words."""
+        if lower in self._forms:
+            return f"={lower}"
+        lemmas = [parse.lemma for parse in word(lower).parses] or [lower]
+        return next((lemma for lemma in lemmas if lemma in self._lemmas), "")
 
     def signals(self, tokens: list[Token], first: int = 0, last: int | None = None) -> list[Signal]:
         """The matches in the tokens from `first` to before `last`, in order of start.
 
         What lies inside a longer match is left out. `start` and `end` count from the first of all tokens.
         """
-        keys, doc = self._keyed(tokens[first:last])
+        stretch = tokens if not first and last is None else tokens[first:last]
+        keys, places, doc = self._keyed(stretch)
         if doc is None:
             return []
-        strings = self._vocab.strings
-        found = [
-            Signal(first + start, first + end, self._signals[rule], rule, " ".join(keys[start:end]))
-            for rule, start, end in (
-                (strings[identifier], start, end) for identifier, start, end in self._matcher(doc)
-            )
-        ]
-        return _longest(found)
+        signals: list[Signal] = []
+        for identifier, start, end in self._matcher(doc):
+            rule, name = self._named[identifier]
+            at = first + places[start]
+            signals.append(Signal(at, at + end - start, name, rule, " ".join(keys[start:end])))
+        return _longest(signals)
 
     def rules_in(self, tokens: list[Token]) -> frozenset[str]:
         """The ids of the rules whose words stand in some tokens, inside a longer match too."""
-        _, doc = self._keyed(tokens)
+        _, _, doc = self._keyed(tokens)
         found = self._matcher(doc) if doc is not None else ()
-        return frozenset(self._vocab.strings[identifier] for identifier, _, _ in found)
+        return frozenset(self._named[identifier][0] for identifier, _, _ in found)
 
-    def _keyed(self, tokens: list[Token]) -> tuple[list[str], Doc | None]:
-        """What the rules know the tokens as; no document where they know none."""
+    def _keyed(self, tokens: list[Token]) -> tuple[list[str], list[int], Doc | None]:
+        """What the rules know the tokens as, where these stand, and the document of it.
+
+        Of the words that no rule names, which are most, only one stays between two that it does:
+        no match reaches over it. No document where the rules know no word.
+        """
         known = self._keys
-        keys = [known.get(token.lower) or self.key(token.word) for token in tokens]
-        return keys, None if all(key == FILLER for key in keys) else self._doc(keys)
+        keys: list[str] = []
+        places: list[int] = []
+        after = 0
+        for at, key in [(at, key) for at, token in enumerate(tokens) if (key := known[token.lower])]:
+            if at > after:
+                keys.append(FILLER)
+                places.append(after)
+            keys.append(key)
+            places.append(at)
+            after = at + 1
+        return keys, places, self._doc(keys) if keys else None
 
 
 def _longest(found: list[Signal]) -> list[Signal]:

@@ -87,11 +87,8 @@ class Token:
     end: int
     kind: TokenKind
     word: Word
+    lower: str
     spaced: bool = True
-    lower: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lower = self.word.lower
 
     @property
     def capitalised(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.figures.lexicon import Lexicon, Worth, lexicon
+from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.tokens import Annotated, Number, Token
 from model.statements import Approximation, Unit
 
@@ -12,8 +12,6 @@ _TIMES = frozenset({"раз", "раза", "разу"})
 _INTO = frozenset({"в", "во"})
 _BOUNDS = frozenset({"на", "в", "во", "чем", ",", "по", "до", "за"})
 """What may stand between a number and the word that makes it inexact ("более чем в восемь раз")."""
-_UNKNOWN: Worth = (0.0, None, "times")
-"""Stands for a word whose worth has not been asked for yet."""
 _REACH_OF_UNIT = 12
 """Tokens between a figure with its unit and one that goes without ("с Турцией - в 1,8")."""
 _NEGATED = {"over": "under", "under": "over"}
@@ -43,10 +41,7 @@ def amounts(field: Annotated) -> list[Amount]:
     by_start = {number.start: number for number in field.numbers}
     by_end = {number.end: number for number in field.numbers}
     worths = words.worths
-    # Most words are known to be worth nothing: one look-up, and on.
-    telling = [
-        at for at, token in enumerate(field.tokens) if worths.get(token.word.lower, _UNKNOWN) is not None
-    ]
+    telling = [at for at, token in enumerate(field.tokens) if worths[token.lower] is not None]
     found: list[Amount] = []
     end = 0
     for at in sorted({*by_start, *telling}):
@@ -184,7 +179,7 @@ def _is_multiple(tokens: list[Token], number: Number) -> bool:
 
 def _of_word(token: Token, at: int, words: Lexicon) -> Amount | None:
     """ "вдвое", "двукратный", "удвоить", "семипроцентный"."""
-    worth = words.worth(token)
+    worth = words.worths[token.lower]
     if worth is None:
         return None
     value, value_to, unit = worth

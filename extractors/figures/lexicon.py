@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from extractors.data_files import made_once, words_with_installed
+from extractors.memory import Memory
+from extractors.morphology import word
 from extractors.tokens import Token
 from model.statements import Unit
 
@@ -15,13 +17,12 @@ _BY_LEMMA = tuple(
     "up down exceed state being plan time national own over_verbs regional market difference facility".split()
 )
 _BY_FORM = ("more", "less", "about", "under", "over")
-_REMEMBERED = 50_000
 _PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]{2,20}?))(процентн|кратн)[а-я]{1,3}")
 Worth = tuple[float, float | None, Unit]
 """The value of an amount, the other end of its range, its unit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lexicon:
     """Classes of words, and the values of words that are multiples."""
 
@@ -30,22 +31,16 @@ class Lexicon:
     times: dict[str, float]
     doubling: dict[str, float]
     prefixes: dict[str, float]
-    remembered: dict[str, frozenset[str]]
-    worths: dict[str, Worth | None]
+    worths: Memory[Worth | None] = field(init=False)
+    """What a word that is a multiple or a percentage by itself is worth; None for any other."""
+    known: Memory[frozenset[str]] = field(init=False)
 
-    def worth(self, token: Token) -> Worth | None:
-        """What a word that is a multiple or a percentage by itself is worth; None for any other."""
-        lower = token.word.lower
-        if lower in self.worths:
-            return self.worths[lower]
-        found = self._worth(token)
-        if len(self.worths) < _REMEMBERED:
-            self.worths[lower] = found
-        return found
+    def __post_init__(self) -> None:
+        self.worths = Memory(self._worth)
+        self.known = Memory(self._classes)
 
-    def _worth(self, token: Token) -> Worth | None:
-        lower = token.word.lower
-        times = self.times.get(lower) or self.doubling.get(token.word.lemma)
+    def _worth(self, lower: str) -> Worth | None:
+        times = self.times.get(lower) or self.doubling.get(word(lower).lemma)
         if times:
             return float(times), None, "times"
         first, _, last = lower.partition("-")
@@ -61,15 +56,12 @@ class Lexicon:
 
     def classes(self, token: Token) -> frozenset[str]:
         """The classes that a word belongs to, by its form or by any of its lemmas."""
-        lower = token.word.lower
-        known = self.remembered.get(lower)
-        if known is None:
-            known = self.forms.get(lower, frozenset())
-            for lemma in token.word.lemmas:
-                known |= self.lemmas.get(lemma, frozenset())
-            if len(self.remembered) < _REMEMBERED:
-                self.remembered[lower] = known
-        return known
+        return self.known[token.lower]
+
+    def _classes(self, lower: str) -> frozenset[str]:
+        return self.forms.get(lower, frozenset()).union(
+            *(self.lemmas.get(lemma, ()) for lemma in word(lower).lemmas)
+        )
 
 
 @made_once
@@ -82,14 +74,12 @@ def lexicon() -> Lexicon:
         times=content["times"],
         doubling=content["doubling"],
         prefixes=content["prefixes"],
-        remembered={},
-        worths={},
     )
 
 
 def _classes(content: dict[str, Any], names: tuple[str, ...]) -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for name in names:
-        for word in content[name]:
-            table[word] = table.get(word, frozenset()) | {name}
+        for listed in content[name]:
+            table[listed] = table.get(listed, frozenset()) | {name}
     return table

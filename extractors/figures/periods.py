@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from extractors.memory import Memory
+from extractors.morphology import fold
 from extractors.registries.declension import phrase_forms
 from extractors.tokens import Number, PeriodSpan, Token
 
@@ -36,17 +38,30 @@ _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
 def periods(tokens: list[Token], numbers: list[Number]) -> list[PeriodSpan]:
     """The periods of a text, in order; none overlap."""
-    by_start = {number.start: number for number in numbers}
+    by_start, roles = {number.start: number for number in numbers}, _ROLES
+    telling = [(at, role) for at, token in enumerate(tokens) if (role := roles[token.text])]
+    begins = {at for at, role in telling if role & _BEGINS}
+    follows = {at - 1 for at, role in telling if role & _FOLLOWS and at}
     found: list[PeriodSpan] = []
-    at = 0
-    while at < len(tokens):
-        span = _period_at(tokens, by_start, at)
-        if span is None:
-            at += 1
-        else:
+    end = 0
+    for at in sorted(begins | follows | by_start.keys()):
+        if at >= end and (span := _period_at(tokens, by_start, at)) is not None:
             found.append(span)
-            at = span.end
+            end = span.end
     return found
+
+
+_BEGINS, _FOLLOWS = 1, 2
+
+
+def _role(text: str) -> int:
+    """What a token of this text can be in a period: its first word, the word behind it that tells when."""
+    lower = fold(text)
+    begins = "-" in lower or lower in _MONTHS or lower in _HALF_YEAR or any(map(str.isdecimal, text))
+    return _BEGINS * begins + _FOLLOWS * (lower in _AFTER_RELATIVE)
+
+
+_ROLES = Memory(_role)
 
 
 def _period_at(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:

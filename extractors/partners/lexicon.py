@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.data_files import made_once, words_with_installed
+from extractors.memory import Memory
+from extractors.morphology import word
 from extractors.tokens import Token
 
-_REMEMBERED = 50_000
 RELATION_CLASSES = frozenset({"export", "import", "trade", "cooperation"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lexicon:
     """Classes of words by lemma."""
 
     lemmas: dict[str, frozenset[str]]
-    remembered: dict[str, frozenset[str]]
-    strong: dict[str, bool]
+    known: Memory[frozenset[str]] = field(init=False)
+    strong: Memory[bool] = field(init=False)
+    """Whether a word tells of trade by itself."""
 
-    def tells_of_trade(self, token: Token) -> bool:
-        """Whether a word tells of trade by itself."""
-        lower = token.word.lower
-        known = self.strong.get(lower)
-        if known is None:
-            classes = self.classes(token)
-            known = bool(classes & RELATION_CLASSES) and "weak" not in classes
-            if len(self.strong) < _REMEMBERED:
-                self.strong[lower] = known
-        return known
+    def __post_init__(self) -> None:
+        self.known = Memory(self._classes)
+        self.strong = Memory(self._is_strong)
 
     def classes(self, token: Token) -> frozenset[str]:
         """The classes that a word belongs to, by any of its lemmas."""
-        lower = token.word.lower
-        known = self.remembered.get(lower)
-        if known is None:
-            known = self.lemmas.get(lower, frozenset())
-            for lemma in token.word.lemmas:
-                known |= self.lemmas.get(lemma, frozenset())
-            if len(self.remembered) < _REMEMBERED:
-                self.remembered[lower] = known
-        return known
+        return self.known[token.lower]
+
+    def _classes(self, lower: str) -> frozenset[str]:
+        told = {lower, *word(lower).lemmas}
+        return frozenset().union(*(self.lemmas.get(lemma, ()) for lemma in told))
+
+    def _is_strong(self, lower: str) -> bool:
+        classes = self.known[lower]
+        return "weak" not in classes and not classes.isdisjoint(RELATION_CLASSES)
 
 
 @made_once
@@ -50,6 +45,6 @@ def lexicon() -> Lexicon:
     content = words_with_installed(Path(__file__).parent / "words.yaml", "partners/words.yaml")
     lemmas: dict[str, frozenset[str]] = {}
     for name, words in content.items():
-        for word in words:
-            lemmas[word] = lemmas.get(word, frozenset()) | {name}
-    return Lexicon(lemmas, {}, {})
+        for listed in words:
+            lemmas[listed] = lemmas.get(listed, frozenset()) | {name}
+    return Lexicon(lemmas)

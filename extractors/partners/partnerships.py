@@ -72,7 +72,8 @@ def _is_foreign(entity: Entity) -> bool:
 
 
 def _is_about_trade(fields: Sequence[Annotated], words: Lexicon) -> bool:
-    told = sum(words.tells_of_trade(token) for each in fields for token in each.tokens)
+    strong = words.strong
+    told = sum([strong[token.lower] for each in fields for token in each.tokens])
     return told >= _ABOUT_TRADE
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from extractors.memory import Memory
+from extractors.morphology import word
 from extractors.rankings.dating import rates, speaks_of_rating
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.naming import RatingName, rating_names
@@ -14,7 +16,7 @@ from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan, Word
+from extractors.tokens import Annotated, PeriodSpan
 
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
@@ -34,20 +36,17 @@ _SIGNS = frozenset(",;:")
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 
 
-MOST_KINDS = 50_000
-_KINDS_OF: dict[str, frozenset[str]] = {}
-
-
-def _new_kinds_of(word: Word) -> frozenset[str]:
-    """What a plural noun says that a rating ranks; remembered, up to a bound."""
-    kinds = frozenset(SUBJECT_NOUNS[lemma] for lemma in word.lemmas & SUBJECT_NOUNS.keys())
-    known = kinds if any(parse.number == "plur" for parse in word.parses[:3]) else frozenset()
-    if word.lower.startswith(("город", "миллионник")) and ("-" in word.lower or word.lower[0] == "м"):
+def _kinds_of(lower: str) -> frozenset[str]:
+    """What a plural noun says that a rating ranks."""
+    noun = word(lower)
+    kinds = frozenset(SUBJECT_NOUNS[lemma] for lemma in noun.lemmas & SUBJECT_NOUNS.keys())
+    known = kinds if any(parse.number == "plur" for parse in noun.parses[:3]) else frozenset()
+    if lower.startswith(("город", "миллионник")) and ("-" in lower or lower[0] == "м"):
         known |= {"city"}  # "городов-миллионников"
-    if len(_KINDS_OF) >= MOST_KINDS:
-        _KINDS_OF.clear()
-    _KINDS_OF[word.lower] = known
     return known
+
+
+_KINDS_OF = Memory(_kinds_of)
 
 
 def _own_name(name: RatingName) -> bool:
@@ -68,6 +67,11 @@ class Context:
         )
         for views, found in zip(self.views, signals, strict=True):
             self.names.append(self._names(views, found))
+        self._words = {
+            token.lower
+            for field in fields
+            for token in field.tokens[field.sentences[0].start : field.sentences[-1].end]
+        }
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
@@ -121,21 +125,12 @@ class Context:
             words = self._fields[number].tokens[name.start : min(name.end + 3, sentence.end)]
             if any(token.word.lemmas & _PERSONS for token in words) and not name.metric:
                 return True
-        return any(
-            token.lower in _HEADS_OF_REGIONS
-            for field in self._fields
-            for token in field.tokens[field.sentences[0].start : field.sentences[-1].end]
-        )
+        return not _HEADS_OF_REGIONS.isdisjoint(self._words)
 
     def _ranked_kinds(self) -> frozenset[str]:
         """What the ratings named rank: "рейтинг вузов" organisations, "среди городов" cities."""
-        kinds: set[str] = set()
-        for field in self._fields:
-            first, last = field.sentences[0].start, field.sentences[-1].end
-            for lower, word in {token.lower: token.word for token in field.tokens[first:last]}.items():
-                known = _KINDS_OF.get(lower)
-                kinds |= known if known is not None else _new_kinds_of(word)
-        return frozenset(kinds)
+        kinds_of = _KINDS_OF
+        return frozenset().union(*[kinds_of[lower] for lower in self._words])
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
         """The periods that a rating may be for: "за", "по итогам", "в рейтинге 2025 года"."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.data_files import made_once
+from extractors.memory import Memory
 from extractors.registries.datelines import dateline_ends
 from extractors.registries.entries import Registries
 from extractors.registries.index import Adjective, AdjectiveForm, Name, build_index
 from extractors.registries.lists import joins
 from extractors.registries.loading import registries
-from extractors.registries.traps import Surroundings, is_trap, surroundings
+from extractors.registries.traps import Surroundings, is_trap
 from extractors.tokens import Annotated, Entity, EntityKind, Token
 
 _SECOND_NAMES = frozenset({"Югра", "Кузбасс", "Чувашия", "Алания", "Якутия"})
@@ -42,7 +43,8 @@ class Gazetteer:
     def __init__(self, registries: Registries) -> None:
         self._index = build_index(registries)
         index = self._index
-        self._first_words = frozenset(index.names) | frozenset(index.longer) | frozenset(index.adjectives)
+        first_words = frozenset(index.names) | frozenset(index.longer) | frozenset(index.adjectives)
+        self._begins = Memory(lambda lower: lower in first_words or "-" in lower)
         self._around_capital = _around_capitals(registries)
 
     def annotate(self, fields: Sequence[Annotated]) -> None:
@@ -55,13 +57,12 @@ class Gazetteer:
 
     def entities(self, field: Annotated) -> list[Entity]:
         """The names of one field, in order, those in doubt without a code."""
-        around = surroundings(field, self._index.traps)
+        around = Surroundings(field, self._index.traps)
         found: list[_Found] = []
         dateline = dateline_ends(field)
-        end = 0
-        for at, token in enumerate(field.tokens):
-            lower = token.word.lower
-            if at < end or (lower not in self._first_words and "-" not in lower):
+        end, begins = 0, self._begins
+        for at in [at for at, token in enumerate(field.tokens) if begins[token.lower]]:
+            if at < end:
                 continue
             hits = self._at(around, at)
             end = hits[-1].entity.end if hits else end

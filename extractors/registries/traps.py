@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.registries.index import Traps
 from extractors.tokens import Annotated, Entity, Token
@@ -12,29 +12,27 @@ _OF_SURNAMES = ("ов", "ев", "ин")
 _PERSON_MARKS = frozenset({"Name", "Patr"})
 
 
-@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the decision about one name needs to see of its field."""
+    """What the decision about one name needs to see of its field; found out when it is asked for."""
 
-    tokens: list[Token]
-    sentence_starts: frozenset[int]
-    shouted: bool
-    traps: Traps
+    def __init__(self, field: Annotated, traps: Traps) -> None:
+        self._field = field
+        self.tokens = field.tokens
+        self.traps = traps
 
+    @cached_property
+    def sentence_starts(self) -> frozenset[int]:
+        """The first words of sentences, behind a bullet and an opening quote too."""
+        tokens = self.tokens
+        starts = {sentence.start + sentence.marker for sentence in self._field.sentences}
+        opened = {start + 1 for start in starts if start < len(tokens) and tokens[start].text in "«(—"}
+        return frozenset(starts | opened)
 
-def surroundings(field: Annotated, traps: Traps) -> Surroundings:
-    """The surroundings of all names of a field."""
-    starts = {sentence.start + sentence.marker for sentence in field.sentences}
-    starts |= {
-        start + 1 for start in starts if start < len(field.tokens) and field.tokens[start].text in "«(—"
-    }
-    return Surroundings(field.tokens, frozenset(starts), _is_shouted(field.tokens), traps)
-
-
-def _is_shouted(tokens: list[Token]) -> bool:
-    """Whether nearly all words are in capitals, so that a capital tells nothing."""
-    words = [token.text for token in tokens if token.kind == "word" and len(token.text) > 2]
-    return len(words) > 2 and sum(map(str.isupper, words)) >= _SHOUTED * len(words)
+    @cached_property
+    def shouted(self) -> bool:
+        """Whether nearly all words are in capitals, so that a capital tells nothing."""
+        words = [token.text for token in self.tokens if token.kind == "word" and len(token.text) > 2]
+        return len(words) > 2 and sum(map(str.isupper, words)) >= _SHOUTED * len(words)
 
 
 def is_trap(entity: Entity, around: Surroundings) -> bool:
