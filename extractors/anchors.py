@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.features import feature
 from extractors.memory import Memory
-from extractors.morphology import fold, word
+from extractors.morphology import word
 from extractors.registries.lists import joins
 from extractors.tokens import Annotated, Entity, Sentence, Token
 
@@ -93,8 +94,7 @@ class Reading:
 
 def anchor_places(each: Annotated) -> list[int]:
     """The tokens that can be anchors: names, words that take one up, and words with a capital."""
-    anchoring = _ANCHORING
-    words = [at for at, token in enumerate(each.tokens) if anchoring[token.text]]
+    words = [at for at, token in enumerate(each.tokens) if token.features & _ANCHORING]
     return sorted({*words, *(entity.start for entity in each.entities)})
 
 
@@ -201,8 +201,8 @@ def _kind_meant(lower: str) -> str | None:
 
 
 _MEANT = Memory(_kind_meant)
-_ANCHORING = Memory(lambda text: text[0].isupper() or _MEANT[fold(text)] is not None)
-"""Whether a token of a text can be an anchor by itself."""
+_ANCHORING = feature(lambda piece: piece.capitalised or _MEANT[piece.lower] is not None)
+"""Can be an anchor by itself."""
 
 
 def _is_city(token: Token) -> bool:

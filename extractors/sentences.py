@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from extractors.memory import Memory
+from functools import reduce
+from operator import or_
+
+from extractors.features import feature
 from extractors.tokens import Sentence, Token
 
 LONGEST_SENTENCE = 400
@@ -22,14 +25,14 @@ _ABBREVIATIONS = frozenset(
 _WEAK = frozenset(
     ["г", "гг", "обл", "руб", "тыс", "млн", "млрд", "трлн", "др", "чел", "долл", "д", "п", "т", "в", "ч"]
 )
+_BORDER = feature(lambda piece: piece.kind == "break" or piece.text in _ENDS or piece.text in _CLOSERS)
 
 
 def sentences(tokens: list[Token]) -> list[Sentence]:
     """The sentences, in order; they cover all tokens but line ends."""
     found: list[Sentence] = []
     paragraph = start = 0
-    borders = _BORDERS
-    for index in [index for index, token in enumerate(tokens) if borders[token.text]]:
+    for index in [index for index, token in enumerate(tokens) if token.features & _BORDER]:
         start = _cut_endless(found, tokens, start, index, paragraph)
         if tokens[index].kind == "break":
             _close(found, tokens, start, index, paragraph)
@@ -41,14 +44,6 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
     start = _cut_endless(found, tokens, start, len(tokens), paragraph)
     _close(found, tokens, start, len(tokens), paragraph)
     return found
-
-
-def _may_end(text: str) -> bool:
-    """Whether a sentence may end with, or before, a token of this text."""
-    return "\n" in text or text in _ENDS or text in _CLOSERS
-
-
-_BORDERS = Memory(_may_end)
 
 
 def _cut_endless(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> int:
@@ -73,8 +68,9 @@ def _close(found: list[Sentence], tokens: list[Token], start: int, end: int, par
         return
     marker = _marker(tokens, start, end)
     new_block = start == 0 or tokens[start - 1].kind == "break"
+    features = reduce(or_, [token.features for token in tokens[start:end]])
     found.append(
-        Sentence(start, end, paragraph, bullet=bool(marker) and new_block, marker=marker if new_block else 0)
+        Sentence(start, end, paragraph, bool(marker) and new_block, marker if new_block else 0, features)
     )
 
 

@@ -80,6 +80,7 @@ class Token:
     token ("Санкт-Петербург", "топ-10", "13-м", "ЦПЭ-2025"); "67,1" and "1 100" are one number,
     "5-7" is three tokens; "%" and every sign are tokens of their own. `lower` is casefolded, with ё
     as е. A "break" token stands for one or more line ends. `spaced` tells whether white space follows.
+    `features` are the bits of its text (extractors.features).
     """
 
     text: str
@@ -88,6 +89,7 @@ class Token:
     kind: TokenKind
     word: Word
     lower: str
+    features: int = 0
     spaced: bool = True
 
     @property
@@ -101,7 +103,7 @@ class Sentence:
     """Tokens `start` to `end`. `paragraph` counts blocks; `bullet` marks an item of a list.
 
     `marker` is how many tokens at the start are the item's own bullet or number ("1.", "—").
-    `quoted` tells that it lies wholly inside quotation marks or begins inside them.
+    `features` are the bits that its tokens have (extractors.features), each of some token.
     """
 
     start: int
@@ -109,7 +111,7 @@ class Sentence:
     paragraph: int
     bullet: bool = False
     marker: int = 0
-    quoted: bool = False
+    features: int = 0
 
 
 @dataclass(slots=True)

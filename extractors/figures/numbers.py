@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.features import Piece, feature
 from extractors.figures.numerals import Numerals, numerals
-from extractors.memory import Memory
-from extractors.morphology import fold
 from extractors.tokens import Number, NumberKind, Token
 
 _ORDINAL = re.compile(r"(\d{1,6})-?([а-я]{1,3})")
@@ -22,30 +21,30 @@ def numbers(tokens: list[Token]) -> list[Number]:
 
 
 def _plain(tokens: list[Token]) -> list[Number]:
-    tables, begins = numerals(), _BEGINS
+    tables = numerals()
     found: list[Number] = []
     end = 0
-    for at in [at for at, token in enumerate(tokens) if begins[token.text]]:
+    for at in [at for at, token in enumerate(tokens) if token.features & _BEGINS]:
         if at >= end and (number := _number_at(tokens, at, tables)) is not None:
             found.append(number)
             end = number.end
     return found
 
 
-def _begins(text: str) -> bool:
-    """Whether a number may begin with a token of this text."""
-    lower, tables = fold(text), numerals()
+def _begins(piece: Piece) -> bool:
+    """Whether a number may begin with a token."""
+    lower, tables = piece.lower, numerals()
     return (
-        "-" in lower
-        or text[0] in _ROMAN_VALUES
+        piece.kind in ("number", "mixed")
+        or "-" in lower
+        or piece.text[0] in _ROMAN_VALUES
         or lower in tables.cardinals
         or lower in tables.ordinals
         or lower in tables.halves
-        or any(letter.isdecimal() for letter in text)
     )
 
 
-_BEGINS = Memory(_begins)
+_BEGINS = feature(_begins)
 
 
 def _number_at(tokens: list[Token], at: int, tables: Numerals) -> Number | None:

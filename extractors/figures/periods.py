@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from extractors.memory import Memory
-from extractors.morphology import fold
+from extractors.features import feature, of_forms
 from extractors.registries.declension import phrase_forms
 from extractors.tokens import Number, PeriodSpan, Token
 
@@ -38,10 +37,9 @@ _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
 def periods(tokens: list[Token], numbers: list[Number]) -> list[PeriodSpan]:
     """The periods of a text, in order; none overlap."""
-    by_start, roles = {number.start: number for number in numbers}, _ROLES
-    telling = [(at, role) for at, token in enumerate(tokens) if (role := roles[token.text])]
-    begins = {at for at, role in telling if role & _BEGINS}
-    follows = {at - 1 for at, role in telling if role & _FOLLOWS and at}
+    by_start = {number.start: number for number in numbers}
+    begins = {at for at, token in enumerate(tokens) if token.features & _BEGINS}
+    follows = {at - 1 for at, token in enumerate(tokens) if token.features & _FOLLOWS and at}
     found: list[PeriodSpan] = []
     end = 0
     for at in sorted(begins | follows | by_start.keys()):
@@ -51,17 +49,13 @@ def periods(tokens: list[Token], numbers: list[Number]) -> list[PeriodSpan]:
     return found
 
 
-_BEGINS, _FOLLOWS = 1, 2
-
-
-def _role(text: str) -> int:
-    """What a token of this text can be in a period: its first word, the word behind it that tells when."""
-    lower = fold(text)
-    begins = "-" in lower or lower in _MONTHS or lower in _HALF_YEAR or any(map(str.isdecimal, text))
-    return _BEGINS * begins + _FOLLOWS * (lower in _AFTER_RELATIVE)
-
-
-_ROLES = Memory(_role)
+_BEGINS = feature(
+    lambda piece: (
+        piece.kind == "mixed" or "-" in piece.lower or piece.lower in _MONTHS or piece.lower in _HALF_YEAR
+    )
+)
+_FOLLOWS = of_forms(_AFTER_RELATIVE)
+"""Stands behind the word that a relative period begins with."""
 
 
 def _period_at(tokens: list[Token], numbers: Mapping[int, Number], at: int) -> PeriodSpan | None:

@@ -346,8 +346,7 @@ class SentenceAssembler(Relations):
             exact[0].previous, exact[1].previous = exact[1].position, exact[0].position
         elif self._swapped is not None and not self.told:
             swaps.swap_told(self._swapped, self._discourse)
-        sentence = self._reading.sentence
-        if swaps.reverses(self._text.tokens[sentence.start : sentence.end], self._reading.signals):
+        if swaps.reverses(self._reading.sentence, self._reading.signals):
             latest = swaps.last_two(self.told or self._discourse.told)
             if latest:
                 swaps.swap(*latest)

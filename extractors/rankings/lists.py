@@ -95,7 +95,7 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
         begin += 1
     if begin >= sentence.end or number == 0:
         return None
-    inner = Sentence(begin, sentence.end, sentence.paragraph)
+    inner = Sentence(begin, sentence.end, sentence.paragraph, features=sentence.features)
     referents = SubjectReader(sentence_view(text, inner), inner, [], []).referents()
     subject = next((r for r in referents if r.kind not in ("pronoun", "standin")), None)
     if subject is None or subject.start > begin + 2 or "nomn" not in subject.cases:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.features import feature, of_forms
 from extractors.morphology import inflected
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
@@ -18,6 +19,8 @@ _TABLES = frozenset(["зачет", "таблица"])
 _RATINGS = frozenset(["рейтинг"])
 _LISTS = frozenset(["список", "перечень", "зачет", "таблица"])
 _NOT_METRICS = words("naming", "not_metrics")
+_COMPOUND = feature(lambda piece: "-индекс" in piece.lower or "-рейтинг" in piece.lower)
+_BY = of_forms({"по"})
 
 
 @dataclass(slots=True)
@@ -65,6 +68,8 @@ def _tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal
 
 def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingName]:
     """ "ESG-индекс", "инвест-рейтинг": the head is part of one word."""
+    if not sentence.features & _COMPOUND:
+        return []
     found = []
     for at in range(sentence.start, sentence.end):
         stem, hyphen, tail = text.tokens[at].text.rpartition("-")
@@ -253,6 +258,8 @@ def _governed(text: Annotated, sentence: Sentence, index: int, case: str) -> int
 
 def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
     """ "По вывозу баранины край лидирует": what is measured, where no rating is named with it."""
+    if not sentence.features & _BY:
+        return []
     found = []
     for start in range(sentence.start, sentence.end):
         if text.tokens[start].lower != "по" or any(n.start <= start < n.end for n in named):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.features import feature
 from extractors.rankings.items import Delta, Place
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
@@ -43,6 +44,7 @@ _TIER_WORDS = {
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий"])
 _BACK = frozenset(["предпоследний"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
+_TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 
 
 class PlaceReader:
@@ -299,10 +301,10 @@ class PlaceReader:
         for signal in self._signals:
             if signal.name == "tier":
                 self._tier(signal)
+        if not self._sentence.features & _TOPS:
+            return
         for index in range(self._sentence.start, self._sentence.end):
-            if self._tokens[index].lower[:3] in ("топ", "top") and self._tokens[index].lower.startswith(
-                ("топ-", "top-")
-            ):
+            if self._tokens[index].features & _TOPS:
                 self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
 
     def _tier(self, signal: Signal) -> None:

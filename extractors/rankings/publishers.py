@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.data_files import made_once
+from extractors.features import of_lemmas
 from extractors.morphology import fold, inflected
 from extractors.registries import ratings
 from extractors.registries.datelines import dateline_ends
@@ -35,10 +36,11 @@ _HEADS = frozenset(
     "агентство центр фонд институт компания сервис журнал портал издание ассоциация союз министерство"
     " ведомство служба университет холдинг платформа газета школа проект экспертно-аналитический".split()
 )
+_HEADED = of_lemmas(_HEADS)
 _WHERE = frozenset(("в", "во", "от", "из"))
 _SHORTEST_BODY = 7
 _NO_BODIES = frozenset(("Name", "Surn", "Patr"))
-_TELLING = _COMPILING | _SOURCES | _EXPERTS
+_COMPILES, _SOURCED = of_lemmas(_COMPILING), of_lemmas(_SOURCES | _EXPERTS)
 """A sentence without one of these or a rating's noun names no compiler: it is not looked at closely."""
 _REACH = 14
 """Tokens between the rating's noun and its publisher: longer names of ratings are rare."""
@@ -62,10 +64,9 @@ def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
     found: list[Publisher] = []
     for index, sentence in enumerate(text.sentences):
         nouns = [start for start in rated if sentence.start <= start < sentence.end]
-        told = {lemma for token in text.tokens[sentence.start : sentence.end] for lemma in token.word.lemmas}
-        if not nouns and not told & _TELLING:
+        compiled = bool(sentence.features & _COMPILES)
+        if not (nouns or compiled or sentence.features & _SOURCED):
             continue
-        compiled = bool(told & _COMPILING)
         for start, end, name in _names(text, sentence):
             if start in filed or _of_a_region(text, sentence, end):
                 continue
@@ -145,7 +146,7 @@ def _past_quote(tokens: list[Token], start: int, end: int, limit: int) -> int:
 def _headed(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
     """ "агентства RAEX", "журнала «Деньги»": a noun of organisations with a name of its own."""
     token = text.tokens[at]
-    if not token.word.lemmas & _HEADS or at + 1 >= limit:
+    if not token.features & _HEADED or at + 1 >= limit:
         return None
     known = _known(text.tokens, at + 1, limit)
     if known is not None:
@@ -174,7 +175,7 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | N
     if text.tokens[at].text != "«" or at == sentence.start:
         return None
     before = text.tokens[at - 1]
-    if not (before.lower in _WHERE or before.word.lemmas & (_SOURCES | _EXPERTS | _COMPILING)):
+    if not (before.lower in _WHERE or before.features & (_SOURCED | _COMPILES)):
         return None
     return _in_quotes(text, at, sentence.end)
 
@@ -213,4 +214,4 @@ def _of_a_region(text: Annotated, sentence: Sentence, end: int) -> bool:
 
 def _sourced(text: Annotated, sentence: Sentence, start: int) -> bool:
     before = text.tokens[max(sentence.start, start - 3) : start]
-    return any(token.word.lemmas & (_SOURCES | _EXPERTS) for token in before)
+    return any(token.features & _SOURCED for token in before)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from extractors.data_files import installed
+from extractors.features import feature, of_forms
 from extractors.rankings.assembler import SentenceAssembler
 from extractors.rankings.clauses import read_sentence
 from extractors.rankings.context import Context
@@ -13,12 +14,12 @@ from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
-from extractors.rankings.scoring import SCORING_VERBS
+from extractors.rankings.scoring import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
 from extractors.rankings.views import segments
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import Annotated, Sentence
 from model.statements import Ranking
 
 RULES = Path(__file__).parent / "rules"
@@ -34,6 +35,8 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
     "swap",
 }
 _MOVING = frozenset(["up", "down", "shift"])
+_TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
+_DASH = of_forms({"—"})
 
 
 def ranking_rules() -> tuple[Rule, ...]:
@@ -130,19 +133,16 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
-    tokens = view.tokens[sentence.start : sentence.end]
-    if reverses(tokens, signals) or any(token.lower == "между" for token in tokens):
+    if sentence.features & _TELLING_WORD or reverses(sentence, signals):
         return True
-    if any(token.kind != "punctuation" and token.lower.startswith(("топ-", "top-")) for token in tokens):
+    if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):
         return True
-    if any(number.kind == "decimal" for number in numbers) and _scores(tokens, signals):
-        return True
-    return len(numbers) > 1 and any(token.text == "—" for token in tokens)
+    return len(numbers) > 1 and bool(sentence.features & _DASH)
 
 
-def _scores(tokens: list[Token], signals: list[Signal]) -> bool:
+def _scores(sentence: Sentence, signals: list[Signal]) -> bool:
     """Whether a sentence with a decimal may tell points: a verb of scoring or an index is in it."""
-    return any("индекс" in s.key for s in signals) or any(t.word.lemmas & SCORING_VERBS for t in tokens)
+    return bool(sentence.features & SCORES) or any("индекс" in signal.key for signal in signals)
 
 
 def _by_sentence(sentences: list[Sentence], signals: list[Signal]) -> list[list[Signal]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from extractors.features import of_forms
 from extractors.rankings.items import Scope
 from extractors.tokens import Annotated, Sentence, Token
 
+_INSIDE = of_forms({"в", "во", "по", "на", "внутри"})
+_OPENS = _INSIDE | of_forms({"среди"})
 _WHOLE = frozenset(["страна", "россия", "рф", "федерация"])
 _LISTS = frozenset(["зачет", "список", "рейтинг", "перечень", "таблица"])
 _SUBSETS = frozenset(
@@ -29,14 +32,11 @@ def scopes_of(text: Annotated, sentence: Sentence) -> list[Scope]:
     """The scopes of a sentence, in order."""
     found: list[Scope] = []
     tokens = text.tokens
-    for index in range(sentence.start, sentence.end - 1):
-        lower = tokens[index].lower
-        if lower in ("в", "во", "по", "на", "внутри"):
-            scope = _inside(text, index, sentence.end)
-        elif lower in ("среди", "из", "между"):
-            scope = _among(text, index, sentence.end)
-        else:
+    for index in range(sentence.start, sentence.end - 1) if sentence.features & _OPENS else ():
+        features = tokens[index].features
+        if not features & _OPENS:
             continue
+        scope = (_inside if features & _INSIDE else _among)(text, index, sentence.end)
         if scope is not None and (not found or found[-1].end <= scope.start):
             found.append(scope)
     return found
@@ -83,8 +83,6 @@ def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:
 
 def _among(text: Annotated, index: int, end: int) -> Scope | None:
     """ "среди сибирских регионов", "среди городов-миллионников", "среди 85 субъектов" (the whole)."""
-    if text.tokens[index].lower != "среди":
-        return None
     stop = index + 1
     while (
         stop < min(end, index + 6)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from extractors.features import of_forms, of_lemmas
 from extractors.rankings.items import Place, Referent, Score
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
-_SCORE_NOUNS = frozenset(["индекс", "балл", "оценка", "значение", "результат"])
-SCORING_VERBS = words("scoring", "verbs")
+_SCORE_NOUN = of_lemmas({"индекс", "балл", "оценка", "значение", "результат"})
+SCORES = of_lemmas(words("scoring", "verbs"))
+"""A verb of scoring."""
+_OPENS = of_forms({"("})
 _DIFFERENCES = words("scoring", "differences")
 _BETWEEN = words("scoring", "between")
 _YEARS = 1900
@@ -19,7 +22,7 @@ _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
 _SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
 _THEN = frozenset(["ранее", "раньше", "назад", "прошлом"])
-_EACH = frozenset(["каждой", "каждого", "обоих", "обеих", "по"])
+_EACH = of_forms({"каждой", "каждого", "обоих", "обеих", "по"})
 _UNIT_NOUNS = words("scoring", "unit_nouns")
 _JOINTS = frozenset([",", "и"])
 
@@ -130,6 +133,8 @@ def _absorb_noun(holder: Referent, referents: list[Referent]) -> None:
 
 def _brackets(text: Annotated, sentence: Sentence) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
+    if not sentence.features & _OPENS:
+        return found
     opened: int | None = None
     for index in range(sentence.start, sentence.end):
         sign = text.tokens[index].text
@@ -258,17 +263,21 @@ def scores_of(
         if signal.name == "score" and signal.start in ends and ends[signal.start].kind != "ordinal"
     ]
     taken = {score.start for score in found}
-    for index in range(sentence.start, sentence.end):
-        if text.tokens[index].word.lemmas & _SCORE_NOUNS and index not in ends:
+    if not (numbers or found):
+        return []
+    for index in range(sentence.start, sentence.end) if sentence.features & _SCORE_NOUN else ():
+        if text.tokens[index].features & _SCORE_NOUN and index not in ends:
             number = _later(text, starts, index, sentence.end)
             if number is not None and number.start not in taken:
                 taken.add(number.start)
                 found.append(Score(number.start, number.end, (number.value,)))
     for score in found:
         near = text.tokens[max(score.start - 3, sentence.start) : score.start]
-        score.each = any(token.lower in _EACH for token in near)
-    for index in range(sentence.start, sentence.end - 1):
-        number = starts.get(index + 1) or starts.get(index + 2) if text.tokens[index].lower in _EACH else None
+        score.each = any(token.features & _EACH for token in near)
+    for index in range(sentence.start, sentence.end - 1) if sentence.features & _EACH else ():
+        number = (
+            starts.get(index + 1) or starts.get(index + 2) if text.tokens[index].features & _EACH else None
+        )
         if number is None or number.kind == "ordinal" or number.start in taken:
             continue
         if _unitless(text, number.end, sentence.end) and all(s.start != number.start for s in found):
@@ -297,7 +306,7 @@ def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
     index = number.start - 1
     while index > sentence.start and text.tokens[index].lower in _BETWEEN:
         index -= 1
-    if index < sentence.start or not text.tokens[index].word.lemmas & SCORING_VERBS:
+    if index < sentence.start or not text.tokens[index].features & SCORES:
         return False
     follows = text.tokens[number.end] if number.end < sentence.end else None
     if follows is not None and "пункт" in follows.word.lemmas:

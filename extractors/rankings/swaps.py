@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from extractors.features import of_forms
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Told
 from extractors.signals import Signal
-from extractors.tokens import Token
+from extractors.tokens import Sentence, Token
 
-_REVERSED = frozenset(["наоборот"])
+_REVERSED = of_forms({"наоборот"})
 _FIRST_TWO = frozenset(["двое", "два", "две"])
 
 
-def reverses(tokens: list[Token], signals: list[Signal]) -> bool:
+def reverses(sentence: Sentence, signals: list[Signal]) -> bool:
     """ "годом раньше они стояли наоборот": the edition before had the last two the other way round."""
-    return any(signal.name == "before" for signal in signals) and any(
-        token.lower in _REVERSED for token in tokens
-    )
+    return bool(sentence.features & _REVERSED) and any(signal.name == "before" for signal in signals)
 
 
 def first_two(clause: Clause, tokens: list[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.features import of_forms
 from extractors.rankings import moves, positions, signs
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
@@ -9,7 +10,7 @@ from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token
 
-_EQUALLY = frozenset(["поровну", "наравне", "поделив", "разделив"])
+_EQUALLY = of_forms({"поровну", "наравне", "поделив", "разделив"})
 
 
 class Telling:
@@ -71,7 +72,7 @@ class Telling:
         if clause.signal("share") is not None or together:
             places = [positions.shared(place) for place in places]
             group = self._with_partner(clause, group)
-        equal = together or any(token.lower in _EQUALLY for token in self._reading.tokens)
+        equal = together or bool(self._reading.sentence.features & _EQUALLY)
         for place in places:
             place.together = place.together or together
             place.ordered = place.ordered and not equal

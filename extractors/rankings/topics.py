@@ -8,6 +8,7 @@ The words behind a verb of ranking, up to the period or the end of the clause, a
 
 from __future__ import annotations
 
+from extractors.features import feature
 from extractors.rankings.naming import RatingName
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -17,6 +18,7 @@ RANKING = frozenset(
     " ранжировать смотреть посмотреть показать определить назвать выстроить"
     " построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
 )
+_RANKS = feature(lambda piece: bool(piece.word.lemmas & RANKING) and "VERB" in piece.word.poses)
 _SHOWING = frozenset(["смотреть", "посмотреть", "показать", "определить", "назвать"])
 _RELATIVE = frozenset(["чей", "который"])
 _ASKING = frozenset("как где кто чей сколько насколько какой".split())
@@ -37,16 +39,14 @@ _LEAST_WORDS = 2
 def topics(text: Annotated) -> list[RatingName]:
     """The first phrase of a field that says what is ranked; empty where none does."""
     for index, sentence in enumerate(text.sentences):
-        for at in range(sentence.start, sentence.end - 1):
-            if _ranks(text.tokens[at]) and (not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1)):
+        for at in range(sentence.start, sentence.end - 1) if sentence.features & _RANKS else ():
+            if text.tokens[at].features & _RANKS and (
+                not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1)
+            ):
                 topic = _topic(text, index, sentence, at + 1)
                 if topic is not None:
                     return [topic]
     return []
-
-
-def _ranks(token: Token) -> bool:
-    return bool(token.word.lemmas & RANKING) and "VERB" in token.word.poses
 
 
 def _loosely(token: Token) -> bool:
