@@ -35,18 +35,18 @@ def run() -> None:
     stop = stop_event()
     with opened(quiet=False) as service:
         service.preload()
-        supervise(_roles(service), stop)
+        supervise(roles_of(service), stop)
 
 
-def _roles(service: Service) -> dict[str, Callable[[], None]]:
+def roles_of(service: Service) -> dict[str, Callable[[], None]]:
     """The processes of `svodka run`. Each is forked: connections are made anew in the child."""
     from workers.worker import work
 
     def worker_of(queue: QueueName) -> Callable[[], None]:
         return lambda: work(queue, service)
 
-    roles = {f"worker-{queue}": worker_of(queue) for queue in QUEUE_NAMES}
-    return {**roles, "schedule": lambda: _schedule(service), "web": lambda: _serve(service)}
+    workers = {f"worker-{queue}": worker_of(queue) for queue in QUEUE_NAMES}
+    return {**workers, "schedule": lambda: _schedule(service), "web": lambda: _serve(service)}
 
 
 def worker(

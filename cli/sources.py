@@ -17,8 +17,9 @@ from cli.trialreport import print_trial
 from model.errors import ConfigurationError, SvodkaError
 from model.sources import Source
 from model.wire import rfc3339
+from runtime.clocks import utc_now
 from runtime.configuration import load_configuration
-from runtime.service import trial_fetcher, utc_now
+from runtime.service import trial_fetcher
 from runtime.settings import load_settings
 
 COLUMNS = ("name", "kind", "url", "interval_seconds", "last_good", "next", "found", "last_error")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from redis import Redis
 
+from runtime.clocks import SharedClock, utc_now
 from runtime.configuration import Configuration, load_configuration
 from runtime.embedded import embedded_redis
 from runtime.queues import Dispatcher, Stage
@@ -32,16 +34,12 @@ JOB_SECONDS = 300
 """The time limit of a job: a batch of pages that each take their whole limit still fits."""
 
 
-def utc_now() -> datetime:
-    """The clock of the service."""
-    return datetime.now(UTC)
-
-
 @dataclass(kw_only=True)
 class Service:
     """Everything that a command or a job needs, made once a process.
 
     The extractor and what it loads are made at first use, or ahead of a fork by `preload`.
+    `stopping` is set when this process is asked to stop: what was begun is ended, no more.
     """
 
     settings: Settings
@@ -49,6 +47,7 @@ class Service:
     redis: Redis
     queue_redis: Redis
     clock: Callable[[], datetime] = utc_now
+    stopping: Event = field(default_factory=Event)
 
     @cached_property
     def store(self) -> Store:
@@ -85,7 +84,7 @@ class Service:
         Were we to die between the two, the sweeper would find them when the lease is over.
         """
         if items:
-            self.store.work.extend(stage, items, self.settings.lease_seconds)
+            self.store.work.lease(stage, items, self.settings.lease_seconds)
             self.dispatcher.enqueue(stage, items, now=self.clock())
 
     @cached_property
@@ -185,7 +184,11 @@ def open_service(settings: Settings) -> Iterator[Service]:
             check_server(queue_redis)
         try:
             yield Service(
-                settings=settings, configuration=configuration, redis=redis, queue_redis=queue_redis
+                settings=settings,
+                configuration=configuration,
+                redis=redis,
+                queue_redis=queue_redis,
+                clock=SharedClock(redis),
             )
         finally:
             redis.close()

@@ -65,7 +65,7 @@ class Settings(BaseSettings):
         default=False, description="Read from and deliver to private addresses too (an intranet, a demo)."
     )
     lease_seconds: int = Field(
-        default=60,
+        default=15,
         ge=2,
         description="After this time without a sign of life an item of work is given out again.",
     )

@@ -20,6 +20,7 @@ from storage.server import Server, Value
 _PLAN = Script("plan_deliveries")
 _CLOSE = Script("close_bundle")
 _BEGIN = Script("begin_delivery")
+_HOLD = Script("hold_deliveries")
 _RECORD = Script("record_delivery")
 _DELIVERY = TypeAdapter(Delivery)
 
@@ -115,6 +116,11 @@ class Deliveries:
         arguments = (delivery_id, channel.name, now, *milliseconds, late, channel.target)
         wait, failures = self._server.run(_BEGIN, (keys.CLAIMS, keys.SLOTS, keys.PACES), arguments)
         return Start(wait_seconds=None if wait < 0 else wait / 1000, failures=failures, ended=wait == _ENDED)
+
+    def hold(self, delivery_ids: Iterable[str], lease_seconds: float) -> int:
+        """Prolong tries that are going on; with 0 seconds let them go: who made them is dead."""
+        until = to_ms(self._clock() + timedelta(seconds=lease_seconds)) if lease_seconds else ""
+        return int(self._server.run(_HOLD, (keys.CLAIMS,), (until, *delivery_ids)))
 
     def record(
         self,

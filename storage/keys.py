@@ -102,6 +102,11 @@ def quarantine(partition: str, stage: Stage) -> str:
     return f"svodka:{{{partition}}}:quarantine:{stage}"
 
 
+def faults(partition: str, stage: Stage) -> str:
+    """Why work on items did not end."""
+    return f"svodka:{{{partition}}}:faults:{stage}"
+
+
 def refs(partition: str) -> str:
     """References that sources named."""
     return f"svodka:{{{partition}}}:refs"
@@ -295,6 +300,14 @@ KINDS: tuple[KeyKind, ...] = (
         member="an item whose work died too often",
         score="milliseconds since 1970 when it was set aside",
         life="until it is given out again",
+        writer="work",
+        reader="work",
+    ),
+    KeyKind(
+        pattern="svodka:{PARTITION}:faults:STAGE",
+        type="hash",
+        member="item -> why work on it did not end the last time",
+        life="30 days after the last",
         writer="work",
         reader="work",
     ),

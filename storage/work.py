@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import Literal, get_args
 
 from storage import keys
 from storage.keys import Stage
 from storage.moments import from_ms, to_ms
 from storage.scripts import Script
-from storage.server import Server
+from storage.server import Server, Value
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
@@ -21,6 +21,12 @@ _EXTEND = Script("extend")
 _DONE = Script("done")
 _POSTPONE = Script("postpone")
 _READMIT = Script("readmit")
+_NOTE_FAULT = Script("note_fault")
+_DROP = Script("drop_quarantined")
+
+FAULT_LIFE_SECONDS = 30 * 86_400
+"""How long it is kept why work on an item did not end: long enough to be looked into."""
+LIMIT_FAULT_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +44,15 @@ class StageCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
-    """An item whose work died too often, and when it was set aside."""
+    """An item whose work died too often, and when it was set aside.
+
+    `fault` tells why its work did not end the last time; None where that is not known.
+    """
 
     stage: Stage
     item: str
     at: datetime
+    fault: str | None = None
 
 
 class Work:
@@ -68,14 +78,20 @@ class Work:
                 break
         return tuple(given)
 
-    def extend(self, stage: Stage, items: Iterable[str], lease_seconds: float) -> tuple[str, ...]:
-        """Prolong the leases of items whose work is under way; the ones that are still due."""
-        until = to_ms(self._clock() + timedelta(seconds=lease_seconds))
-        held: list[str] = []
-        for partition, members in _by_partition(stage, items).items():
-            pair = self._keys(stage, partition)[:2]
-            held += map(bytes.decode, self._server.run(_EXTEND, pair, (until, *members)))
-        return tuple(held)
+    def lease(self, stage: Stage, items: Iterable[str], lease_seconds: float) -> tuple[str, ...]:
+        """Prolong the leases of items that wait for a worker; the ones that are still due."""
+        return self._extend(stage, items, lease_seconds, "wait")
+
+    def begin(self, stage: Stage, items: Iterable[str], lease_seconds: float) -> tuple[str, ...]:
+        """Begin work on the first item, and prolong the leases of all; the ones that are still due.
+
+        If the work comes to no end, that is a try.
+        """
+        return self._extend(stage, items, lease_seconds, "begin")
+
+    def give_back(self, stage: Stage, items: Iterable[str]) -> tuple[str, ...]:
+        """Make those items due at once whose work was going on and died; which they were."""
+        return self._extend(stage, items, 0, "back")
 
     def postpone(self, stage: Stage, item: str, due_at: datetime) -> None:
         """Put a due item off. Its work came to an end, so the try does not count against it."""
@@ -119,11 +135,35 @@ class Work:
             [("ZRANGE", keys.quarantine(name, stage), 0, -1, "WITHSCORES") for name in partitions]
         )
         found = [
-            Quarantined(stage=stage, item=item.decode(), at=from_ms(int(score)))
-            for pairs in answers
+            Quarantined(
+                stage=stage,
+                item=item.decode(),
+                at=from_ms(int(score)),
+                fault=self._fault(stage, partition, item),
+            )
+            for partition, pairs in zip(partitions, answers, strict=True)
             for item, score in pairs
         ]
         return tuple(sorted(found, key=lambda one: (one.at, one.item), reverse=True))
+
+    def _fault(self, stage: Stage, partition: str, item: bytes) -> str | None:
+        told = self._server.call("HGET", keys.faults(partition, stage), item)
+        return told.decode() if told is not None else None
+
+    def note_fault(self, stage: Stage, items: Iterable[str], fault: str) -> None:
+        """Note why work on items did not end; the quarantine tells it."""
+        for partition, members in _by_partition(stage, items).items():
+            arguments: tuple[Value, ...] = (FAULT_LIFE_SECONDS, fault[:LIMIT_FAULT_CHARACTERS], *members)
+            self._server.run(_NOTE_FAULT, (keys.faults(partition, stage),), arguments)
+
+    def drop(self, stage: Stage, items: Iterable[str]) -> int:
+        """Give quarantined items up for good; how many there were."""
+        return sum(
+            self._server.run(
+                _DROP, (keys.quarantine(partition, stage), keys.faults(partition, stage)), members
+            )
+            for partition, members in _by_partition(stage, items).items()
+        )
 
     def readmit(self, stage: Stage, items: Iterable[str]) -> int:
         """Give quarantined items another chance; how many there were."""
@@ -152,6 +192,18 @@ class Work:
                 return ("deliveries",)
             case "crawl":
                 return ("sources",)
+
+    def _extend(
+        self, stage: Stage, items: Iterable[str], lease_seconds: float, mode: Literal["wait", "begin", "back"]
+    ) -> tuple[str, ...]:
+        until = to_ms(self._clock() + timedelta(seconds=lease_seconds))
+        named = tuple(items)
+        held: list[str] = []
+        for partition, members in _by_partition(stage, named).items():
+            pair = self._keys(stage, partition)[:2]
+            told = "wait" if mode == "begin" and named[0] not in members else mode
+            held += map(bytes.decode, self._server.run(_EXTEND, pair, (until, told, *members)))
+        return tuple(held)
 
     def _counts(self, stage: Stage, now: datetime) -> StageCounts:
         moment = to_ms(now)

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 from rq.timeouts import BaseTimeoutException
 
-from model.errors import SvodkaError
+from model.errors import StoreUnavailable, SvodkaError, UnusableStore
 from runtime.queues import Stage
 from runtime.service import Service
+from workers.leases import Leases
 from workers.retry import retry_for
 
 logger = structlog.get_logger()
@@ -22,15 +23,18 @@ Outcome = str
 def each_item(stage: Stage, items: Sequence[str], work: Callable[[str], Outcome], service: Service) -> None:
     """Do `work` for each item that is still due, apart: one that fails leaves the others alone.
 
-    The lease of what is still to do is prolonged before each, so that a long batch is not
-    given out a second time. An error that may pass puts the item off; one that will not drops it.
-    An error that we did not foresee leaves the item due: the sweeper gives it out again, and
-    after too many tries puts it into quarantine.
+    What is still to do is kept from others for as long as this process lives. An error that may
+    pass puts the item off; one that will not drops it. An error that we did not foresee leaves the
+    item due: the sweeper gives it out again, and after too many tries puts it into quarantine. When
+    the worker is asked to stop, what was not begun is given back.
     """
-    for index, item in enumerate(items):
-        held = service.store.work.extend(stage, items[index:], service.settings.lease_seconds)
-        outcome = _attempt(stage, item, work, service) if item in held else "already_done"
-        finish(stage, item, outcome, service)
+    with Leases(service, stage, items) as leases:
+        for index, item in enumerate(items):
+            if service.stopping.is_set():
+                leases.give_back(items[index:])
+                return
+            outcome = _attempt(stage, item, work, service) if leases.begin(index) else "already_done"
+            finish(stage, item, outcome, service)
 
 
 def finish(stage: Stage, item: str, outcome: Outcome, service: Service) -> None:
@@ -45,10 +49,14 @@ def _attempt(stage: Stage, item: str, work: Callable[[str], Outcome], service: S
     except BaseTimeoutException:
         # RQ's time limit of the whole job: swallowing it would let the job run on.
         raise
+    except (StoreUnavailable, UnusableStore):
+        # Nothing can be written down now, and nothing is wrong with the item: it stays due.
+        raise
     except SvodkaError as error:
         return _put_off_or_drop(stage, item, error, service)
-    except Exception:
+    except Exception as error:
         logger.exception(f"{stage}.crashed", item=item)
+        service.store.work.note_fault(stage, [item], f"{type(error).__name__}: {error}")
         return "crashed"
 
 

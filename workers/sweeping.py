@@ -34,7 +34,7 @@ def _sweep_stage(service: Service, stage: Stage) -> int:
     if room <= 0:
         return 0
     overdue = service.store.work.overdue(stage, now, room, service.settings.lease_seconds)
-    fresh = [item for item in overdue if service.store.work.tries(stage, item) <= 1]
+    fresh = [item for item in overdue if service.store.work.tries(stage, item) == 0]
     suspects = [item for item in overdue if item not in set(fresh)]
     service.dispatcher.enqueue(stage, fresh, now=now)
     for item in suspects:

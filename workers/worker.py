@@ -1,8 +1,9 @@
 """A worker that is safe to lose: short leases, children that die with it, and no foreign code.
 
-Measured on RQ 3.0: a job may name any function and any callback, so whoever can write to the
-queue's Redis would run what he likes; an orphaned work-horse runs on and its job runs twice;
-a worker that loses Redis ends with status 0, so whatever supervises starts it again always.
+Measured on RQ 3.0: a job may name any function, any callback and any webhook, so whoever can write
+to the queue's Redis would run what he likes; a job hash that cannot be read ends every worker that
+comes across it; an orphaned work-horse runs on and its job runs twice; a worker that loses Redis ends
+with status 0, so whatever supervises starts it again always.
 """
 
 from __future__ import annotations
@@ -11,22 +12,38 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar, cast, get_args
 
+import structlog
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import Queue, Worker
+from rq.exceptions import NoSuchJobError
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
-from runtime.queues import QueueName, rq_name
-from runtime.service import Service
+from model.errors import StoreUnavailable, UnusableStore
+from runtime.queues import QueueName, Stage, rq_name
+from runtime.service import JOB_SECONDS, Service
 from workers.jobs import Job, jobs_of
 
-WORKER_LIFE_SECONDS = 30
-"""After this time without a heartbeat an idle worker counts as gone."""
+logger = structlog.get_logger()
 
-MONITORING_SECONDS = 5
-"""How often a worker looks at its work-horse and prolongs its heartbeat."""
+WORKER_LIFE_SECONDS = 20
+"""After this time without a heartbeat an idle worker counts as gone. RQ waits for a job up to 15
+seconds less, and for an answer 10 seconds longer than that."""
+
+MONITORING_SECONDS = 2
+"""How often a worker looks at its work-horse."""
+
+STOP_SECONDS = 8.0
+"""How long a work-horse may go on with the item in hand when its worker is asked to stop; then it is
+killed, and the item is due again."""
+
+RECONNECT_SECONDS = 2.0
+"""The longest pause before another try to reach Redis; RQ's own grows to a minute."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux."""
@@ -39,7 +56,8 @@ class UnknownJob(Exception):
 class TableJob(RqJob):
     """A job whose name is looked up in a table; nothing is imported for it.
 
-    Callbacks are never run: we set none, so one that is there was written by somebody else.
+    Callbacks and webhooks are never acted upon: we set none, so one that is there was written by
+    somebody else.
     """
 
     table: ClassVar[Mapping[str, Job]] = {}
@@ -64,14 +82,49 @@ class TableJob(RqJob):
     def stopped_callback(self) -> None:
         """None."""
 
+    def send_webhooks(self, status: object, *, exc_string: str | None = None) -> None:
+        """Send nothing."""
+
+    def refresh(self) -> None:
+        """Read the job. One that cannot be read is deleted, and counts as not there.
+
+        RQ would end the worker, and the next one, and every one that comes across it.
+        """
+        try:
+            super().refresh()  # type: ignore[no-untyped-call]
+        except (NoSuchJobError, RedisConnectionError, RedisTimeoutError):
+            raise
+        except Exception as error:
+            logger.exception("job.unreadable", job=self.id)
+            self.connection.delete(self.key)
+            raise NoSuchJobError(f"job {self.id} cannot be read: {error}") from error
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage whose work it is; None for a job that is none of ours."""
+        try:
+            name = self.func_name
+        except Exception:  # noqa: BLE001 - whatever somebody wrote there
+            return None
+        return cast("Stage", name) if name in get_args(Stage) else None
+
+    @property
+    def items(self) -> Sequence[str]:
+        """The ids that it was given; none for a job that is none of ours."""
+        told = self.args[0] if self.stage and len(self.args) == 1 else ()
+        return [item for item in told if isinstance(item, str)] if isinstance(told, list) else []
+
 
 class StageWorker(Worker):
     """A forking worker for one queue."""
+
+    max_connection_wait_time = RECONNECT_SECONDS
 
     def __init__(self, queue: QueueName, service: Service) -> None:
         job_class = type("StageJob", (TableJob,), {"table": jobs_of(service)})
         redis = service.queue_redis
         self.parent_pid = os.getpid()
+        self.service = service
         super().__init__(
             [Queue(rq_name(queue), connection=redis, job_class=job_class, serializer=JSONSerializer)],
             connection=redis,
@@ -82,10 +135,67 @@ class StageWorker(Worker):
             log_job_description=False,
         )
 
+    def subscribe(self) -> None:
+        """Listen to no commands: whoever can publish could have work killed."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed to."""
+
+    def execute_job(self, job: RqJob, queue: Queue) -> None:
+        """Run the job within our own limit of time, whatever the queue says of it."""
+        job.timeout = min(job.timeout or JOB_SECONDS, JOB_SECONDS) if (job.timeout or 0) > 0 else JOB_SECONDS
+        super().execute_job(job, queue)
+
     def main_work_horse(self, job: RqJob, queue: Queue) -> None:
-        """Run the job in the child; the child dies when the worker does."""
+        """Run the job in the child; the child dies when the worker does, and stops when it is asked to."""
+        signal.signal(signal.SIGUSR1, lambda *_: self.service.stopping.set())
         die_with_parent(self.parent_pid)
         super().main_work_horse(job, queue)
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Pass the wish to stop on to the work-horse, which ends the item in hand and begins no other."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
+        if self.horse_pid:
+            _tell(self.horse_pid, signal.SIGUSR1)
+
+    def maintain_heartbeats(self, job: RqJob, execution: Any) -> None:
+        """Prolong the heartbeat; kill a work-horse that was asked to stop and does not."""
+        asked_at = self._shutdown_requested_date
+        if asked_at is not None and (datetime.now(UTC) - asked_at).total_seconds() > STOP_SECONDS:
+            logger.warning("worker.horse_killed", job=job.id, after_seconds=STOP_SECONDS)
+            self.kill_horse()
+            return
+        super().maintain_heartbeats(job, execution)
+
+    def handle_work_horse_killed(self, job: RqJob, retpid: int, ret_val: int, rusage: Any) -> None:
+        """Give the item in hand back at once, with a note of what happened to its process."""
+        super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]
+        if not isinstance(job, TableJob) or job.stage is None:
+            return
+        work = self.service.store.work
+        try:
+            died = work.give_back(job.stage, job.items)
+            work.note_fault(job.stage, died, f"its process ended: {_ending(ret_val)}")
+            if job.stage == "deliver":
+                self.service.store.deliveries.hold(died, 0)
+        except (StoreUnavailable, UnusableStore) as error:
+            # Its lease ends by itself.
+            logger.warning("worker.not_given_back", job=job.id, error=str(error))
+
+
+def _ending(status: int | None) -> str:
+    if status is None:
+        return "how, is not known"
+    if os.WIFSIGNALED(status):
+        return f"signal {os.WTERMSIG(status)}"
+    return f"exit status {os.waitstatus_to_exitcode(status)}"
+
+
+def _tell(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
 
 
 def die_with_parent(parent_pid: int) -> None:

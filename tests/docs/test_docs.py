@@ -12,8 +12,8 @@ from typer.main import get_command
 from cli.main import app
 from model.sources import Source
 from model.subscriptions import Channel, Subscription
+from runtime.clocks import utc_now
 from runtime.configuration import configuration_from
-from runtime.service import utc_now
 from runtime.settings import PREFIX, Settings
 from storage.asking import NAMES, parse_question
 from storage.checking import FindingKind

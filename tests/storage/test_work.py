@@ -32,14 +32,14 @@ def test_leased_work_is_given_out_again_when_the_lease_ends(store, clock, ref):
 def test_a_lease_can_be_prolonged(store, clock, ref):
     lease(store, clock)
     clock.pass_seconds(50)
-    assert store.work.extend("read", [ref, ITEM], 60) == (ref,)
+    assert store.work.begin("read", [ref, ITEM], 60) == (ref,)
     clock.pass_seconds(50)
     assert lease(store, clock) == ()
 
 
 def test_prolonging_does_not_bring_finished_work_back(store, clock, ref):
     store.work.done("read", [ref])
-    assert store.work.extend("read", [ref], 60) == ()
+    assert store.work.begin("read", [ref], 60) == ()
     clock.pass_seconds(3600)
     assert lease(store, clock) == ()
 
@@ -51,9 +51,17 @@ def test_waiting_in_a_queue_is_no_try(store, clock, ref):
     assert store.work.tries("read", ref) == 0
 
 
+def test_being_handed_to_a_queue_is_no_try(store, clock, ref):
+    for _ in range(20):
+        assert store.work.lease("read", [ref], 60) == (ref,)
+        clock.pass_seconds(60)
+        assert lease(store, clock) == (ref,)
+    assert store.work.tries("read", ref) == 0
+
+
 def begin_and_die(store, clock, ref):
     given = lease(store, clock)
-    store.work.extend("read", given, 60)
+    store.work.begin("read", given, 60)
     clock.pass_seconds(60)
     return given
 
@@ -78,6 +86,42 @@ def test_an_item_that_was_set_aside_can_be_given_another_chance(store, clock, re
     assert store.work.readmit("read", [ref, ITEM]) == 1
     assert store.work.quarantine("read") == ()
     assert lease(store, clock) == (ref,)
+
+
+def test_the_quarantine_tells_why_and_can_be_emptied(store, clock, ref):
+    store.work.note_fault("read", [ref], "ValueError: no digits")
+    for _ in range(6):
+        begin_and_die(store, clock, ref)
+    assert [one.fault for one in store.work.quarantine("read")] == ["ValueError: no digits"]
+    assert store.work.drop("read", [ref, ITEM]) == 1
+    assert store.work.quarantine("read") == ()
+    assert lease(store, clock) == ()
+
+
+def test_only_the_item_in_hand_is_begun(store, clock, ref):
+    (other,) = store.refs.add([ArticleRef(url="https://news.example/b", source="a")])
+    lease(store, clock)
+    assert store.work.begin("read", [ref, other], 60) == (ref, other)
+    clock.pass_seconds(60)
+    assert set(lease(store, clock)) == {ref, other}
+    assert (store.work.tries("read", ref), store.work.tries("read", other)) == (1, 0)
+
+
+def test_a_lease_is_not_shortened_by_prolonging_it(store, clock, ref):
+    lease(store, clock)
+    store.work.postpone("read", ref, clock() + timedelta(seconds=300))
+    store.work.lease("read", [ref], 60)
+    clock.pass_seconds(299)
+    assert lease(store, clock) == ()
+
+
+def test_work_that_is_given_back_is_due_at_once_and_counts_as_a_try(store, clock, ref):
+    (other,) = store.refs.add([ArticleRef(url="https://news.example/b", source="a")])
+    lease(store, clock)
+    store.work.begin("read", [ref, other], 60)
+    assert store.work.give_back("read", [ref, other]) == (ref,)
+    assert lease(store, clock) == (ref,)
+    assert store.work.tries("read", ref) == 1
 
 
 def test_work_that_is_put_off_has_ended(store, clock, ref):

@@ -26,10 +26,6 @@ from workers.outcomes import Outcome, each_item
 
 logger = structlog.get_logger()
 
-TRY_SECONDS = 60
-"""How long a try may take before another worker may begin one, at the least: a few pieces of a long text,
-each within the limit of a request. Were it shorter, a slow receiver would get a message twice."""
-
 GONE = 410
 """Standard Webhooks: a receiver that answers so wants nothing more, and is not to be asked again."""
 
@@ -83,7 +79,7 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
         delivery.id,
         channel,
         interval_seconds=interval_of(channel, sender),
-        lease_seconds=max(service.settings.lease_seconds, TRY_SECONDS),
+        lease_seconds=service.settings.lease_seconds,
     )
     if start.ended:
         told = f"channel {channel.name}: not tried; its target said that it is gone for good (410)"

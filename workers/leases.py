@@ -1,0 +1,70 @@
+"""Leases of a job's items, prolonged for as long as the process that works on them lives.
+
+By a thread beside the work: a page may take a minute, while a killed process is to be replaced
+within seconds. A process that hangs so that no thread of it runs loses its leases too, and what
+it held is given to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from model.errors import StoreUnavailable, UnusableStore
+from runtime.queues import Stage
+from runtime.service import Service
+
+logger = structlog.get_logger()
+
+PROLONGED_A_LEASE = 3
+"""How often in the time of a lease it is prolonged: two may fail."""
+
+
+class Leases:
+    """The leases of a batch while the context lasts."""
+
+    def __init__(self, service: Service, stage: Stage, items: Sequence[str]) -> None:
+        self._service = service
+        self._stage = stage
+        self._items = items
+        self._left = items
+        self._seconds = service.settings.lease_seconds
+        self._ended = Event()
+        self._thread = Thread(target=self._prolong, name="leases", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def begin(self, index: int) -> bool:
+        """Begin work on an item of the batch; whether it is still due."""
+        self._left = self._items[index:]
+        held = self._service.store.work.begin(self._stage, self._left, self._seconds)
+        return self._items[index] in held
+
+    def give_back(self, items: Sequence[str]) -> None:
+        """Make items due at once that were not begun."""
+        self._left = ()
+        now = self._service.clock()
+        for item in items:
+            self._service.store.work.postpone(self._stage, item, now)
+
+    def _prolong(self) -> None:
+        while not self._ended.wait(self._seconds / PROLONGED_A_LEASE):
+            try:
+                self._service.store.work.lease(self._stage, self._left, self._seconds)
+                if self._stage == "deliver":
+                    self._service.store.deliveries.hold(self._left[:1], self._seconds)
+            except (StoreUnavailable, UnusableStore) as error:
+                # The work itself will meet it and say so; here there is the next time.
+                logger.warning("leases.interrupted", stage=self._stage, error=str(error))
