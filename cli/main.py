@@ -19,6 +19,7 @@ from cli import (
     explaining,
     extracting,
     keys,
+    quarantine,
     rules,
     serving,
     sources,
@@ -57,6 +58,7 @@ for module in (
     watch,
     alerts,
     deliveries,
+    quarantine,
     upkeep,
 ):
     module.register(app)

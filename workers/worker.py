@@ -17,8 +17,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, cast, get_args
 
 import structlog
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import ResponseError
 from rq import Queue, Worker
 from rq.exceptions import NoSuchJobError
 from rq.job import Job as RqJob
@@ -44,6 +43,9 @@ killed, and the item is due again."""
 
 RECONNECT_SECONDS = 2.0
 """The longest pause before another try to reach Redis; RQ's own grows to a minute."""
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ResponseError)
+"""What RQ raises for a job hash that is none; its own signals to stop are exceptions too, and go on."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux."""
@@ -92,9 +94,7 @@ class TableJob(RqJob):
         """
         try:
             super().refresh()  # type: ignore[no-untyped-call]
-        except (NoSuchJobError, RedisConnectionError, RedisTimeoutError):
-            raise
-        except Exception as error:
+        except UNREADABLE as error:
             logger.exception("job.unreadable", job=self.id)
             self.connection.delete(self.key)
             raise NoSuchJobError(f"job {self.id} cannot be read: {error}") from error
@@ -120,8 +120,8 @@ class StageWorker(Worker):
 
     max_connection_wait_time = RECONNECT_SECONDS
 
-    def __init__(self, queue: QueueName, service: Service) -> None:
-        job_class = type("StageJob", (TableJob,), {"table": jobs_of(service)})
+    def __init__(self, queue: QueueName, service: Service, table: Mapping[str, Job]) -> None:
+        job_class = type("StageJob", (TableJob,), {"table": table})
         redis = service.queue_redis
         self.parent_pid = os.getpid()
         self.service = service
@@ -211,10 +211,15 @@ def die_with_parent(parent_pid: int) -> None:
         os._exit(1)
 
 
-def work(queue: QueueName, service: Service, *, burst: bool = False) -> None:
-    """Serve one queue until a signal asks to stop; with `burst`, until it is empty."""
+def work(
+    queue: QueueName, service: Service, *, burst: bool = False, jobs: Mapping[str, Job] | None = None
+) -> None:
+    """Serve one queue until a signal asks to stop; with `burst`, until it is empty.
+
+    `jobs` is the table of jobs, if it is another than this version's.
+    """
     if queue == "extract":
         service.preload()
     elif queue == "alert":
         service.preload_alerts()
-    StageWorker(queue, service).work(burst=burst, logging_level="WARNING")
+    StageWorker(queue, service, jobs or jobs_of(service)).work(burst=burst, logging_level="WARNING")

@@ -1,0 +1,236 @@
+"""The parts of a run: Redis, the proxy before it, and two hosts of the service; started, found, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from runtime.settings import PREFIX
+from tests.chaos.host import LEAP, SKEW
+from tests.chaos.press import Press
+from tests.chaos.redis_server import RedisServer
+from tests.chaos.world import SITES
+
+HOSTS = {"a": "this", "b": "next"}
+LEASE_SECONDS = 3
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+CHANNELS = ("every", "some", "twice")
+STOP_SECONDS = 30.0
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def configuration(press: Press, some_regions: Iterable[str]) -> dict[str, object]:
+    """Three receivers: of all moves, of those of some regions, and of those by two subscriptions."""
+    return {
+        "sources": [{"name": site, "url": press.feed_url(site), "interval_seconds": 1} for site in SITES],
+        "channels": [
+            {
+                "name": name,
+                "url": f"{press.address}/{name}",
+                "secrets": [SECRET],
+                "allow_private_addresses": True,
+            }
+            for name in CHANNELS
+        ],
+        "subscriptions": [
+            {"name": "every", "channel": "every", "kinds": ["place_changed"]},
+            {"name": "some", "channel": "some", "kinds": ["place_changed"], "regions": list(some_regions)},
+            {"name": "twice-1", "channel": "twice", "kinds": ["place_changed"]},
+            {"name": "twice-2", "channel": "twice", "kinds": ["place_changed"], "moved_by_at_least": 3},
+        ],
+    }
+
+
+class Proxy:
+    """The proxy before Redis, with a port for each host."""
+
+    def __init__(self, target: int, ports: dict[str, int]) -> None:
+        self.ports = ports
+        told = [str(port) for port in (target, *ports.values())]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.proxy", *told],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+
+    def turn(self, host: str, mode: str, seconds: float = 0.0) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{self.ports[host]} {mode} {seconds}\n")
+        self._process.stdin.flush()
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+class Host:
+    """A host: a supervisor and its processes, each known by its role."""
+
+    def __init__(self, name: str, folder: Path, settings: dict[str, object]) -> None:
+        self.name = name
+        self.folder = folder / name
+        self.folder.mkdir()
+        self.web_port = int(str(settings["web_port"]))
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+        self._environment = {
+            **inherited,
+            **{f"{PREFIX}{key.upper()}": str(value) for key, value in settings.items()},
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+
+    def start(self) -> None:
+        self.starts += 1
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.chaos.host", str(self.folder), HOSTS[self.name]],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    def keep_up(self) -> None:
+        """Start it again when it has ended, as whatever supervises containers would."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
+    def pid(self, role: str) -> int | None:
+        """The process of a role ("supervisor" is the host's own) if it lives."""
+        if role == "supervisor":
+            return self._process.pid if self._process and self._process.poll() is None else None
+        try:
+            pid = int((self.folder / f"{role}.pid").read_text())
+        except (OSError, ValueError):
+            return None
+        return pid if is_alive(pid) and self._is_ours(pid) else None
+
+    def _is_ours(self, pid: int) -> bool:
+        """A number may belong to somebody else by now."""
+        return parent_of(pid) == self.pid("supervisor")
+
+    def put_clock_wrong(self, seconds: float) -> None:
+        (self.folder / SKEW).write_text(str(seconds))
+
+    def lines(self) -> list[dict[str, object]]:
+        """The log so far; lines that were cut off by a kill are left out."""
+        told = []
+        for line in (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError):
+                told.append(json.loads(line))
+        return [line for line in told if isinstance(line, dict)]
+
+    def ask_to_stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> float:
+        """Stop gracefully; the seconds that it took."""
+        start = time.monotonic()
+        self.ask_to_stop()
+        if self._process is not None:
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        return time.monotonic() - start
+
+
+class Fleet:
+    """All of it, in a folder."""
+
+    def __init__(self, folder: Path, program: Path, press: Press, some_regions: Iterable[str]) -> None:
+        redis_port, *ports = free_ports(1 + 2 * len(HOSTS))
+        data = folder / "redis"
+        data.mkdir()
+        self.folder = folder
+        self.redis = RedisServer(program, data, redis_port)
+        self.redis.start()
+        self.proxy = Proxy(redis_port, dict(zip(HOSTS, ports, strict=False)))
+        file = folder / "svodka.yaml"
+        file.write_text(json.dumps(configuration(press, some_regions)))
+        self.hosts = {
+            name: Host(
+                name,
+                folder,
+                {
+                    "redis_url": f"redis://127.0.0.1:{self.proxy.ports[name]}/0",
+                    "config": file,
+                    "allow_private_addresses": True,
+                    "host_delay_seconds": 0,
+                    "lease_seconds": LEASE_SECONDS,
+                    "tick_seconds": 0.3,
+                    "batch_size": 5,
+                    "web_port": web_port,
+                },
+            )
+            for name, web_port in zip(HOSTS, ports[len(HOSTS) :], strict=True)
+        }
+        for host in self.hosts.values():
+            host.start()
+
+    def leap(self, seconds: float) -> float:
+        """Let time leap forward for everybody; how far it has leaped by now."""
+        file = self.folder / LEAP
+        leaped = (float(file.read_text()) if file.exists() else 0.0) + seconds
+        file.write_text(str(leaped))
+        return leaped
+
+    def stop(self) -> None:
+        for host in self.hosts.values():
+            host.ask_to_stop()
+        for host in self.hosts.values():
+            host.stop()
+        self.proxy.stop()
+        self.redis.stop()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def parent_of(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return None
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def send(pid: int, number: signal.Signals) -> bool:
+    """Whether the process was there."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
