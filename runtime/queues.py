@@ -42,10 +42,9 @@ class Dispatcher:
     batch_size: int
     job_seconds: int
 
-    def waiting(self, stage: Stage) -> int:
-        """Items that wait in the stage's queue, at the most: full batches are counted."""
-        name = rq_name(QUEUE_OF[stage])
-        return Queue(name, connection=self.redis, serializer=JSONSerializer).count * self.batch_size
+    def waiting(self, queue: QueueName) -> int:
+        """Jobs that wait in a queue; each has one item or more, `batch_size` at the most."""
+        return int(Queue(rq_name(queue), connection=self.redis, serializer=JSONSerializer).count)
 
     def enqueue(self, stage: Stage, items: Sequence[str], *, now: datetime) -> int:
         """Enqueue items of a stage in batches; the number of jobs.

@@ -174,6 +174,10 @@ class Work:
             count += self._server.run(_READMIT, (due, quarantine), (now, *members))
         return count
 
+    def size(self, stage: Stage) -> int:
+        """How many items a stage has, due now or later."""
+        return sum(self._server.batch([("ZCARD", keys.due(name, stage)) for name in self.partitions(stage)]))
+
     def counts(self) -> dict[Stage, StageCounts]:
         """The work of every stage, for metrics."""
         now = self._clock()

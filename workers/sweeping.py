@@ -6,17 +6,13 @@ from typing import get_args
 
 import structlog
 
-from runtime.queues import Stage
+from runtime.queues import QUEUE_OF, QueueName, Stage
 from runtime.service import Service
 
 logger = structlog.get_logger()
 
 SWEEP_LIMIT = 1_000
-"""Items of a stage that may wait in its queue before a sweep adds no more.
-
-When work comes in faster than it is done, leases of items that wait in the queue run out; to
-enqueue those again would only make the queue longer.
-"""
+"""Items that may wait in a queue before a sweep adds no more, if its jobs were all full."""
 
 
 def sweep(service: Service) -> int:
@@ -30,7 +26,7 @@ def sweep(service: Service) -> int:
 
 def _sweep_stage(service: Service, stage: Stage) -> int:
     now = service.clock()
-    room = SWEEP_LIMIT - service.dispatcher.waiting(stage)
+    room = _room(service, QUEUE_OF[stage])
     if room <= 0:
         return 0
     overdue = service.store.work.overdue(stage, now, room, service.settings.lease_seconds)
@@ -42,3 +38,15 @@ def _sweep_stage(service: Service, stage: Stage) -> int:
     if overdue:
         logger.info("sweep.enqueued", stage=stage, items=len(overdue), retried=len(suspects))
     return len(overdue)
+
+
+def _room(service: Service, queue: QueueName) -> int:
+    """How many more items a queue can do with.
+
+    When work comes in faster than it is done, leases of items that wait in the queue run out; to
+    enqueue those again would only make the queue longer. With a job for every item that is to be
+    done, none is missing.
+    """
+    jobs = service.dispatcher.waiting(queue)
+    items = sum(service.store.work.size(stage) for stage, own in QUEUE_OF.items() if own == queue)
+    return min(SWEEP_LIMIT - jobs * service.dispatcher.batch_size, items - jobs)

@@ -17,11 +17,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, cast, get_args
 
 import structlog
-from redis.exceptions import ResponseError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import Queue, Worker
-from rq.exceptions import NoSuchJobError
+from rq.exceptions import NoSuchJobError, StopRequested
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
+from rq.timeouts import BaseTimeoutException
 
 from model.errors import StoreUnavailable, UnusableStore
 from runtime.queues import QueueName, Stage, rq_name
@@ -44,8 +46,8 @@ killed, and the item is due again."""
 RECONNECT_SECONDS = 2.0
 """The longest pause before another try to reach Redis; RQ's own grows to a minute."""
 
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ResponseError)
-"""What RQ raises for a job hash that is none; its own signals to stop are exceptions too, and go on."""
+NOT_THE_JOBS = (NoSuchJobError, RedisConnectionError, RedisTimeoutError, StopRequested, BaseTimeoutException)
+"""What reading a job raises that says nothing of the job: a lost connection, and RQ's own signals."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2), Linux."""
@@ -94,7 +96,9 @@ class TableJob(RqJob):
         """
         try:
             super().refresh()  # type: ignore[no-untyped-call]
-        except UNREADABLE as error:
+        except NOT_THE_JOBS:
+            raise
+        except Exception as error:
             logger.exception("job.unreadable", job=self.id)
             self.connection.delete(self.key)
             raise NoSuchJobError(f"job {self.id} cannot be read: {error}") from error

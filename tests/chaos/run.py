@@ -25,6 +25,7 @@ from pathlib import Path
 from redis import Redis
 
 from model.errors import SvodkaError
+from runtime.queues import QUEUE_NAMES, rq_name
 from storage.connection import connect
 from storage.store import Store
 from tests.chaos.checker import Findings, findings, is_settled, is_there
@@ -149,10 +150,14 @@ class Run:
                     return waited
             except SvodkaError:
                 pass
-            if waited > HURRY_AFTER_SECONDS:
+            if waited > HURRY_AFTER_SECONDS and self._is_idle():
                 self.fleet.leap(20)
-            time.sleep(0.5)
+            time.sleep(1)
         return time.monotonic() - start
+
+    def _is_idle(self) -> bool:
+        """Whether what is left is put off: no job waits."""
+        return not any(self.client.llen(f"rq:queue:{rq_name(queue)}") for queue in QUEUE_NAMES)
 
 
 def redis_program() -> Path:

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from redis import Redis
 from rq import Queue
-from rq.job import Callback
+from rq.job import Callback, Job
+from rq.registry import ScheduledJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
+from rq.webhook import Webhook
 
-from runtime.queues import rq_name
-from runtime.service import Service
-from workers.worker import work
+from runtime.queues import QUEUE_NAMES, rq_name
+from runtime.service import JOB_SECONDS, Service
+from tests.workers.conftest import NewsSite
+from workers.jobs import jobs_of
+from workers.sweeping import sweep
+from workers.worker import StageWorker, work
 
 
-def test_a_job_that_names_a_foreign_function_is_refused(
-    make_service: Callable[..., Service], tmp_path: Path
-) -> None:
-    service = make_service()
-    queue = Queue(rq_name("fold"), connection=service.redis, serializer=JSONSerializer)
+@pytest.fixture
+def service(make_service: Callable[..., Service]) -> Service:
+    return make_service()
+
+
+def queue_of(service: Service, name: str = "fold") -> Queue:
+    return Queue(rq_name(name), connection=service.redis, serializer=JSONSerializer)
+
+
+def test_a_job_that_names_a_foreign_function_is_refused(service: Service, tmp_path: Path) -> None:
     target = tmp_path / "written"
-    job = queue.enqueue("pathlib.Path.touch", str(target))
+    job = queue_of(service).enqueue("pathlib.Path.touch", str(target))
 
     work("fold", service, burst=True)
 
@@ -28,11 +40,103 @@ def test_a_job_that_names_a_foreign_function_is_refused(
     assert job.get_status() == "failed"
 
 
-def test_callbacks_are_not_run(make_service: Callable[..., Service], tmp_path: Path) -> None:
-    service = make_service()
-    queue = Queue(rq_name("fold"), connection=service.redis, serializer=JSONSerializer)
-    job = queue.enqueue("fold", [], on_success=Callback("os.abort"), result_ttl=60)
+def test_callbacks_are_not_run(service: Service) -> None:
+    job = queue_of(service).enqueue("fold", [], on_success=Callback("os.abort"), result_ttl=60)
 
     work("fold", service, burst=True)
 
     assert job.get_status() == "finished"
+
+
+@pytest.mark.parametrize("name", ["fold", "os.abort"])
+def test_webhooks_of_a_job_are_not_sent(service: Service, news_site: NewsSite, name: str) -> None:
+    hooks = [
+        Webhook(url=f"{news_site.address}/{state}", job_status=state) for state in ("finished", "failed")
+    ]
+    queue_of(service).enqueue(name, [], webhooks=hooks, result_ttl=60)
+
+    work("fold", service, burst=True)
+
+    assert news_site.asked == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"data": "{", "created_at": "never", "origin": "svodka-fold"},
+        {"data": '["fold", null, [[]], {}]', "created_at": "2026-02-08T12:00:00Z", "timeout": "soon"},
+        {"nothing": "of it"},
+        "not a hash",
+    ],
+    ids=["created_at", "timeout", "no data", "no hash"],
+)
+def test_a_job_that_cannot_be_read_stops_no_worker(service: Service, redis: Redis, broken) -> None:
+    """Nor the next one, which finds it where the first one took it."""
+    for queue in ("queue", "queue:intermediate"):
+        key = "rq:job:broken-" + queue
+        redis.set(key, broken) if isinstance(broken, str) else redis.hset(key, mapping=broken)
+    redis.rpush("rq:queue:svodka-fold", "broken-queue")
+    redis.rpush("rq:queue:svodka-fold:intermediate", "broken-queue:intermediate")
+    job = queue_of(service).enqueue("fold", [], result_ttl=60)
+
+    for _ in range(2):
+        work("fold", service, burst=True)
+
+    assert job.get_status() == "finished"
+
+
+def test_a_job_has_our_limit_of_time_whatever_it_says(service: Service) -> None:
+    worker = StageWorker("fold", service, jobs_of(service))
+    for told in (-1, 10**6, 7):
+        job = queue_of(service).enqueue("fold", [], job_timeout=told)
+        worker.fork_work_horse = lambda *_: None  # type: ignore[method-assign]
+        worker.monitor_work_horse = lambda *_: None  # type: ignore[method-assign]
+        fetched = worker.job_class.fetch(job.id, connection=service.redis, serializer=JSONSerializer)
+        worker.execute_job(fetched, queue_of(service))
+        assert fetched.timeout == min(told, JOB_SECONDS) if told > 0 else JOB_SECONDS
+
+
+@pytest.mark.parametrize("name", QUEUE_NAMES)
+def test_a_worker_serves_one_queue(service: Service, name) -> None:
+    """With two, RQ takes jobs off by BLPOP, and one taken by a worker that dies is gone."""
+    assert len(StageWorker(name, service, jobs_of(service)).queues) == 1
+
+
+def test_a_worker_listens_to_no_commands(service: Service, redis: Redis) -> None:
+    worker = StageWorker("fold", service, jobs_of(service))
+    worker.bootstrap()
+    assert redis.pubsub_channels() == []
+    worker.register_death()
+
+
+def test_work_is_enqueued_once_however_often_the_reply_is_lost(service: Service) -> None:
+    now = service.clock()
+    for _ in range(3):
+        service.dispatcher.enqueue("fold", ["2026-02.00aa00aa00aa00aa"], now=now)
+    assert queue_of(service).count == 1
+
+
+def test_a_retry_of_ours_is_no_retry_of_rq(service: Service) -> None:
+    """RQ's own with an interval can lose the job in a crash."""
+    service.dispatcher.enqueue("fold", ["2026-02.00aa00aa00aa00aa"], now=service.clock())
+    (identifier,) = queue_of(service).get_job_ids()
+    job = Job.fetch(identifier, connection=service.redis, serializer=JSONSerializer)
+    assert (job.retries_left, job.retry_intervals) == (None, None)
+    scheduled = ScheduledJobRegistry(rq_name("fold"), connection=service.redis, serializer=JSONSerializer)
+    assert scheduled.get_job_ids(cleanup=False) == []
+
+
+def test_reading_the_state_of_the_queues_enqueues_nothing(service: Service, redis: Redis) -> None:
+    """RQ's registries clean up when they are counted: two who look enqueue a job twice."""
+    service.dispatcher.enqueue("fold", ["2026-02.00aa00aa00aa00aa"], now=service.clock())
+    queue = queue_of(service)
+    (identifier,) = queue.get_job_ids()
+    redis.delete("rq:queue:svodka-fold")
+    abandoned = StartedJobRegistry(rq_name("fold"), connection=redis, serializer=JSONSerializer)
+    redis.zadd(abandoned.key, {f"{identifier}:0": 1})
+    for _ in range(2):
+        assert service.dispatcher.waiting("fold") == 0
+        service.store.work.counts()
+        sweep(service)
+    assert redis.llen("rq:queue:svodka-fold") == 0
+    assert redis.zcard(abandoned.key) == 1
