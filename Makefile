@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -88,6 +88,16 @@ bench-store: $(VENV)/app ## what a fact costs and how fast it is found, beside S
 
 fuzz-read: $(VENV)/app ## ten thousand bad pages and feeds: no crash, no hang, memory under 500 MiB
 	@$(BIN)/python benchmarks/fuzz_read.py $(FUZZ_OPTIONS)
+
+SEEDS ?= 3
+SECONDS ?= 60
+MINUTES ?= 60
+
+chaos: $(VENV)/dev ## the whole service while everything breaks, checked against a model (SEEDS=20 SECONDS=60)
+	@$(BIN)/python -m tests.chaos.run --seeds $(SEEDS) --seconds $(SECONDS) $(CHAOS_OPTIONS)
+
+soak: $(VENV)/dev ## a steady load for MINUTES=60: does anything grow?
+	@$(BIN)/python -m tests.chaos.soak --minutes $(MINUTES) $(SOAK_OPTIONS)
 
 clean: ## remove what was built
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

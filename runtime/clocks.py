@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
 
 from redis.exceptions import RedisError
 
@@ -17,11 +16,8 @@ ASKED_EVERY_SECONDS = 30.0
 """Quartz drifts by some 50 millionths: a millisecond and a half in that time."""
 
 
-class Timekeeper(Protocol):
-    """What is asked for the time: a client of Redis."""
-
-    def time(self) -> tuple[int, int]:
-        """Seconds since 1970, and microseconds on top. Raises RedisError."""
+Timekeeper = Callable[[], tuple[int, int]]
+"""Asks for the time: seconds since 1970, and microseconds on top. Raises RedisError."""
 
 
 def utc_now() -> datetime:
@@ -64,7 +60,7 @@ class SharedClock:
         before = self._monotonic()
         self._asked_at = before
         try:
-            seconds, microseconds = self._timekeeper.time()
+            seconds, microseconds = self._timekeeper()
         except RedisError:
             # Whoever needs the store now will say so; the time goes on as it was known.
             return

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from redis import Redis
 
+from model.errors import ConfigurationError
 from runtime.clocks import SharedClock, utc_now
 from runtime.configuration import Configuration, load_configuration
 from runtime.embedded import embedded_redis
 from runtime.queues import Dispatcher, Stage
 from runtime.settings import Settings
-from storage.connection import check_server, connect
+from storage.connection import check_server, connect, connect_store, server_time
+from storage.server import Client
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Service:
 
     settings: Settings
     configuration: Configuration
-    redis: Redis
+    redis: Client
     queue_redis: Redis
     clock: Callable[[], datetime] = utc_now
     stopping: Event = field(default_factory=Event)
@@ -176,23 +178,32 @@ def open_service(settings: Settings) -> Iterator[Service]:
     """
     configuration = load_configuration(settings.config)
     with _redis_url(settings) as url:
-        redis = connect(url)
+        redis = connect_store(url)
         check_server(redis)
-        queue_url = settings.queue_redis_url
-        queue_redis = connect(queue_url.get_secret_value()) if queue_url else redis
-        if queue_url:
-            check_server(queue_redis)
+        queue_redis = _queue_redis(settings, redis)
         try:
             yield Service(
                 settings=settings,
                 configuration=configuration,
                 redis=redis,
                 queue_redis=queue_redis,
-                clock=SharedClock(redis),
+                clock=SharedClock(lambda: server_time(redis)),
             )
         finally:
             redis.close()
             queue_redis.close()
+
+
+def _queue_redis(settings: Settings, store: Client) -> Redis:
+    if settings.queue_redis_url is not None:
+        queue = connect(settings.queue_redis_url.get_secret_value())
+        check_server(queue)
+        return queue
+    if isinstance(store, Redis):
+        return store
+    raise ConfigurationError(
+        "RQ does not run on Redis Cluster: name a Redis for the queues in SVODKA_QUEUE_REDIS_URL"
+    )
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.cluster import RedisCluster
 from redis.exceptions import RedisError
 from redis.retry import Retry
+from redis.sentinel import Sentinel
 
 from model.errors import UnusableStore
 from storage.server import Client, translate
@@ -20,6 +21,10 @@ LEAST_VERSION = (6, 2)
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 TRIES_AFTER_A_LOST_REPLY = 3
+TRIES_WHILE_A_MASTER_IS_REPLACED = 8
+"""With the pauses growing to a second, some five seconds: a job that waits longer is done again later."""
+SENTINEL_SCHEMES = ("redis+sentinel", "rediss+sentinel")
+CLUSTER_SCHEMES = ("redis+cluster", "rediss+cluster")
 
 
 def connect(
@@ -28,21 +33,62 @@ def connect(
     connect_seconds: float = CONNECT_SECONDS,
     answer_seconds: float = ANSWER_SECONDS,
 ) -> Redis:
-    """A client for `redis://`, `rediss://` or `unix://`; nothing is sent yet.
+    """A client for `redis://`, `rediss://`, `unix://`, or the master that Sentinels name.
 
-    A command whose reply is lost is sent again: everything we send can be repeated.
-    Raises UnusableStore for an address that is none.
+    `redis+sentinel://user:password@host:26379,host:26379/MASTER/0` asks the Sentinels each time that it
+    connects (`rediss+sentinel://`: over TLS, the Sentinels too). Nothing is sent yet. A command whose
+    reply is lost is sent again: everything we send can be repeated. Raises UnusableStore for an address
+    that is none.
     """
+    options: dict[str, Any] = {
+        "socket_connect_timeout": connect_seconds,
+        "socket_timeout": answer_seconds,
+        "health_check_interval": 30,
+        "retry": Retry(ExponentialBackoff(cap=1, base=0.05), TRIES_AFTER_A_LOST_REPLY),
+    }
     try:
-        return Redis.from_url(
-            url,
-            socket_connect_timeout=connect_seconds,
-            socket_timeout=answer_seconds,
-            health_check_interval=30,
-            retry=Retry(ExponentialBackoff(cap=1, base=0.05), TRIES_AFTER_A_LOST_REPLY),
-        )
+        if is_sentinel(url):
+            return _master(url, options)
+        return Redis.from_url(url, **options)
     except ValueError as error:
         raise UnusableStore(f"not a Redis address: {shown_url(url)}: {error}") from error
+
+
+def is_sentinel(url: str) -> bool:
+    """Whether an address names Sentinels."""
+    return urlsplit(url).scheme in SENTINEL_SCHEMES
+
+
+def is_cluster(url: str) -> bool:
+    """Whether an address names a node of a cluster: `redis+cluster://` or `rediss+cluster://`."""
+    return urlsplit(url).scheme in CLUSTER_SCHEMES
+
+
+def _master(url: str, options: dict[str, Any]) -> Redis:
+    parts = urlsplit(url)
+    name, _, database = parts.path.strip("/").partition("/")
+    if not name:
+        raise ValueError("the name of the master is missing: redis+sentinel://host:26379/mymaster")
+    secure = {"ssl": parts.scheme.startswith("rediss"), **dict(parse_qsl(parts.query))}
+    secure = secure if secure["ssl"] else {}
+    user = {"username": parts.username, "password": parts.password} if parts.password else {}
+    sentinels = [_host_and_port(one) for one in parts.netloc.rpartition("@")[2].split(",")]
+    # Sentinels have no users of ours; how long to wait for one is how long to wait for a connection.
+    asking = {
+        "socket_timeout": options["socket_connect_timeout"],
+        "socket_connect_timeout": options["socket_connect_timeout"],
+        **secure,
+    }
+    asker = Sentinel(sentinels, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
+    given = {name: unquote(value) for name, value in user.items() if value is not None}
+    connection = {"db": int(database or 0), **options, **given, **secure}
+    master: Redis = asker.master_for(name, **connection)  # type: ignore[no-untyped-call]
+    return master
+
+
+def _host_and_port(told: str) -> tuple[str, int]:
+    host, _, port = told.rpartition(":") if ":" in told else (told, "", "26379")
+    return host.strip("[]"), int(port)
 
 
 def connect_cluster(
@@ -51,19 +97,37 @@ def connect_cluster(
     connect_seconds: float = CONNECT_SECONDS,
     answer_seconds: float = ANSWER_SECONDS,
 ) -> RedisCluster:
-    """A client for the Redis Cluster that the node at `redis://` or `rediss://` belongs to.
+    """A client for the Redis Cluster that a node belongs to: `redis://`, or `redis+cluster://`.
 
-    It asks the node for the others at once. Raises StoreUnavailable when it does not answer,
-    UnusableStore for an address that is none.
+    It asks the node for the others at once, and while a master is being replaced it asks again. Raises
+    StoreUnavailable when it does not answer, UnusableStore for an address that is none.
     """
     try:
         return RedisCluster.from_url(
-            url, socket_connect_timeout=connect_seconds, socket_timeout=answer_seconds
+            url.replace("+cluster://", "://", 1),
+            socket_connect_timeout=connect_seconds,
+            socket_timeout=answer_seconds,
+            retry=Retry(ExponentialBackoff(cap=1, base=0.05), TRIES_WHILE_A_MASTER_IS_REPLACED),
         )
     except RedisError as error:
         translate(error)
     except ValueError as error:
         raise UnusableStore(f"not a Redis address: {shown_url(url)}: {error}") from error
+
+
+def connect_store(url: str) -> Client:
+    """A client for the store: one server, the master of Sentinels, or a cluster, by its address."""
+    return connect_cluster(url) if is_cluster(url) else connect(url)
+
+
+def server_time(client: Client) -> tuple[int, int]:
+    """Seconds since 1970 and microseconds by the server's clock; of a cluster, by one node's.
+
+    The node is the same for all that ask. Raises RedisError.
+    """
+    answer: Any = client.time()
+    seconds, microseconds = answer[min(answer)] if isinstance(answer, dict) else answer
+    return seconds, microseconds
 
 
 def check_server(client: Client) -> None:

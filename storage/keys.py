@@ -29,6 +29,7 @@ MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
 FETCHES = "svodka:{sources}:fetches"
 SCHEDULE = "svodka:{schedule}:holder"
+BEATS = "svodka:{schedule}:beats"
 COUNTERS = "svodka:{counters}:totals"
 API_KEYS = "svodka:{access}:keys"
 API_SECRETS = "svodka:{access}:secrets"
@@ -258,6 +259,14 @@ KINDS: tuple[KeyKind, ...] = (
         type="string",
         member="the scheduler that holds the lease",
         life="the lease",
+        writer="schedule",
+        reader="schedule",
+    ),
+    KeyKind(
+        pattern=BEATS,
+        type="string",
+        member="how often a scheduler ticked: a smaller number than before means lost writes",
+        life=_KEPT,
         writer="schedule",
         reader="schedule",
     ),

@@ -7,6 +7,7 @@ a tick of our own under a lease in Redis does neither.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from threading import Event
 
@@ -14,6 +15,7 @@ import structlog
 
 from model.errors import StoreUnavailable
 from runtime.service import Service
+from workers.continuity import Continuity
 from workers.sweeping import sweep
 from workers.watching import watch_if_due
 
@@ -29,20 +31,24 @@ def schedule(service: Service, stop: Event) -> None:
     Any number may run: one holds the lease and works, the others stand by.
     """
     holder = secrets.token_hex(8)
+    continuity = Continuity(service)
     while not stop.is_set():
         try:
-            tick(service, holder)
+            tick(service, holder, continuity)
         except StoreUnavailable as error:
             logger.warning("schedule.interrupted", error=str(error))
         stop.wait(service.settings.tick_seconds)
-    service.store.schedule.release(holder)
+    with suppress(StoreUnavailable):
+        service.store.schedule.release(holder)
 
 
-def tick(service: Service, holder: str) -> bool:
+def tick(service: Service, holder: str, continuity: Continuity) -> bool:
     """One look at what is due, if `holder` has the lease or can have it; whether it had."""
     lease_seconds = service.settings.tick_seconds * LEASE_TICKS
     if not service.store.schedule.hold(holder, lease_seconds):
+        continuity.stand_by(service.store.schedule.beats())
         return False
+    continuity.notice(service.store.schedule.beat())
     crawl_due_sources(service)
     watch_if_due(service)
     sweep(service)

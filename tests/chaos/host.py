@@ -23,6 +23,7 @@ from runtime.logs import configure_logs
 from runtime.queues import QUEUE_NAMES, Dispatcher, QueueName, Stage
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
+from storage.connection import server_time
 from workers.jobs import Job, jobs_of
 from workers.processes import stop_event, supervise
 from workers.worker import work
@@ -87,7 +88,7 @@ def main(folder: Path, version: str) -> None:
     configure_logs(log_format="json", level="info")
     with open_service(settings) as service:
         shared = SharedClock(
-            service.redis,
+            lambda: server_time(service.redis),
             own=lambda: datetime.now(UTC) + timedelta(seconds=seconds_in(folder / SKEW)),
         )
         service.clock = InjectedClock(shared, folder.parent / LEAP)

@@ -11,6 +11,7 @@ import argparse
 import importlib.util
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -35,8 +36,8 @@ from tests.chaos.nemesis import Nemesis
 from tests.chaos.press import Press, press_room
 from tests.chaos.world import REGIONS, Act, World, make_world
 
-BASELINE_SECONDS = 90.0
-SETTLE_SECONDS = 120.0
+BASELINE_SECONDS = 240.0
+SETTLE_SECONDS = 180.0
 STEP_SECONDS = 0.05
 HURRY_AFTER_SECONDS = 5.0
 """What is put off for minutes or hours need not be waited for: time leaps, for everybody."""
@@ -240,4 +241,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # Without this a termination would leave the service behind.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     sys.exit(main())

@@ -15,7 +15,7 @@ import pytest
 
 from workers.processes import supervise
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 
 
 def wait_for(holds: Callable[[], bool]) -> None:
@@ -73,9 +73,25 @@ def test_children_do_not_outlive_a_killed_supervisor(tmp_path: Path) -> None:
         "supervise({'a': role, 'b': role}, Event())\n"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stderr=subprocess.DEVNULL)
-    wait_for(lambda: len(pids(tmp_path)) == 2)
-
-    supervisor.kill()
-    supervisor.wait()
+    try:
+        wait_for(lambda: len(pids(tmp_path)) == 2)
+    finally:
+        supervisor.kill()
+        supervisor.wait()
 
     wait_for(lambda: not any(map(alive, pids(tmp_path))))
+
+
+def test_a_process_that_ends_with_status_0_is_started_again(tmp_path: Path) -> None:
+    """RQ's worker ends so when it has lost Redis."""
+    stop = Event()
+
+    def role() -> None:
+        (tmp_path / str(os.getpid())).touch()
+
+    watcher = Thread(target=lambda: (wait_for(lambda: len(pids(tmp_path)) == 2), stop.set()))
+    watcher.start()
+    supervise({"role": role}, stop)
+    watcher.join()
+
+    assert len(pids(tmp_path)) >= 2
