@@ -122,5 +122,5 @@ def _about(service: Service, one: Quarantined) -> str | None:
         case "relay":
             events = store.events.pending(one.item)
             return events[0].rating if events else None
-        case "crawl":
+        case _:
             return one.item

@@ -174,9 +174,11 @@ class Work:
             count += self._server.run(_READMIT, (due, quarantine), (now, *members))
         return count
 
-    def size(self, stage: Stage) -> int:
-        """How many items a stage has, due now or later."""
-        return sum(self._server.batch([("ZCARD", keys.due(name, stage)) for name in self.partitions(stage)]))
+    def size(self, stage: Stage, until: datetime) -> int:
+        """How many items a stage has that are due, or leased, until then."""
+        moment = to_ms(until)
+        names = [keys.due(name, stage) for name in self.partitions(stage)]
+        return sum(self._server.batch([("ZCOUNT", name, "-inf", moment) for name in names]))
 
     def counts(self) -> dict[Stage, StageCounts]:
         """The work of every stage, for metrics."""

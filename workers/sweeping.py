@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import get_args
 
 import structlog
@@ -48,5 +49,6 @@ def _room(service: Service, queue: QueueName) -> int:
     done, none is missing.
     """
     jobs = service.dispatcher.waiting(queue)
-    items = sum(service.store.work.size(stage) for stage, own in QUEUE_OF.items() if own == queue)
+    until = service.clock() + timedelta(seconds=service.settings.lease_seconds)
+    items = sum(service.store.work.size(stage, until) for stage, own in QUEUE_OF.items() if own == queue)
     return min(SWEEP_LIMIT - jobs * service.dispatcher.batch_size, items - jobs)

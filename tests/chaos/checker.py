@@ -20,8 +20,9 @@ Findings = dict[str, list[str]]
 
 
 def is_settled(store: Store) -> bool:
-    """Whether nothing is left to do."""
-    return not any(count.due or count.later for count in store.work.counts().values())
+    """Whether nothing is left to do. What is to be looked at again some day is not work that is left."""
+    counts = store.work.counts()
+    return not any(count.due or count.later for stage, count in counts.items() if stage != "look")
 
 
 def is_there(store: Store, world: World, press: Press) -> bool:
@@ -155,7 +156,7 @@ def _everybody_knows(world: World, taken: list[Arrival]) -> Iterator[tuple[str, 
 
 def _work(store: Store) -> Iterator[tuple[str, str]]:
     for stage, count in store.work.counts().items():
-        if count.due or count.later:
+        if (count.due or count.later) and stage != "look":
             yield "due", f"{stage}: {count.due} due, {count.later} later"
     for stage in get_args(Stage):
         for one in store.work.quarantine(stage):
