@@ -52,16 +52,16 @@ def _at_least(event: Event, subscription: Subscription) -> bool:
     bound = subscription.figure_at_least
     if bound is None:
         return True
-    before = event.previous_value
-    return event.value is not None and event.value >= bound and not (before is not None and before >= bound)
+    told, before = event.figure, event.previous_figure
+    return told is not None and told >= bound and not (before is not None and before >= bound)
 
 
 def _at_most(event: Event, subscription: Subscription) -> bool:
     bound = subscription.figure_at_most
     if bound is None:
         return True
-    before = event.previous_value
-    return event.value is not None and event.value <= bound and not (before is not None and before <= bound)
+    told, before = event.figure, event.previous_figure
+    return told is not None and told <= bound and not (before is not None and before <= bound)
 
 
 def _metrics(event: Event, subscription: Subscription) -> bool:

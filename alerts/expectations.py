@@ -1,16 +1,19 @@
-"""What should have come and did not: an edition that is overdue, a source that is silent. Pure."""
+"""What should have come and did not: an overdue edition, a silent source, a partner named no more. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from model.articles import digest
 from model.ledger import Edition, Event
-from model.periods import Period, is_period, parse_period
+from model.periods import is_period, period_after
 from model.sources import Source, SourceState
+from model.timetables import last_two
 
 LEAST_EDITIONS = 3
 """Two distances between editions, so that one of them is not taken for the rule."""
@@ -39,14 +42,34 @@ def missing_edition(name: str, editions: Sequence[Edition], now: datetime) -> Ev
     expected_at = moments[-1] + timedelta(seconds=median(distances) * (1 + SLACK))
     if now < expected_at:
         return None
-    rating_id, period = told[-1].rating_id, period_after(told[-1].period)
+    return _missing(name, told[-1], expected_at, now)
+
+
+def edition_missing_by_day(
+    name: str, editions: Sequence[Edition], days: Collection[str], timezone: str, now: datetime
+) -> Event | None:
+    """The event of the next edition of a series that somebody expected by a day of the year.
+
+    `days` as `model.timetables` has them: by each a new edition should have come since the one before.
+    """
+    told = [edition for edition in editions if is_period(edition.period)]
+    if not told:
+        return None
+    before, by = last_two(days, timezone, now)
+    came = any(edition.first_published_at > before for edition in told)
+    return None if came else _missing(name, told[-1], by, now)
+
+
+def _missing(name: str, newest: Edition, expected_at: datetime, now: datetime) -> Event:
+    """One event an edition, whoever expected it and when."""
+    rating_id, period = newest.rating_id, period_after(newest.period)
     return Event(
         id=digest(f"edition_missing\n{rating_id}\n{period}"),
         kind="edition_missing",
         rating_id=rating_id,
         rating=name,
         period=period,
-        previous_period=told[-1].period,
+        previous_period=newest.period,
         published_at=expected_at,
         happened_at=now,
     )
@@ -72,22 +95,59 @@ def silent_source(source: Source, state: SourceState, now: datetime) -> Event | 
     )
 
 
-def period_after(period: str) -> str:
-    """The next period of the same length: 2026 after 2025, 2026-Q1 after 2025-Q4, 2026-01 after 2025-12.
+LEAST_MENTIONS = 3
+VANISHED_AFTER = timedelta(days=180)
+VANISHED_DISTANCES = 3
+LEAST_OTHERS = 5
+"""A partner has vanished when it was named on three days or more, is not named for half a year and for
+three of its usual distances, and other partners of the region are named in five articles meanwhile."""
 
-    Months from the first to the last ("2025-M01/M09") come back a year later.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An article that names a partner country of a region."""
+
+    region: str
+    country: str
+    published_at: datetime
+    sentence: str
+    url: str
+
+
+def vanished_partners(mentions: Iterable[Mention], now: datetime) -> tuple[Event, ...]:
+    """The events of partners of one region that its news named once and names no more.
+
+    `mentions` are all of the region, whatever the order; reprints are left out by the caller.
     """
-    span = parse_period(period)
-    months = _months(span)
-    if "/" in period or months == 12:
-        return f"{int(period[:4]) + 1}{period[4:]}"
-    first = date(span.last_on.year + span.last_on.month // 12, span.last_on.month % 12 + 1, 1)
-    if months == 1:
-        return f"{first:%Y-%m}"
-    letter = {3: "Q", 6: "H"}[months]
-    return f"{first.year}-{letter}{(first.month - 1) // months + 1}"
+    ordered = sorted(mentions, key=lambda one: one.published_at)
+    by_country: dict[str, list[Mention]] = defaultdict(list)
+    for mention in ordered:
+        by_country[mention.country].append(mention)
+    found = (_vanished(own, ordered, now) for own in by_country.values())
+    return tuple(event for event in found if event is not None)
 
 
-def _months(span: Period) -> int:
-    years = span.last_on.year - span.first_on.year
-    return years * 12 + span.last_on.month - span.first_on.month + 1
+def _vanished(own: Sequence[Mention], every: Sequence[Mention], now: datetime) -> Event | None:
+    last = own[-1]
+    days = sorted({one.published_at.date() for one in own})
+    if len(days) < LEAST_MENTIONS:
+        return None
+    usual = median((after - before).days for before, after in pairwise(days))
+    others = {one.url for one in every if one.published_at > last.published_at}
+    patience = max(VANISHED_AFTER, timedelta(days=usual * VANISHED_DISTANCES))
+    if now - last.published_at < patience or len(others) < LEAST_OTHERS:
+        return None
+    return Event(
+        id=digest(f"partner_vanished\n{last.region}\n{last.country}\n{last.published_at.isoformat()}"),
+        kind="partner_vanished",
+        rating_id="",
+        rating="",
+        period="",
+        subject_id=last.region,
+        region=last.region,
+        country=last.country,
+        sentence=last.sentence,
+        url=last.url,
+        published_at=last.published_at,
+        happened_at=now,
+    )

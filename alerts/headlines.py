@@ -31,8 +31,21 @@ PHRASES: dict[str, dict[Language, str]] = {
     "not": {"ru": "а не", "en": "not"},
     "missing": {"ru": "Издание не вышло в срок", "en": "An edition is overdue"},
     "silent": {"ru": "Источник молчит", "en": "A source is silent"},
+    "drifting": {"ru": "Источник изменился", "en": "A source has changed"},
+    "usually": {"ru": "прежде", "en": "before"},
+    "vanished": {"ru": "страну-партнёра больше не называют", "en": "a partner country is named no more"},
     "no_name": {"ru": "рейтинг без названия", "en": "a rating without a name"},
 }
+
+
+DRIFTS: dict[str, dict[Language, str]] = {
+    "yield": {"ru": "новых статей в неделю", "en": "new articles a week"},
+    "texts": {"ru": "статей не прочитать", "en": "articles that cannot be read"},
+    "titles": {"ru": "статей без заголовка", "en": "articles without a title"},
+    "times": {"ru": "статей без времени", "en": "articles without a time"},
+    "facts": {"ru": "статей с фактами", "en": "articles that tell facts"},
+}
+"""What of a source may drift, by the word in the event."""
 
 
 def headline(event: Event, language: Language, name_of: NameOf) -> str:
@@ -81,7 +94,7 @@ def _corrected(event: Event, language: Language, name_of: NameOf) -> str:
     words = f"{who}: {PHRASES['corrected'][language]}: {_value(event, language)}"
     if event.previous_value is None:
         return words
-    before = figure_words(event.previous_value, event.unit, "", language)
+    before = figure_words(event.previous_value, event.unit, event.previous_direction, language)
     return f"{words}, {PHRASES['not'][language]} {before}"
 
 
@@ -96,6 +109,11 @@ def _partner_appeared(event: Event, language: Language, name_of: NameOf) -> str:
     return f"{region}: {PHRASES['partner'][language]} — {name_of(event.country, language)}"
 
 
+def _partner_vanished(event: Event, language: Language, name_of: NameOf) -> str:
+    region = capitalised(name_of(event.region or "", language))
+    return f"{region}: {PHRASES['vanished'][language]} — {name_of(event.country, language)}"
+
+
 def _figure_told(event: Event, language: Language, name_of: NameOf) -> str:
     return f"{_who(event, language, name_of)}: {_value(event, language)}"
 
@@ -107,6 +125,15 @@ def _edition_missing(event: Event, language: Language, _: NameOf) -> str:
 
 def _source_silent(event: Event, language: Language, _: NameOf) -> str:
     return f"{PHRASES['silent'][language]}: {plain_line(event.subject)}"
+
+
+def _source_drifting(event: Event, language: Language, _: NameOf) -> str:
+    what = DRIFTS.get(event.rating, {}).get(language, event.rating)
+    now, before = (
+        figure_words(value or 0.0, event.unit, "", language) for value in (event.value, event.previous_value)
+    )
+    words = f"{PHRASES['drifting'][language]}: {plain_line(event.subject)}"
+    return f"{words}, {what}: {now}, {PHRASES['usually'][language]} {before}"
 
 
 def _who(event: Event, language: Language, name_of: NameOf) -> str:
@@ -133,7 +160,9 @@ _HEADLINES: dict[EventKind, Callable[[Event, Language, NameOf], str]] = {
     "fact_corrected": _corrected,
     "fact_withdrawn": _withdrawn,
     "partner_appeared": _partner_appeared,
+    "partner_vanished": _partner_vanished,
     "figure_told": _figure_told,
     "edition_missing": _edition_missing,
     "source_silent": _source_silent,
+    "source_drifting": _source_drifting,
 }

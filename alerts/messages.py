@@ -23,6 +23,7 @@ from alerts.wording import (
     as_told,
     capitalised,
     day_words,
+    figure_words,
     period_words,
     place_words,
     plain_line,
@@ -45,9 +46,14 @@ _PHRASES: dict[str, dict[Language, str]] = {
     "differs": {"ru": "Иначе сообщает", "en": "Told otherwise by"},
     "expected": {"ru": "Ждали к", "en": "It was expected by"},
     "since": {"ru": "Последний раз прочитан", "en": "Last read"},
+    "drifts_since": {"ru": "Сравниваются дни начиная с этого", "en": "Compared are the days since"},
+    "last_named": {"ru": "Последний раз названа", "en": "Last named"},
 }
 _SAMPLE_AT = datetime(2026, 1, 1, tzinfo=UTC)
-_WITHOUT_RATING = ("partner_appeared", "source_silent")
+_WITHOUT_RATING = ("partner_appeared", "partner_vanished", "source_silent", "source_drifting")
+_NO_NEWS = {"edition_missing": "expected", "source_silent": "since", "source_drifting": "drifts_since"}
+"""Kinds of events that no article tells, with the phrase before the moment that they go by."""
+
 _FIELDS_FIRST = (
     "rating_id rating period previous_period scope subject_id subject region previous position"
 ).split()
@@ -142,9 +148,9 @@ def text(event: Event, language: Language, *, name_of: NameOf = as_told) -> str:
     lines = [f"{headline_of(event, language, name_of)}."]
     if event.kind not in _WITHOUT_RATING:
         lines.append(f"{_rating_line(event, language)}.")
-    if event.kind in ("edition_missing", "source_silent"):
-        phrase = "expected" if event.kind == "edition_missing" else "since"
-        return "\n".join([*lines, f"{_PHRASES[phrase][language]} {day_words(event.published_at)}."])
+    if event.kind in _NO_NEWS:
+        phrase = _PHRASES[_NO_NEWS[event.kind]][language]
+        return "\n".join([*lines, f"{phrase} {day_words(event.published_at)}."])
     lines += _circumstances(event, language, name_of)
     if event.sentence:
         lines.append(f"«{plain_line(event.sentence)}»")
@@ -163,7 +169,9 @@ def link(url: str) -> str | None:
 
 
 def _circumstances(event: Event, language: Language, name_of: NameOf) -> list[str]:
-    lines = []
+    lines = _figure_before(event, language)
+    if event.kind == "partner_vanished":
+        lines.append(f"{_PHRASES['last_named'][language]} {day_words(event.published_at)}.")
     if event.scope:
         lines.append(f"{_PHRASES['scope'][language]}: {plain_line(name_of(event.scope, language))}.")
     if event.record:
@@ -173,6 +181,15 @@ def _circumstances(event: Event, language: Language, name_of: NameOf) -> list[st
             named = ", ".join(name_of(region, language) for region in regions)
             lines.append(f"{_PHRASES[phrase][language]}: {named}.")
     return lines
+
+
+def _figure_before(event: Event, language: Language) -> list[str]:
+    """The same figure for the period before, where it is told beside it."""
+    if event.kind != "figure_told" or event.previous_value is None or event.previous_period is None:
+        return []
+    told = figure_words(event.previous_value, event.unit, event.previous_direction, language)
+    period = period_words(event.previous_period, language)
+    return [f"{_PHRASES['compared'][language]}: {period}, {told}."]
 
 
 def _witness_lines(event: Event, language: Language) -> list[str]:
@@ -207,7 +224,7 @@ def _rating_line(event: Event, language: Language) -> str:
 
 def _domain(event: Event) -> str:
     """What an event is about, for the type of its message."""
-    if event.kind == "source_silent":
+    if event.kind in ("source_silent", "source_drifting"):
         return "source"
     if event.country:
         return "partnership"
@@ -229,6 +246,7 @@ def _event_fields(event: Event) -> dict[str, Any]:
         "country": event.country or None,
         "value": event.value,
         "previous_value": event.previous_value,
+        "previous_direction": event.previous_direction or None,
         "unit": event.unit or None,
         "direction": event.direction or None,
         "fact_id": event.fact_id,

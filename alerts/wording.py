@@ -92,8 +92,9 @@ def figure_words(value: float, unit: str, direction: str, language: Language) ->
     """A figure with its unit and direction: "рост на 14,5 %", "up 14.5%", "2 раза"."""
     number = f"{value:g}"
     if language == "ru":
+        times = plural(int(value), "раз", "раза", "раз") if value == int(value) else "раза"
         number = number.replace(".", ",")
-        words = {"percent": f"{number} %", "points": f"{number} п. п.", "times": f"в {number} раза"}
+        words = {"percent": f"{number} %", "points": f"{number} п. п.", "times": f"в {number} {times}"}
         ways = {"up": "рост", "down": "снижение"}
         between = " " if unit == "times" else " на "
         told = words.get(unit, number)

@@ -14,9 +14,11 @@ EventKind = Literal[
     "fact_corrected",
     "fact_withdrawn",
     "partner_appeared",
+    "partner_vanished",
     "figure_told",
     "edition_missing",
     "source_silent",
+    "source_drifting",
 ]
 Record = Literal["best", "worst"]
 
@@ -94,10 +96,12 @@ class Event:
     regions that changed sides with the subject. For fact_corrected `previous` is the place that was
     told wrong. For new_leader `former` is the name of the leader before.
 
-    A figure has `value`, `unit`, `direction` and its metric as `rating`, and `previous_value` where
-    another value was told before; a partner has `country`. `rating_id` is empty for both.
-    edition_missing has the period that is waited for, source_silent the source's name as `subject`;
-    `published_at` is since when.
+    A figure has `value`, `unit`, `direction` and its metric as `rating`, and `previous_value` with
+    `previous_direction` where it is known for the period before, `previous_period`; in a correction they
+    are what was told wrong. A partner has `country`. `rating_id` is empty for both. edition_missing has
+    the period that is waited for, source_silent and source_drifting the source's name as `subject`, the
+    latter what drifts as `rating` and the shares (percent) now and before as values; `published_at` is
+    since when, for partner_vanished when it was last told.
     """
 
     id: str
@@ -128,6 +132,17 @@ class Event:
     unit: str = ""
     direction: str = ""
     witnesses: tuple[Witness, ...] = ()
+    previous_direction: str = ""
+
+    @property
+    def figure(self) -> float | None:
+        """The value as a number that can be compared: a fall is below zero, to a third is a third."""
+        return _signed(self.value, self.unit, self.direction)
+
+    @property
+    def previous_figure(self) -> float | None:
+        """The value before, in the same way."""
+        return _signed(self.previous_value, self.unit, self.previous_direction)
 
     @property
     def moved(self) -> int | None:
@@ -147,3 +162,9 @@ class Event:
         return "\n".join(
             (self.kind, self.rating_id or self.rating, self.scope, self.subject_id, self.country)
         )
+
+
+def _signed(value: float | None, unit: str, direction: str) -> float | None:
+    if value is None or direction != "down":
+        return value
+    return 1 / value if unit == "times" and value else -value

@@ -74,3 +74,30 @@ def is_period(spelling: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def period_after(period: str) -> str:
+    """The next period of the same length: 2026 after 2025, 2026-Q1 after 2025-Q4, 2026-01 after 2025-12.
+
+    Months from the first to the last ("2025-M01/M09") come back a year later.
+    """
+    return _shifted(period, 1)
+
+
+@lru_cache(maxsize=4096)
+def period_before(period: str) -> str:
+    """The period of the same length before: 2024 before 2025, 2024-Q4 before 2025-Q1."""
+    return _shifted(period, -1)
+
+
+def _shifted(period: str, step: int) -> str:
+    span = parse_period(period)
+    months = span.last_on.month - span.first_on.month + 1
+    if "/" in period or months == 12:
+        return f"{int(period[:4]) + step:04}{period[4:]}"
+    year, month = divmod(span.first_on.year * 12 + span.first_on.month - 1 + step * months, 12)
+    if months == 1:
+        return f"{year:04}-{month + 1:02}"
+    letter = {3: "Q", 6: "H"}[months]
+    return f"{year:04}-{letter}{month // months + 1}"

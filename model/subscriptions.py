@@ -9,7 +9,7 @@ from typing import Literal
 
 from model.articles import digest
 from model.ledger import FOLLOW_UPS, Event, EventKind, Record
-from model.timetables import Digest, Timetable, Weekday
+from model.timetables import Digest, Timetable, Weekday, check_day
 
 ChannelKind = Literal[
     "webhook", "email", "telegram", "vk_teams", "max", "slack", "mattermost", "apprise", "file"
@@ -96,7 +96,8 @@ class Subscription:
     place that was never better or worse; the figure bounds for figures beyond them, which were not
     beyond them when told before. `max_age_days` keeps news that was published longer ago from
     alerting: an archive that is read for the first time is history, not news. None lets any age
-    through.
+    through. `expected_by` are days of the year ("03-01") by each of which a new edition of the `ratings`
+    should have come since the one before; then edition_missing is of that day too.
 
     `digest` other than "immediate" collects events until a time of day; `group_by` those of one
     group for `group_wait_seconds`. `repeat_interval_hours` keeps the same story from being told
@@ -122,6 +123,7 @@ class Subscription:
     figure_at_least: float | None = None
     figure_at_most: float | None = None
     max_age_days: int | None = None
+    expected_by: tuple[str, ...] = ()
     language: Language = "ru"
     digest: Digest = "immediate"
     digest_at: str = "09:00"
@@ -142,6 +144,10 @@ class Subscription:
                 f"subscription {self.name}: {', '.join(taken_back)} goes to whoever got the original,"
                 " without being asked for"
             )
+        if self.expected_by and not self.ratings:
+            raise ValueError(f"subscription {self.name}: expected_by needs ratings")
+        for day in self.expected_by:
+            check_day(day)
         if bool(self.group_by) != bool(self.group_wait_seconds):
             raise ValueError(f"subscription {self.name}: group_by and group_wait_seconds go together")
         if self.group_wait_seconds < 0 or (self.repeat_interval_hours or 0) < 0:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -71,6 +73,39 @@ class Timetable:
         if match is None or match[1] == match[2]:
             raise ValueError(f"quiet hours are written 22:00-08:00, not {self.quiet_hours!r}")
         return _time(match[1]), _time(match[2])
+
+
+def check_day(told: str) -> None:
+    """Raises ValueError for what is no day of the year, written 03-01."""
+    _day(told, LEAP_YEAR)
+
+
+def last_two(days: Collection[str], timezone: str, now: datetime) -> tuple[datetime, datetime]:
+    """The last two moments (UTC) at which one of these days of the year began, the later one last.
+
+    29 February is the first of March in most years.
+    """
+    zone = ZoneInfo(timezone)
+    year = now.astimezone(zone).year
+    begun = sorted(
+        moment
+        for past in (year - 2, year - 1, year)
+        for day in days
+        if (moment := datetime.combine(_day(day, past), time(), zone).astimezone(UTC)) <= now
+    )
+    return begun[-2], begun[-1]
+
+
+LEAP_YEAR = 2000
+
+
+def _day(told: str, year: int) -> date:
+    try:
+        if told == "02-29" and not isleap(year):
+            return date(year, 3, 1)
+        return date.fromisoformat(f"{year:04}-{told}")
+    except ValueError:
+        raise ValueError(f"{told!r} is no day of the year; write one such as 03-01") from None
 
 
 def _time(told: str) -> time:

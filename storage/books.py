@@ -20,6 +20,7 @@ from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
 from storage.moments import to_ms
 from storage.movements import movements
+from storage.neighbours import neighbours
 from storage.results import Folded
 from storage.server import Server
 from storage.shelf import Change, Kept, Shelf, Slot, Volume, kept_array, own_digest
@@ -190,10 +191,15 @@ def _by_book(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
 
 
 def _concerned(name: str, claims: Iterable[Claim]) -> list[str] | None:
-    """The facts that claims speak for in a book without history; None for the whole of a rating."""
+    """The facts that claims speak for in a book without history, and those that they are compared with.
+
+    None for the whole of a rating.
+    """
     if is_ledger(name):
         return None
-    return sorted({fact_id(key, key.period) for key in (claim.key for claim in claims)})
+    spoken = {claim.key for claim in claims}
+    own = {fact_id(key, key.period) for key in spoken}
+    return sorted(own.union(*(neighbours(key, key.period) for key in spoken)))
 
 
 def _lines(volume: Volume, article_id: str, own: Sequence[Claim]) -> tuple[Line, ...]:

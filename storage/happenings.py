@@ -5,17 +5,18 @@ A fact is compared with the same fact as the book had it before this folding (`f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from model.articles import digest
 from model.claims import Claim, Fact
 from model.ledger import Event, EventKind, Witness
-from model.statements import Partnership, Percentage, Ranking
+from model.statements import Partnership, Percentage, Ranking, Statement
 from storage.agreement import value
 from storage.folding import Line, exact_place
 from storage.moments import to_ms
+from storage.neighbours import figure_before, is_known_partner, is_outdated
 
 MOST_WITNESSES = 5
 """Other articles that an event names: enough to judge by, and still a message."""
@@ -27,13 +28,14 @@ def happenings(lines: Iterable[Line], *, former: Mapping[str, Fact], now: dateti
     Only figures that tell whose they are, of what and for when can be compared; others are no event.
     """
     events: list[Event | None] = []
-    for line in lines:
+    given = tuple(lines)
+    for line in given:
         fact, before = line.fact, former.get(line.fact.id)
         events += [_withdrawn(fact, before, now), _disagreement(fact, before, now)]
         if isinstance(fact.statement, Percentage):
-            events.append(_figure(fact, before, now))
+            events.append(_figure(fact, before, given, now))
         elif isinstance(fact.statement, Partnership):
-            events.append(_partner(fact, before, now))
+            events.append(_partner(fact, former.values(), now))
     return tuple(event for event in events if event is not None)
 
 
@@ -123,25 +125,44 @@ def _disagreement(fact: Fact, before: Fact | None, now: datetime) -> Event | Non
     return event_of(fact, "sources_disagree", (fact.id, *told), now)
 
 
-def _figure(fact: Fact, before: Fact | None, now: datetime) -> Event | None:
-    """A figure that is told for the first time, or anew: then the one before is taken back."""
+def _figure(fact: Fact, before: Fact | None, lines: Sequence[Line], now: datetime) -> Event | None:
+    """A figure that is told for the first time, or anew: then the one before is taken back.
+
+    It is told beside the same figure for the period before; one of an old period is history, not news.
+    """
     figure = fact.statement
     if not isinstance(figure, Percentage) or fact.status == "withdrawn":
         return None
     if not (figure.region and figure.metric and figure.period):
         return None
     if before is None or before.status == "withdrawn":
-        return event_of(fact, "figure_told", (fact.id, figure.value), now)
+        if is_outdated(fact, lines):
+            return None
+        event = event_of(fact, "figure_told", (fact.id, figure.value), now)
+        return _beside_the_period_before(event, fact, lines)
     told = before.statement
     if any(value(claim.statement) == value(told) for claim in live(fact)):
         return None
     event = event_of(fact, "fact_corrected", (fact.id, *value(told), _last_withdrawal(fact)), now)
-    return replace(event, previous_value=told.value if isinstance(told, Percentage) else None)
+    return _with_value_before(event, told, event.previous_period)
 
 
-def _partner(fact: Fact, before: Fact | None, now: datetime) -> Event | None:
+def _beside_the_period_before(event: Event, fact: Fact, lines: Sequence[Line]) -> Event:
+    earlier = figure_before(fact, lines)
+    return event if earlier is None else _with_value_before(event, earlier.statement, earlier.period)
+
+
+def _with_value_before(event: Event, told: Statement, period: str | None) -> Event:
+    if not isinstance(told, Percentage):
+        return event
+    return replace(
+        event, previous_value=told.value, previous_direction=told.direction, previous_period=period
+    )
+
+
+def _partner(fact: Fact, former: Iterable[Fact], now: datetime) -> Event | None:
     """A country that a region's news names for the first time, in whatever relation."""
-    if before is not None or fact.status == "withdrawn":
+    if fact.status == "withdrawn" or is_known_partner(fact, former):
         return None
     return event_of(fact, "partner_appeared", (fact.key.subject, fact.key.rating), now)
 

@@ -58,6 +58,11 @@ def done_lately(task: str) -> str:
     return f"svodka:{{schedule}}:done:{task}"
 
 
+def standing(look: str) -> str:
+    """Conditions that a look at the service found, and that still hold."""
+    return f"svodka:{{schedule}}:standing:{look}"
+
+
 def month_partition(identifier: str) -> str:
     """The partition of an article, or of a work item that begins with an article's id."""
     return month_of_article(identifier)
@@ -285,6 +290,14 @@ KINDS: tuple[KeyKind, ...] = (
         life="as long as the task is not to be done again",
         writer="schedule",
         reader="schedule",
+    ),
+    KeyKind(
+        pattern="svodka:{schedule}:standing:LOOK",
+        type="set",
+        member="digest of a condition that was told and still holds: what is missing, silent or drifting",
+        life="until it is over",
+        writer="standing",
+        reader="standing",
     ),
     KeyKind(
         pattern="svodka:{PARTITION}:due:STAGE",

@@ -25,6 +25,7 @@ from storage.schedule import Schedule
 from storage.server import Client, Server
 from storage.silences import Silences
 from storage.sources import Sources
+from storage.standing import Standing
 from storage.subscriptions import Subscriptions
 from storage.work import Work
 
@@ -49,6 +50,7 @@ class Store:
         server = Server(client)
         self.work = Work(server, clock=clock, max_tries=max_tries)
         self.schedule = Schedule(server)
+        self.standing = Standing(server)
         self.sources = Sources(server)
         self.fetches = Fetches(server)
         self.looks = Looks(server, self.work)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.expectations import missing_edition, period_after, silent_source
+from alerts.expectations import Mention, missing_edition, silent_source, vanished_partners
 from model.ledger import Edition
+from model.periods import period_after, period_before
 from model.sources import Source, SourceState
 
 FIRST = datetime(2023, 2, 1, tzinfo=UTC)
@@ -57,6 +58,7 @@ def test_an_archive_read_in_any_order_tells_no_rule():
 )
 def test_the_next_period_has_the_same_length(period, after):
     assert period_after(period) == after
+    assert period_before(after) == period
 
 
 def test_a_source_is_silent_after_a_day_and_twenty_intervals():
@@ -72,3 +74,42 @@ def test_a_source_that_was_never_read_or_is_left_alone_is_not_silent():
     source = Source(name="paper", url="https://paper.example/feed", enabled=False)
     assert silent_source(source, SourceState(succeeded_at=FIRST), FIRST + YEAR) is None
     assert silent_source(Source(name="p", url="https://p.example"), SourceState(), FIRST + YEAR) is None
+
+
+def mentions(country, *days):
+    return [
+        Mention(
+            region="RU-SMO",
+            country=country,
+            published_at=FIRST + timedelta(days=day),
+            sentence=f"{country} {day}",
+            url=f"https://x.example/{country}/{day}",
+        )
+        for day in days
+    ]
+
+
+def test_a_partner_has_vanished_after_half_a_year_of_other_partners():
+    told = [*mentions("DE", 0, 20, 40), *mentions("CN", 60, 90, 120, 150, 180)]
+    assert vanished_partners(told, FIRST + timedelta(days=219)) == ()
+    (event,) = vanished_partners(told, FIRST + timedelta(days=220))
+    assert (event.kind, event.region, event.country, event.sentence) == (
+        "partner_vanished",
+        "RU-SMO",
+        "DE",
+        "DE 40",
+    )
+    assert event.id == vanished_partners(told[::-1], FIRST + timedelta(days=300))[0].id
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [*mentions("DE", 0, 40), *mentions("CN", 60, 90, 120, 150, 180)],
+        [*mentions("DE", 0, 20, 40), *mentions("CN", 60, 90)],
+        [*mentions("DE", 0, 150, 300), *mentions("CN", 310, 320, 330, 340, 350)],
+    ],
+    ids=["seldom named", "no other news", "named once in five months"],
+)
+def test_a_partner_has_not_vanished(told):
+    assert vanished_partners(told, FIRST + timedelta(days=500)) == ()

@@ -11,7 +11,7 @@ from redis import Redis
 
 from model.articles import Article, article_id, digest, revision_of
 from model.claims import Claim, claim_id, claims_of
-from model.statements import Evidence, Partnership, Percentage, Ranking, Statement
+from model.statements import Evidence, Partnership, Percentage, Ranking, Relation, Statement
 from storage.store import Store
 
 NOON = datetime(2026, 2, 8, 12, 0, tzinfo=UTC)
@@ -74,12 +74,12 @@ def percentage(figure: float = 14.5, **told: Any) -> Percentage:
     return Percentage(**(values | told))
 
 
-def partnership(country: str = "BY", region: str = "RU-SMO") -> Partnership:
+def partnership(country: str = "BY", region: str = "RU-SMO", relation: Relation = "trade") -> Partnership:
     return Partnership(
         evidence=evidence("Область торгует.", "partners/list"),
         region=region,
         country=country,
-        relation="trade",
+        relation=relation,
     )
 
 

@@ -135,3 +135,27 @@ def test_a_figure_is_told_once_and_corrected_once(news, statements):
 
 def test_a_figure_that_does_not_tell_its_period_is_no_event(news, statements):
     assert news("a", statements.percentage(14.5, period=None)) == {}
+
+
+def test_a_figure_is_told_beside_the_one_of_the_period_before(news, statements):
+    news("a", statements.percentage(3, period="2024", direction="down"))
+    event = news("b", statements.percentage(14.5, period="2025"))["figure_told"]
+    assert (event.previous_value, event.previous_direction, event.previous_period) == (3, "down", "2024")
+    assert (event.previous_figure, event.figure) == (-3, 14.5)
+
+
+@pytest.mark.parametrize("period", ["2023", "2025-Q4"])
+def test_a_figure_is_not_told_beside_one_of_another_length_or_of_long_before(news, statements, period):
+    news("a", statements.percentage(3, period=period))
+    assert news("b", statements.percentage(14.5, period="2025"))["figure_told"].previous_value is None
+
+
+def test_a_figure_of_an_old_period_that_arrives_late_is_no_event(news, statements):
+    news("a", statements.percentage(3, period="2025-Q3"))
+    assert news("b", statements.percentage(9, period="2025-Q1")) == {}
+
+
+def test_a_partner_of_another_relation_is_no_new_partner(news, statements, redis):
+    news("a", statements.partnership("CN"))
+    redis.delete("svodka:{events}:streamed", "svodka:{events}:stream")
+    assert news("b", statements.partnership("CN", relation="import")) == {}
