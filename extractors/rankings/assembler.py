@@ -8,15 +8,17 @@ from itertools import pairwise
 from extractors.rankings import fitting, moves, signs, swaps
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
-from extractors.rankings.items import Group, Place, Told
+from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.relations import Relations
 from extractors.rankings.telling import names_all
 from extractors.rankings.vocabulary import words
+from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(
     ["вытеснить", "оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"]
 )
+_SPEAKERS = frozenset(["person", "organisation", "pronoun"])
 _SPEAKING = words("assembler", "speaking")
 
 
@@ -25,26 +27,52 @@ class SentenceAssembler(Relations):
 
     def assemble(self) -> list[Told]:
         """The statements of the sentence, in order."""
+        self._discourse.begin(self._reading)
         _join_listings(self._reading.clauses)
         for clause in self._reading.clauses:
-            self._relative(clause)
+            resumed = self._relative(clause)
             _number_brackets(clause)
             self._clause(clause)
             self._leftovers(clause)
+            if resumed is not None:
+                self._subject, self._unpaired = resumed, True
             named = [r for r in self._reading.referents if clause.start <= r.start < clause.end]
             self._discourse.see([*clause.mentioned, *(r for r in named if r.kind != "region")])
         self._finish()
         return self.told
 
-    def _relative(self, clause: Clause) -> None:
-        """ "..., который скатился на 70-е место": of whom was named last."""
+    def _relative(self, clause: Clause) -> Group | None:
+        """ "..., который скатился на 70-е место", "..., опустившуюся на 34-ю": of whom was named last.
+
+        Gives whose sentence goes on behind such a clause, if it was about somebody else.
+        """
         opening = self._tokens_of(clause)[:1]
-        if self._latest_group is None or not opening or "который" not in opening[0].word.lemmas:
-            return
-        if "nomn" not in opening[0].word.cases or any(g.role == "nom" for g in clause.groups):
-            return
-        last = self._latest_group.referents[-1]
-        self._subject, self._unpaired = Group(last.start, last.end, [last], "nom"), True
+        if self._latest_group is None or not opening or any(g.role == "nom" for g in clause.groups):
+            return None
+        word = opening[0].word
+        if "который" in word.lemmas and "nomn" in word.cases:
+            self._take_over(self._latest_group.referents[-1:])
+            return None
+        if not self._qualifies(clause, word, self._latest_group):
+            return None
+        before = self._subject
+        plural = any(p.pos == "PRTF" and p.number == "plur" for p in word.parses)
+        self._take_over(self._latest_group.referents if plural else self._latest_group.referents[-1:])
+        return before
+
+    def _qualifies(self, clause: Clause, word: Word, group: Group) -> bool:
+        """Whether a clause begins with a participle that agrees with the subject right before it."""
+        parses = [parse for parse in word.parses if parse.pos == "PRTF"]
+        last = group.referents[-1]
+        if clause.opener != "," or not parses or group.end != clause.start - 1 or group.role == "nom":
+            return False
+        if last.kind in ("pronoun", "standin") or not clause.places:
+            return False
+        return any(parse.case in last.cases or not last.cases for parse in parses)
+
+    def _take_over(self, referents: list[Referent]) -> None:
+        last = referents[-1]
+        self._subject, self._unpaired = Group(referents[0].start, last.end, list(referents), "nom"), True
         self._place_first = False
 
     def _leftovers(self, clause: Clause) -> None:
@@ -203,7 +231,7 @@ class SentenceAssembler(Relations):
                 and not self._is_nominative(group, clause)
             ):
                 continue
-            if speaks and group.role == "nom" and group.referents[0].kind in ("person", "organisation"):
+            if speaks and group.role == "nom" and group.referents[0].kind in _SPEAKERS:
                 continue
             if group.role != "oblique":
                 found.append(group)
@@ -307,7 +335,7 @@ class SentenceAssembler(Relations):
         if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
             self._previous = places[0].positions[0]
             return  # "было 38-е место, стало 27-е"
-        if clause.signal("give") is not None:
+        if clause.signal("give") is not None or (self._giving and self._goes_on(clause)):
             return  # it went to somebody who is no subject
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"
@@ -338,6 +366,13 @@ class SentenceAssembler(Relations):
             self._unpaired = False
             return
         self._pending = (places[0], clause)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """ "сотое — студентке": the next place that was given, too."""
+        if clause.dash is None or clause.groups or clause.dash + 1 >= clause.end:
+            return False
+        word = self._text.tokens[clause.dash + 1].word
+        return "datv" in word.cases and "NOUN" in word.poses
 
     def _finish(self) -> None:
         """What the sentence left open: a place with no subject, a movement with no place, a swap."""

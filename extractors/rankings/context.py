@@ -79,6 +79,7 @@ class Context:
         self.scored = any(s.name == "score" for found in signals for s in found) or any(
             "индекс" in s.key for found in signals for s in found if s.name == "rating"
         )
+        self.titled = len(fields) > 1
         self.only_region = _only_region(fields)
         self.main_region = _main_region(fields)
         self.home = _home(fields)

@@ -9,6 +9,7 @@ from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import heads
+from extractors.registries import region
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -22,6 +23,7 @@ _NOUN_GENDERS = {
     "республика": "femn",
     "округ": "masc",
 }
+_TYPES = {"республиканск": "республика", "областн": "область", "краев": "край", "окружн": "округ"}
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _CENTRES = frozenset(["центр", "цпэ"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
@@ -48,8 +50,21 @@ class Discourse:
         self._deferred: list[tuple[int, Callable[[], Reading]]] = []
         self.told: list[Told] = []
         self._seen: list[Referent] = []
+        self._here: list[tuple[Referent, bool]] = []
+        self._before_here = 0
+        self._paragraph = -1
+        self._heading: tuple[int, str | None] = (-1, None)
 
     # Subjects
+
+    def begin(self, reading: Reading) -> None:
+        """A sentence is read: whom it names, and whether as its subject, pronouns in it look at first."""
+        self._before_here = len(self._seen)
+        self._paragraph = reading.sentence.paragraph
+        groups = [group for clause in reading.clauses for group in clause.groups]
+        self._here = [(r, group.role == "nom") for group in groups for r in group.referents]
+        self._here += [(r, False) for clause in reading.clauses for r in clause.mentioned]
+        self._here = [(r, subject) for r, subject in self._here if r.kind not in ("pronoun", "standin")]
 
     def defer(self, read: Callable[[], Reading]) -> None:
         """A sentence that tells no place: it is read only if a stand-in has to be understood."""
@@ -58,8 +73,12 @@ class Discourse:
 
     def _catch_up(self) -> None:
         deferred, self._deferred = self._deferred, []
+        here = self._seen[self._before_here :]
+        del self._seen[self._before_here :]
+        paragraph = self._paragraph
         for told, read in deferred:
             reading = read()
+            self._paragraph = reading.sentence.paragraph
             for clause in reading.clauses:
                 self.see(
                     [
@@ -70,6 +89,9 @@ class Discourse:
                 for group in clause.groups:
                     if group.role == "nom" and told == len(self.told):
                         self.focus_on(group.referents[-1])
+        self._paragraph = paragraph
+        self._before_here = len(self._seen)
+        self._seen += here
 
     def see(self, referents: list[Referent]) -> None:
         """Remember the subjects that a sentence names, for stand-ins to come."""
@@ -83,6 +105,9 @@ class Discourse:
                 "person",
             ):
                 self._regions_of[each.name] = each.region
+        headings = {r.region for r in named if r.kind == "organisation" and r.plural and r.region}
+        if headings:
+            self._heading = (self._paragraph, headings.pop() if len(headings) == 1 else None)
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -91,22 +116,8 @@ class Discourse:
 
     def resolved(self, referent: Referent) -> Referent:
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
-        if referent.noun == "«" and referent.region is None and self._only is not None:
-            referent.region = self._only.region
-        if referent.kind == "city" and referent.region is None and self.context.home is not None:
-            referent.region = self.context.home
-        if referent.region is None and self._only is not None and _is_district(referent):
-            referent.region = self._only.region
-        if referent.region is None and referent.name:
-            referent.region = self._regions_of.get(referent.name)
-        if (
-            referent.kind == "person"
-            and referent.region is None
-            and self._persons
-            and not referent.name.islower()
-        ):
-            self._catch_up()
-            self._tie(referent)
+        if referent.region is None:
+            self._locate(referent)
         if referent.noun in ("мы", "нас"):
             return self._home() or referent
         if referent.kind in ("pronoun", "standin"):
@@ -116,6 +127,36 @@ class Discourse:
         if referent.kind != "standin":
             return referent
         return self._by_noun(referent) or referent
+
+    def _locate(self, referent: Referent) -> None:
+        """Tie a named subject without a region of its own to the one that the text ties it to."""
+        if self._only is not None and (referent.noun == "«" or _is_district(referent)):
+            referent.region = self._only.region
+        elif referent.kind == "city" and self.context.home is not None:
+            referent.region = self.context.home
+        elif referent.name:
+            referent.region = self._regions_of.get(referent.name)
+        if referent.region is not None:
+            return
+        if referent.kind == "organisation" and not referent.plural:
+            self._catch_up()
+            referent.region = self._of_local(referent)
+        elif referent.kind == "person" and self._persons and not referent.name.islower():
+            self._catch_up()
+            self._tie(referent)
+
+    def _of_local(self, referent: Referent) -> str | None:
+        """The region of an organisation that the text calls regional, or lists below "пять томских вузов"."""
+        if referent.local:
+            here = [each for each, _ in self._here if each.start < referent.start]
+            known = [
+                *reversed(here),
+                *([self.focus] if self.focus is not None else []),
+                *reversed(self._seen),
+            ]
+            return next((each.region for each in known if _of_type(each.region, referent.name)), None)
+        paragraph, region = self._heading
+        return region if paragraph == self._paragraph else None
 
     def _tie(self, person: Referent) -> None:
         """A head of a region whom the text names after naming one region alone."""
@@ -130,7 +171,19 @@ class Discourse:
         known = next((r for r in self._seen if r.region == self._main and r.kind == "region"), None)
         return known or self.context.main_region
 
+    def _in_sentence(self, referent: Referent) -> Referent | None:
+        """Whom a pronoun means in its own sentence: the last subject before it, else the last named."""
+        before = [
+            (subject, each.start, each)
+            for each, subject in self._here
+            if each.start < referent.start and referent.gender and _named_by(each, referent.gender)
+        ]
+        return max(before, key=lambda entry: entry[:2])[2] if before else None
+
     def _by_gender(self, referent: Referent) -> Referent | None:
+        here = self._in_sentence(referent)
+        if here is not None:
+            return here
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
         for candidate in candidates[:4]:
             if not referent.gender or referent.gender == candidate.gender:
@@ -193,8 +246,6 @@ class Discourse:
     @staticmethod
     def _suits(candidate: Referent, noun: str) -> bool:
         """Whether a short name ("Якутия", "Югра", "Кубань") can be called by the noun."""
-        from extractors.registries import region
-
         entry = region(candidate.region) if candidate.region else None
         return entry is not None and noun in entry.name.lower()
 
@@ -377,10 +428,14 @@ class Discourse:
         return all(each is not told for each in self.told) and told.position is not None
 
 
+def _named_by(referent: Referent, gender: str) -> bool:
+    """Whether a pronoun of a gender can mean a referent that its own sentence names."""
+    known = bool(referent.gender) and not referent.plural
+    return known and (gender == referent.gender or gender in _genders(referent))
+
+
 def _genders(referent: Referent) -> frozenset[str]:
     """The genders by which pronouns may mean a referent: of its name, and of what it is."""
-    from extractors.registries import region
-
     found = {referent.gender} if referent.gender else {"masc", "femn", "neut"}
     entry = region(referent.region) if referent.region and referent.kind == "region" else None
     if entry is not None:
@@ -396,6 +451,16 @@ def _alike(one: str, other: str) -> bool:
     )
     fewer = min(len(first), len(second))
     return bool(fewer) and len(first & second) / fewer >= 0.5
+
+
+def _of_type(code: str | None, name: str) -> bool:
+    """Whether a region can be the one that an organisation's name means: "республиканская" no oblast."""
+    entry = region(code) if code else None
+    if entry is None:
+        return False
+    lower = name.lower()
+    wanted = next((noun for stem, noun in _TYPES.items() if stem in lower), "")
+    return wanted in entry.name.lower()
 
 
 def _is_district(referent: Referent) -> bool:

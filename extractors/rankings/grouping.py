@@ -86,6 +86,13 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
         group.referents[-1] = referent  # "мэр Энгельса (Саратовская область) Пётр Лугин"
         return True
     named = referent.kind == "city" and referent.name[:1].isupper()
+    if last.kind == "person" and referent.kind == "person" and gap == [","] and _says_office(last, referent):
+        last.region = referent.region  # "Андрей Савчук, мэр Хабаровска, центра Хабаровского края, ..."
+        return True
+    if _says_what(last, referent) and gap == [","]:
+        referent.region, referent.start = last.region, last.start
+        group.referents[-1] = referent  # "ещё одна татарская клиника, Больница скорой помощи, ..."
+        return True
     called = (last.kind == "city" and last.name[:1].islower() and gap == [","]) or (
         last.noun == "центр" and not gap
     )
@@ -98,6 +105,20 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
         last.region = referent.region  # "роддом из Орска (Оренбургская область)"
         return True
     return False
+
+
+def _says_office(person: Referent, office: Referent) -> bool:
+    """Whether an office is told of a person who was just named without a region."""
+    named = person.noun == "человек" and person.region is None
+    return named and office.name[:1].islower() and bool(person.cases & office.cases)
+
+
+def _says_what(kind: Referent, named: Referent) -> bool:
+    """Whether an organisation is named after it was told what it is and where it lies."""
+    if kind.kind != "organisation" or named.kind != "organisation" or kind.plural:
+        return False
+    vague = kind.region is not None and kind.name[:1].islower() and "«" not in kind.name
+    return vague and named.region is None and (named.noun == "«" or named.name[:1].isupper())
 
 
 def _joint(tokens: list[Token], start: int, end: int) -> bool | None:

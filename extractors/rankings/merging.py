@@ -26,7 +26,7 @@ def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered
     return [
         (number, each)
         for number, each in found
-        if (each.position is not None and not _told_closer(each, placed, discourse))
+        if (each.position is not None and not _told_closer((number, each), found, discourse))
         or each.basis != "group"
         or not any(p.scope == each.scope and discourse.same(p.subject, each.subject) for p in placed)
     ]
@@ -49,12 +49,24 @@ def _absorb(kept: Told, other: Told) -> None:
         kept.basis = "explicit"
 
 
-def _told_closer(each: Told, placed: list[Told], discourse: Discourse) -> bool:
-    """ "ворвалась в сотню, заняв 94-е место": the sentence tells the place itself."""
-    return each.basis == "group" and any(
-        p.sentence == each.sentence and p.scope == each.scope and discourse.same(p.subject, each.subject)
-        for p in placed
-    )
+def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse) -> bool:
+    """ "ворвалась в сотню, заняв 94-е место", a headline's "в пятёрке": the place itself is told, too."""
+    number, each = numbered
+    if each.basis != "group":
+        return False
+    rivals = [
+        (n, p)
+        for n, p in found
+        if p.position is not None and p.position_to is None and p.scope == each.scope
+        and discourse.same(p.subject, each.subject)
+    ]  # fmt: skip
+    if any(n == number and p.sentence == each.sentence for n, p in rivals):
+        return True
+    if number or not discourse.context.titled:
+        return False
+    first, last = each.position or 1, each.position_to or 0
+    name = discourse.context.name_of
+    return any(first <= (p.position or 0) <= last and name(n, p) == name(number, each) for n, p in rivals)
 
 
 def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings.items import Referent
-from extractors.rankings.phrases import Phrases
+from extractors.rankings.phrases import Phrases, Region, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
 
 
@@ -104,7 +104,7 @@ class Named(Phrases):
         start: int,
         head: int,
         end: int,
-        regions: list[tuple[str, int, int, str]],
+        regions: list[Region],
         adjective: str | None,
         cases: frozenset[str],
         lemma: str,
@@ -138,7 +138,7 @@ class Named(Phrases):
         start: int,
         head: int,
         end: int,
-        last: tuple[str, int, int, str],
+        last: Region,
         first: Referent,
     ) -> tuple[list[Referent], int]:
         """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""
@@ -148,7 +148,8 @@ class Named(Phrases):
             entity = self._entities.get(following) if following is not None else None
             if entity is None or entity.kind != "region" or entity.form != "noun" or entity.code is None:
                 break
-            if "gent" not in entity.cases or ("nomn" in entity.cases and not first.plural and not more):
+            cases = cases_of(entity)
+            if "gent" not in cases or ("nomn" in cases and not first.plural and not more):
                 break
             name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, entity)}"
             more.append(
@@ -170,7 +171,7 @@ class Named(Phrases):
         start: int,
         head: int,
         end: int,
-        regions: list[tuple[str, int, int, str]],
+        regions: list[Region],
         adjective: str | None,
         cases: frozenset[str],
         lemma: str,

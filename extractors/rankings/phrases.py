@@ -6,13 +6,18 @@ from extractors.morphology import inflected
 from extractors.rankings.items import Place
 from extractors.rankings.wording import gender_of
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import Annotated, Entity, Sentence, Token
 
 LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+_CAPITALS = frozenset(["столица", "центр", "город", "райцентр"])
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
 _AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
+
+
+Region = tuple[str, int, int, str]
+"""The code of a region in a noun phrase, its tokens, its name there; "" behind a preposition."""
 
 
 class Phrases:
@@ -53,12 +58,16 @@ class Phrases:
                 continue
             if token.kind not in ("word", "mixed"):
                 return None
-            if self._is_noun(token):
+            if self._is_noun(token) and not (token.word.parses[:1] and self._is_adjective(index)):
                 return index
             if not self._is_modifier(token):
                 return None
             index += 1
         return None
+
+    def _is_adjective(self, index: int) -> bool:
+        """ "Детская больница": a name in form only, where a noun that agrees follows."""
+        return self._tokens[index].word.parses[0].pos == "ADJF" and self._modifies(index)
 
     def _modifies(self, index: int) -> bool:
         """Whether the adjective at `index` has a noun after it that it can belong to."""
@@ -109,9 +118,10 @@ class Phrases:
     def _owned(self, index: int) -> tuple[str | None, int]:
         """ "«Русский Север» Вологодской области", "Суздаль Владимирской области": the region in genitive."""
         entity = self._entities.get(index)
-        if entity is None or entity.kind != "region" or entity.form != "noun" or "gent" not in entity.cases:
+        if entity is None or entity.kind != "region" or entity.form != "noun":
             return None, index
-        return (entity.code, entity.end) if "nomn" not in entity.cases else (None, index)
+        cases = cases_of(entity)
+        return (entity.code, entity.end) if "gent" in cases and "nomn" not in cases else (None, index)
 
     def _closing(self, position: int) -> int | None:
         depth = 0
@@ -132,9 +142,9 @@ class Phrases:
         cyrillic = "А" <= token.text[:1] <= "Я"
         return cyrillic and capitals > 1 and 2 < len(token.text) < 8 and not self._shouting
 
-    def _extent(self, head: int) -> tuple[int, list[tuple[str, int, int, str]], bool]:
+    def _extent(self, head: int) -> tuple[int, list[Region], bool]:
         """Past the phrase's last token; its regions in genitive; whether it has a name in quotes."""
-        index, regions, named = head + 1, list[tuple[str, int, int, str]](), False
+        index, regions, named = head + 1, list[Region](), False
         while index < min(self._end, head + LONGEST_PHRASE):
             step = self._extension(index, regions)
             if step is None:
@@ -143,29 +153,35 @@ class Phrases:
             index = step
         return index, regions, named
 
-    def _extension(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+    def _extension(self, index: int, regions: list[Region]) -> int | None:
         token = self._tokens[index]
         if index in self._taken:
             return None
         entity = self._entities.get(index)
         if entity is not None and entity.kind == "region" and entity.form == "noun":
-            if entity.code is None or "gent" not in entity.cases:
-                return None
-            if "nomn" in entity.cases and self._tokens[index - 1].word.lemmas & _RATED:
-                return None  # "рейтинга Марий Эл": a name that never changes need not be a genitive
-            regions.append((entity.code, entity.start, entity.end, entity.name))
-            return entity.end
+            return self._in_genitive(entity, regions)
         if entity is not None and entity.kind in ("country", "district", "city"):
-            return entity.end if "gent" in entity.cases else None
+            return entity.end if "gent" in cases_of(entity) else None
         if token.text == "«":
             return self._closing(index)
         if token.text == "(":
             return self._abbreviation(index)
         if token.lower in ("имени", "им", "№", "из", "в", "со"):
             return self._named_after(index, regions)
-        if token.kind == "punctuation" or index in self._numbers:
-            return index + 1 if index in self._numbers and self._tokens[index - 1].text == "№" else None
+        if index in self._numbers:
+            return index + 1 if self._tokens[index - 1].text == "№" else None
+        if token.kind == "punctuation":
+            return self._apposed_capital(index, regions)
         return self._genitive(index)
+
+    def _in_genitive(self, entity: Entity, regions: list[Region]) -> int | None:
+        """Past a region whose the phrase's head is."""
+        if entity.code is None or "gent" not in cases_of(entity):
+            return None
+        if "nomn" in cases_of(entity) and self._tokens[entity.start - 1].word.lemmas & _RATED:
+            return None  # "рейтинга Марий Эл": a name that never changes need not be a genitive
+        regions.append((entity.code, entity.start, entity.end, entity.name))
+        return entity.end
 
     def _abbreviation(self, index: int) -> int | None:
         if (
@@ -176,7 +192,7 @@ class Phrases:
             return index + 3 if self._tokens[index + 1].kind == "word" else None
         return None
 
-    def _named_after(self, index: int, regions: list[tuple[str, int, int, str]]) -> int | None:
+    def _named_after(self, index: int, regions: list[Region]) -> int | None:
         lower = self._tokens[index].lower
         if lower == "№":
             return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
@@ -190,10 +206,72 @@ class Phrases:
                 stop += 1
             return stop
         region, stop = self._tied(index)
-        if region is None or regions:
+        if region is not None and not regions:
+            regions.append((region, index, stop, ""))
+            return stop
+        return self._in_city(index, regions) if region is None and not regions else None
+
+    def _in_city(self, index: int, regions: list[Region]) -> int | None:
+        """ "центр в Екатеринбурге", "диспансер из Челябинска": the town that tells which one it is."""
+        if self._tokens[index].lower not in ("из", "в", "с", "со"):
             return None
-        regions.append((region, index, stop, ""))
-        return stop
+        named = self._city_end(index + 1, {"gent", "loct"})
+        return named if named is not None else self._capital_of(index + 1, regions)
+
+    def _city_end(self, index: int, cases: frozenset[str] | set[str]) -> int | None:
+        """Past the name of a town in one of some cases, if one begins at `index`."""
+        if index >= self._end or index in self._taken:
+            return None
+        entity = self._entities.get(index)
+        if entity is not None:
+            fitting = entity.kind == "city" and cases_of(entity) & cases
+            return entity.end if fitting else None
+        first = index
+        while (
+            first + 1 < self._end
+            and self._is_modifier(self._tokens[first])
+            and self._tokens[first].capitalised
+        ):
+            first += 1
+        token = self._tokens[first]
+        located = token.capitalised and any("Geox" in p.marks and p.case in cases for p in token.word.parses)
+        return first + 1 if located else None
+
+    def _capital_of(self, index: int, regions: list[Region]) -> int | None:
+        """ "столицы Татарстана", "административного центра Хабаровского края" in whatever case."""
+        head = index
+        while head < min(self._end, index + 3) and self._is_modifier(self._tokens[head]):
+            head += 1
+        if head + 1 >= self._end or not self._tokens[head].word.lemmas & _CAPITALS:
+            return None
+        entity = self._entities.get(head + 1)
+        if entity is None or entity.kind != "region" or entity.code is None or "gent" not in cases_of(entity):
+            return None
+        if regions:
+            return None
+        regions.append((entity.code, entity.start, entity.end, ""))
+        return entity.end
+
+    def _apposed_capital(self, index: int, regions: list[Region]) -> int | None:
+        """ "мэр Якутска, столицы Якутии,": what says in brackets of commas which town it is.
+
+        The comma behind is taken with it where a person's name follows.
+        """
+        if regions or self._tokens[index].text != "," or not self._follows_city(index):
+            return None
+        if index + 1 >= self._end or "gent" not in self._tokens[index + 1].word.cases:
+            return None
+        stop = self._capital_of(index + 1, regions)
+        if stop is None or stop + 1 >= self._end or self._tokens[stop].text != ",":
+            return stop
+        return stop + 1 if self._is_person_part(stop + 1) else stop
+
+    def _follows_city(self, index: int) -> bool:
+        token = self._tokens[index - 1]
+        entity = next((e for e in self._entities.values() if e.end == index), None)
+        if entity is not None:
+            return entity.kind == "city"
+        return token.capitalised and any("Geox" in parse.marks for parse in token.word.parses)
 
     def _tied(self, index: int) -> tuple[str | None, int]:
         """ "из Ненецкого округа", "из Барнаула (Алтайский край)": the region behind a name."""
@@ -274,7 +352,7 @@ class Phrases:
 
     def _cases(self, start: int, head: int) -> frozenset[str]:
         cases = self._tokens[head].word.cases
-        if start == head and _is_spelt(self._tokens[head]):
+        if start == head and self._never_changes(self._tokens[head]):
             return _ALL_CASES
         for index in range(start, head):
             token = self._tokens[index]
@@ -284,6 +362,10 @@ class Phrases:
             if entity is not None and entity.cases & cases:
                 cases &= entity.cases
         return cases or _ALL_CASES
+
+    def _never_changes(self, token: Token) -> bool:
+        """An abbreviation, whatever endings the dictionary sees in it: "МФТИ" is no genitive."""
+        return _is_spelt(token) or (len(token.text) > 1 and token.text.isupper() and not self._shouting)
 
     def _after_joint(self, index: int) -> int | None:
         stop = index
@@ -350,6 +432,11 @@ class Phrases:
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+
+
+def cases_of(entity: Entity) -> frozenset[str]:
+    """The cases that a name can be in: all of them where it never changes ("ЯНАО")."""
+    return entity.cases or _ALL_CASES
 
 
 def _is_spelt(token: Token) -> bool:

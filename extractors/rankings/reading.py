@@ -111,7 +111,7 @@ def _sentence(
     discourse: Discourse,
 ) -> list[Told]:
     view = discourse.context.views[number][index]
-    if not _telling(view, signals):
+    if _asks(view) or not _telling(view, signals):
         discourse.defer(lambda: read_sentence(view, signals))
         return []
     reading = read_sentence(
@@ -121,6 +121,14 @@ def _sentence(
         scored=discourse.context.scored,
     )
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
+
+
+def _asks(view: Annotated) -> bool:
+    """A question tells nothing."""
+    sentence = view.sentences[0]
+    return any(
+        token.text == "?" for token in view.tokens[max(sentence.start, sentence.end - 3) : sentence.end]
+    )
 
 
 def _telling(view: Annotated, signals: list[Signal]) -> bool:

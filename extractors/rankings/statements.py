@@ -52,9 +52,14 @@ def _no_subject(fields: list[Annotated], told: Told, number: int, context: Conte
     within = subject[0] == position[0] and subject[1] <= position[1] and position[2] <= subject[2]
     # A place in brackets is within the span of its subject too: "Чечня (82-я)".
     quoted = fields[number].tokens[subject[1]].text == "«"
-    return (within and (quoted or told.subject.region is None)) or (
-        told.rule == "ranking/best" and context.names_publisher(number, subject[1])
-    )
+    return (within and (quoted or told.subject.region is None)) or _compiles(told, subject, context)
+
+
+def _compiles(told: Told, subject: tuple[int, int, int], context: Context) -> bool:
+    """Whether what seemed a subject is who compiles the rating."""
+    if told.subject.kind != "organisation" or (told.subject.region and told.rule != "ranking/best"):
+        return False
+    return context.names_publisher(subject[0], subject[1])
 
 
 def evidence_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
+from extractors.rankings.phrases import Region, cases_of
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import gender_of, heads, is_plural, region_name, region_noun
 from extractors.tokens import Annotated, Entity
@@ -15,6 +16,7 @@ _PRONOUNS = {
     "им": ("", "dat"), "них": ("", "gen"), "ними": ("", "ins"), "та": ("femn", "nom"),
     "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
 }  # fmt: skip
+_LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
 
@@ -149,6 +151,8 @@ class SubjectReader(Named):
             return self._city(start, entity.start, entity.end)
         if entity.code is None or (kind == "people" and not entity.plural):
             return [], entity.end
+        if entity.form == "adjective" and entity.plural and self._tokens[start - 1].text == "—":
+            return [], entity.end  # "первые три клиники — московские"
         noun, gender = region_noun(entity.name)
         return [
             Referent(
@@ -210,16 +214,24 @@ class SubjectReader(Named):
             return (made if region else []), end
         if self._is_name(head):
             return self._name(start, head)
-        if regions and not regions[-1][3] and regions[-1][1] > head:
-            return [], regions[-1][1]  # "вода в Северной Осетии": the region is not the noun's
-        return [], max(end, head + 1)
+        return [], self._past_other(head, end, regions)
+
+    def _past_other(self, head: int, end: int, regions: list[Region]) -> int:
+        """Where to read on behind a phrase that names no subject: a region in it may be one."""
+        if not regions or regions[-1][1] <= head:
+            return max(end, head + 1)
+        start = regions[-1][1]
+        if not regions[-1][3]:
+            return start  # "вода в Северной Осетии": the region is not the noun's
+        # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
+        return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
 
     def _organisation(
         self,
         start: int,
         head: int,
         end: int,
-        regions: list[tuple[str, int, int, str]],
+        regions: list[Region],
         adjective: str | None,
         cases: frozenset[str],
         lemma: str,
@@ -227,12 +239,12 @@ class SubjectReader(Named):
     ) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         plural = is_plural(token, cases)
+        local = any(t.word.lemmas & _LOCAL for t in self._tokens[start:head])
         if (
             lemma == "центр"
-            and end == head + 1
-            and any(
-                t.word.lemmas & {"областной", "краевой", "республиканский"} for t in self._tokens[start:head]
-            )
+            and end == head + 1 == start + 2
+            and local
+            and not self._tokens[start].word.lemmas & {"региональный"}
         ):
             return [
                 Referent(
@@ -280,6 +292,7 @@ class SubjectReader(Named):
                 gender=gender_of(token),
                 plural=plural,
                 cases=cases,
+                local=local and end == head + 1,
             )
         ]
         if regions:
