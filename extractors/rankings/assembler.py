@@ -16,8 +16,9 @@ from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(
-    ["вытеснить", "оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"]
+    ["вытеснить", "подвинуть", "подвигать", "оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"]
 )
+_THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
 _SPEAKING = words("assembler", "speaking")
 
@@ -219,7 +220,7 @@ class SentenceAssembler(Relations):
         overtakes = clause.signal("overtakes")
         if overtakes is not None and clause.places and clause.verbs & _PUSHING:
             overtakes = None
-        speaks = bool(clause.verbs & _SPEAKING) and not clause.places
+        speaks = clause.finite and bool(clause.verbs & _SPEAKING) and not clause.places
         excepted = clause.signal("except")
         found = []
         for group in clause.groups:
@@ -271,6 +272,10 @@ class SentenceAssembler(Relations):
         for place in places:
             place.ordered = False  # only a list behind a colon is in order
         self._place_first = places[0].start < chosen.start
+        if merged is None and moves.left(self._text, clause, places):
+            self._previous = places[0].positions[0]  # "рухнул с четвёртой строки в подвал"
+            self._subject, self._unpaired = chosen, True
+            return
         self._subject, self._unpaired = chosen, False
         self._tell(clause, chosen, places)
 
@@ -325,7 +330,7 @@ class SentenceAssembler(Relations):
     def _plural_pronoun(self, groups: list[Group], places: list[Place]) -> list[Group]:
         """ "они 82, 83 и 84-е": all of whom the clause before named."""
         latest = self._latest_group or self._discourse.latest_group
-        if latest is None or not groups or groups[0].referents[0].noun not in ("они",):
+        if latest is None or not groups or groups[0].referents[0].noun not in _THEY:
             return groups
         if len(latest.referents) in (len(places[0].positions), 1) or len(places[0].positions) == 1:
             return [latest, *groups[1:]]

@@ -63,8 +63,16 @@ class Discourse:
         self._paragraph = reading.sentence.paragraph
         groups = [group for clause in reading.clauses for group in clause.groups]
         self._here = [(r, group.role == "nom") for group in groups for r in group.referents]
+        self._head(reading)
         self._here += [(r, False) for clause in reading.clauses for r in clause.mentioned]
         self._here = [(r, subject) for r, subject in self._here if r.kind not in ("pronoun", "standin")]
+
+    def _head(self, reading: Reading) -> None:
+        """ "Пять томских вузов вошли ...": the organisations that its paragraph names are of that region."""
+        several = [r for r in reading.referents if r.kind == "organisation" and r.plural and r.region]
+        if several:
+            regions = {referent.region for referent in several}
+            self._heading = (reading.sentence.paragraph, regions.pop() if len(regions) == 1 else None)
 
     def defer(self, read: Callable[[], Reading]) -> None:
         """A sentence that tells no place: it is read only if a stand-in has to be understood."""
@@ -75,10 +83,9 @@ class Discourse:
         deferred, self._deferred = self._deferred, []
         here = self._seen[self._before_here :]
         del self._seen[self._before_here :]
-        paragraph = self._paragraph
         for told, read in deferred:
             reading = read()
-            self._paragraph = reading.sentence.paragraph
+            self._head(reading)
             for clause in reading.clauses:
                 self.see(
                     [
@@ -89,7 +96,6 @@ class Discourse:
                 for group in clause.groups:
                     if group.role == "nom" and told == len(self.told):
                         self.focus_on(group.referents[-1])
-        self._paragraph = paragraph
         self._before_here = len(self._seen)
         self._seen += here
 
@@ -105,9 +111,6 @@ class Discourse:
                 "person",
             ):
                 self._regions_of[each.name] = each.region
-        headings = {r.region for r in named if r.kind == "organisation" and r.plural and r.region}
-        if headings:
-            self._heading = (self._paragraph, headings.pop() if len(headings) == 1 else None)
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""

@@ -43,6 +43,8 @@ class Earlier(Telling):
             return False
         if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
             return False  # "на ступень выше прежнего"
+        if clause.places and self._text.tokens[clause.places[0].start - 1].lower.startswith("бывш"):
+            return True  # "ещё зимой бывший пятым"
         if signal is not None:
             self._before = signal.start == self._reading.sentence.start or not clause.finite
             return True

@@ -9,10 +9,22 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
 
+_GOVERNED = {
+    **dict.fromkeys(("в", "во", "на", "о", "об"), frozenset(["accs", "loct", "loc2"])),
+    **dict.fromkeys(("у", "из", "от", "до", "для", "без", "среди", "после", "кроме"), frozenset(["gent"])),
+    **dict.fromkeys(("к", "ко"), frozenset(["datv"])),
+    "за": frozenset(["accs", "ablt"]),
+    "перед": frozenset(["ablt"]),
+    "над": frozenset(["ablt"]),
+}
+"""The cases that a preposition governs."""
+
 
 def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
     preposition = _preposition(tokens, referent.start, lowest, covered)
+    if referent.cases and not referent.cases & _GOVERNED.get(preposition, referent.cases):
+        preposition = ""  # "на десятом месте в нём Тульская область": it governs something before
     if preposition in ("у",):
         return "u"
     if preposition == "за":
@@ -89,7 +101,10 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
     if last.kind == "person" and referent.kind == "person" and gap == [","] and _says_office(last, referent):
         last.region = referent.region  # "Андрей Савчук, мэр Хабаровска, центра Хабаровского края, ..."
         return True
-    if _says_what(last, referent) and gap == [","]:
+    if gap == [","] and _says_what(referent, last):
+        last.region = referent.region  # "Казанский федеральный, главный вуз Татарстана, ..."
+        return True
+    if gap == [","] and _says_what(last, referent):
         referent.region, referent.start = last.region, last.start
         group.referents[-1] = referent  # "ещё одна татарская клиника, Больница скорой помощи, ..."
         return True
@@ -118,6 +133,8 @@ def _says_what(kind: Referent, named: Referent) -> bool:
     if kind.kind != "organisation" or named.kind != "organisation" or kind.plural:
         return False
     vague = kind.region is not None and kind.name[:1].islower() and "«" not in kind.name
+    if kind.start > named.start and not kind.cases & named.cases:
+        return False
     return vague and named.region is None and (named.noun == "«" or named.name[:1].isupper())
 
 

@@ -39,6 +39,14 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     return _counted_from(text, clause, places) if before in _TO else None
 
 
+def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:
+    """ "рухнул с четвёртой строки в подвал": the one place that is told is the one that was left."""
+    if len(places) != 1 or places[0].kind != "exact" or len(places[0].positions) != 1:
+        return False
+    moved = clause.signal("up", "down", "shift") is not None
+    return moved and text.tokens[places[0].start - 1].lower in _FROM
+
+
 def _second(
     text: Annotated, clause: Clause, places: list[Place], before: str
 ) -> tuple[list[Place], int] | None:

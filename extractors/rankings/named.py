@@ -37,9 +37,17 @@ class Named(Phrases):
                 region,
                 name,
                 noun="«",
-                cases=frozenset(["nomn", "accs"]),
+                cases=self._inner_cases(position + 1, end - 1),
             )
         ], stop
+
+    def _inner_cases(self, start: int, end: int) -> frozenset[str]:
+        """ "за «Красной зорькой»": a name with no noun before it is put into cases itself."""
+        cases = self._tokens[start].word.cases
+        for index in range(start + 1, end):
+            if self._is_modifier(self._tokens[index - 1]):
+                cases = cases & self._tokens[index].word.cases or cases
+        return frozenset(["nomn", "accs"]) if not cases or "nomn" in cases else cases
 
     def _city(self, start: int, head: int, end: int, region: str | None = None) -> tuple[list[Referent], int]:
         tied, stop = self._tied(end)

@@ -37,6 +37,7 @@ class Phrases:
         self._adjectives = {e.end - 1 for e in text.entities if e.form == "adjective"}
         self._shouting = text.slice(sentence.start, sentence.end).isupper()
         self._taken = {index for start, end in _spans(places, covered) for index in range(start, end)}
+        self._counted = {n.end for n in text.numbers if n.kind == "cardinal" and n.value > 1}
         self._numbers = {i for n in text.numbers for i in range(n.start, n.end)}
 
     def _head_after(self, position: int) -> int | None:
@@ -383,6 +384,8 @@ class Phrases:
         token = self._tokens[index]
         if (token.text.isupper() and len(token.text) > 1) or _is_spelt(token) or self._is_plain_name(token):
             return token.text
+        if token.word.parses and _is_singular_nominative(token, gender):
+            return token.text
         form = inflected(
             token.lower,
             "nomn",
@@ -437,6 +440,12 @@ class Phrases:
 def cases_of(entity: Entity) -> frozenset[str]:
     """The cases that a name can be in: all of them where it never changes ("ЯНАО")."""
     return entity.cases or _ALL_CASES
+
+
+def _is_singular_nominative(token: Token, gender: str) -> bool:
+    """Whether a word stands in the form that a name has: "Высшая", not "высочайшая"."""
+    fitting = (p for p in token.word.parses if p.case == "nomn" and p.number == "sing")
+    return any(p.pos == "NOUN" or not gender or p.gender == gender for p in fitting)
 
 
 def _is_spelt(token: Token) -> bool:

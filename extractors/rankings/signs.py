@@ -28,6 +28,7 @@ _RANKED = frozenset(
         "месяц",
     ]
 )
+_AWARDING = frozenset(["признать", "назвать", "объявить"])
 _METALS = {
     "золото": 1,
     "золотой": 1,
@@ -42,7 +43,8 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
     rated = rated or reading.has("rating", "list", "contest") or any(place.noun for place in reading.places)
     places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
-    places = [p for p in places if not _adverbial(p, clause) or clause.signal("before") is not None]
+    placed = clause.signal("before", "rating", "list") is not None
+    places = [p for p in places if placed or not _adverbial(p, clause)]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
@@ -167,13 +169,18 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return None if _of_something(signal, reading) else _place(signal, "leaders")
         case "metal" if rated:
             return _metal(signal, clause, reading)
-        case "best" if about or (rated and clause.verbs & {"признать", "назвать", "объявить"}):
+        case "best" if about or (rated and _awarded(reading)):
             return _first(signal) if _predicates(reading.tokens[signal.start]) else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
             return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
         case "lead" if rated or reading.metric or clause.scopes:
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
+
+
+def _awarded(reading: Reading) -> bool:
+    """Whether some clause of the sentence says that somebody was found the best."""
+    return any(clause.verbs & _AWARDING for clause in reading.clauses)
 
 
 def _of_something(signal: Signal, reading: Reading) -> bool:

@@ -16,6 +16,17 @@ _PRONOUNS = {
     "им": ("", "dat"), "них": ("", "gen"), "ними": ("", "ins"), "та": ("femn", "nom"),
     "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
 }  # fmt: skip
+_PRONOUN_CASES = {
+    "nom": frozenset(["nomn"]),
+    "gen": frozenset(["gent", "accs", "loct"]),
+    "ins": frozenset(["ablt", "datv", "loct"]),
+    "dat": frozenset(["datv", "ablt"]),
+    "acc": frozenset(["accs", "gent"]),
+}
+_SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
+"""Nouns that a text names once for several that an adjective tells apart."""
+_BACK = 80
+"""Tokens that such a noun may stand before: some four sentences."""
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -52,10 +63,67 @@ class SubjectReader(Named):
         shared = self._sharing(position)
         if shared is not None and self._organises(shared[1]):
             return self._sharers(shared)
+        elliptic = self._elliptic(position)
+        if elliptic is not None:
+            return elliptic
         start, head = position, self._head_after(position)
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _located(self, head: int, end: int) -> bool:
+        """Whether a phrase says itself where the organisation is: "диспансер из Челябинска"."""
+        return any(token.lower in ("из", "в") for token in self._tokens[head + 1 : end])
+
+    def _elliptic(self, position: int) -> tuple[list[Referent], int] | None:
+        """ "Балтийский имени Канта — 34-й", "Терновский и Панинский": the noun was named with another one."""
+        end = position
+        while self._single(end) and (end > position or self._tokens[end].capitalised):
+            end += 1
+        if end == position or (end == position + 1 and position in self._entities):
+            return None
+        if end < self._end and not self._may_end(end):
+            return None
+        head = self._antecedent(position)
+        if head is None:
+            return None
+        stop = self._named_after(end, []) if end < self._end and self._tokens[end].lower == "имени" else None
+        token = self._tokens[head]
+        kind: ReferentKind = "city" if token.word.lemmas & {"район"} else "organisation"
+        words = [self._put(index, gender_of(token)) for index in range(position, end)]
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        name = " ".join([*words, lemma, *([self._text.slice(end, stop)] if stop else [])])
+        region = self._adjective_region(position, end)
+        cases = self._tokens[position].word.cases
+        return [
+            Referent(
+                position, stop or end, kind, region, name, noun=lemma, gender=gender_of(token), cases=cases
+            )
+        ], stop or end
+
+    def _may_end(self, index: int) -> bool:
+        """Whether no noun that an adjective before `index` could belong to begins there."""
+        token = self._tokens[index]
+        if token.text == "(":
+            return index + 1 in self._numbers
+        if token.kind != "word" or token.lower in ("имени", "и", "а"):
+            return token.text not in "«-"
+        best = token.word.parses[0] if token.word.parses else None
+        return best is not None and best.pos in ("VERB", "PREP", "CONJ", "ADVB", "PRCL", "PRTS")
+
+    def _antecedent(self, position: int) -> int | None:
+        """The noun of the last organisation or district before whose name begins with such an adjective."""
+        wanted = {p.gender for p in self._tokens[position].word.parses if p.pos == "ADJF"}
+        for index in range(position - 1, max(0, position - _BACK) - 1, -1):
+            word = self._tokens[index].word
+            if not word.lemmas & _SHARED or gender_of(self._tokens[index]) not in wanted:
+                continue
+            first = index - 1
+            while first >= 0 and "ADJF" in self._tokens[first].word.poses:
+                if self._tokens[first].capitalised:
+                    return index
+                first -= 1
+        return None
 
     def _organises(self, head: int) -> bool:
         """Whether an organisation's noun stands at `head`."""
@@ -108,16 +176,9 @@ class SubjectReader(Named):
 
     def _pronoun(self, position: int) -> Referent:
         gender, role = _PRONOUNS[self._tokens[position].lower]
-        case = {
-            "nom": "nomn",
-            "gen": "gent",
-            "ins": "ablt",
-            "dat": "datv",
-            "acc": "accs",
-        }[role]
         return Referent(
             position, position + 1, "pronoun", None, "", noun=self._tokens[position].lower, gender=gender,
-            plural=not gender, cases=frozenset([case]),
+            plural=not gender, cases=_PRONOUN_CASES[role],
         )  # fmt: skip
 
     def _headed(self, start: int, head: int) -> tuple[list[Referent], int]:
@@ -239,6 +300,7 @@ class SubjectReader(Named):
     ) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         plural = is_plural(token, cases)
+        plural = plural or start in self._counted
         local = any(t.word.lemmas & _LOCAL for t in self._tokens[start:head])
         if (
             lemma == "центр"
@@ -292,7 +354,7 @@ class SubjectReader(Named):
                 gender=gender_of(token),
                 plural=plural,
                 cases=cases,
-                local=local and end == head + 1,
+                local=local and not self._located(head, end),
             )
         ]
         if regions:

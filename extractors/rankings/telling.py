@@ -177,7 +177,9 @@ class Telling:
 
     def _implied(self, place: Place, clause: Clause) -> None:
         focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
-        if focus is not None and (place.kind in ("exact", "range", "first") or self._reading.sentence.bullet):
+        here = focus is not None and any(r is focus for r in self._reading.referents)
+        placed = place.kind in ("exact", "range", "first") or (place.kind == "bottom" and here)
+        if focus is not None and (placed or self._reading.sentence.bullet):
             self._tell(clause, Group(focus.start, focus.end, [focus], "nom"), [place])
 
     def _only_moved(self, value: int) -> None:
@@ -190,6 +192,7 @@ class Telling:
         if subject is not None:
             told.spans.append(("subject", self._number, subject.start, subject.end))
         self.told.append(told)
+        self._discourse.focus_on(referent)
 
     def _switch(self, group: Group) -> None:
         """Another subject takes over: what was pending for the one before is told of it."""
