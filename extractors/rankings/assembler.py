@@ -317,6 +317,13 @@ class SentenceAssembler(Relations):
             self._subject, self._unpaired = group, True
             self._discourse.focus_on(group.referents[-1])
 
+    def _headed(self, clause: Clause) -> bool:
+        """ "отметили успех Херсонской области: двадцатая строчка": the one whom a heading names."""
+        latest = self._latest_group
+        if clause.opener != ":" or latest is None or len(latest.referents) != 1 or self._subject is not None:
+            return False
+        return not self.told and latest.referents[0].region is not None
+
     def _apposition(self, clause: Clause, places: list[Place]) -> Group | None:
         """ "Между Дагестаном, третьим в списке, и ...": the ordinal agrees with whom it stands behind."""
         group = self._latest_group
@@ -350,6 +357,9 @@ class SentenceAssembler(Relations):
             and latest is not None
             and len(latest.referents) == len(places[0].positions) > 1
         ):
+            self._tell(clause, latest, places)
+            return
+        if self._headed(clause) and latest is not None:
             self._tell(clause, latest, places)
             return
         apposed = self._apposition(clause, places)

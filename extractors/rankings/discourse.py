@@ -394,6 +394,11 @@ class Discourse:
             None,
         )
 
+    def beside(self, told: Told, scope: str | None) -> Told:
+        """What was told of the same subject in another scope, if that was."""
+        mine = (each for each in reversed(self.told) if self.same(each.subject, told.subject))
+        return next((each for each in mine if each.scope == scope and each.position is not None), told)
+
     def held_before(self, referent: Referent) -> bool:
         """Whether the text said that a subject was the first before."""
         return self.former is not None and self.same(self.former, referent)

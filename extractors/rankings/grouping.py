@@ -11,7 +11,7 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
 
 _GOVERNED = {
     **dict.fromkeys(("в", "во", "на", "о", "об"), frozenset(["accs", "loct", "loc2"])),
-    **dict.fromkeys(("у", "из", "от", "до", "для", "без", "среди", "после", "кроме"), frozenset(["gent"])),
+    **dict.fromkeys(("у", "из", "от", "до", "для", "без", "среди", "после", "кроме", "выше", "ниже", "впереди"), frozenset(["gent"])),
     **dict.fromkeys(("к", "ко"), frozenset(["datv"])),
     "за": frozenset(["accs", "ablt"]),
     "перед": frozenset(["ablt"]),

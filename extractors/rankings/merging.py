@@ -38,7 +38,7 @@ def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
         return False
     if a.position is None and a.change is not None and b.change is not None and a.change != b.change:
         return False
-    return a.scope == b.scope or a.scope is None or b.scope is None
+    return a.scope == b.scope
 
 
 def _absorb(kept: Told, other: Told) -> None:

@@ -93,9 +93,15 @@ class PlaceReader:
         if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
-        if run[-1].kind == "ordinal" and self._stands_alone(run, end):
+        if run[-1].kind == "ordinal" and self._stands_alone(run, end) and not self._is_share(run):
             self._add(run, end, noun=False)
         return end
+
+    def _is_share(self, run: list[Number]) -> bool:
+        """ "около двух пятых", "одна треть", "две десятых": a fraction, no place."""
+        before = next((n for n in self._numbers.values() if n.end == run[0].start), None)
+        counted = before is not None and before.kind == "cardinal" and before.value < 10
+        return counted and not self._tokens[run[0].start].text[0].isdecimal()
 
     def _first_of_all(self, number: Number) -> bool:
         """ "Первые два — у Тувы и Коми", "в первых пятидесяти —": a tier with no noun before a sign."""
@@ -223,8 +229,15 @@ class PlaceReader:
 
     def _moved_before(self, position: int) -> bool:
         if position and self._tokens[position - 1].lower not in ("на", "плюс", "минус"):
-            return any(s.end == position for s in self._shifts)
+            return any(s.end <= position and self._straight(s, position) for s in self._shifts)
         return any(position - 6 <= s.start < position for s in self._shifts)
+
+    def _straight(self, shift: Signal, position: int) -> bool:
+        """ "прибавила за год 31 позицию": no other verb and no sign between a movement and its size."""
+        between = self._tokens[shift.end : position]
+        if shift.name == "shift" or len(between) > 4:
+            return shift.end == position
+        return all(t.kind != "punctuation" and not t.word.finite and t.lower != "и" for t in between)
 
     def _stands_alone(self, run: list[Number], end: int) -> bool:
         """Whether nothing that follows agrees with the ordinal: "третий зал" is no place."""
@@ -251,6 +264,8 @@ class PlaceReader:
         before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
         if cases <= _OF_WHOM and cases and not self._governed(run[0].start):
             return True  # "бассейн, шестого в области"
+        if before in ("каждый", "каждая", "каждое", "каждого", "каждой", "каждую"):
+            return True
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return True
         if before == "по" and "datv" in cases:

@@ -36,7 +36,7 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 }
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
-_DASH = of_forms({"—"})
+_DASH = of_forms(frozenset("—→➝➜⇒"))
 
 
 def ranking_rules() -> tuple[Rule, ...]:

@@ -60,6 +60,8 @@ class Relations(Amounts):
             (g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None
         )
         told = self.told[-1] if self.told else self._discourse.latest
+        if told is not None and told.scope != (self._scope if self._scoped else None):
+            told = self._discourse.beside(told, self._scope if self._scoped else None)
         if anchor is not None:
             told = self._discourse.standing(self._discourse.resolved(anchor.referents[0])) or told
         group = next((g for g in groups if g is not anchor and g.role in ("nom", "u")), None)

@@ -340,7 +340,7 @@ class SubjectReader(Named):
         region = regions[-1][0] if regions else adjective
         if region is None and plural and not named:
             return [], end
-        if self._names_rating(start):
+        if self._names_rating(start) and "gent" in cases:
             return [], end
         name = self._nominative(start, head, end)
         made = [
