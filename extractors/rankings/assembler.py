@@ -16,7 +16,17 @@ from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(
-    ["вытеснить", "подвинуть", "подвигать", "оттеснить", "сместить", "отодвинуть", "сдвинуть", "потеснить", "столкнуть"]
+    [
+        "вытеснить",
+        "подвинуть",
+        "подвигать",
+        "оттеснить",
+        "сместить",
+        "отодвинуть",
+        "сдвинуть",
+        "потеснить",
+        "столкнуть",
+    ]
 )
 _THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
@@ -65,7 +75,7 @@ class SentenceAssembler(Relations):
         """Whether a clause begins with a participle that agrees with the subject right before it."""
         parses = [parse for parse in word.parses if parse.pos == "PRTF"]
         last = group.referents[-1]
-        if clause.opener != "," or not parses or group.end != clause.start - 1 or group.role == "nom":
+        if clause.opener != "," or not parses or group.end != clause.start - 1 or group is self._subject:
             return False
         if last.kind in ("pronoun", "standin") or not clause.places:
             return False
@@ -221,7 +231,7 @@ class SentenceAssembler(Relations):
         if overtakes is not None and clause.places and clause.verbs & _PUSHING:
             overtakes = None
         speaks = clause.finite and bool(clause.verbs & _SPEAKING) and not clause.places
-        excepted = clause.signal("except")
+        excepted, best = clause.signal("except"), clause.signal("best")
         found = []
         for group in clause.groups:
             if excepted is not None and group.start >= excepted.end and group.start <= excepted.end + 2:
@@ -232,11 +242,20 @@ class SentenceAssembler(Relations):
                 and not self._is_nominative(group, clause)
             ):
                 continue
+            if best is not None and best.end == group.start and self._is_title(clause, group):
+                continue
             if speaks and group.role == "nom" and group.referents[0].kind in _SPEAKERS:
                 continue
             if group.role != "oblique":
                 found.append(group)
         return found
+
+    @staticmethod
+    def _is_title(clause: Clause, group: Group) -> bool:
+        """ "Лучшим санаторием назвали «Прибой»", "лучшим МФЦ признан офис": what somebody is the best of."""
+        cases = group.referents[0].cases
+        others = any(g is not group and g.role == "nom" for g in clause.groups)
+        return "ablt" in cases and ("nomn" not in cases or others)
 
     def _is_nominative(self, group: Group, clause: Clause) -> bool:
         if group.role != "nom":

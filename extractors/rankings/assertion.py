@@ -8,7 +8,9 @@ from extractors.rankings.items import Place
 
 def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, bool]:
     """Whether a plan reaches over the clause's end, and whether the clause asserts its places."""
-    plans = (clause.future and "next" not in clause.kinds) or any(signal.name == "plan" for signal in clause.signals)
+    plans = (clause.future and "next" not in clause.kinds) or any(
+        signal.name == "plan" for signal in clause.signals
+    )
     if plans or (planned and clause.opener != ";"):
         return True, False
     if denied(clause, places):

@@ -116,6 +116,16 @@ class Context:
         if not any(not name.bare for _, name in self._all):
             self._all += metrics[:1]
 
+    def heads(self, number: int) -> bool:
+        """Whether a field is the headline."""
+        return number == 0 and self.titled
+
+    def same_paragraph(self, number: int, told: Told, other: int, later: Told) -> bool:
+        """Whether two statements stand in one paragraph, the second behind the first."""
+        sentences = self._fields[number].sentences
+        together = number == other and told.sentence <= later.sentence
+        return together and sentences[told.sentence].paragraph == sentences[later.sentence].paragraph
+
     def measures(self, number: int, sentence: int) -> bool:
         """Whether a sentence tells what is measured ("по вывозу баранины")."""
         return (number, sentence) in self._measured

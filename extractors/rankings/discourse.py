@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
@@ -211,6 +212,9 @@ class Discourse:
                 (c for c in candidates if c.region == self._main and c.kind == "region"),
                 None,
             )
+        topic = self._topic(noun)
+        if topic is not None:
+            return topic
         if noun in ("регион", "субъект", "губерния"):
             main = self._beside_list(candidates)
             if main is not None:
@@ -222,6 +226,23 @@ class Discourse:
         return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
             (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
         )
+
+    def _topic(self, noun: str) -> Referent | None:
+        """The region that the document is about, where the text has come back to it since the last place.
+
+        "В целом по стране область занимает 16-е место": not whoever a list named in between.
+        """
+        if self.focus is None or self._main is None or self.focus.region == self._main:
+            return None
+        since = list(takewhile(lambda each: each is not self.focus, reversed(self._seen)))
+        last = next((each for each in since if each.region), None)
+        if last is None or last.region != self._main:
+            return None
+        found = last if last.kind == "region" else self.context.main_region
+        fits = noun in ("регион", "субъект", "губерния") or (
+            found is not None and (found.noun == noun or self._suits(found, noun))
+        )
+        return found if fits else None
 
     def _beside_list(self, candidates: list[Referent]) -> Referent | None:
         """The region that the document names most, where the last told was a list of others."""

@@ -11,7 +11,10 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
 
 _GOVERNED = {
     **dict.fromkeys(("в", "во", "на", "о", "об"), frozenset(["accs", "loct", "loc2"])),
-    **dict.fromkeys(("у", "из", "от", "до", "для", "без", "среди", "после", "кроме", "выше", "ниже", "впереди"), frozenset(["gent"])),
+    **dict.fromkeys(
+        ("у", "из", "от", "до", "для", "без", "среди", "после", "кроме", "выше", "ниже", "впереди"),
+        frozenset(["gent"]),
+    ),
     **dict.fromkeys(("к", "ко"), frozenset(["datv"])),
     "за": frozenset(["accs", "ablt"]),
     "перед": frozenset(["ablt"]),
@@ -83,7 +86,10 @@ def _apposed(tokens: list[Token], group: Group, referent: Referent) -> bool:
                 referent.end += 1
             return True
     city = group.referents[-1]
-    if city.kind != "city" or referent.noun not in ("столица", "центр") or city.region or not referent.region:
+    said = referent.kind == "city" and referent.name[:1].islower()
+    if city.kind != "city" or city.region or not referent.region or not (said or referent.noun == "центр"):
+        return False
+    if city.cases and referent.cases and not city.cases & referent.cases:
         return False
     city.region = referent.region
     return True

@@ -38,7 +38,8 @@ def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
         return False
     if a.position is None and a.change is not None and b.change is not None and a.change != b.change:
         return False
-    return a.scope == b.scope
+    retold = one[0] != other[0] and (a.scope is None or b.scope is None)  # a headline leaves scopes out
+    return a.scope == b.scope or retold
 
 
 def _absorb(kept: Told, other: Told) -> None:
@@ -62,11 +63,14 @@ def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse
     ]  # fmt: skip
     if any(n == number and p.sentence == each.sentence for n, p in rivals):
         return True
-    if number or not discourse.context.titled:
-        return False
     first, last = each.position or 1, each.position_to or 0
-    name = discourse.context.name_of
-    return any(first <= (p.position or 0) <= last and name(n, p) == name(number, each) for n, p in rivals)
+    context = discourse.context
+    return any(
+        first <= (p.position or 0) <= last
+        and (context.heads(number) or context.same_paragraph(number, each, n, p))
+        and context.name_of(n, p) == context.name_of(number, each)
+        for n, p in rivals
+    )
 
 
 def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:

@@ -331,6 +331,8 @@ class Phrases:
             token = self._tokens[stop]
             if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
                 return None
+            if token.capitalised and _names_somebody(token):
+                return None  # "глава Коми Фёдор Канев"
             plain = "nomn" in token.word.cases and not token.capitalised
             if plain and token.word.parses[0].case == "nomn":
                 return None
@@ -435,6 +437,13 @@ class Phrases:
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3
+
+
+def _names_somebody(token: Token) -> bool:
+    """Whether a word is first of all somebody's name, in another case than the genitive."""
+    best = token.word.parses[0]
+    named = any("Name" in parse.marks and parse.case == "nomn" for parse in token.word.parses)
+    return named and not (best.case == "gent" and "Name" in best.marks)
 
 
 def cases_of(entity: Entity) -> frozenset[str]:

@@ -185,13 +185,14 @@ class SubjectReader(Named):
         entity = self._entities.get(head)
         if entity is not None and entity.kind == "country":
             return [], entity.end
-        if entity is not None and entity.kind == "district" and entity.form == "adjective":
+        alone = start == head and self._tokens[start].capitalised
+        if entity is not None and entity.kind == "district" and entity.form == "adjective" and not alone:
             return [], entity.end
         if entity is not None and entity.kind == "district":
             district = Referent(
                 entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc"
             )
-            district.cases = entity.cases or _ALL_CASES
+            district.cases = entity.cases or self._tokens[head].word.cases or _ALL_CASES
             return [district], entity.end
         if entity is not None and entity.kind in ("region", "city"):
             return self._region_phrase(start, entity)
