@@ -96,7 +96,9 @@ class Service:
         from alerts.posting import Poster
         from crawler.addresses import is_public
 
-        poster = Poster(is_public=is_public, clock=self.clock, user_agent=self.user_agent)
+        anywhere = self.settings.allow_private_addresses
+        guard = (lambda _: True) if anywhere else is_public
+        poster = Poster(is_public=guard, clock=self.clock, user_agent=self.user_agent)
         return senders(poster, clock=self.clock)
 
     @cached_property

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(
         default=1.0, gt=0, description="How often the scheduler looks for due sources and overdue work."
     )
+    delivery_log_days: int = Field(
+        default=400,
+        ge=30,
+        description="Days that the log of deliveries is kept; what is older is not explained or corrected.",
+    )
     web_host: str = Field(default="127.0.0.1", description="Address that `svodka serve` listens on.")
     web_port: int = Field(default=8321, ge=0, le=65535, description="Port that `svodka serve` listens on.")
     web_access: Literal["open", "public", "keys"] = Field(

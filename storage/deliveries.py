@@ -22,6 +22,7 @@ _CLOSE = Script("close_bundle")
 _BEGIN = Script("begin_delivery")
 _HOLD = Script("hold_deliveries")
 _RECORD = Script("record_delivery")
+_FORGET = Script("forget_deliveries")
 _DELIVERY = TypeAdapter(Delivery)
 
 BUNDLE = "bundle_"
@@ -31,6 +32,8 @@ LATE = timedelta(seconds=5)
 """How late a turn may be used: later, a queue of them that waited would go out at once."""
 
 PAGE = 500
+FORGOTTEN_AT_ONCE = 20_000
+"""A second or two of work, so that the scheduler does not lose its lease over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,7 @@ class Deliveries:
         arguments: list[Value] = []
         for delivery in deliveries:
             due = to_ms(delivery.due_at) if delivery.status in ("due", "bundled") else ""
-            about = (f"event:{delivery.event_id}",) if delivery.event_id else ()
-            topics = " ".join((*about, *delivery.topics))
+            topics = " ".join(_filed_under(delivery))
             arguments += [delivery.id, to_ms(delivery.created_at), due, delivery.bundle or "", topics]
             arguments.append(_packed(delivery))
         if not arguments:
@@ -202,6 +204,35 @@ class Deliveries:
             yield self._several(ids)
             start += len(ids)
 
+    def forget(self, before: datetime, *, limit: int = FORGOTTEN_AT_ONCE) -> int:
+        """Forget deliveries that were planned before a moment and are done, the oldest first; how many.
+
+        What is still due, or waits in a bundle, stays. With `limit` or more there may be others.
+        """
+        forgotten, kept = 0, 0
+        until = f"({to_ms(before)}"
+        while forgotten < limit and (
+            ids := self._server.call(
+                "ZRANGEBYSCORE", keys.DELIVERIES_BY_TIME, "-inf", until, "LIMIT", kept, PAGE
+            )
+        ):
+            records = self._server.call("HMGET", keys.DELIVERIES, *ids)
+            arguments: list[Value] = []
+            for record in records:
+                delivery = _unpacked(record) if record is not None else None
+                if delivery is not None and self._is_done(delivery):
+                    arguments += [delivery.id, record, " ".join(_filed_under(delivery))]
+            names = (keys.DELIVERIES, keys.DELIVERIES_BY_TIME, keys.FILED)
+            gone = int(self._server.run(_FORGET, names, arguments)) if arguments else 0
+            forgotten += gone
+            kept += len(ids) - gone
+        return forgotten
+
+    def _is_done(self, delivery: Delivery) -> bool:
+        if delivery.status == "bundled":
+            return self.digest_of(delivery.id) is not None
+        return delivery.status != "due"
+
     def _behind(self, delivery_id: str | None) -> int:
         """How many deliveries are as new as this one or newer; those to come do not change the order."""
         if delivery_id is None:
@@ -239,6 +270,11 @@ class Deliveries:
 _MILLISECOND = timedelta(milliseconds=1)
 _ENDED = -2
 """The word of begin_delivery.lua for a target that is gone for good."""
+
+
+def _filed_under(delivery: Delivery) -> tuple[str, ...]:
+    about = (f"event:{delivery.event_id}",) if delivery.event_id else ()
+    return (*about, *delivery.topics)
 
 
 def _packed(delivery: Delivery) -> bytes:

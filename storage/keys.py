@@ -224,6 +224,7 @@ class KeyKind:
 
 _KEPT = "kept"
 _MONTH = "until the month is pruned"
+_LOG = "SVODKA_DELIVERY_LOG_DAYS, once it is done"
 
 KINDS: tuple[KeyKind, ...] = (
     KeyKind(
@@ -464,7 +465,7 @@ KINDS: tuple[KeyKind, ...] = (
         pattern=DELIVERIES,
         type="hash",
         member="delivery id -> the delivery (packed)",
-        life=_KEPT,
+        life=_LOG,
         writer="deliveries",
         reader="deliveries",
     ),
@@ -473,7 +474,7 @@ KINDS: tuple[KeyKind, ...] = (
         type="zset",
         member="delivery id",
         score="milliseconds since 1970 of its creation",
-        life=_KEPT,
+        life=_LOG,
         writer="deliveries",
         reader="deliveries",
     ),
@@ -483,7 +484,7 @@ KINDS: tuple[KeyKind, ...] = (
         member="TOPIC DELIVERY: event:ID, fact:ID, story:ID, told:DELIVERY (the message it went out in), "
         "or a bundle",
         score="0",
-        life="kept; a bundle until it goes out",
+        life="as the delivery; a bundle until it goes out",
         writer="deliveries",
         reader="deliveries",
     ),
@@ -534,7 +535,7 @@ KINDS: tuple[KeyKind, ...] = (
         pattern=SILENCES,
         type="hash",
         member="id -> the silence (JSON)",
-        life=_KEPT,
+        life=_LOG,
         writer="silences",
         reader="silences",
     ),

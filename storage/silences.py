@@ -29,6 +29,10 @@ class Silences:
         """Forget a silence; whether there was one."""
         return bool(self._server.call("HDEL", keys.SILENCES, silence_id))
 
+    def forget(self, before: datetime) -> int:
+        """Forget silences that ended before a moment; how many."""
+        return sum(self.remove(one.id) for one in self.list() if one.ends_at < before)
+
     def list(self) -> tuple[Silence, ...]:
         """All of them, those that end last first."""
         records = self._server.call("HVALS", keys.SILENCES)

@@ -17,6 +17,7 @@ from model.errors import StoreUnavailable
 from runtime.service import Service
 from workers.continuity import Continuity
 from workers.sweeping import sweep
+from workers.tidying import tidy_if_due
 from workers.watching import watch_if_due
 
 logger = structlog.get_logger()
@@ -51,6 +52,7 @@ def tick(service: Service, holder: str, continuity: Continuity) -> bool:
     continuity.notice(service.store.schedule.beat())
     crawl_due_sources(service)
     watch_if_due(service)
+    tidy_if_due(service)
     sweep(service)
     return True
 
