@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -98,6 +98,9 @@ chaos: $(VENV)/dev ## the whole service while everything breaks, checked against
 
 soak: $(VENV)/dev ## a steady load for MINUTES=60: does anything grow?
 	@$(BIN)/python -m tests.chaos.soak --minutes $(MINUTES) $(SOAK_OPTIONS)
+
+soak-alerts: $(VENV)/dev ## a thousand events to a hundred subscriptions while receivers fail and workers are killed
+	@FAULT_EVENTS=1000 FAULT_RECEIVERS=2 $(BIN)/pytest -q -p no:xdist --durations=0 tests/workers/test_alerts_under_faults.py -k accounted
 
 clean: ## remove what was built
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

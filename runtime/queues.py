@@ -15,7 +15,8 @@ from rq.serializers import JSONSerializer
 from model.articles import digest
 
 Stage = Literal["crawl", "read", "look", "extract", "fold", "relay", "deliver"]
-QueueName = Literal["crawl", "read", "extract", "fold", "alert"]
+JobName = Literal["crawl", "read", "look", "extract", "fold", "relay", "deliver", "deliver_again"]
+QueueName = Literal["crawl", "read", "extract", "fold", "alert", "retry"]
 
 QUEUE_OF: dict[Stage, QueueName] = {
     "crawl": "crawl",
@@ -29,7 +30,14 @@ QUEUE_OF: dict[Stage, QueueName] = {
 """Which queue carries a stage's jobs. A worker serves one queue: with two, RQ takes jobs off by
 BLPOP, and a worker killed between taking and starting loses the job."""
 
-QUEUE_NAMES: tuple[QueueName, ...] = tuple(dict.fromkeys(QUEUE_OF.values()))
+RETRIES: QueueName = "retry"
+"""Where deliveries to channels that failed last are tried, by jobs of a name of their own, so that a target
+which does not answer takes no time of those that do."""
+
+STAGES_OF_JOBS: dict[str, Stage] = {"deliver_again": "deliver"}
+"""The stage whose work a job does, where it is not called by it."""
+
+QUEUE_NAMES: tuple[QueueName, ...] = (*dict.fromkeys(QUEUE_OF.values()), RETRIES)
 FAILURE_LIFE_SECONDS = 86_400
 """How long RQ keeps the traceback of a job that failed: for reading, nothing depends on it."""
 
@@ -46,30 +54,35 @@ class Dispatcher:
         """Jobs that wait in a queue; each has one item or more, `batch_size` at the most."""
         return int(Queue(rq_name(queue), connection=self.redis, serializer=JSONSerializer).count)
 
-    def enqueue(self, stage: Stage, items: Sequence[str], *, now: datetime) -> int:
-        """Enqueue items of a stage in batches; the number of jobs.
+    def is_served(self, queue: QueueName) -> bool:
+        """Whether a worker says that it serves a queue."""
+        return bool(self.redis.scard(f"rq:workers:{rq_name(queue)}"))
 
-        The job's id is made of the stage, the items and the moment, so that a command which
+    def enqueue(self, job: JobName, items: Sequence[str], *, now: datetime) -> int:
+        """Enqueue items in batches for jobs of that name; the number of jobs.
+
+        The job's id is made of the name, the items and the moment, so that a command which
         redis-py repeats after a lost reply does not make a second job.
         """
-        queue = Queue(rq_name(QUEUE_OF[stage]), connection=self.redis, serializer=JSONSerializer)
+        name = rq_name(RETRIES if job == "deliver_again" else QUEUE_OF[job])
+        queue = Queue(name, connection=self.redis, serializer=JSONSerializer)
         jobs = 0
         for batch in _batches(items, self.batch_size):
-            self._enqueue_batch(queue, stage, batch, now)
+            self._enqueue_batch(queue, job, batch, now)
             jobs += 1
         return jobs
 
-    def _enqueue_batch(self, queue: Queue, stage: Stage, batch: Sequence[str], now: datetime) -> None:
-        identity = digest("\n".join((stage, now.isoformat(), *batch)))
+    def _enqueue_batch(self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime) -> None:
+        identity = digest("\n".join((job, now.isoformat(), *batch)))
         try:
             queue.enqueue_call(
-                stage,
+                job,
                 args=(list(batch),),
                 timeout=self.job_seconds,
                 result_ttl=0,
                 failure_ttl=FAILURE_LIFE_SECONDS,
-                job_id=f"{stage}-{identity}",
-                description=f"{stage} {len(batch)}",
+                job_id=f"{job}-{identity}",
+                description=f"{job} {len(batch)}",
                 unique=True,
             )
         except DuplicateJobError:

@@ -17,7 +17,7 @@ from model.errors import ConfigurationError
 from runtime.clocks import SharedClock, utc_now
 from runtime.configuration import Configuration, load_configuration
 from runtime.embedded import embedded_redis
-from runtime.queues import Dispatcher, Stage
+from runtime.queues import STAGES_OF_JOBS, Dispatcher, JobName
 from runtime.settings import Settings
 from storage.connection import check_server, connect, connect_store, server_time
 from storage.server import Client
@@ -80,14 +80,15 @@ class Service:
             job_seconds=JOB_SECONDS,
         )
 
-    def hand_over(self, stage: Stage, items: Sequence[str]) -> None:
+    def hand_over(self, job: JobName, items: Sequence[str]) -> None:
         """Enqueue items that were just made due, and lease them to the job.
 
         Were we to die between the two, the sweeper would find them when the lease is over.
         """
         if items:
+            stage = STAGES_OF_JOBS[job] if job == "deliver_again" else job
             self.store.work.lease(stage, items, self.settings.lease_seconds)
-            self.dispatcher.enqueue(stage, items, now=self.clock())
+            self.dispatcher.enqueue(job, items, now=self.clock())
 
     @cached_property
     def senders(self) -> Senders:

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from runtime.queues import Stage
+from runtime.queues import JobName
 from runtime.service import Service
 from workers.stages.crawling import crawl_sources
-from workers.stages.delivering import deliver_messages
+from workers.stages.delivering import deliver_again, deliver_messages
 from workers.stages.extracting import extract_articles
 from workers.stages.folding import fold_claims
 from workers.stages.looking import look_again
@@ -19,7 +19,7 @@ from workers.stages.relaying import relay_events
 
 Job = Callable[[Sequence[str]], None]
 
-_STAGES: Mapping[Stage, Callable[[Service, Sequence[str]], None]] = {
+_JOBS: Mapping[JobName, Callable[[Service, Sequence[str]], None]] = {
     "crawl": crawl_sources,
     "read": read_articles,
     "look": look_again,
@@ -27,9 +27,10 @@ _STAGES: Mapping[Stage, Callable[[Service, Sequence[str]], None]] = {
     "fold": fold_claims,
     "relay": relay_events,
     "deliver": deliver_messages,
+    "deliver_again": deliver_again,
 }
 
 
 def jobs_of(service: Service) -> Mapping[str, Job]:
     """What each job's name means, for a worker of this service."""
-    return {stage: partial(run, service) for stage, run in _STAGES.items()}
+    return {name: partial(run, service) for name, run in _JOBS.items()}

@@ -26,7 +26,7 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException
 
 from model.errors import StoreUnavailable, UnusableStore
-from runtime.queues import QueueName, Stage, rq_name
+from runtime.queues import RETRIES, STAGES_OF_JOBS, QueueName, Stage, rq_name
 from runtime.service import JOB_SECONDS, Service
 from workers.jobs import Job, jobs_of
 
@@ -110,6 +110,7 @@ class TableJob(RqJob):
             name = self.func_name
         except Exception:  # noqa: BLE001 - whatever somebody wrote there
             return None
+        name = STAGES_OF_JOBS.get(name or "", name)
         return cast("Stage", name) if name in get_args(Stage) else None
 
     @property
@@ -224,6 +225,6 @@ def work(
     """
     if queue == "extract":
         service.preload()
-    elif queue == "alert":
+    elif queue in ("alert", RETRIES):
         service.preload_alerts()
     StageWorker(queue, service, jobs or jobs_of(service)).work(burst=burst, logging_level="WARNING")

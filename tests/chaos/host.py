@@ -20,7 +20,7 @@ from rq import Queue
 from cli.serving import roles_of
 from runtime.clocks import SharedClock
 from runtime.logs import configure_logs
-from runtime.queues import QUEUE_NAMES, Dispatcher, QueueName, Stage
+from runtime.queues import QUEUE_NAMES, Dispatcher, JobName, QueueName
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
 from storage.connection import server_time
@@ -53,8 +53,8 @@ def seconds_in(file: Path) -> float:
 class NextDispatcher(Dispatcher):
     """The dispatcher of a version to come, that has a new name for a job."""
 
-    def _enqueue_batch(self, queue: Queue, stage: Stage, batch: Sequence[str], now: datetime) -> None:
-        super()._enqueue_batch(queue, cast("Stage", "reread") if stage == "read" else stage, batch, now)
+    def _enqueue_batch(self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime) -> None:
+        super()._enqueue_batch(queue, cast("JobName", "reread") if job == "read" else job, batch, now)
 
 
 def next_jobs(service: Service) -> Mapping[str, Job]:

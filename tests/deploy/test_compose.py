@@ -19,7 +19,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SCHEMA = json.loads(Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(set(SERVICES) - {"redis"})
-REACHING_OUT = {"crawl", "read", "alert"}
+REACHING_OUT = {"crawl", "read", "alert", "retry"}
 
 
 def errors(document: Any) -> list[str]:

@@ -1,14 +1,14 @@
 """deliver: a planned delivery, or a bundle of them -> the recipient, with retries and a record.
 
-The channels of a batch are served side by side: one that does not answer holds up no other. A
-channel that failed rests before it is tried again, so that it takes one try's time, not everyone's.
+The channels of a batch are served side by side: one that does not answer holds up no other. A channel
+that failed rests before it is tried again, and is tried by workers of its own kind until it answers.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from alerts.planning import message_of_bundle
 from model.errors import ConfigurationError, DeliveryError, DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Attempt, Channel, Delivery, DeliveryStatus
 from runtime.configuration import with_secrets
+from runtime.queues import RETRIES
 from runtime.service import Service
 from storage.deliveries import BUNDLE
 from workers.outcomes import Outcome, each_item
@@ -34,14 +35,40 @@ SIDE_BY_SIDE = 16
 
 
 def deliver_messages(service: Service, items: Sequence[str]) -> None:
-    """Hand over messages that are due, and make messages of bundles that are."""
+    """Hand over messages that are due, and make messages of bundles that are.
+
+    Those to channels that failed last go to workers of their own, where there are any.
+    """
     bundles = [item for item in items if item.startswith(BUNDLE)]
     each_item("deliver", bundles, lambda item: _close(service, item), service)
+    by_channel = _by_channel(service, [item for item in items if not item.startswith(BUNDLE)])
+    for name in _failing(service, by_channel):
+        service.hand_over("deliver_again", by_channel.pop(name))
+    _deliver_side_by_side(service, by_channel)
+
+
+def deliver_again(service: Service, items: Sequence[str]) -> None:
+    """Hand over messages to channels that failed last."""
+    _deliver_side_by_side(service, _by_channel(service, items))
+
+
+def _by_channel(service: Service, delivery_ids: Sequence[str]) -> dict[str, list[str]]:
     by_channel: dict[str, list[str]] = defaultdict(list)
-    for item in items:
-        if not item.startswith(BUNDLE):
-            delivery = service.store.deliveries.get(item)
-            by_channel[delivery.channel if delivery is not None else ""].append(item)
+    for delivery_id in delivery_ids:
+        delivery = service.store.deliveries.get(delivery_id)
+        by_channel[delivery.channel if delivery is not None else ""].append(delivery_id)
+    return by_channel
+
+
+def _failing(service: Service, names: Iterable[str]) -> list[str]:
+    """The channels that failed last, where there are workers for them."""
+    channels = [one for one in map(service.configuration.channel, names) if one is not None]
+    states = service.store.channels.states(channels)
+    failing = [one.name for one, state in zip(channels, states, strict=True) if state.failures]
+    return failing if failing and service.dispatcher.is_served(RETRIES) else []
+
+
+def _deliver_side_by_side(service: Service, by_channel: Mapping[str, Sequence[str]]) -> None:
     with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
         # Every channel's result is asked for: an error in one of them is the job's.
         list(pool.map(lambda own: _deliver_all(service, own), by_channel.values()))
