@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,7 +34,16 @@ demo: $(VENV)/app ## news become facts, a ranking change becomes an alert: under
 	@$(BIN)/svodka demo $(DEMO)
 
 test: $(VENV)/dev ## run the tests
-	@$(BIN)/pytest -n 2 -q $(TESTS)
+	@$(BIN)/pytest -n 2 -q --ignore tests/browser $(TESTS)
+
+# The pages in a real browser. Debian's package is taken: Playwright's own download is left alone.
+$(VENV)/browser: $(VENV)/dev requirements/browser.lock
+	@command -v chromium >/dev/null || { echo "test-browser needs Chromium: apt-get install chromium"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/browser.lock
+	@touch $@
+
+test-browser: $(VENV)/browser ## the pages in Chromium: every page, axe, the keyboard alone (PICTURES=FOLDER keeps pictures)
+	@SVODKA_PICTURES="$(PICTURES)" $(BIN)/pytest -n 2 --dist loadfile -q tests/browser $(BROWSER_TESTS)
 
 score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCORER=FILE)
 	@if [ -f "$(GOLD)" ] && [ -f "$(SCORER)" ]; then \

@@ -35,7 +35,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the web page up until Ctrl-C.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the web page up, with ten years of news, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """News become facts, and a ranking change an alert: under a minute, nothing left behind.
 
@@ -50,6 +52,7 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="svodka-demo-") as folder, running(Path(folder)) as parts:
         differences = _told(screen, Path(folder), parts)
         if keep:
+            _add_history(screen, Path(folder))
             _wait_for_interrupt(screen, parts)
     for line in differences:
         screen.print(f"[red]not as the articles say:[/red] {line}", markup=True)
@@ -171,6 +174,20 @@ def _alert_differences(parts: Demo) -> Iterable[str]:
         f"a message was refused: {arrival.fault}" for arrival in parts.receiver.arrivals if arrival.fault
     ]
     return [*refused, *differing_events([arrival.payload for arrival in parts.receiver.messages])]
+
+
+def _add_history(screen: Console, folder: Path) -> None:
+    """Years of news besides: a dozen articles make no curves."""
+    from cli.demo.history import invented_articles, put
+    from cli.demo.running import demo_settings
+    from runtime.service import open_service
+    from runtime.settings import Settings
+
+    settings = Settings.model_validate(demo_settings(folder))
+    with _progress(screen) as progress, open_service(settings) as service:
+        articles = invented_articles(service.registries.regions)
+        for article in progress.track(articles, description="ten more years of invented news"):
+            put(service.store, service.extractor, article)
 
 
 def _wait_for_interrupt(screen: Console, parts: Demo) -> None:

@@ -59,6 +59,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }
 _GZIP_FROM_BYTES = 1_000
+_GZIP_LEVEL = 1
+"""A page of facts takes level 1 0.4 ms and level 9 2.6 ms, for an answer that is a quarter smaller."""
 NOTHING_CONFIGURED = Configuration()
 
 
@@ -95,7 +97,7 @@ def create_app(
     handle_problems(app, answer=answer)
     # The one added last is the outermost.
     app.add_middleware(Conditional)
-    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Guard, access=access, sessions=sessions, answer=answer)
     app.add_middleware(SafetyHeaders)
     app.add_middleware(CountRequests, requests=Requests(metrics))

@@ -59,7 +59,7 @@ def test_every_number_of_the_chart_is_in_the_table_beside_it(look):
 def test_chosen_subjects_are_the_ones_in_colour(look):
     page = look(f"{RATING}?lang=en&show=RU-TA&show=RU-SMO&show=nobody")
     assert [text_of(name) for name in page.select("svg.bump .name")] == [
-        "2 Smolensk Oblast",
+        "2 Смоленский центр поддержки экспорта",
         "4 Republic of Tatarstan",
     ]
     assert [box["value"] for box in page.select("input[name=show]")] == ["RU-TA", "RU-SMO"]

@@ -7,11 +7,11 @@ from itertools import dropwhile, islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import JSONResponse
 
 from model.articles import Article
 from model.wire import rfc3339
 from storage.store import Store
+from web.api.answers import JsonAnswer
 from web.api.documents import ArticleDocument, ArticlesDocument, EvidencePageDocument
 from web.api.facts import evidence_wire
 
@@ -27,7 +27,7 @@ def article_routes(store: Store) -> APIRouter:
         ] = None,
         limit: Annotated[int, Query(ge=1, le=500, description="Articles a page.")] = 50,
         after: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
-    ) -> JSONResponse:
+    ) -> JsonAnswer:
         """The articles that were published in a month (UTC), oldest first."""
         shown = month or next(iter(store.articles.months()), None)
         ids = store.articles.ids(shown) if shown is not None else iter(())
@@ -37,7 +37,7 @@ def article_routes(store: Store) -> APIRouter:
         found = [article for article in map(store.articles.get, page[:limit]) if article is not None]
         more = page[limit - 1] if len(page) > limit else None
         lines = [_line(article) for article in found]
-        return JSONResponse({"month": shown, "articles": lines, "next": more})
+        return JsonAnswer({"month": shown, "articles": lines, "next": more})
 
     @routes.get("/{article_id}", response_model=ArticleDocument, summary="An article")
     def article(
@@ -45,20 +45,20 @@ def article_routes(store: Store) -> APIRouter:
         revision: Annotated[
             str | None, Query(max_length=16, description="One of `revisions`; the current one without it.")
         ] = None,
-    ) -> JSONResponse:
+    ) -> JsonAnswer:
         """A revision of an article; `revisions` names all, the current one last."""
         found = store.articles.get(article_id, revision)
         if found is None:
             raise HTTPException(404, f"There is no article {article_id}{f'@{revision}' if revision else ''}.")
-        return JSONResponse(article_wire(found, store.articles.revisions(article_id)))
+        return JsonAnswer(article_wire(found, store.articles.revisions(article_id)))
 
     @routes.get("/{article_id}/evidence", response_model=EvidencePageDocument, summary="Claims of an article")
-    def article_evidence(article_id: str) -> JSONResponse:
+    def article_evidence(article_id: str) -> JsonAnswer:
         """What the article claims and where, by revision; withdrawn claims too."""
         if store.articles.get(article_id) is None:
             raise HTTPException(404, f"There is no article {article_id}.")
         claims = store.claims.get(article_id).claims
-        return JSONResponse({"evidence": [evidence_wire(claim) for claim in claims]})
+        return JsonAnswer({"evidence": [evidence_wire(claim) for claim in claims]})
 
     return routes
 

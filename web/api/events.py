@@ -10,12 +10,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import TypeAdapter
 
 from model.errors import InvalidQuery
 from model.ledger import Event
 from storage.store import Store
+from web.api.answers import JsonAnswer
 from web.api.documents import EventsDocument
 
 LIVE = "text/event-stream"
@@ -56,7 +57,7 @@ def event_routes(store: Store) -> APIRouter:
             return StreamingResponse(_live(store, start), media_type=LIVE, headers=headers)
         found = await run_in_threadpool(lambda: store.events.stream(after=start, limit=limit))
         entries = [{"position": position, "event": event_wire(event)} for position, event in found]
-        return JSONResponse({"events": entries, "next": found[-1][0] if found else start})
+        return JsonAnswer({"events": entries, "next": found[-1][0] if found else start})
 
     return routes
 

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header, HTTPException, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from model.claims import Claim, Fact
 from model.wire import fact_wire, rfc3339, statement_wire
 from storage.questions import FactQuery
 from storage.store import Store
+from web.api.answers import JsonAnswer
 from web.api.documents import EvidencePageDocument, FactDocument, FactPageDocument
 from web.api.representations import MEDIA_TYPES, chosen_fields, chosen_format, streamed
 from web.filters import Filters, Presentation
@@ -52,15 +53,15 @@ def fact_routes(store: Store) -> APIRouter:
         return streamed(rows, style, columns=asked.chosen or CSV_COLUMNS, name="facts")
 
     @routes.get("/{fact_id}", response_model=FactDocument, summary="A fact")
-    def fact(fact_id: str) -> JSONResponse:
+    def fact(fact_id: str) -> JsonAnswer:
         """A fact with all its claims, withdrawn ones too."""
-        return JSONResponse(fact_wire(_known(store, fact_id)))
+        return JsonAnswer(fact_wire(_known(store, fact_id)))
 
     @routes.get("/{fact_id}/evidence", response_model=EvidencePageDocument, summary="Evidence of a fact")
-    def evidence(fact_id: str) -> JSONResponse:
+    def evidence(fact_id: str) -> JsonAnswer:
         """Where each claim of the fact stands, by article and revision, with the rule that read it."""
         claims = _known(store, fact_id).claims
-        return JSONResponse({"evidence": [evidence_wire(claim) for claim in claims]})
+        return JsonAnswer({"evidence": [evidence_wire(claim) for claim in claims]})
 
     return routes
 
@@ -82,11 +83,11 @@ def evidence_wire(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _page(store: Store, asked: Presentation, query: FactQuery) -> JSONResponse:
+def _page(store: Store, asked: Presentation, query: FactQuery) -> JsonAnswer:
     page = store.facts.find(query)
     headers = {"Link": _link_to_next(asked, page.next)} if page.next else {}
     rows = [chosen_fields(fact_wire(fact), asked.chosen) for fact in page.facts]
-    return JSONResponse({"facts": rows, "next": page.next}, headers={**headers, "Vary": "Accept"})
+    return JsonAnswer({"facts": rows, "next": page.next}, headers={**headers, "Vary": "Accept"})
 
 
 def _known(store: Store, fact_id: str) -> Fact:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
 
+from web.api.answers import JsonAnswer
 from web.api.documents import CountriesDocument, RegionsDocument
 from web.names import Names
 
@@ -14,9 +14,9 @@ def registry_routes(names: Names) -> APIRouter:
     routes = APIRouter(prefix="/v1", tags=["registries"])
 
     @routes.get("/regions", response_model=RegionsDocument, summary="Regions")
-    def regions() -> JSONResponse:
+    def regions() -> JsonAnswer:
         """The federal subjects by their Russian names."""
-        return JSONResponse(
+        return JsonAnswer(
             {
                 "regions": [
                     {
@@ -32,10 +32,10 @@ def registry_routes(names: Names) -> APIRouter:
         )
 
     @routes.get("/countries", response_model=CountriesDocument, summary="Countries")
-    def countries() -> JSONResponse:
+    def countries() -> JsonAnswer:
         """Countries and territories by their Russian names."""
         entries = names.countries.values()
-        return JSONResponse(
+        return JsonAnswer(
             {"countries": [{"code": one.code, "name": one.name, "name_en": one.name_en} for one in entries]}
         )
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
+import orjson
 from fastapi.responses import StreamingResponse
 
 Format = Literal["json", "jsonl", "csv"]
@@ -46,7 +47,7 @@ def streamed(
 
 def _json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield orjson.dumps(row).decode() + "\n"
 
 
 def _csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
 
 from model.sources import Source
 from model.wire import rfc3339
 from storage.store import Store
+from web.api.answers import JsonAnswer
 from web.api.documents import SourcesDocument, StatsDocument
 from web.health import SourceLine, source_lines
 
@@ -21,16 +21,16 @@ def service_routes(store: Store, sources: Sequence[Source], clock: Callable[[], 
     routes = APIRouter(prefix="/v1", tags=["service"])
 
     @routes.get("/sources", response_model=SourcesDocument, summary="Sources and their health")
-    def every_source() -> JSONResponse:
+    def every_source() -> JsonAnswer:
         """Every source that is configured or was ever looked at, those that need a look first."""
         lines = source_lines(sources, store.sources.states(), clock())
-        return JSONResponse({"sources": [_source_wire(line) for line in lines]})
+        return JsonAnswer({"sources": [_source_wire(line) for line in lines]})
 
     @routes.get("/stats", response_model=StatsDocument, summary="What is stored and what waits")
-    def stats() -> JSONResponse:
+    def stats() -> JsonAnswer:
         """Months that have data, ratings, and the work of every stage."""
         ratings = store.ratings.list()
-        return JSONResponse(
+        return JsonAnswer(
             {
                 "months": list(store.articles.months()),
                 "ratings": len(ratings),

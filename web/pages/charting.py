@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.wording import INFERRED, capitalised
+from alerts.wording import INFERRED
 from model.ledger import Edition, Place
 from storage.folding import series_of
 from web.catalogue import Words
@@ -13,6 +13,7 @@ from web.charts.lines import COLOURS, LineChart, Series, bump_chart
 from web.charts.tile_map import TileMap, tile_map
 from web.names import Names
 from web.pages.phrases import range_badge
+from web.pages.subjects import subject_name
 
 EDITIONS_DRAWN = 16
 LEADERS_DRAWN = 5
@@ -69,7 +70,7 @@ def places_over_time(
     subjects = _subjects(tables)
     if not subjects:
         return None
-    named = {identifier: _name(place, names, words) for identifier, place in subjects.items()}
+    named = {identifier: subject_name(place, names, words)[0] for identifier, place in subjects.items()}
     series = [
         Series(id=identifier, name=named[identifier], places=tuple(_exact(t.get(identifier)) for t in tables))
         for identifier in subjects
@@ -155,9 +156,3 @@ def _chosen(series: Sequence[Series], asked: Sequence[str]) -> list[str]:
 def _step(series: Series) -> int:
     now, before = series.places[-1], series.places[-2]
     return abs(now - before) if now is not None and before is not None else 0
-
-
-def _name(place: Place, names: Names, words: Words) -> str:
-    """A region goes by its name in the reader's language; an organ of it as the news names it."""
-    known = place.subject_id in names.regions and place.subject_id == place.region
-    return names.name(place.subject_id, words.language) if known else capitalised(place.subject)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from alerts.wording import capitalised
 from model.ledger import Edition, Place
 from web.catalogue import Words
 from web.names import Names
 from web.pages.cards import Place as Region
 from web.pages.phrases import Badge, Move, moved, range_badge
+from web.pages.subjects import subject_name
 
 _Who = tuple[str, str]
 """A subject in a scope."""
@@ -23,7 +23,9 @@ class Line:
     `before_told` says that the place before is only what the news told, not our own record.
     """
 
+    subject_id: str
     subject: str
+    foreign: bool
     scope: str
     region: Region | None
     badge: Badge | None
@@ -65,7 +67,7 @@ def comparison(newest: Edition, before: Edition | None, names: Names, words: Wor
     earlier = {_who(place): place for place in before.places} if before else {}
     steps: list[tuple[int, Line]] = []
     for place in newest.places:
-        previous, told = _previous(place, earlier.pop(_who(place), None))
+        previous, told = place_before(place, earlier.pop(_who(place), None))
         change = previous - place.position if previous and place.position else None
         steps.append((change or 0, _line(place, previous, told, change, names, words)))
     # What is left in `earlier` stood in the edition before and is not told in the newest one.
@@ -83,8 +85,11 @@ def _who(place: Place) -> _Who:
     return (place.subject_id, place.scope)
 
 
-def _previous(place: Place, earlier: Place | None) -> tuple[int | None, bool]:
-    """The place before, and whether only the news tells it."""
+def place_before(place: Place, earlier: Place | None) -> tuple[int | None, bool]:
+    """The place before that of an edition, and whether only the news tells it.
+
+    `earlier` is the subject's place in our record of the edition before.
+    """
     if earlier is not None and earlier.position is not None and earlier.position_to is None:
         return earlier.position, False
     if place.previous_stored is not None:
@@ -96,7 +101,9 @@ def _line(
     place: Place, previous: int | None, told: bool, change: int | None, names: Names, words: Words
 ) -> Line:
     return Line(
-        subject=capitalised(place.subject),
+        subject_id=place.subject_id,
+        subject=subject_name(place, names, words)[0],
+        foreign=subject_name(place, names, words)[1],
         scope=names.name(place.scope, words.language) if place.scope else "",
         region=_region(place, names, words),
         badge=range_badge(place.position, place.position_to, place.basis, words),
@@ -112,7 +119,9 @@ def _line(
 def _gone_line(place: Place, names: Names, words: Words) -> Line:
     badge = range_badge(place.position, place.position_to, place.basis, words)
     return Line(
-        subject=capitalised(place.subject),
+        subject_id=place.subject_id,
+        subject=subject_name(place, names, words)[0],
+        foreign=subject_name(place, names, words)[1],
         scope=names.name(place.scope, words.language) if place.scope else "",
         region=_region(place, names, words),
         badge=None,
@@ -128,8 +137,7 @@ def _gone_line(place: Place, names: Names, words: Words) -> Line:
 def _region(place: Place, names: Names, words: Words) -> Region | None:
     if place.region is None:
         return None
-    name = names.name(place.region, words.language)
-    return None if name == place.subject else Region(code=place.region, name=name)
+    return Region(code=place.region, name=names.name(place.region, words.language))
 
 
 def _tables(lines: list[Line]) -> tuple[tuple[str, tuple[Line, ...]], ...]:

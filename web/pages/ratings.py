@@ -19,6 +19,7 @@ from web.names import Names
 from web.pages.charting import comparable_editions, edition_map, places_over_time, scope_of
 from web.pages.comparing import comparison
 from web.pages.findings import findings
+from web.pages.overtaking import overtakings
 from web.pages.rendering import Pages, View, view_of
 
 
@@ -63,6 +64,7 @@ def rating_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             comparison=comparison(shown.edition, shown.before, names, view.words),
             over_time=places_over_time(shown.series, shown.scope, view.show, names, view.words),
             map=edition_map(shown.edition, shown.scope, names, view.words),
+            overtakings=overtakings(shown.edition, shown.before, shown.scope, view.show, names, view.words),
             findings=findings(shown.series, shown.edition, shown.scope),
             api_address=f"/v1/ratings/{quote(rating_id, safe='')}",
         )

@@ -52,6 +52,7 @@ class Course:
     rating: str
     foreign: bool
     scope: str
+    subject_id: str
     subject: str
     badge: Badge
     move: Move | None
@@ -194,6 +195,7 @@ def _course(told: Mapping[str, Fact], columns: Sequence[str], names: Names, word
         rating=name or words("rating_unnamed"),
         foreign=name is not None and newest.rating_id not in names.ratings,
         scope=names.name(newest.scope, words.language) if newest.scope else "",
+        subject_id=told[period].key.subject,
         subject=""
         if newest.subject == names.name(newest.region or "", "ru")
         else capitalised(newest.subject),
