@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser generated manual
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,10 @@ score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCO
 	else echo "score: skipped, $(GOLD) or $(SCORER) is not there; name them: make score GOLD=FILE SCORER=FILE"; fi
 
 check: lint types imports docs ## lint, types, import directions, docs in step with the code
+
+generated: $(VENV)/dev ## write anew what is made of the code: docs/openapi.json, docs/commands.md
+	@$(BIN)/python -m web.openapi > docs/openapi.json
+	@$(BIN)/python -m typer cli.main utils docs --name svodka --title Commands > docs/commands.md
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .
@@ -107,6 +111,14 @@ chaos: $(VENV)/dev ## the whole service while everything breaks, checked against
 
 soak: $(VENV)/dev ## a steady load for MINUTES=60: does anything grow?
 	@$(BIN)/python -m tests.chaos.soak --minutes $(MINUTES) $(SOAK_OPTIONS)
+# MkDocs is only needed to build the manual, so it lives apart from what svodka needs.
+$(VENV)/manual/ready: requirements/manual.lock
+	@$(PYTHON) -m venv --clear $(VENV)/manual
+	@$(VENV)/manual/bin/python -m pip install --quiet --require-hashes --requirement requirements/manual.lock
+	@touch $@
+
+manual: $(VENV)/manual/ready ## docs/ as pages, which the service shows at /manual/
+	@$(VENV)/manual/bin/mkdocs build --quiet --strict --clean
 
 soak-alerts: $(VENV)/dev ## a thousand events to a hundred subscriptions while receivers fail and workers are killed
 	@FAULT_EVENTS=1000 FAULT_RECEIVERS=2 $(BIN)/pytest -q -p no:xdist --durations=0 tests/workers/test_alerts_under_faults.py -k accounted

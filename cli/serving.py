@@ -103,6 +103,7 @@ def _serve(service: Service) -> None:
             configuration=service.configuration,
             clock=service.clock,
             access=settings.web_access,
+            queue_redis=service.queue_redis,
         ),
         host=settings.web_host,
         port=settings.web_port,

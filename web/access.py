@@ -35,10 +35,10 @@ REQUESTS_A_MINUTE = 600
 """Of one key, or of one address without a key: ten a second is more than any reader makes."""
 SESSION = "svodka_session"
 SESSION_DAYS = 7
-_FREE = ("/livez", "/readyz", "/metrics", "/static/", "/login")
+_FREE = ("/livez", "/readyz", "/metrics", "/static/", "/manual", "/login")
 _BY_TOKEN = "/feeds/queries/"  # noqa: S105 (an address)
 """Feeds of saved queries: their token is the key."""
-_OF_ADMINS = ("/service", "/deliveries", "/v1/sources", "/v1/deliveries", "/v1/decisions", "/v1/stats")
+_OF_ADMINS = ("/service", "/queue", "/deliveries", "/v1/sources", "/v1/deliveries", "/v1/decisions", "/v1/stats")
 _OF_EDITORS = ("/v1/subscriptions", "/v1/backtest", "/v1/silences", "/v1/channels", "/v1/queries")
 CHANGEABLE = (*_OF_EDITORS, "/v1/deliveries")
 """Where the API has methods that change something; anywhere else there are none to guard."""

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
+from redis import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
 from extractors.registries.entries import Registries
@@ -39,9 +40,10 @@ from web.pages.articles import article_routes as article_page_routes
 from web.pages.facts import fact_routes as fact_page_routes
 from web.pages.home import home_routes
 from web.pages.login import login_routes
+from web.pages.queues import queue_routes
 from web.pages.ratings import rating_routes as rating_page_routes
 from web.pages.regions import region_routes
-from web.pages.rendering import STATIC, Pages, view_of
+from web.pages.rendering import MANUAL, STATIC, Pages, view_of
 from web.pages.searching import search_routes
 from web.pages.service import service_routes as service_page_routes
 from web.problems import MEDIA_TYPE, Problem, handle_problems, problem_response
@@ -71,12 +73,14 @@ def create_app(
     configuration: Configuration = NOTHING_CONFIGURED,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     access: Access = "open",
+    queue_redis: Redis | None = None,
 ) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given.
 
     `configuration` names sources, channels and subscriptions; `clock` tells which source was not read for
     too long.
-    `access` says for what a key is needed.
+    `access` says for what a key is needed. `queue_redis` is the Redis of the work queues, where they are to
+    be shown.
     """
     # The pages that FastAPI brings for the documentation load scripts from another host.
     app = FastAPI(
@@ -90,10 +94,13 @@ def create_app(
     metrics = CollectorRegistry()
     sessions = Sessions(store.api_keys, clock)
     names = names_of(registries or shipped_registries())
-    parts = _Parts(store, names, configuration, clock, sessions)
+    parts = _Parts(store, names, configuration, clock, sessions, queue_redis is not None)
     pages = Pages()
     answer = _answer_of(pages)
     _add_routes(app, parts, pages, metrics)
+    if queue_redis is not None:
+        app.include_router(queue_routes(queue_redis, pages))
+    _add_files(app)
     handle_problems(app, answer=answer)
     # The one added last is the outermost.
     app.add_middleware(Conditional)
@@ -120,6 +127,7 @@ class _Parts:
     configuration: Configuration
     clock: Callable[[], datetime]
     sessions: Sessions
+    with_queue: bool
 
     @property
     def alerting(self) -> Alerting:
@@ -154,8 +162,15 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
     ):
         app.include_router(page_routes(store, names, pages))
     app.include_router(login_routes(parts.sessions, pages))
-    app.include_router(service_page_routes(store, parts.configuration.sources, pages, clock))
+    app.include_router(
+        service_page_routes(store, parts.configuration.sources, pages, clock, with_queue=parts.with_queue)
+    )
+
+
+def _add_files(app: FastAPI) -> None:
     app.mount("/static", _Files(directory=STATIC), name="static")
+    if MANUAL.is_dir():
+        app.mount("/manual", _Files(directory=MANUAL, html=True), name="manual")
 
 
 def _answer_of(pages: Pages) -> Callable[[Request, Problem], Response]:

@@ -19,6 +19,8 @@ from model.wire import rfc3339
 from web.catalogue import LANGUAGES, Words, chosen_language, words
 
 STATIC = Path(__file__).parent.parent / "static"
+MANUAL = Path(__file__).parent.parent / "manual"
+"""The built manual (`make manual`); a checkout without it has no such pages."""
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -106,6 +108,7 @@ def _environment() -> Environment:
     environment.filters["link"] = link
     environment.filters["rfc3339"] = rfc3339
     environment.globals["static"] = _static_addresses()
+    environment.globals["has_manual"] = MANUAL.is_dir()
     return environment
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from alerts.wording import Language
 from model.claims import FactKind, FactStatus
 from model.errors import InvalidQuery
-from storage.asking import typed
+from storage.asking import NAMES, typed
 from storage.facts import FactPage, FactQuery
 from storage.store import Store
 from web.catalogue import Words
@@ -139,13 +139,15 @@ def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[
 
 
 def _questions(names: Names, ratings: tuple[RatingLine, ...], view: View) -> list[tuple[str, str]]:
-    """What the question can begin with, for the browser to complete: the condition, and it in words."""
+    """Conditions that a question can have, for the browser to complete, and what they are in words."""
     words = view.words
     return [
+        *((f"{name}:", words.or_key(f"filter_{name}", name)) for name in NAMES),
         *((typed("kind", kind), words(f"kind_{kind}")) for kind in get_args(FactKind)),
         *((typed("status", status), words(f"status_{status}")) for status in get_args(FactStatus)),
         *((typed("region", code), names.name(code, view.language)) for code in names.regions),
         *((typed("rating", rating.id), rating.name) for rating in ratings),
+        *((typed("country", code), names.name(code, view.language)) for code in names.countries),
     ]
 
 

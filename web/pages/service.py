@@ -23,9 +23,17 @@ QUARANTINED_SHOWN = 20
 
 
 def service_routes(
-    store: Store, sources: Sequence[Source], pages: Pages, clock: Callable[[], datetime]
+    store: Store,
+    sources: Sequence[Source],
+    pages: Pages,
+    clock: Callable[[], datetime],
+    *,
+    with_queue: bool,
 ) -> APIRouter:
-    """The routes over a store; `sources` are the configured ones."""
+    """The routes over a store; `sources` are the configured ones.
+
+    `with_queue` says whether there is a page of RQ's queues to lead to.
+    """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/service")
@@ -37,6 +45,7 @@ def service_routes(
             view_of(request),
             sources=source_lines(sources, store.sources.states(), clock()),
             counts=counts,
+            with_queue=with_queue,
             totals=_ended(store),
             quarantined=quarantined[:QUARANTINED_SHOWN],
             quarantined_more=len(quarantined) - QUARANTINED_SHOWN,

@@ -1,0 +1,17 @@
+"""A hook of MkDocs: links out of docs/ lead nowhere in the built pages, so they become paths to read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_OUTSIDE = re.compile(r"\[([^\]]*)\]\(\.\./([^)\s]+)\)")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """[text](../deploy/redis.conf) becomes text (`deploy/redis.conf`)."""
+    return _OUTSIDE.sub(lambda link: _plain(link[1], link[2]), markdown)
+
+
+def _plain(text: str, path: str) -> str:
+    return f"`{path}`" if path in text else f"{text} (`{path}`)"
