@@ -38,9 +38,19 @@ SESSION_DAYS = 7
 _FREE = ("/livez", "/readyz", "/metrics", "/static/", "/manual", "/login")
 _BY_TOKEN = "/feeds/queries/"  # noqa: S105 (an address)
 """Feeds of saved queries: their token is the key."""
-_OF_ADMINS = ("/service", "/queue", "/deliveries", "/v1/sources", "/v1/deliveries", "/v1/decisions", "/v1/stats")
-_OF_EDITORS = ("/v1/subscriptions", "/v1/backtest", "/v1/silences", "/v1/channels", "/v1/queries")
-CHANGEABLE = (*_OF_EDITORS, "/v1/deliveries")
+_OF_ADMINS = (
+    "/service",
+    "/queue",
+    "/deliveries",
+    "/why",
+    "/v1/sources",
+    "/v1/deliveries",
+    "/v1/decisions",
+    "/v1/stats",
+)
+_API_OF_EDITORS = ("/v1/subscriptions", "/v1/backtest", "/v1/silences", "/v1/channels", "/v1/queries")
+_OF_EDITORS = (*_API_OF_EDITORS, "/watches", "/silences")
+CHANGEABLE = (*_API_OF_EDITORS, "/v1/deliveries")
 """Where the API has methods that change something; anywhere else there are none to guard."""
 _READING = ("GET", "HEAD", "OPTIONS")
 

@@ -38,6 +38,7 @@ from web.names import Names, names_of
 from web.operation import CountRequests, Requests, operation_routes
 from web.pages.articles import article_routes as article_page_routes
 from web.pages.facts import fact_routes as fact_page_routes
+from web.pages.forms import Forms
 from web.pages.home import home_routes
 from web.pages.login import login_routes
 from web.pages.queues import queue_routes
@@ -46,6 +47,9 @@ from web.pages.regions import region_routes
 from web.pages.rendering import MANUAL, STATIC, Pages, view_of
 from web.pages.searching import search_routes
 from web.pages.service import service_routes as service_page_routes
+from web.pages.silences import silence_routes as silence_page_routes
+from web.pages.telling import telling_routes
+from web.pages.watches import watch_routes as watch_page_routes
 from web.problems import MEDIA_TYPE, Problem, handle_problems, problem_response
 
 _PROGRAM_PATHS = ("/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
@@ -94,7 +98,7 @@ def create_app(
     metrics = CollectorRegistry()
     sessions = Sessions(store.api_keys, clock)
     names = names_of(registries or shipped_registries())
-    parts = _Parts(store, names, configuration, clock, sessions, queue_redis is not None)
+    parts = _Parts(store, names, configuration, clock, Forms(sessions, access), queue_redis is not None)
     pages = Pages()
     answer = _answer_of(pages)
     _add_routes(app, parts, pages, metrics)
@@ -126,7 +130,7 @@ class _Parts:
     names: Names
     configuration: Configuration
     clock: Callable[[], datetime]
-    sessions: Sessions
+    forms: Forms
     with_queue: bool
 
     @property
@@ -161,7 +165,10 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
         article_page_routes,
     ):
         app.include_router(page_routes(store, names, pages))
-    app.include_router(login_routes(parts.sessions, pages))
+    app.include_router(login_routes(parts.forms.sessions, pages))
+    app.include_router(telling_routes(alerting, pages))
+    for form_routes in (watch_page_routes, silence_page_routes):
+        app.include_router(form_routes(Watches(alerting=alerting), parts.forms, names, pages))
     app.include_router(
         service_page_routes(store, parts.configuration.sources, pages, clock, with_queue=parts.with_queue)
     )

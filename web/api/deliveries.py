@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
-from fastapi.responses import JSONResponse
 
 from model.subscriptions import Channel, Delivery, DeliveryStatus
 from model.wire import rfc3339
@@ -22,6 +21,7 @@ from web.api.alert_documents import (
     DeliveryDocument,
     WholeDeliveryDocument,
 )
+from web.api.answers import JsonAnswer
 from web.api.events import event_wire
 from web.api.writing import CONFLICT, WRITING
 
@@ -50,7 +50,7 @@ def _reading(routes: APIRouter, alerting: Alerting) -> None:
         event: Text = None,
         limit: Annotated[int, Query(ge=1, le=500, description="So many at the most.")] = 50,
         after: Annotated[str | None, Query(max_length=80, description="`next` of the page before.")] = None,
-    ) -> JSONResponse:
+    ) -> JsonAnswer:
         """Messages to recipients with every try, and what was kept back, with the reason."""
         found = log.list(
             limit=limit + 1,
@@ -62,24 +62,24 @@ def _reading(routes: APIRouter, alerting: Alerting) -> None:
         )
         page = found[:limit]
         more = page[-1].id if len(found) > limit else None
-        return JSONResponse({"deliveries": [delivery_wire(one) for one in page], "next": more})
+        return JsonAnswer({"deliveries": [delivery_wire(one) for one in page], "next": more})
 
     @routes.get("/deliveries/{delivery_id}", response_model=WholeDeliveryDocument, summary="A delivery")
-    def delivery(delivery_id: Identifier) -> JSONResponse:
+    def delivery(delivery_id: Identifier) -> JsonAnswer:
         """With its message, and the digest that it went out in."""
         found = _known(alerting, delivery_id)
-        return JSONResponse(whole_delivery_wire(found, log.digest_of(found.id)))
+        return JsonAnswer(whole_delivery_wire(found, log.digest_of(found.id)))
 
     @routes.get("/decisions", response_model=DecisionsDocument, summary="Why a recipient was told, or not")
     def decisions(
         event: Annotated[str, Query(max_length=80, description="Id of an event.")],
         recipient: Annotated[str, Query(max_length=200, description="A subscription or a channel.")],
-    ) -> JSONResponse:
+    ) -> JsonAnswer:
         """What was decided on an event for a recipient, with the reason; or why nothing was."""
         found = explain(alerting, event, recipient)
         if found is None:
             raise HTTPException(404, f"There is no subscription and no channel {recipient!r}.")
-        return JSONResponse(explanation_wire(found))
+        return JsonAnswer(explanation_wire(found))
 
 
 def _replaying(routes: APIRouter, alerting: Alerting) -> None:
@@ -90,24 +90,24 @@ def _replaying(routes: APIRouter, alerting: Alerting) -> None:
         responses={**WRITING, **CONFLICT},
         summary="Try a dead letter again",
     )
-    def replay(delivery_id: Identifier) -> JSONResponse:
+    def replay(delivery_id: Identifier) -> JsonAnswer:
         """It is due at once, with its tries from the beginning. 409 for one that is not dead."""
         _known(alerting, delivery_id)
         replayed = alerting.store.deliveries.replay(delivery_id)
         if replayed is None:
             raise HTTPException(409, f"The delivery {delivery_id} is no dead letter.")
-        return JSONResponse(delivery_wire(replayed), status_code=202)
+        return JsonAnswer(delivery_wire(replayed), status_code=202)
 
 
 def _channels(routes: APIRouter, alerting: Alerting) -> None:
     states = alerting.store.channels
 
     @routes.get("/channels", response_model=ChannelsDocument, summary="Channels and how they do")
-    def channels() -> JSONResponse:
+    def channels() -> JsonAnswer:
         """Those of the configuration file, without addresses and secrets."""
         configured = alerting.configuration.channels
         found = zip(configured, states.states(configured), strict=True)
-        return JSONResponse({"channels": [channel_wire(*one) for one in found]})
+        return JsonAnswer({"channels": [channel_wire(*one) for one in found]})
 
     @routes.post(
         "/channels/{name}/test",
@@ -116,9 +116,9 @@ def _channels(routes: APIRouter, alerting: Alerting) -> None:
         responses=WRITING,
         summary="Send a test message",
     )
-    def send_test(name: ChannelName) -> JSONResponse:
+    def send_test(name: ChannelName) -> JsonAnswer:
         """The delivery of an invented event; ask for it again to see what the receiver answered."""
-        return JSONResponse(delivery_wire(alerting.plan_test(_channel(alerting, name))), status_code=202)
+        return JsonAnswer(delivery_wire(alerting.plan_test(_channel(alerting, name))), status_code=202)
 
     @routes.post(
         "/channels/{name}/resume",
@@ -126,11 +126,11 @@ def _channels(routes: APIRouter, alerting: Alerting) -> None:
         responses=WRITING,
         summary="Let a channel be tried again",
     )
-    def resume(name: ChannelName) -> JSONResponse:
+    def resume(name: ChannelName) -> JsonAnswer:
         """One whose receiver said that it is gone (410), or that rests. Its dead letters stay dead."""
         channel = _channel(alerting, name)
         states.resume(channel)
-        return JSONResponse(channel_wire(channel, *states.states([channel])))
+        return JsonAnswer(channel_wire(channel, *states.states([channel])))
 
 
 def delivery_wire(delivery: Delivery) -> dict[str, Any]:

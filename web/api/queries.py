@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from model.errors import InvalidQuery
 from model.subscriptions import SavedQuery
@@ -20,6 +20,7 @@ from web.api.alert_documents import (
     SavedQueryInput,
     TokenDocument,
 )
+from web.api.answers import JsonAnswer
 from web.api.writing import WRITING
 
 Name = Annotated[str, Path(max_length=100, description="The query's name.")]
@@ -36,14 +37,14 @@ def query_routes(queries: SavedQueries, clock: Callable[[], datetime]) -> APIRou
 
 def _reading(routes: APIRouter, queries: SavedQueries) -> None:
     @routes.get("", response_model=SavedQueriesDocument, summary="Saved queries")
-    def every_query() -> JSONResponse:
+    def every_query() -> JsonAnswer:
         """All of them, by name."""
-        return JSONResponse({"queries": [query_wire(one) for one in queries.list()]})
+        return JsonAnswer({"queries": [query_wire(one) for one in queries.list()]})
 
     @routes.get("/{name}", response_model=SavedQueryDocument, summary="A saved query")
-    def query(name: Name) -> JSONResponse:
+    def query(name: Name) -> JsonAnswer:
         """The query of that name."""
-        return JSONResponse(query_wire(_found(queries, name)))
+        return JsonAnswer(query_wire(_found(queries, name)))
 
 
 def _writing(routes: APIRouter, queries: SavedQueries, clock: Callable[[], datetime]) -> None:
@@ -56,7 +57,7 @@ def _writing(routes: APIRouter, queries: SavedQueries, clock: Callable[[], datet
         },
         summary="Save a query",
     )
-    def put_query(name: Name, told: SavedQueryInput) -> JSONResponse:
+    def put_query(name: Name, told: SavedQueryInput) -> JsonAnswer:
         """Make or change one; its token stays as it is."""
         try:
             query = SavedQuery(name=name, question=told.question, language=told.language, created_at=clock())
@@ -65,7 +66,7 @@ def _writing(routes: APIRouter, queries: SavedQueries, clock: Callable[[], datet
         if parse_question(query.question).as_of is not None:
             raise InvalidQuery("A feed has no as-of: it tells what is new.", part="question")
         new = queries.save(query)
-        return JSONResponse(query_wire(_found(queries, name)), status_code=201 if new else 200)
+        return JsonAnswer(query_wire(_found(queries, name)), status_code=201 if new else 200)
 
     @routes.delete("/{name}", status_code=204, responses=WRITING, summary="Forget a query")
     def delete_query(name: Name) -> Response:
@@ -83,12 +84,12 @@ def _tokens(routes: APIRouter, queries: SavedQueries) -> None:
         responses=WRITING,
         summary="Make a new token for its feeds",
     )
-    def make_token(name: Name, request: Request) -> JSONResponse:
+    def make_token(name: Name, request: Request) -> JsonAnswer:
         """The token before is good no more. It is shown this once: only a digest is kept."""
         token = queries.make_token(name)
         if token is None:
             raise HTTPException(404, f"There is no query {name!r}.")
-        return JSONResponse({"token": token, **feed_addresses(request, token)}, status_code=201)
+        return JsonAnswer({"token": token, **feed_addresses(request, token)}, status_code=201)
 
     @routes.delete("/{name}/token", status_code=204, responses=WRITING, summary="Take its token back")
     def revoke_token(name: Name) -> Response:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from model.errors import InvalidQuery
 from model.subscriptions import Silence
 from storage.silences import Silences
 from web.api.alert_documents import SilenceDocument, SilenceInput, SilencesDocument
+from web.api.answers import JsonAnswer
 from web.api.writing import WRITING
 
 _SILENCE = TypeAdapter(Silence)
@@ -25,14 +26,14 @@ def silence_routes(silences: Silences, clock: Callable[[], datetime]) -> APIRout
     routes = APIRouter(prefix="/v1/silences", tags=["alerts"])
 
     @routes.get("", response_model=SilencesDocument, summary="Silences")
-    def every_silence() -> JSONResponse:
+    def every_silence() -> JsonAnswer:
         """Those that are over too; those that end last come first."""
-        return JSONResponse({"silences": [silence_wire(one, clock()) for one in silences.list()]})
+        return JsonAnswer({"silences": [silence_wire(one, clock()) for one in silences.list()]})
 
     @routes.post(
         "", response_model=SilenceDocument, status_code=201, responses=WRITING, summary="Make a silence"
     )
-    def make_silence(told: SilenceInput) -> JSONResponse:
+    def make_silence(told: SilenceInput) -> JsonAnswer:
         """It holds at once, or from `starts_at`, until `ends_at`. Times without a zone are UTC."""
         now = clock()
         try:
@@ -40,7 +41,7 @@ def silence_routes(silences: Silences, clock: Callable[[], datetime]) -> APIRout
         except ValueError as error:
             raise InvalidQuery(str(error), part="body") from error
         silences.save(silence)
-        return JSONResponse(silence_wire(silence, now), status_code=201)
+        return JsonAnswer(silence_wire(silence, now), status_code=201)
 
     @routes.delete("/{silence_id}", status_code=204, responses=WRITING, summary="End a silence")
     def end_silence(silence_id: Annotated[str, Path(max_length=40)]) -> Response:

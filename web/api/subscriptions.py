@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from alerts.presets import NEEDS, PRESETS
@@ -23,6 +23,7 @@ from web.api.alert_documents import (
     SubscriptionInput,
     SubscriptionsDocument,
 )
+from web.api.answers import JsonAnswer
 from web.api.writing import CONFLICT, WRITING
 
 _SUBSCRIPTION = TypeAdapter(Subscription)
@@ -41,22 +42,22 @@ def subscription_routes(watches: Watches) -> APIRouter:
 
 def _reading(routes: APIRouter, watches: Watches) -> None:
     @routes.get("/subscriptions", response_model=SubscriptionsDocument, summary="Subscriptions")
-    def subscriptions() -> JSONResponse:
+    def subscriptions() -> JsonAnswer:
         """All of them: those of the configuration file, then the others by name."""
-        return JSONResponse({"subscriptions": [watch_wire(watch) for watch in watches.list()]})
+        return JsonAnswer({"subscriptions": [watch_wire(watch) for watch in watches.list()]})
 
     @routes.get("/subscriptions/{name}", response_model=SubscriptionDocument, summary="A subscription")
-    def subscription(name: Name) -> JSONResponse:
+    def subscription(name: Name) -> JsonAnswer:
         """The subscription of that name."""
-        return JSONResponse(watch_wire(_found(watches, name)))
+        return JsonAnswer(watch_wire(_found(watches, name)))
 
     @routes.get("/presets", response_model=PresetsDocument, summary="Presets of subscriptions")
-    def presets() -> JSONResponse:
+    def presets() -> JsonAnswer:
         """What most people want: a preset fills in the fields that a subscription leaves out."""
         told = [
             {"name": name, "needs": NEEDS[name], "fields": dict(fields)} for name, fields in PRESETS.items()
         ]
-        return JSONResponse({"presets": told})
+        return JsonAnswer({"presets": told})
 
 
 def _writing(routes: APIRouter, watches: Watches) -> None:
@@ -69,13 +70,13 @@ def _writing(routes: APIRouter, watches: Watches) -> None:
         responses={**WRITING, **CONFLICT},
         summary="Make a subscription",
     )
-    def make_subscription(told: SubscriptionInput) -> JSONResponse:  # type: ignore[valid-type]
+    def make_subscription(told: SubscriptionInput) -> JsonAnswer:  # type: ignore[valid-type]
         """It holds from now on, in all processes. 409 where the name is taken."""
         subscription = _parsed(watches, told)
         if not watches.create(subscription):
             raise HTTPException(409, f"There is a subscription {subscription.name!r}; PUT changes it.")
         made = watch_wire(Watch(subscription=subscription, origin="stored"))
-        return JSONResponse(made, status_code=201)
+        return JsonAnswer(made, status_code=201)
 
     @routes.put(
         "/subscriptions/{name}",
@@ -87,7 +88,7 @@ def _writing(routes: APIRouter, watches: Watches) -> None:
         },
         summary="Make or replace a subscription",
     )
-    def put_subscription(name: Name, told: SubscriptionInput) -> JSONResponse:  # type: ignore[valid-type]
+    def put_subscription(name: Name, told: SubscriptionInput) -> JsonAnswer:  # type: ignore[valid-type]
         """The whole of it is replaced. 409 for one of the configuration file: it is changed there."""
         subscription = _parsed(watches, told)
         if subscription.name != name:
@@ -96,7 +97,7 @@ def _writing(routes: APIRouter, watches: Watches) -> None:
         _refuse_the_files(watches, name)
         known = stored.save(subscription)
         answer = watch_wire(Watch(subscription=subscription, origin="stored"))
-        return JSONResponse(answer, status_code=200 if known else 201)
+        return JsonAnswer(answer, status_code=200 if known else 201)
 
     @routes.delete(
         "/subscriptions/{name}",
@@ -116,19 +117,19 @@ def _trying(routes: APIRouter, watches: Watches) -> None:
     @routes.get(
         "/subscriptions/{name}/message", response_model=MessageDocument, summary="What its messages look like"
     )
-    def message(name: Name) -> JSONResponse:
+    def message(name: Name) -> JsonAnswer:
         """Of the newest event that it fits, else of an invented one."""
-        return JSONResponse(json.loads(watches.message(_found(watches, name).subscription)))
+        return JsonAnswer(json.loads(watches.message(_found(watches, name).subscription)))
 
     @routes.get(
         "/subscriptions/{name}/backtest",
         response_model=BacktestDocument,
         summary="What it would have told",
     )
-    def backtest(name: Name, days: Days = QUARTER_DAYS) -> JSONResponse:
+    def backtest(name: Name, days: Days = QUARTER_DAYS) -> JsonAnswer:
         """Of the events of the last days: what it would have told, what not, and why."""
         found = watches.backtest(_found(watches, name).subscription, days=days)
-        return JSONResponse(_backtest_wire(found, days))
+        return JsonAnswer(_backtest_wire(found, days))
 
     @routes.post(
         "/backtest",
@@ -136,9 +137,9 @@ def _trying(routes: APIRouter, watches: Watches) -> None:
         responses=WRITING,
         summary="What a subscription to be made would have told",
     )
-    def backtest_of(told: SubscriptionInput, days: Days = QUARTER_DAYS) -> JSONResponse:  # type: ignore[valid-type]
+    def backtest_of(told: SubscriptionInput, days: Days = QUARTER_DAYS) -> JsonAnswer:  # type: ignore[valid-type]
         """The same for one that is not saved; nothing is changed."""
-        return JSONResponse(_backtest_wire(watches.backtest(_parsed(watches, told), days=days), days))
+        return JsonAnswer(_backtest_wire(watches.backtest(_parsed(watches, told), days=days), days))
 
 
 def watch_wire(watch: Watch) -> dict[str, Any]:

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from web.access import SESSION, SESSION_DAYS, Sessions, session_cookie
+from web.pages.forms import form_of, refuse_other_sites
 from web.pages.rendering import Pages, view_of
-
-LARGEST_FORM_BYTES = 4_096
-
-
-async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a small form. Raises 413 for one that is larger."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM_BYTES:
-            raise HTTPException(413)
-    return dict(parse_qsl(body.decode(errors="replace")))
 
 
 def login_routes(sessions: Sessions, pages: Pages) -> APIRouter:
@@ -40,7 +28,7 @@ def login_routes(sessions: Sessions, pages: Pages) -> APIRouter:
 
     @routes.post("/login")
     async def sign_in(request: Request, form: Annotated[Mapping[str, str], Depends(form_of)]) -> Response:
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         key = await run_in_threadpool(sessions.api_keys.holder, form.get("key", "").strip())
         if key is None:
             view = view_of(request)
@@ -67,15 +55,3 @@ def login_routes(sessions: Sessions, pages: Pages) -> APIRouter:
         return answer
 
     return routes
-
-
-def _refuse_other_sites(request: Request) -> None:
-    """Before there is a session there is no token; browsers tell where a form came from.
-
-    Source: Fetch Metadata (W3C); Origin is the way of browsers without it.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.url.netloc}"
-    if site not in (None, "same-origin", "none") or (site is None and origin not in (None, own)):
-        raise HTTPException(403)
