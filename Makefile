@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser generated manual
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -85,7 +85,7 @@ $(NATASHA)/ready: requirements/bench.lock $(VENV)/dev
 	@$(NATASHA)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
 	@touch $@
 
-bench: bench-extract bench-alert bench-read bench-store ## all benchmarks, each beside what a user would pick instead
+bench: bench-extract bench-alert bench-read bench-store bench-web ## all benchmarks, each beside what a user would pick instead
 
 bench-extract: $(NATASHA)/ready ## documents a second beside Natasha, memory, start, growth with length
 	@$(BIN)/python benchmarks/extract.py --natasha $(NATASHA)/bin/python $(BENCH_OPTIONS)
@@ -98,6 +98,16 @@ bench-read: $(VENV)/app ## pages a second beside trafilatura, by size and by wha
 
 bench-store: $(VENV)/app ## what a fact costs and how fast it is found, beside SQLite and a scan (BENCH_OPTIONS=--facts 1000000)
 	@PYTHONPATH=. $(BIN)/python benchmarks/store.py $(BENCH_OPTIONS)
+
+DATASETTE := $(VENV)/datasette
+
+$(DATASETTE)/ready: requirements/datasette.lock $(VENV)/app
+	@$(PYTHON) -m venv --clear $(DATASETTE)
+	@$(DATASETTE)/bin/python -m pip install --quiet --require-hashes --requirement requirements/datasette.lock
+	@touch $@
+
+bench-web: $(DATASETTE)/ready ## how long readers and programs wait, beside Datasette (BENCH_OPTIONS=--facts 1000000)
+	@PYTHONPATH=. $(BIN)/python benchmarks/web.py --datasette $(DATASETTE)/bin/datasette $(BENCH_OPTIONS)
 
 fuzz-read: $(VENV)/app ## ten thousand bad pages and feeds: no crash, no hang, memory under 500 MiB
 	@$(BIN)/python benchmarks/fuzz_read.py $(FUZZ_OPTIONS)
@@ -122,6 +132,16 @@ manual: $(VENV)/manual/ready ## docs/ as pages, which the service shows at /manu
 
 soak-alerts: $(VENV)/dev ## a thousand events to a hundred subscriptions while receivers fail and workers are killed
 	@FAULT_EVENTS=1000 FAULT_RECEIVERS=2 $(BIN)/pytest -q -p no:xdist --durations=0 tests/workers/test_alerts_under_faults.py -k accounted
+# schemathesis asks whatever the OpenAPI document allows, and what it does not.
+SCHEMATHESIS := $(VENV)/schemathesis
+
+$(SCHEMATHESIS)/ready: requirements/schemathesis.lock $(VENV)/dev
+	@$(PYTHON) -m venv --clear $(SCHEMATHESIS)
+	@$(SCHEMATHESIS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/schemathesis.lock
+	@touch $@
+
+fuzz-api: $(SCHEMATHESIS)/ready ## ten minutes of schemathesis over the API: no 5xx, no undocumented answer (FUZZ_OPTIONS=--seconds 60)
+	@PYTHONPATH=. $(BIN)/python benchmarks/fuzz_api.py --schemathesis $(SCHEMATHESIS)/bin/schemathesis $(FUZZ_OPTIONS)
 
 clean: ## remove what was built
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

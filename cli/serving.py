@@ -104,6 +104,7 @@ def _serve(service: Service) -> None:
             clock=service.clock,
             access=settings.web_access,
             queue_redis=service.queue_redis,
+            requests_per_minute=settings.web_requests_per_minute,
         ),
         host=settings.web_host,
         port=settings.web_port,

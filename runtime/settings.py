@@ -90,6 +90,11 @@ class Settings(BaseSettings):
             "keys: nothing without a key."
         ),
     )
+    web_requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="Requests that one caller may make in a minute, where keys are asked for.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto: console on a terminal, JSON lines elsewhere."
     )

@@ -31,7 +31,7 @@ from web.problems import STORE_AWAY, Problem
 Access = Literal["open", "public", "keys"]
 """open: everyone reads everything. public: the service's state is for admins. keys: nothing without one."""
 
-REQUESTS_A_MINUTE = 600
+REQUESTS_PER_MINUTE = 600
 """Of one key, or of one address without a key: ten a second is more than any reader makes."""
 SESSION = "svodka_session"
 SESSION_DAYS = 7
@@ -111,11 +111,13 @@ class Guard:
         access: Access,
         sessions: Sessions,
         answer: Callable[[Request, Problem], Response],
+        requests_per_minute: int,
     ) -> None:
         self._app = app
         self._access = access
         self._sessions = sessions
         self._answer = answer
+        self._requests_per_minute = requests_per_minute
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 401, 403 or 429; `answer` makes a page of it for people."""
@@ -141,8 +143,8 @@ class Guard:
         if bearer and key is None:
             return self._answer(request, _unauthorised("This key is not known, or was revoked."))
         caller = f"key:{key.id}" if key else f"address:{request.client.host if request.client else ''}"
-        if self._sessions.api_keys.requests_in_window(caller) > REQUESTS_A_MINUTE:
-            return self._answer(request, _TOO_MANY)
+        if self._sessions.api_keys.requests_in_window(caller) > self._requests_per_minute:
+            return self._answer(request, _too_many(self._requests_per_minute))
         needed = self._needed(request.url.path, changes=changes)
         if needed is None or (key is not None and key.may(needed)):
             return None
@@ -178,11 +180,12 @@ def _is_under(path: str, roots: tuple[str, ...]) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
-_TOO_MANY = Problem(
-    status=429,
-    detail=f"More than {REQUESTS_A_MINUTE} requests in a minute; wait for the next one.",
-    headers={"Retry-After": "60"},
-)
+def _too_many(limit: int) -> Problem:
+    return Problem(
+        status=429,
+        detail=f"More than {limit} requests in a minute; wait for the next one.",
+        headers={"Retry-After": "60"},
+    )
 
 
 def _bearer(headers: Headers) -> str:

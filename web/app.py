@@ -20,7 +20,7 @@ from runtime.configuration import Configuration
 from runtime.names import name_of
 from runtime.watches import Watches
 from storage.store import Store
-from web.access import Access, Guard, Sessions
+from web.access import REQUESTS_PER_MINUTE, Access, Guard, Sessions
 from web.api.articles import article_routes
 from web.api.deliveries import delivery_routes
 from web.api.documents import ProblemDocument
@@ -59,8 +59,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
     }
     for status, description in (
+        (401, "A key is needed, or the one given is not known"),
+        (403, "The key's role is not enough"),
         (404, "Not found"),
         (422, "A parameter cannot be read"),
+        (429, "Too many requests of one caller"),
         (503, "The store does not answer"),
     )
 }
@@ -78,6 +81,7 @@ def create_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     access: Access = "open",
     queue_redis: Redis | None = None,
+    requests_per_minute: int = REQUESTS_PER_MINUTE,
 ) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given.
 
@@ -109,7 +113,13 @@ def create_app(
     # The one added last is the outermost.
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
-    app.add_middleware(Guard, access=access, sessions=sessions, answer=answer)
+    app.add_middleware(
+        Guard,
+        access=access,
+        sessions=sessions,
+        answer=answer,
+        requests_per_minute=requests_per_minute,
+    )
     app.add_middleware(SafetyHeaders)
     app.add_middleware(CountRequests, requests=Requests(metrics))
     return app

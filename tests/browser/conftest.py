@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,11 +21,18 @@ import uvicorn
 from redis import Redis
 
 from cli.demo.history import invented_articles, put
-from extractors.pipeline import Extractor
 from extractors.registries.loading import shipped_registries
 from model.articles import Article, article_id, revision_of
+from model.claims import claims_of
+from model.subscriptions import Delivery, Silence, Subscription
+from runtime.configuration import configuration_from
+from runtime.service import Service
+from runtime.settings import Settings
 from storage.store import Store
 from web.app import create_app
+from workers.stages.delivering import deliver_messages
+from workers.stages.extracting import document_of
+from workers.stages.relaying import relay_events
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 try:
@@ -54,11 +61,13 @@ class Site:
     """The application on loopback, and the addresses of some things in its store."""
 
     url: str
-    store: Store
+    service: Service
     corrected: str
     hostile: str
     fact: str
     provisional: str
+    event: str
+    delivery: str
 
 
 @dataclass(slots=True)
@@ -70,22 +79,39 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def site(redis_url: str) -> Iterator[Site]:
-    """Ten years of invented news and a hostile article, served."""
+def site(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Ten years of invented news and a hostile article, served; messages go into a file."""
     with Redis.from_url(redis_url) as client:
         client.flushall()
-        store = Store(client, clock=lambda: NOW)
-        extractor = Extractor()
+        configuration = configuration_from(
+            {
+                "channels": [
+                    {"name": "desk", "kind": "file", "url": str(tmp_path_factory.mktemp("desk") / "told")}
+                ]
+            },
+            origin="tests/browser",
+        )
+        service = Service(
+            settings=Settings(),
+            configuration=configuration,
+            redis=client,
+            queue_redis=client,
+            clock=lambda: NOW,
+        )
+        store, extractor = service.store, service.extractor
         hostile = hostile_article()
         for article in (*invented_articles(shipped_registries().regions), hostile):
             put(store, extractor, article)
-        with served(store) as url:
+        told = _watched(service)
+        with served(service) as url:
             yield Site(
                 url=url,
-                store=store,
+                service=service,
                 corrected=_corrected(store),
                 hostile=hostile.id,
                 fact=_disputed(store),
+                event=told.event_id,
+                delivery=told.id,
                 provisional=next(one.id for one in store.ratings.list() if one.provisional),
             )
 
@@ -106,6 +132,34 @@ def hostile_article() -> Article:
     )
 
 
+def _watched(service: Service) -> Delivery:
+    """A subscription that told of something, and a silence: what it told."""
+    store = service.store
+    store.subscriptions.save(Subscription(name="Тула", channel="desk", regions=("RU-TUL",)))
+    ends_at = NOW + timedelta(hours=4)
+    store.silences.save(
+        Silence(
+            id="1", author="дежурный", comment="переезд", starts_at=NOW, ends_at=ends_at, regions=("RU-CHU",)
+        )
+    )
+    text = "Тульская область заняла 5-е место в рейтинге регионов по качеству дорог за 2026 год."
+    carry(service, _article("https://paper-tul.example/roads", "Тула пятая", text))
+    return store.deliveries.list(subscription="Тула")[0]
+
+
+def _article(url: str, title: str, text: str) -> Article:
+    return Article(
+        id=article_id(url, NOW),
+        url=url,
+        source="paper-tul",
+        revision=revision_of(title, text),
+        title=title,
+        text=text,
+        published_at=NOW,
+        fetched_at=NOW,
+    )
+
+
 def _corrected(store: Store) -> str:
     """An article that was edited."""
     months = store.articles.months()
@@ -122,9 +176,14 @@ def _disputed(store: Store) -> str:
 
 
 @contextmanager
-def served(store: Store) -> Iterator[str]:
+def served(service: Service) -> Iterator[str]:
     """The application on a free port of loopback, while the block lasts."""
-    app = create_app(store, clock=lambda: NOW)
+    app = create_app(
+        service.store,
+        configuration=service.configuration,
+        queue_redis=service.queue_redis,
+        clock=service.clock,
+    )
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -184,3 +243,24 @@ def pictures() -> Path | None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def tell_of_tula(site: Site) -> Callable[[], None]:
+    """News of the next edition, taken the whole way: to the facts, to a decision, to the channel."""
+
+    def tell() -> None:
+        text = "Тульская область заняла 2-е место в рейтинге регионов по качеству жизни за 2026 год."
+        text += " Рейтинг составляет РИА Рейтинг."
+        carry(site.service, _article("https://paper-tul.example/next", "Тула вторая", text))
+
+    return tell
+
+
+def carry(service: Service, article: Article) -> None:
+    """What the workers do with an article, one stage after the other."""
+    store = service.store
+    saved = store.articles.save(article)
+    store.claims.save(article, claims_of(article, service.extractor.extract(document_of(article)).statements))
+    relay_events(service, store.books.fold(saved.article_id).books_with_events)
+    deliver_messages(service, [one.id for one in store.deliveries.list(status="due")])

@@ -24,10 +24,18 @@ PAGES = {
     "article": "/articles/{corrected}",
     "article-hostile": "/articles/{hostile}",
     "service": "/service",
+    "watches": "/watches",
+    "watch": "/watches/Тула",
+    "watch-new": "/watches/new?region=RU-TUL",
+    "silences": "/silences",
     "deliveries": "/deliveries",
+    "delivery": "/deliveries/{delivery}",
+    "why": "/why?event={event}&recipient=Тула",
+    "queue": "/queue",
     "login": "/login",
     "missing": "/nothing-here",
 }
+PARTS = ("fact", "provisional", "corrected", "hostile", "event", "delivery")
 EXPECTED = {"facts-wrong": 422, "missing": 404}
 LOOKS = [
     (language, scheme, width)
@@ -41,7 +49,10 @@ LOOKS = [
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole(opened, site, pictures, name, language, scheme, width):
     address = PAGES[name].format(
-        **{part: getattr(site, part) for part in ("fact", "provisional", "corrected", "hostile")}
+        **{
+            part: getattr(site, part)
+            for part in ("fact", "provisional", "corrected", "hostile", "event", "delivery")
+        }
     )
     watched = opened(address, language=language, scheme=scheme, width=width)
     page = watched.page

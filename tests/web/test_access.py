@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.store import Store
-from web.access import REQUESTS_A_MINUTE, SESSION, Sessions
+from web.access import REQUESTS_PER_MINUTE, SESSION, Sessions
 from web.app import create_app
 
 NOW = datetime(2026, 2, 9, 12, 0, tzinfo=UTC)
@@ -151,7 +151,7 @@ def test_a_form_that_is_too_large_is_refused(client_of):
 
 def test_who_asks_too_often_is_told_to_wait(client_of, told):
     client = client_of("public")
-    for _ in range(REQUESTS_A_MINUTE):
+    for _ in range(REQUESTS_PER_MINUTE):
         told.api_keys.requests_in_window("address:127.0.0.1")
     answer = client.get("/v1/facts")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")

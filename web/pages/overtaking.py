@@ -36,6 +36,7 @@ class Overtaking:
 
     name: str
     foreign: bool
+    region: str | None
     move: Move | None
     passed_by: tuple[Passer, ...] = ()
     passed: tuple[Passer, ...] = ()
@@ -63,7 +64,7 @@ def _overtaking(
 ) -> Overtaking:
     name, foreign = subject_name(places[own], names, words)
     if own not in stands:
-        return Overtaking(name=name, foreign=foreign, move=None)
+        return Overtaking(name=name, foreign=foreign, region=places[own].region, move=None)
     before, now = stands[own]
 
     def passers(changed: bool) -> tuple[Passer, ...]:
@@ -78,6 +79,7 @@ def _overtaking(
     return Overtaking(
         name=name,
         foreign=foreign,
+        region=places[own].region,
         move=moved(before - now, before, now, words),
         passed_by=passers(True),
         passed=passers(False),
