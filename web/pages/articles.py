@@ -59,7 +59,7 @@ def article_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         if found is None:
             raise HTTPException(404)
         claims = store.claims.get(article_id).claims
-        said = [claim for claim in claims if claim.revision == found.revision]
+        said = sorted((claim for claim in claims if claim.revision == found.revision), key=_place_in_text)
         gone = [claim for claim in claims if claim.withdrawn_at and claim.revision != found.revision]
         evidences = [claim.statement.evidence for claim in said]
         return pages.page(
@@ -77,6 +77,12 @@ def article_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         )
 
     return routes
+
+
+def _place_in_text(claim: Claim) -> tuple[bool, int]:
+    """Claims are numbered as a reader meets them."""
+    evidence = claim.statement.evidence
+    return evidence.field != "title", evidence.start
 
 
 def _revision(store: Store, article_id: str, revisions: tuple[str, ...], asked: str | None) -> Article | None:
