@@ -52,6 +52,11 @@ COMPOSED = (
     "stage_",
     "delivery_",
     "reason_",
+    "worker_",
+    "preset_",
+    "digest_",
+    "event_",
+    "undecided_",
 )
 """Beginnings of keys that the code puts together from a value."""
 
