@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,25 +76,28 @@ lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev pyproject.toml requirements/build.in -c requirements/app.lock -o requirements/dev.lock
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/bench.in -o requirements/bench.lock
 
-# Natasha is only measured against, so it lives apart from what svodka needs.
-NATASHA := $(VENV)/natasha
+# What is only measured against lives apart from what svodka needs.
+PEERS := $(VENV)/peers
 
-$(NATASHA)/ready: requirements/bench.lock $(VENV)/dev
-	@$(PYTHON) -m venv --clear $(NATASHA)
-	@echo "installing Natasha into $(NATASHA) ..."
-	@$(NATASHA)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
+$(PEERS)/ready: requirements/bench.lock $(VENV)/dev
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@echo "installing Natasha, Scrapy and trafilatura into $(PEERS) ..."
+	@$(PEERS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.lock
 	@touch $@
 
-bench: bench-extract bench-alert bench-read bench-store bench-web ## all benchmarks, each beside what a user would pick instead
+bench: bench-extract bench-alert bench-read bench-crawl bench-store bench-web ## all benchmarks, each beside what a user would pick instead
 
-bench-extract: $(NATASHA)/ready ## documents a second beside Natasha, memory, start, growth with length
-	@$(BIN)/python benchmarks/extract.py --natasha $(NATASHA)/bin/python $(BENCH_OPTIONS)
+bench-extract: $(PEERS)/ready ## documents a second beside Natasha, memory, start, growth with length
+	@$(BIN)/python benchmarks/extract.py --natasha $(PEERS)/bin/python $(BENCH_OPTIONS)
 
 bench-alert: $(VENV)/dev ## from a stored fact to the arrived webhook, at 1, 100 and 10,000 subscriptions
 	@$(BIN)/python benchmarks/alert.py $(BENCH_OPTIONS)
 
 bench-read: $(VENV)/app ## pages a second beside trafilatura, by size and by what the page tells of itself
 	@$(BIN)/python benchmarks/read.py $(BENCH_OPTIONS)
+
+bench-crawl: $(PEERS)/ready ## from feed to stored facts beside Scrapy, trafilatura and Natasha, per-host limits checked
+	@PYTHONPATH=. $(BIN)/python benchmarks/crawl.py --peer $(PEERS)/bin/python $(BENCH_OPTIONS)
 
 bench-store: $(VENV)/app ## what a fact costs and how fast it is found, beside SQLite and a scan (BENCH_OPTIONS=--facts 1000000)
 	@PYTHONPATH=. $(BIN)/python benchmarks/store.py $(BENCH_OPTIONS)

@@ -6,7 +6,10 @@ Most of the bytes are scripts, icons, menus and teasers; the article has nine pa
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from random import Random
+from typing import Protocol
 
 WORDS = (
     "регион экспорт центр поддержка рейтинг место область компания рынок договор поставка завод губернатор"
@@ -16,32 +19,53 @@ PARAGRAPHS = 9
 LISTED = 8
 
 
-def page(size_kb: int, kind: str, seed: int) -> bytes:
-    """A page of about that size; `kind` is "json-ld", "selectors" or "bare"."""
+class Told(Protocol):
+    """A story to put on a page."""
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
+
+    @property
+    def paragraphs(self) -> Sequence[str]:
+        """Its text."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it came out."""
+
+
+def page(size_kb: int, kind: str, seed: int, *, story: Told | None = None) -> bytes:
+    """A page of about that size; `kind` is "json-ld", "selectors" or "bare".
+
+    It tells the story that is given, or one that is nothing but words.
+    """
     dice = Random(seed)  # noqa: S311 - the same page for the same seed, nothing secret
-    text = _paragraphs(dice, PARAGRAPHS)
+    text = list(story.paragraphs) if story is not None else _paragraphs(dice, PARAGRAPHS)
+    title = story.title if story is not None else "Заголовок"
+    published = story.published_at.isoformat() if story is not None else "2026-03-12T14:05:00+03:00"
     items = "".join(f"<li>{dice.choice(WORDS)} {number}</li>" for number in range(LISTED))
-    head = _described(text) if kind == "json-ld" else ""
+    head = _described(title, published, text) if kind == "json-ld" else ""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text[:5])
     body += f"<ol>{items}</ol>" if kind == "selectors" else ""
     body += "".join(f"<p>{paragraph}</p>" for paragraph in text[5:])
-    article = f'<div class="story"><h1>Заголовок</h1><div class="story__text">{body}</div></div>'
+    article = f'<div class="story"><h1>{title}</h1><div class="story__text">{body}</div></div>'
     filler = _filler(dice, size_kb * 1024 - len(article.encode()) - len(head.encode()))
     before = len(filler) // 3
     return (
-        f"<!DOCTYPE html><html lang='ru'><head><meta charset='utf-8'><title>Заголовок</title>{head}</head>"
+        f"<!DOCTYPE html><html lang='ru'><head><meta charset='utf-8'><title>{title}</title>{head}</head>"
         "<body>"
         f"<nav>{''.join(filler[:before])}</nav><main>{article}</main>"
         f"<aside>{''.join(filler[before:])}</aside></body></html>"
     ).encode()
 
 
-def _described(text: list[str]) -> str:
+def _described(title: str, published: str, text: list[str]) -> str:
     described = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": "Заголовок",
-        "datePublished": "2026-03-12T14:05:00+03:00",
+        "headline": title,
+        "datePublished": published,
         "articleBody": " ".join(text),
     }
     return f'<script type="application/ld+json">{json.dumps(described, ensure_ascii=False)}</script>'

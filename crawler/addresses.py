@@ -60,10 +60,10 @@ def canonical_url(url: str, *, keep_query: bool = False) -> str:
     return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
-def absolute_url(base: str, link: str) -> str | None:
+def absolute_url(base: str, link: str, *, keep_query: bool = False) -> str | None:
     """The canonical form of a link found on the page `base`; None where it is no HTTP(S) address."""
     try:
-        return canonical_url(urljoin(base, _trimmed(link)))
+        return canonical_url(urljoin(base, _trimmed(link)), keep_query=keep_query)
     except ValueError:
         return None
 

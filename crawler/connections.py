@@ -73,7 +73,7 @@ def guarded_transport(*, allow: PrivateAllowance, resolve: Resolve) -> httpx.HTT
 
     SSL_CERT_FILE and SSL_CERT_DIR are heeded: government sites have authorities of their own.
     """
-    context = _ssl_context()
+    context = ssl_context()
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
     transport._pool.close()
     # httpx gives no way in for a network backend; its own transport translates the errors.
@@ -88,7 +88,8 @@ def guarded_transport(*, allow: PrivateAllowance, resolve: Resolve) -> httpx.HTT
 
 
 @lru_cache(maxsize=1)
-def _ssl_context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
+    """The authorities that are trusted, loaded once a process."""
     # Loading the authorities takes 20 ms, and a job opens a fetcher of its own.
     return httpx.create_ssl_context()
 

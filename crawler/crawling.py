@@ -23,6 +23,7 @@ from crawler.listings import listing_of
 from crawler.reading import Fetches
 from crawler.sitemaps import sitemap_of
 from crawler.telegram import channel_of, preview_url
+from crawler.websub import hub_links
 from model.articles import ArticleRef
 from model.errors import (
     ConfigurationError,
@@ -137,6 +138,7 @@ def _good(
             reason="not modified (304)" if fetched.status == 304 else "the same body as before",
         )
     found = _findings(source, fetched, fetcher, now)
+    hub, topic = hub_links(fetched.headers, fetched.url)
     pace_seconds = pace_of(found.refs, now)
     asked_seconds = min(found.poll_seconds or 0, LIMIT_ASKED_SECONDS)
     return Crawl(
@@ -146,6 +148,8 @@ def _good(
             body_digest=body_digest,
             items_found=len(found.refs),
             pace_seconds=pace_seconds,
+            hub=hub or found.hub,
+            topic=topic or found.topic or fetched.url,
             next_at=_later(now, max(seconds, asked_seconds, _paced(source, pace_seconds)), random),
         ),
         outcome="found",

@@ -69,7 +69,12 @@ def _xml_feed(text: str, *, url: str, source: Source, now: datetime) -> Findings
             f"{url} is no feed that can be read: {parsed.get('bozo_exception', 'no entries')}"
         )
     refs = (_entry_ref(entry, url=url, source=source, now=now) for entry in parsed.entries[:LIMIT_ENTRIES])
-    return Findings(refs=distinct(refs), poll_seconds=_poll_seconds(parsed.feed))
+    return Findings(
+        refs=distinct(refs),
+        poll_seconds=_poll_seconds(parsed.feed),
+        hub=_feed_link(parsed.feed, "hub", url),
+        topic=_feed_link(parsed.feed, "self", url),
+    )
 
 
 def _parsed(text: str, url: str) -> Any:
@@ -90,6 +95,13 @@ def _first_entries(text: str) -> str:
     end of the last entry is left out."""
     ends = [match.end() for match in _ENTRY_END.finditer(text)]
     return text if len(ends) <= LIMIT_ENTRIES else text[: ends[LIMIT_ENTRIES - 1]] + text[ends[-1] :]
+
+
+def _feed_link(feed: Any, relation: str, url: str) -> str | None:
+    """The address of the feed's first link of a relation (WebSub, section 4: "hub" and "self")."""
+    links = (link for link in feed.get("links", ()) if link.get("rel") == relation and link.get("href"))
+    address = next((link["href"] for link in links), None)
+    return absolute_url(url, str(address), keep_query=True) if address else None
 
 
 def _entry_ref(entry: Any, *, url: str, source: Source, now: datetime) -> ArticleRef | None:
@@ -157,7 +169,24 @@ def _json_feed(text: str, *, url: str, source: Source, now: datetime) -> Finding
     if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(items, list):
         raise UnreadableFeed(f"{url} is JSON, but no JSON feed")
     refs = (_item_ref(item, url=url, source=source, now=now) for item in items[:LIMIT_ENTRIES])
-    return Findings(refs=distinct(refs))
+    hub, topic = _json_hub(feed), feed.get("feed_url")
+    return Findings(
+        refs=distinct(refs),
+        hub=absolute_url(url, hub, keep_query=True) if hub else None,
+        topic=absolute_url(url, topic, keep_query=True) if isinstance(topic, str) else None,
+    )
+
+
+def _json_hub(feed: dict[str, Any]) -> str | None:
+    hubs = feed.get("hubs")
+    for hub in hubs if isinstance(hubs, list) else ():
+        if (
+            isinstance(hub, dict)
+            and str(hub.get("type")).lower() == "websub"
+            and isinstance(hub.get("url"), str)
+        ):
+            return str(hub["url"])
+    return None
 
 
 def _item_ref(item: Any, *, url: str, source: Source, now: datetime) -> ArticleRef | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 import httpx
 
@@ -144,6 +144,17 @@ class Fetcher:
             f"more than {self._limits.redirects} redirects, last to {shown_url(hop.url)}", url=shown_url(url)
         )
 
+    def post_form(self, url: str, fields: Mapping[str, str]) -> int:
+        """POST a form, as a hub is asked for a subscription; the status of the answer, 2xx.
+
+        Redirects are not followed. Raises as `fetch` does.
+        """
+        hop = replace(_first_hop(url), form=urlencode(fields).encode())
+        with self._turn(hop.url, self._host_delay_seconds):
+            answer = self._exchange(hop, self._limits, {})
+        self._heed_rest(answer)
+        return _judged(answer, False, self._clock).status
+
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that robots.txt of the address's site names. Raises FetchRefused."""
         return self._robots.sitemaps(canonical_url(url))
@@ -167,39 +178,33 @@ class Fetcher:
     def _turn(self, url: str, delay_seconds: float) -> Iterator[None]:
         """One of the host's places and its next turn, both waited for. Raises FetchInterrupted."""
         host, place = host_of(url), secrets.token_hex(8)
-        waited_seconds = self._await_place(url, host, place)
+        wait_seconds = self._await_place(url, host, place, delay_seconds)
         try:
-            self._await_turn(url, host, delay_seconds, self._limits.turn_seconds - waited_seconds)
+            if wait_seconds > 0:
+                self._sleep(wait_seconds)
             yield
         finally:
             self._gate.leave(host, place)
 
-    def _await_place(self, url: str, host: str, place: str) -> float:
-        """Take a place at the host; the seconds that it took to become free."""
-        limits, waited_seconds, pause_seconds = self._limits, 0.0, _FIRST_PAUSE_SECONDS
-        hold_seconds = limits.turn_seconds + limits.total_seconds + _GRACE_SECONDS
-        while not self._gate.enter(host, place, places=limits.host_places, hold_seconds=hold_seconds):
-            if waited_seconds + pause_seconds > limits.turn_seconds:
-                raise FetchInterrupted(
-                    f"{host} is busy with {limits.host_places} of our requests",
-                    url=shown_url(url),
-                    retry_after_seconds=limits.turn_seconds,
-                )
-            self._sleep(pause_seconds)
-            waited_seconds += pause_seconds
-            pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
-        return waited_seconds
-
-    def _await_turn(self, url: str, host: str, delay_seconds: float, limit_seconds: float) -> None:
-        wait_seconds = self._gate.reserve(host, delay_seconds, limit_seconds=limit_seconds)
-        if wait_seconds > limit_seconds:
-            raise FetchInterrupted(
-                f"{host} is busy: its next turn is in {wait_seconds:.0f} s",
-                url=shown_url(url),
-                retry_after_seconds=wait_seconds,
+    def _await_place(self, url: str, host: str, place: str, delay_seconds: float) -> float:
+        """Take a place at the host and its next turn, when one is free; the seconds until the turn."""
+        limits, left_seconds, pause_seconds = self._limits, self._limits.turn_seconds, _FIRST_PAUSE_SECONDS
+        while True:
+            wait_seconds = self._gate.enter(
+                host,
+                place,
+                places=limits.host_places,
+                hold_seconds=limits.turn_seconds + limits.total_seconds + _GRACE_SECONDS,
+                delay_seconds=delay_seconds,
+                limit_seconds=left_seconds,
             )
-        if wait_seconds > 0:
-            self._sleep(wait_seconds)
+            if wait_seconds is not None and wait_seconds <= left_seconds:
+                return wait_seconds
+            if wait_seconds is not None or pause_seconds > left_seconds:
+                raise _busy(url, host, wait_seconds, limits)
+            self._sleep(pause_seconds)
+            left_seconds -= pause_seconds
+            pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
     def _heed_rest(self, answer: Fetched) -> None:
         """A server that asks to be left alone means all of us, not only who asked."""
@@ -261,18 +266,25 @@ class Fetcher:
 
     def _answer(self, hop: _Hop, limits: FetchLimits, condition: Headers, *, cut: bool) -> Fetched:
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.step_seconds)
+        headers = {**self._headers, **condition}
+        if hop.form is not None:
+            headers[b"Content-Type"] = b"application/x-www-form-urlencoded"
         request = httpx.Request(
-            "GET", hop.url, headers={**self._headers, **condition}, extensions={"timeout": timeouts}
+            "GET" if hop.form is None else "POST",
+            hop.url,
+            headers=headers,
+            content=hop.form,
+            extensions={"timeout": timeouts},
         )
         if hop.credentials is not None:
             request = next(httpx.BasicAuth(*hop.credentials).sync_auth_flow(request))
         response = self._transport.handle_request(request)
         try:
-            headers = _headers(response, limits.header_bytes, shown_url(hop.url))
-            body = _body(response, headers, limits, shown_url(hop.url), cut=cut)
+            told = _headers(response, limits.header_bytes, shown_url(hop.url))
+            body = _body(response, told, limits, shown_url(hop.url), cut=cut)
         finally:
             response.close()
-        return Fetched(url=hop.url, status=response.status_code, headers=headers, body=body)
+        return Fetched(url=hop.url, status=response.status_code, headers=told, body=body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +293,22 @@ class _Hop:
 
     url: str
     credentials: tuple[str, str] | None = None
+    form: bytes | None = None
+    """What is posted there; a GET without it."""
+
+
+def _busy(url: str, host: str, wait_seconds: float | None, limits: FetchLimits) -> FetchInterrupted:
+    """Why a fetch is put off: the host's turn is too far off, or all of its places are taken."""
+    why = (
+        f"its next turn is in {wait_seconds:.0f} s"
+        if wait_seconds is not None
+        else f"with {limits.host_places} of our requests"
+    )
+    return FetchInterrupted(
+        f"{host} is busy{':' if wait_seconds is not None else ''} {why}",
+        url=shown_url(url),
+        retry_after_seconds=limits.turn_seconds if wait_seconds is None else wait_seconds,
+    )
 
 
 def _first_hop(url: str) -> _Hop:

@@ -10,10 +10,15 @@ from model.articles import ArticleRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """References in the source's order, each address once, and how often it asks to be polled."""
+    """References in the source's order, each address once, and how often it asks to be polled.
+
+    `hub` is the WebSub hub that pushes what is new under `topic`, where the source names one.
+    """
 
     refs: tuple[ArticleRef, ...]
     poll_seconds: int | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 def distinct(refs: Iterable[ArticleRef | None]) -> tuple[ArticleRef, ...]:

@@ -24,6 +24,8 @@ LIMIT_ROBOTS_BYTES = 500 * 1024
 LIMIT_ROBOTS_REDIRECTS = 5
 ROBOTS_LIFE_SECONDS = 86_400
 UNREACHABLE_LIFE_SECONDS = 600
+AT_HAND_SECONDS = 20.0
+"""How long a fetcher goes by a robots.txt without asking the shelf again: a batch of pages."""
 UNREACHABLE = "# unreachable: nothing may be fetched for now"
 """How the text begins that is kept for a robots.txt that could not be had; the reason follows.
 
@@ -34,17 +36,21 @@ It is a comment, so it parses as one that allows everything: ask for it before t
 class HostGate(Protocol):
     """Whose turn it is at a host, over all workers."""
 
-    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
-        """Reserve the next slot of the host; seconds to wait before using it (0 is now).
+    def enter(
+        self,
+        host: str,
+        place: str,
+        *,
+        places: int,
+        hold_seconds: float,
+        delay_seconds: float,
+        limit_seconds: float,
+    ) -> float | None:
+        """Take one of the host's `places`, under a name, with its next turn; seconds to wait for that.
 
-        The slot after it is `delay_seconds` later. Over `limit_seconds` nothing is reserved: who
-        would not wait so long uses no slot up.
-        """
-
-    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
-        """Take one of the host's `places` under a name; whether one was free.
-
-        It is free again when it is left, and `hold_seconds` later at the latest.
+        None where no place is free. The turn after it is `delay_seconds` later. Over `limit_seconds`
+        nothing is taken: who would not wait so long keeps no one else out. A place is free again
+        when it is left, and `hold_seconds` later at the latest.
         """
 
     def leave(self, host: str, place: str) -> None:
@@ -74,22 +80,28 @@ class HostsInProcess:
         self._places: dict[str, dict[str, float]] = {}
         self._lock = threading.Lock()
 
-    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
-        """As in HostGate."""
-        now = self._monotonic()
-        slot = max(now, self._free_at.get(host, now))
-        if limit_seconds is None or slot - now <= limit_seconds:
-            self._free_at[host] = slot + delay_seconds
-        return slot - now
-
-    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
+    def enter(
+        self,
+        host: str,
+        place: str,
+        *,
+        places: int,
+        hold_seconds: float,
+        delay_seconds: float,
+        limit_seconds: float,
+    ) -> float | None:
         """As in HostGate."""
         now = self._monotonic()
         with self._lock:
             taken = {name: until for name, until in self._places.get(host, {}).items() if until > now}
-            entered = len(taken) < places
-            self._places[host] = {**taken, place: now + hold_seconds} if entered else taken
-        return entered
+            self._places[host] = taken
+            if len(taken) >= places:
+                return None
+            turn = max(now, self._free_at.get(host, now))
+            if turn - now <= limit_seconds:
+                taken[place] = now + hold_seconds
+                self._free_at[host] = turn + delay_seconds
+            return turn - now
 
     def leave(self, host: str, place: str) -> None:
         """As in HostGate."""
@@ -131,6 +143,7 @@ class Robots:
         self._product = product
         self._shelf = shelf
         self._ask = ask
+        self._lately: dict[str, tuple[str, float]] = {}
 
     def crawl_delay(self, url: str) -> float:
         """Seconds between requests that the site asks for; 0 when it asks for none.
@@ -157,6 +170,14 @@ class Robots:
         return tuple(_rules(self._text(origin_of(url))).sitemaps)
 
     def _text(self, origin: str) -> str:
+        """The robots.txt of an origin: what was at hand a moment ago, from the shelf, or asked for."""
+        text, until = self._lately.get(origin, ("", 0.0))
+        if system_monotonic() >= until:
+            text = self._shelved(origin)
+            self._lately[origin] = (text, system_monotonic() + AT_HAND_SECONDS)
+        return text
+
+    def _shelved(self, origin: str) -> str:
         kept = self._shelf.robots(origin)
         if kept is not None:
             return kept

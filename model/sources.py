@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FetchStage = Literal["crawl", "read", "look", "push"]
+PushStatus = Literal["asked", "verified", "denied"]
 SourceKind = Literal["feed", "sitemap", "listing", "telegram", "manual"]
 
 
@@ -60,7 +61,8 @@ class SourceState:
 
     `pace_seconds` is how often it publishes, by its own times, halved. `error_weight` sums errors
     since the last good fetch (hard 1, soft 0.5, temporary 0.25). `robots` is what robots.txt said
-    to the last look, in words; `new_at` when the source last listed something new.
+    to the last look, in words; `new_at` when the source last listed something new. `hub` is the
+    WebSub hub that it names, `topic` its own name there.
     """
 
     etag: str | None = None
@@ -75,6 +77,8 @@ class SourceState:
     last_error: str | None = None
     robots: str | None = None
     new_at: datetime | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,26 @@ class SourceDay:
     extracted: int = 0
     telling: int = 0
     claims: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A subscription at a WebSub hub, which posts what is new in a source to us.
+
+    `token` is the secret part of our address there, `secret` what posts are signed with. It counts
+    from when the hub has asked back ("verified") until `lease_until`.
+    """
+
+    source: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    status: PushStatus = "asked"
+    asked_at: datetime
+    lease_until: datetime | None = None
+    pushed_at: datetime | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

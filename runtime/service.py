@@ -120,7 +120,15 @@ class Service:
     def preload(self) -> None:
         """Load what jobs need, so that forked processes share it."""
         self.extractor  # noqa: B018 - for its effect
+        self.preload_fetching()
         self.preload_alerts()
+
+    def preload_fetching(self) -> None:
+        """Load what fetching needs: the readers of pages, TLS."""
+        import crawler.reading  # noqa: F401
+        from crawler.connections import ssl_context
+
+        ssl_context()
 
     def preload_alerts(self) -> None:
         """Load what deciding and delivering need: subscriptions, names, TLS."""

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     max_tries: int = Field(
         default=5, ge=1, description="An item whose work died so many times goes to quarantine."
     )
-    batch_size: int = Field(default=20, ge=1, le=500, description="Items a job takes at the most.")
+    batch_size: int = Field(default=50, ge=1, le=500, description="Items a job takes at the most.")
     tick_seconds: float = Field(
         default=1.0, gt=0, description="How often the scheduler looks for due sources and overdue work."
     )
@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     )
     web_host: str = Field(default="127.0.0.1", description="Address that `svodka serve` listens on.")
     web_port: int = Field(default=8321, ge=0, le=65535, description="Port that `svodka serve` listens on.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$",
+        description="Where the world reaches `svodka serve`; with it feeds are pushed to us (WebSub).",
+    )
     web_access: Literal["open", "public", "keys"] = Field(
         default="open",
         description=(

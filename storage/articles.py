@@ -25,6 +25,7 @@ class Articles:
         self._server = server
         self._work = work
         self._clock = clock
+        self._months: set[str] = set()
 
     def save(self, article: Article, ref_id: str | None = None) -> Saved:
         """Keep a revision that was read, and make it due to be extracted, in one atomic step.
@@ -35,7 +36,7 @@ class Articles:
         kept = replace(article, id=self._kept_id(article))
         # Before the month's first write: an empty month in the directory harms nobody, a month
         # that is not in it is never swept.
-        self._server.call("ZADD", keys.MONTHS, int(kept.month.replace("-", "")), kept.month)
+        self._note_month(kept.month)
         item = f"{kept.id}@{kept.revision}"
         outcome = self._server.run(_SAVE, _names(kept), self._arguments(kept, item)).decode()
         if ref_id is not None:
@@ -89,6 +90,12 @@ class Articles:
         while page := self._server.call("ZRANGE", keys.articles(month), start, start + 999):
             start += len(page)
             yield from (f"{month}.{own.decode()}" for own in page)
+
+    def _note_month(self, month: str) -> None:
+        # Once a job: a process that lives longer would not see that a month was pruned.
+        if month not in self._months:
+            self._server.call("ZADD", keys.MONTHS, int(month.replace("-", "")), month)
+            self._months.add(month)
 
     def _kept_id(self, article: Article) -> str:
         """The id that the address was given first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from storage import keys
 from storage.server import Server
 
@@ -14,7 +16,13 @@ class Counters:
 
     def count(self, stage: str, outcome: str, times: int = 1) -> None:
         """Add to a total. Doing it again counts again: totals are for watching, not for truth."""
-        self._server.call("HINCRBY", keys.COUNTERS, f"{stage} {outcome}", times)
+        self.count_all(stage, {outcome: times})
+
+    def count_all(self, stage: str, outcomes: Mapping[str, int]) -> None:
+        """Add to the totals of a stage, several at once."""
+        self._server.batch(
+            [("HINCRBY", keys.COUNTERS, f"{stage} {outcome}", times) for outcome, times in outcomes.items()]
+        )
 
     def totals(self) -> dict[tuple[str, str], int]:
         """The totals by stage and outcome, in their order."""

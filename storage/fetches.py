@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import TypeAdapter
 
 from model.sources import FetchRecord
@@ -19,10 +21,10 @@ class Fetches:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def note(self, record: FetchRecord) -> None:
-        """Add a record. Doing it again adds it again: the log is for reading, not for truth."""
-        told = _RECORD.dump_json(record, exclude_defaults=True)
-        self._server.call("XADD", keys.FETCHES, "MAXLEN", "~", KEPT, "*", "r", told)
+    def note(self, records: Iterable[FetchRecord]) -> None:
+        """Add records, the oldest first. Doing it again adds them again: it is a log, not the truth."""
+        told = (_RECORD.dump_json(record, exclude_defaults=True) for record in records)
+        self._server.batch([("XADD", keys.FETCHES, "MAXLEN", "~", KEPT, "*", "r", one) for one in told])
 
     def list(
         self, *, limit: int, source: str | None = None, outcome: str | None = None, url: str | None = None

@@ -10,7 +10,6 @@ from storage.moments import to_ms
 from storage.scripts import Script
 from storage.server import Server
 
-_RESERVE = Script("reserve")
 _ENTER = Script("enter_host")
 _REST = Script("rest_host")
 IDLE_MS = 60_000
@@ -29,22 +28,33 @@ class Hosts:
         self._server = server
         self._clock = clock
 
-    def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
-        """Take the host's next slot, `delay_seconds` before the one after; seconds to wait for it.
+    def enter(
+        self,
+        host: str,
+        place: str,
+        *,
+        places: int,
+        hold_seconds: float,
+        delay_seconds: float,
+        limit_seconds: float,
+    ) -> float | None:
+        """Take one of the host's places, under a name of the caller's, with the host's next turn.
 
-        Over `limit_seconds` the slot is not taken: it is left for who can wait.
+        Gives the seconds to wait for the turn, `delay_seconds` before the one after it; None where
+        no place is free. Over `limit_seconds` neither is taken: it is left for who can wait. A
+        place is free again when it is left, or `hold_seconds` later: its holder may have been killed.
         """
-        limit = "" if limit_seconds is None else round(limit_seconds * 1000)
-        arguments = (round(delay_seconds * 1000), self._now(), IDLE_MS, limit)
-        return float(self._server.run(_RESERVE, [keys.turn(host)], arguments)) / 1000
-
-    def enter(self, host: str, place: str, *, places: int, hold_seconds: float) -> bool:
-        """Take one of the host's places under a name of the caller's; whether one was free.
-
-        It is free again when it is left, or `hold_seconds` later: its holder may have been killed.
-        """
-        arguments = (place, places, round(hold_seconds * 1000), self._now())
-        return bool(self._server.run(_ENTER, [keys.places(host)], arguments))
+        arguments = (
+            place,
+            places,
+            round(hold_seconds * 1000),
+            round(delay_seconds * 1000),
+            round(limit_seconds * 1000),
+            self._now(),
+            IDLE_MS,
+        )
+        wait_ms = int(self._server.run(_ENTER, [keys.places(host), keys.turn(host)], arguments))
+        return None if wait_ms < 0 else wait_ms / 1000
 
     def leave(self, host: str, place: str) -> None:
         """Give a place up."""

@@ -28,6 +28,8 @@ BOOK_SHARDS = tuple(f"book-{number:02x}" for number in range(64))
 MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
 FETCHES = "svodka:{sources}:fetches"
+PUSHES = "svodka:{sources}:pushes"
+PUSH_TOKENS = "svodka:{sources}:push_tokens"
 SCHEDULE = "svodka:{schedule}:holder"
 BEATS = "svodka:{schedule}:beats"
 COUNTERS = "svodka:{counters}:totals"
@@ -259,6 +261,22 @@ KINDS: tuple[KeyKind, ...] = (
         life="some 10,000, the newest",
         writer="fetches",
         reader="fetches",
+    ),
+    KeyKind(
+        pattern=PUSHES,
+        type="hash",
+        member="source name -> its subscription at a WebSub hub (JSON)",
+        life=_KEPT,
+        writer="pushes",
+        reader="pushes",
+    ),
+    KeyKind(
+        pattern=PUSH_TOKENS,
+        type="hash",
+        member="token in the address that a hub posts to -> source name",
+        life=_KEPT,
+        writer="pushes",
+        reader="pushes",
     ),
     KeyKind(
         pattern=SCHEDULE,

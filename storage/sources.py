@@ -36,12 +36,14 @@ class Sources:
         """Keep what a look has told."""
         self._server.call("HSET", keys.SOURCES, name, _STATE.dump_json(state, exclude_defaults=True))
 
-    def count(self, name: str, counts: Mapping[str, int], now: datetime) -> None:
-        """Add to what the day brought of a source; `counts` has fields of SourceDay."""
-        key = keys.source_day(now.date().isoformat(), name)
-        steps = [("HINCRBY", key, what, times) for what, times in counts.items() if times]
-        if steps:
-            self._server.batch([*steps, ("EXPIRE", key, DAY_LIFE_SECONDS)])
+    def count(self, counts: Mapping[str, Mapping[str, int]], now: datetime) -> None:
+        """Add to what the day brought of sources: by name, numbers by the fields of SourceDay."""
+        steps: list[tuple[str | int, ...]] = []
+        for name, told in counts.items():
+            key = keys.source_day(now.date().isoformat(), name)
+            steps += [("HINCRBY", key, what, times) for what, times in told.items() if times]
+            steps.append(("EXPIRE", key, DAY_LIFE_SECONDS))
+        self._server.batch(steps)
 
     def days(self, name: str, last_on: date, count: int) -> tuple[SourceDay, ...]:
         """What each of so many days brought of a source, the oldest first, `last_on` the last."""

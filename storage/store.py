@@ -18,6 +18,7 @@ from storage.facts import Facts
 from storage.fetches import Fetches
 from storage.hosts import Hosts
 from storage.looks import Looks
+from storage.pushes import Pushes
 from storage.ratings import Ratings
 from storage.refs import Refs
 from storage.saved_queries import SavedQueries
@@ -54,6 +55,7 @@ class Store:
         self.sources = Sources(server)
         self.fetches = Fetches(server)
         self.looks = Looks(server, self.work)
+        self.pushes = Pushes(server)
         self.refs = Refs(server, clock=clock)
         self.articles = Articles(server, self.work, clock=clock)
         self.claims = Claims(server, clock=clock)

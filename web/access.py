@@ -35,7 +35,7 @@ REQUESTS_PER_MINUTE = 600
 """Of one key, or of one address without a key: ten a second is more than any reader makes."""
 SESSION = "svodka_session"
 SESSION_DAYS = 7
-_FREE = ("/livez", "/readyz", "/metrics", "/static/", "/manual", "/login")
+_FREE = ("/livez", "/readyz", "/metrics", "/static/", "/manual", "/login", "/push/")
 _BY_TOKEN = "/feeds/queries/"  # noqa: S105 (an address)
 """Feeds of saved queries: their token is the key."""
 _OF_ADMINS = (
@@ -44,6 +44,7 @@ _OF_ADMINS = (
     "/deliveries",
     "/why",
     "/v1/sources",
+    "/v1/fetches",
     "/v1/deliveries",
     "/v1/decisions",
     "/v1/stats",

@@ -31,6 +31,7 @@ from web.api.ratings import rating_routes
 from web.api.registries import registry_routes
 from web.api.service import service_routes
 from web.api.silences import silence_routes
+from web.api.submitting import submission_routes
 from web.api.subscriptions import subscription_routes
 from web.feeds import feed_routes
 from web.headers import SAFETY, Conditional, SafetyHeaders
@@ -51,8 +52,9 @@ from web.pages.silences import silence_routes as silence_page_routes
 from web.pages.telling import telling_routes
 from web.pages.watches import watch_routes as watch_page_routes
 from web.problems import MEDIA_TYPE, Problem, handle_problems, problem_response
+from web.push import push_routes
 
-_PROGRAM_PATHS = ("/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
+_PROGRAM_PATHS = ("/push/", "/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
         "description": description,
@@ -156,6 +158,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
         rating_routes(store),
         registry_routes(names),
         article_routes(store),
+        submission_routes(store, clock),
         event_routes(store),
         subscription_routes(Watches(alerting=alerting)),
         silence_routes(store.silences, clock),
@@ -166,6 +169,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
     ):
         app.include_router(routes, responses=_PROBLEMS)
     app.include_router(operation_routes(store, metrics))
+    app.include_router(push_routes(store, parts.configuration.sources, clock))
     for page_routes in (
         home_routes,
         search_routes,

@@ -8,7 +8,7 @@ it held is given to another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
@@ -30,13 +30,15 @@ class Leases:
     def __init__(self, service: Service, stage: Stage, items: Sequence[str]) -> None:
         self._service = service
         self._stage = stage
-        self._items = items
-        self._left = items
+        self._left = dict.fromkeys(items)
+        self._lock = Lock()
         self._seconds = service.settings.lease_seconds
         self._ended = Event()
         self._thread = Thread(target=self._prolong, name="leases", daemon=True)
 
     def __enter__(self) -> Self:
+        # They may have waited in the queue for longer than their leases last.
+        self._service.store.work.lease(self._stage, self._items(), self._seconds)
         self._thread.start()
         return self
 
@@ -46,25 +48,31 @@ class Leases:
         self._ended.set()
         self._thread.join()
 
-    def begin(self, index: int) -> bool:
+    def begin(self, item: str) -> bool:
         """Begin work on an item of the batch; whether it is still due."""
-        self._left = self._items[index:]
-        held = self._service.store.work.begin(self._stage, self._left, self._seconds)
-        return self._items[index] in held
+        return bool(self._service.store.work.begin(self._stage, [item], self._seconds))
 
-    def give_back(self, items: Sequence[str]) -> None:
-        """Make items due at once that were not begun."""
-        self._left = ()
-        now = self._service.clock()
-        for item in items:
-            self._service.store.work.postpone(self._stage, item, now)
+    def end(self, item: str) -> None:
+        """Work on the item has ended: its lease is not prolonged any more."""
+        with self._lock:
+            self._left.pop(item, None)
+
+    def give_back(self, item: str) -> None:
+        """Make an item due at once that was not begun."""
+        self.end(item)
+        self._service.store.work.postpone(self._stage, item, self._service.clock())
+
+    def _items(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(self._left)
 
     def _prolong(self) -> None:
         while not self._ended.wait(self._seconds / PROLONGED_A_LEASE):
             try:
-                self._service.store.work.lease(self._stage, self._left, self._seconds)
+                left = self._items()
+                self._service.store.work.lease(self._stage, left, self._seconds)
                 if self._stage == "deliver":
-                    self._service.store.deliveries.hold(self._left[:1], self._seconds)
+                    self._service.store.deliveries.hold(left[:1], self._seconds)
             except (StoreUnavailable, UnusableStore) as error:
                 # The work itself will meet it and say so; here there is the next time.
                 logger.warning("leases.interrupted", stage=self._stage, error=str(error))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
 from model.articles import Article
 from model.errors import (
@@ -40,38 +42,57 @@ class Note:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-@contextmanager
-def noted(service: Service, stage: FetchStage, source: str, url: str) -> Iterator[Note]:
-    """Note what the block comes to. An error of fetching or reading is noted, and raised on."""
-    note = Note()
-    began = time.monotonic()
-    try:
-        yield note
-    except (FetchError, UnreadablePage, UnreadableFeed) as error:
-        note.outcome, note.reason = word_of(error), str(error)
-        if stage == "read":
-            note.counts = failure_counts(error)
-        raise
-    finally:
-        # Without an outcome the work was cut short: it comes again, and is noted then.
-        if note.outcome:
-            _write(service, note, stage, source, url, time.monotonic() - began)
+class Notes:
+    """The notes of a job, for all of its threads; written together when they are flushed.
 
+    What a killed job had not flushed is not noted: notes are for reading, not for truth.
+    """
 
-def _write(service: Service, note: Note, stage: FetchStage, source: str, url: str, seconds: float) -> None:
-    now = service.clock()
-    service.store.fetches.note(
-        FetchRecord(
-            at=now,
-            stage=stage,
+    def __init__(self, service: Service, stage: FetchStage) -> None:
+        self._service = service
+        self._stage = stage
+        self._lock = Lock()
+        self._records: list[FetchRecord] = []
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+
+    @contextmanager
+    def of(self, source: str, url: str) -> Iterator[Note]:
+        """Note what the block comes to. An error of fetching or reading is noted, and raised on."""
+        note = Note()
+        began = time.monotonic()
+        try:
+            yield note
+        except (FetchError, UnreadablePage, UnreadableFeed) as error:
+            note.outcome, note.reason = word_of(error), str(error)
+            note.counts = failure_counts(error) if self._stage == "read" else {}
+            raise
+        finally:
+            # Without an outcome the work was cut short: it comes again, and is noted then.
+            if note.outcome:
+                self._add(note, source, url, time.monotonic() - began)
+
+    def flush(self) -> None:
+        """Write what was noted."""
+        with self._lock:
+            records, counts = self._records, self._counts
+            self._records, self._counts = [], defaultdict(Counter)
+        if records:
+            self._service.store.fetches.note(records)
+            self._service.store.sources.count(counts, self._service.clock())
+
+    def _add(self, note: Note, source: str, url: str, seconds: float) -> None:
+        record = FetchRecord(
+            at=self._service.clock(),
+            stage=self._stage,
             source=source,
             url=url,
             outcome=note.outcome,
             reason=note.reason or None,
             seconds=round(seconds, 3),
         )
-    )
-    service.store.sources.count(source, note.counts, now)
+        with self._lock:
+            self._records.append(record)
+            self._counts[source].update(note.counts)
 
 
 def word_of(error: SvodkaError) -> str:

@@ -13,6 +13,7 @@ from runtime.queues import Stage
 from runtime.service import Service
 from workers.leases import Leases
 from workers.retry import retry_for
+from workers.threads import at_once
 
 logger = structlog.get_logger()
 
@@ -20,21 +21,38 @@ Outcome = str
 """A word of the stage's own: "new", "unchanged", "refused", ..."""
 
 
-def each_item(stage: Stage, items: Sequence[str], work: Callable[[str], Outcome], service: Service) -> None:
+def each_item(
+    stage: Stage,
+    items: Sequence[str],
+    work: Callable[[str], Outcome],
+    service: Service,
+    *,
+    threads: int = 1,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     """Do `work` for each item that is still due, apart: one that fails leaves the others alone.
 
-    What is still to do is kept from others for as long as this process lives. An error that may
-    pass puts the item off; one that will not drops it. An error that we did not foresee leaves the
-    item due: the sweeper gives it out again, and after too many tries puts it into quarantine. When
-    the worker is asked to stop, what was not begun is given back.
+    Up to `threads` items at the same time; then `meanwhile` is called about once a second. What is
+    still to do is kept from others for as long as this process lives. An error that may pass puts
+    the item off; one that will not drops it. An error that we did not foresee leaves the item due:
+    the sweeper gives it out again, and after too many tries puts it into quarantine. When the worker
+    is asked to stop, what was not begun is given back.
     """
     with Leases(service, stage, items) as leases:
-        for index, item in enumerate(items):
+
+        def do(item: str) -> None:
             if service.stopping.is_set():
-                leases.give_back(items[index:])
+                leases.give_back(item)
                 return
-            outcome = _attempt(stage, item, work, service) if leases.begin(index) else "already_done"
+            outcome = _attempt(stage, item, work, service) if leases.begin(item) else "already_done"
+            leases.end(item)
             finish(stage, item, outcome, service)
+
+        if threads > 1:
+            at_once(do, items, threads, meanwhile)
+            return
+        for item in items:
+            do(item)
 
 
 def finish(stage: Stage, item: str, outcome: Outcome, service: Service) -> None:

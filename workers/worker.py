@@ -225,6 +225,8 @@ def work(
     """
     if queue == "extract":
         service.preload()
+    elif queue in ("crawl", "read"):
+        service.preload_fetching()
     elif queue in ("alert", RETRIES):
         service.preload_alerts()
     StageWorker(queue, service, jobs or jobs_of(service)).work(burst=burst, logging_level="WARNING")

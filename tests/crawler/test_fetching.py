@@ -163,7 +163,7 @@ def test_a_name_that_is_not_resolved_is_an_interruption(open_fetcher):
 
 def test_a_host_with_a_long_queue_is_put_off(site, open_fetcher, naps):
     class Busy(HostsInProcess):
-        def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
+        def enter(self, host: str, place: str, **given: float) -> float:
             return 45.0
 
     fetcher = open_fetcher(gate=Busy(), limits=FetchLimits(turn_seconds=30.0))

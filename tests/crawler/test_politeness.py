@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +11,18 @@ import pytest
 from crawler.fetching import FetchLimits
 from crawler.politeness import LIMIT_ROBOTS_BYTES, HostsInProcess, product_token
 from model.errors import FetchInterrupted, FetchRefused
+
+
+def turn(hosts, host, delay_seconds, *, limit_seconds=10_000.0):
+    """The wait for the next turn of a host that has places enough."""
+    given = {"places": 10_000, "hold_seconds": 600.0, "limit_seconds": limit_seconds}
+    return hosts.enter(host, secrets.token_hex(4), delay_seconds=delay_seconds, **given)
+
+
+def entered(hosts, host, place, *, places, hold_seconds=60.0):
+    """Whether a place was free."""
+    given = {"delay_seconds": 0.0, "limit_seconds": 10_000.0}
+    return hosts.enter(host, place, places=places, hold_seconds=hold_seconds, **given) is not None
 
 
 class Clock:
@@ -171,7 +184,7 @@ def test_each_request_takes_a_turn_also_robots_and_redirects(site, open_fetcher)
             super().__init__()
             self.turns: list[tuple[str, float]] = []
 
-        def reserve(self, host: str, delay_seconds: float, *, limit_seconds: float | None = None) -> float:
+        def enter(self, host, place, *, delay_seconds, **given):
             self.turns.append((host, delay_seconds))
             return 0.0
 
@@ -185,10 +198,10 @@ def test_each_request_takes_a_turn_also_robots_and_redirects(site, open_fetcher)
 def test_turns_of_one_host_stand_apart_and_hosts_do_not_wait_for_each_other():
     clock = Clock()
     hosts = HostsInProcess(monotonic=clock)
-    assert [hosts.reserve("a", 2.0) for _ in range(3)] == [0.0, 2.0, 4.0]
-    assert hosts.reserve("b", 2.0) == 0.0
+    assert [turn(hosts, "a", 2.0) for _ in range(3)] == [0.0, 2.0, 4.0]
+    assert turn(hosts, "b", 2.0) == 0.0
     clock.seconds = 60.0
-    assert hosts.reserve("a", 2.0) == 0.0
+    assert turn(hosts, "a", 2.0) == 0.0
 
 
 def test_sitemaps_are_told_by_robots(site, fetcher):
@@ -202,10 +215,10 @@ def test_robots_knows_us_by_the_first_word():
 
 def test_who_would_wait_too_long_uses_no_turn_up():
     hosts = HostsInProcess(monotonic=lambda: 0.0)
-    hosts.reserve("a", 40.0)
-    assert [hosts.reserve("a", 40.0, limit_seconds=30) for _ in range(3)] == [40.0, 40.0, 40.0]
-    assert hosts.reserve("a", 40.0, limit_seconds=40) == 40.0
-    assert hosts.reserve("a", 40.0) == 80.0
+    turn(hosts, "a", 40.0)
+    assert [turn(hosts, "a", 40.0, limit_seconds=30) for _ in range(3)] == [40.0, 40.0, 40.0]
+    assert turn(hosts, "a", 40.0, limit_seconds=40) == 40.0
+    assert turn(hosts, "a", 40.0) == 80.0
 
 
 def test_fetches_that_are_put_off_do_not_hold_up_those_that_come_later(site, open_fetcher):
@@ -250,7 +263,7 @@ def test_no_more_requests_at_once_than_a_host_has_places(site, open_fetcher):
 def test_who_finds_no_place_is_put_off(site, page, open_fetcher, naps):
     hosts = HostsInProcess()
     fetcher = open_fetcher(gate=hosts, robots=hosts, limits=FetchLimits(host_places=1, turn_seconds=5.0))
-    assert hosts.enter(site.host, "other", places=1, hold_seconds=60)
+    assert entered(hosts, site.host, "other", places=1, hold_seconds=60)
     with pytest.raises(FetchInterrupted, match="busy with 1 of our requests"):
         fetcher.fetch(page)
     assert site.asked == []
@@ -265,7 +278,7 @@ def test_a_place_is_left_whatever_happens(site, open_fetcher):
     for _ in range(3):
         with pytest.raises(FetchInterrupted):
             fetcher.fetch(site.page("/a", status=500))
-    assert hosts.enter(site.host, "next", places=1, hold_seconds=60)
+    assert entered(hosts, site.host, "next", places=1, hold_seconds=60)
 
 
 def test_retry_after_rests_the_whole_host(site, page, fetcher):

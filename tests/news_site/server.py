@@ -17,11 +17,12 @@ Speak = Callable[[socket.socket], None]
 
 @dataclass
 class Request:
-    """What a client asked: its path, and its headers by lower-case name."""
+    """What a client asked: its path, its headers by lower-case name, and what it posted."""
 
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
 @dataclass
@@ -76,10 +77,13 @@ class Site:
             if not piece:
                 return
             head += piece
-        line, *rest = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+        head, _, body = head.partition(b"\r\n\r\n")
+        line, *rest = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (entry.partition(":") for entry in rest)}
+        while len(body) < int(headers.get("content-length", 0)):
+            body += connection.recv(65_536)
         path = line.split(" ")[1]
-        self.asked.append(Request(path=path, headers=headers, at=time.monotonic()))
+        self.asked.append(Request(path=path, headers=headers, at=time.monotonic(), body=body))
         said = self.pages.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
         if isinstance(said, bytes):
             connection.sendall(said)

@@ -18,7 +18,7 @@ def test_the_newest_come_first_and_only_what_was_asked_for(store, clock):
     refused = record(clock, outcome="refused", reason="robots.txt forbids it", seconds=0.5)
     other = record(clock, source="paper", url="https://paper.example/1")
     for one in (first, refused, other):
-        store.fetches.note(one)
+        store.fetches.note([one])
     assert store.fetches.list(limit=9) == (other, refused, first)
     assert store.fetches.list(limit=1) == (other,)
     assert store.fetches.list(limit=9, source="agency", outcome="refused") == (refused,)
@@ -26,18 +26,19 @@ def test_the_newest_come_first_and_only_what_was_asked_for(store, clock):
 
 
 def test_a_log_longer_than_a_page_is_read_to_its_end(store, clock):
-    store.fetches.note(record(clock, outcome="refused"))
-    for number in range(1_200):
-        store.fetches.note(replace(record(clock), url=f"https://news.example/{number}"))
+    store.fetches.note([record(clock, outcome="refused")])
+    store.fetches.note(
+        replace(record(clock), url=f"https://news.example/{number}") for number in range(1_200)
+    )
     assert len(store.fetches.list(limit=5_000)) == 1_201
     assert len(store.fetches.list(limit=5, outcome="refused")) == 1
 
 
 def test_days_add_up_and_are_forgotten(store, clock, redis):
     today = clock().date()
-    store.sources.count("agency", {"read": 1, "untimed": 1, "untitled": 0}, clock())
-    store.sources.count("agency", {"read": 2}, clock())
-    store.sources.count("agency", {"read": 5}, clock() - timedelta(days=2))
+    store.sources.count({"agency": {"read": 1, "untimed": 1, "untitled": 0}}, clock())
+    store.sources.count({"agency": {"read": 2}}, clock())
+    store.sources.count({"agency": {"read": 5}}, clock() - timedelta(days=2))
     days = store.sources.days("agency", today, 3)
     assert days == (
         SourceDay(day=(today - timedelta(days=2)).isoformat(), read=5),

@@ -41,17 +41,16 @@ def test_every_key_is_of_a_documented_kind_and_type(redis: Redis, store, newsroo
     )
     clock.pass_seconds(60)
     newsroom.publish(newsroom.article(text="2"), statements.ranking(position=3, previous=5))
-    store.hosts.reserve("a.example", 1)
-    store.hosts.enter("a.example", "one", places=1, hold_seconds=60)
+    store.hosts.enter("a.example", "one", places=1, hold_seconds=60, delay_seconds=1, limit_seconds=60)
     store.hosts.keep_robots("https://a.example:443", "", 60)
     store.schedule.hold("a", 60)
     store.events.append(
         event for book in store.work.overdue("relay", clock(), 9, 9) for event in store.events.pending(book)
     )
     store.looks.plan("a0b1c2d3e4f50617", Look(url="https://news.example/a", dated_at=clock()), clock())
-    store.sources.count("agency", {"read": 1}, clock())
+    store.sources.count({"agency": {"read": 1}}, clock())
     store.fetches.note(
-        FetchRecord(at=clock(), stage="read", source="a", url="https://news.example/a", outcome="new")
+        [FetchRecord(at=clock(), stage="read", source="a", url="https://news.example/a", outcome="new")]
     )
     found = {key.decode(): redis.type(key).decode() for key in redis.scan_iter()}
     for key, kind_of_value in found.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,13 @@ NEWS_ZONE = ZoneInfo("Europe/Moscow")
 
 def extract_articles(service: Service, items: Sequence[str]) -> None:
     """Extract the claims of article revisions; they are due to be folded into facts."""
-    each_item("extract", items, lambda item: _extract_article(service, item), service)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    each_item("extract", items, lambda item: _extract_article(service, item, counts), service)
+    service.store.sources.count(counts, service.clock())
     service.hand_over("fold", items)
 
 
-def _extract_article(service: Service, item: str) -> Outcome:
+def _extract_article(service: Service, item: str, counts: dict[str, Counter[str]]) -> Outcome:
     identifier, revision = item.split("@")
     article = service.store.articles.get(identifier)
     if article is None or article.revision != revision:
@@ -38,8 +41,7 @@ def _extract_article(service: Service, item: str) -> Outcome:
         service.store.counters.count("extract", "rule_failed")
     claims = claims_of(article, extraction.statements)
     service.store.claims.save(article, claims)
-    counts = {"extracted": 1, "telling": int(bool(claims)), "claims": len(claims)}
-    service.store.sources.count(article.source, counts, service.clock())
+    counts[article.source].update(extracted=1, telling=int(bool(claims)), claims=len(claims))
     return "claims" if claims else "no_claims"
 
 

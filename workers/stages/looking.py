@@ -12,27 +12,32 @@ from model.articles import ArticleRef, Look
 from model.errors import FetchError, UnreadablePage
 from model.sources import Source
 from runtime.service import Service
-from workers.noting import Note, noted, word_of
+from workers.noting import Note, Notes, word_of
 from workers.outcomes import Outcome, each_item
-from workers.stages.reading import look_after
+from workers.stages.reading import THREADS, look_after
 
 
 def look_again(service: Service, ref_ids: Sequence[str]) -> None:
     """Look at pages again; those that changed are due to be extracted."""
     due: list[str] = []
+    notes = Notes(service, "look")
     with service.fetcher() as fetcher:
-        each_item("look", ref_ids, lambda ref_id: _look(service, fetcher, ref_id, due), service)
+
+        def look(ref_id: str) -> Outcome:
+            return _look(service, fetcher, ref_id, notes, due)
+
+        each_item("look", ref_ids, look, service, threads=THREADS, meanwhile=notes.flush)
     service.hand_over("extract", due)
 
 
-def _look(service: Service, fetcher: Fetcher, ref_id: str, due: list[str]) -> Outcome:
+def _look(service: Service, fetcher: Fetcher, ref_id: str, notes: Notes, due: list[str]) -> Outcome:
     refs, last = service.store.refs.get([ref_id]), service.store.looks.get(ref_id)
     if not refs or last is None:
         service.store.looks.end(ref_id)
         return "unknown_reference"
     (ref,) = refs
     source = service.configuration.source(ref.source)
-    with noted(service, "look", ref.source, ref.url) as note:
+    with notes.of(ref.source, ref.url) as note:
         try:
             _look_at(service, fetcher, ref, source, last, note, due)
         except (FetchError, UnreadablePage) as error:

@@ -12,26 +12,35 @@ from model.articles import Article, ArticleRef, Look
 from model.errors import UnreadablePage
 from model.sources import Source
 from runtime.service import Service
-from workers.noting import article_counts, noted
+from workers.noting import Notes, article_counts
 from workers.outcomes import Outcome, each_item
+
+THREADS = 8
+"""Pages of a batch that are fetched at the same time; of one host only as many as it has places."""
 
 
 def read_articles(service: Service, ref_ids: Sequence[str]) -> None:
     """Fetch and store the articles behind references; changed ones are due to be extracted."""
     due: list[str] = []
+    refs = {ref.id: ref for ref in service.store.refs.get(ref_ids)}
+    notes = Notes(service, "read")
     with service.fetcher() as fetcher:
-        each_item("read", ref_ids, lambda ref_id: _read_article(service, fetcher, ref_id, due), service)
+
+        def read(ref_id: str) -> Outcome:
+            return _read_article(service, fetcher, ref_id, refs.get(ref_id), notes, due)
+
+        each_item("read", ref_ids, read, service, threads=THREADS, meanwhile=notes.flush)
     service.hand_over("extract", due)
 
 
-def _read_article(service: Service, fetcher: Fetcher, ref_id: str, due: list[str]) -> Outcome:
-    refs = service.store.refs.get([ref_id])
-    if not refs:
+def _read_article(
+    service: Service, fetcher: Fetcher, ref_id: str, ref: ArticleRef | None, notes: Notes, due: list[str]
+) -> Outcome:
+    if ref is None:
         service.store.work.done("read", [ref_id])
         return "unknown_reference"
-    (ref,) = refs
     source = service.configuration.source(ref.source)
-    with noted(service, "read", ref.source, ref.url) as note:
+    with notes.of(ref.source, ref.url) as note:
         seen = visit(ref, source, fetcher, service.clock())
         if seen.article is None:
             raise UnreadablePage(f"no article text on {ref.url}")
