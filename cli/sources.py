@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import MISSING, asdict, fields
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,14 +17,28 @@ from cli.opening import opened
 from cli.output import Format, write_rows
 from cli.trialreport import print_trial
 from model.errors import ConfigurationError, SvodkaError
-from model.sources import Source
+from model.sources import Source, SourceDay, SourceState
 from model.wire import rfc3339
 from runtime.clocks import utc_now
 from runtime.configuration import load_configuration
 from runtime.service import trial_fetcher
 from runtime.settings import load_settings
 
-COLUMNS = ("name", "kind", "url", "interval_seconds", "last_good", "next", "found", "last_error")
+COLUMNS = (
+    "name",
+    "kind",
+    "url",
+    "last_good",
+    "next",
+    "found",
+    "new",
+    "read",
+    "claims",
+    "robots",
+    "last_error",
+)
+LOG_COLUMNS = ("at", "stage", "source", "outcome", "reason", "url", "seconds")
+WEEK_DAYS = 7
 
 commands = typer.Typer(help="The sources and their health; try one out; ready entries; OPML in and out.")
 
@@ -30,6 +46,7 @@ commands = typer.Typer(help="The sources and their health; try one out; ready en
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     commands.callback(invoke_without_command=True)(list_sources)
+    commands.command("log")(log)
     commands.command("test")(test)
     commands.command("ready")(ready)
     commands.command("export")(export)
@@ -46,22 +63,55 @@ def list_sources(
         return
     with opened() as service:
         states = service.store.sources.states()
-        rows = []
-        for source in service.configuration.sources:
-            state = states.get(source.name)
-            rows.append(
-                {
-                    "name": source.name,
-                    "kind": source.kind,
-                    "url": source.url,
-                    "interval_seconds": source.interval_seconds,
-                    "last_good": rfc3339(state.succeeded_at) if state and state.succeeded_at else None,
-                    "next": rfc3339(state.next_at) if state and state.next_at else None,
-                    "found": state.items_found if state else 0,
-                    "last_error": state.last_error if state else None,
-                }
+        today = service.clock().date()
+        rows = [
+            _health(
+                source,
+                states.get(source.name, SourceState()),
+                service.store.sources.days(source.name, today, WEEK_DAYS),
             )
-        write_rows(rows, style, columns=COLUMNS, title="Sources")
+            for source in service.configuration.sources
+        ]
+        write_rows(rows, style, columns=COLUMNS, title="Sources; new, read and claims of the last week")
+
+
+def _health(source: Source, state: SourceState, week: Sequence[SourceDay]) -> dict[str, Any]:
+    """A source as a row; what the days brought is summed up, and given day by day to programs."""
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "url": source.url,
+        "interval_seconds": source.interval_seconds,
+        "last_good": _moment(state.succeeded_at),
+        "next": _moment(state.next_at),
+        "found": state.items_found,
+        "new_at": _moment(state.new_at),
+        "new": sum(day.listed for day in week),
+        "read": sum(day.read for day in week),
+        "claims": sum(day.claims for day in week),
+        "robots": state.robots,
+        "error_weight": state.error_weight,
+        "last_error": state.last_error,
+        "days": [asdict(day) for day in week],
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None
+
+
+def log(
+    source: Annotated[str | None, typer.Option("--source", help="Only of this source.")] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", help="Only with this outcome.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Only of this address.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="So many at the most.")] = 50,
+    style: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """The log of fetches, the newest first: what came of each, and why nothing was taken."""
+    with opened() as service:
+        found = service.store.fetches.list(limit=limit, source=source, outcome=outcome, url=url)
+    rows = [{**asdict(record), "at": rfc3339(record.at)} for record in found]
+    write_rows(rows, style, columns=LOG_COLUMNS, title="Fetches")
 
 
 def test(

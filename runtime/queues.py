@@ -38,6 +38,8 @@ STAGES_OF_JOBS: dict[str, Stage] = {"deliver_again": "deliver"}
 """The stage whose work a job does, where it is not called by it."""
 
 QUEUE_NAMES: tuple[QueueName, ...] = (*dict.fromkeys(QUEUE_OF.values()), RETRIES)
+DELIVERIES_A_JOB = 20
+"""A target that does not answer holds up no more messages than these."""
 FAILURE_LIFE_SECONDS = 86_400
 """How long RQ keeps the traceback of a job that failed: for reading, nothing depends on it."""
 
@@ -67,7 +69,8 @@ class Dispatcher:
         name = rq_name(RETRIES if job == "deliver_again" else QUEUE_OF[job])
         queue = Queue(name, connection=self.redis, serializer=JSONSerializer)
         jobs = 0
-        for batch in _batches(items, self.batch_size):
+        size = min(self.batch_size, DELIVERIES_A_JOB) if job.startswith("deliver") else self.batch_size
+        for batch in _batches(items, size):
             self._enqueue_batch(queue, job, batch, now)
             jobs += 1
         return jobs

@@ -218,6 +218,7 @@ def test_the_openapi_document_describes_every_address_of_the_api(client):
         "/v1/articles/{article_id}/evidence",
         "/v1/events",
         "/v1/sources",
+        "/v1/fetches",
         "/v1/deliveries",
         "/v1/deliveries/{delivery_id}",
         "/v1/deliveries/{delivery_id}/replay",

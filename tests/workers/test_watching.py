@@ -80,12 +80,12 @@ def test_a_source_that_drifts_is_told_once_until_it_is_well_again(
     for back in range(1, 36):
         telling = 0 if back <= 7 else 4
         counts = {"listed": 10, "read": 10, "extracted": 10, "telling": telling}
-        service.store.sources.count("paper", counts, NOW - timedelta(days=back))
+        service.store.sources.count({"paper": counts}, NOW - timedelta(days=back))
     assert [watch(service), watch(service)] == [1, 0]
     clock.pass_seconds(86_400)
     assert watch(service) == 0
     for back in range(7):
-        service.store.sources.count("paper", {"telling": 9}, NOW - timedelta(days=back))
+        service.store.sources.count({"paper": {"telling": 9}}, NOW - timedelta(days=back))
     assert watch(service) == 0
     assert service.store.standing.of("sources") == frozenset()
 

@@ -50,7 +50,11 @@ def article_routes(store: Store) -> APIRouter:
         found = store.articles.get(article_id, revision)
         if found is None:
             raise HTTPException(404, f"There is no article {article_id}{f'@{revision}' if revision else ''}.")
-        return JsonAnswer(article_wire(found, store.articles.revisions(article_id)))
+        return JsonAnswer(
+            article_wire(
+                found, store.articles.revisions(article_id), gone_at=store.articles.gone_at(article_id)
+            )
+        )
 
     @routes.get("/{article_id}/evidence", response_model=EvidencePageDocument, summary="Claims of an article")
     def article_evidence(article_id: str) -> JsonAnswer:
@@ -63,7 +67,7 @@ def article_routes(store: Store) -> APIRouter:
     return routes
 
 
-def article_wire(article: Article, revisions: tuple[str, ...]) -> dict[str, Any]:
+def article_wire(article: Article, revisions: tuple[str, ...], *, gone_at: datetime | None) -> dict[str, Any]:
     """An article as the API spells it."""
     return {
         "id": article.id,
@@ -80,6 +84,7 @@ def article_wire(article: Article, revisions: tuple[str, ...]) -> dict[str, Any]
         "agency": article.agency,
         "authors": list(article.authors),
         "tags": list(article.tags),
+        "gone_at": _moment(gone_at),
     }
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from model.articles import Precision
 from model.claims import FactKind, FactStatus
 from model.ledger import Event
+from model.sources import FetchStage
 from model.statements import Approximation, Basis, Direction, Field, Relation, SubjectKind, Unit
 
 
@@ -178,7 +179,7 @@ class CountriesDocument(_Document):
 
 
 class ArticleDocument(_Document):
-    """An article as it is now."""
+    """An article as it is now. `gone_at` is since when its page is not there any more."""
 
     id: str
     url: str
@@ -194,6 +195,7 @@ class ArticleDocument(_Document):
     agency: str | None
     authors: list[str]
     tags: list[str]
+    gone_at: datetime | None
 
 
 class ArticleLineDocument(_Document):
@@ -278,8 +280,48 @@ class MoversDocument(_Document):
     movers: list[MoverDocument]
 
 
+class SourceDayDocument(_Document):
+    """What a day (UTC) brought of a source, in articles.
+
+    `listed` were new, `read` have a text: of those some lack a title, a time, or any author.
+    """
+
+    day: str
+    listed: int
+    read: int
+    failed: int
+    unreadable: int
+    untitled: int
+    untimed: int
+    unsigned: int
+    extracted: int
+    telling: int
+    claims: int
+
+
+class FetchDocument(_Document):
+    """A look at a source or a page. `reason` says why nothing was taken, or what was."""
+
+    at: datetime
+    stage: FetchStage
+    source: str
+    url: str
+    outcome: str
+    reason: str | None
+    seconds: float
+
+
+class FetchesDocument(_Document):
+    """The newest records of the log."""
+
+    fetches: list[FetchDocument]
+
+
 class SourceDocument(_Document):
-    """A source and its health. `kind` and `url` are null for one that is not configured any more."""
+    """A source and its health. `kind` and `url` are null for one that is not configured any more.
+
+    `new_at` is when it last listed something new, `robots` what robots.txt said to the last look.
+    """
 
     name: str
     kind: str | None
@@ -289,7 +331,11 @@ class SourceDocument(_Document):
     fetched_at: datetime | None
     succeeded_at: datetime | None
     next_at: datetime | None
+    new_at: datetime | None
     last_error: str | None
+    error_weight: float
+    robots: str | None
+    days: list[SourceDayDocument]
 
 
 class SourcesDocument(_Document):

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body, HTTPException
-from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from crawler.addresses import canonical_url
@@ -19,6 +18,7 @@ from crawler.signatures import signature
 from model.articles import Article, ArticleRef, article_id, revision_of
 from model.wire import rfc3339
 from storage.store import Store
+from web.api.answers import JsonAnswer
 
 LIMIT_TEXT_CHARACTERS = 200_000
 """As much as of a page."""
@@ -65,7 +65,7 @@ def submission_routes(store: Store, clock: Callable[[], datetime]) -> APIRouter:
         summary="Hand an article in",
         responses={401: {"description": "No key"}, 403: {"description": "A key without the role editor"}},
     )
-    def submit(submitted: Annotated[SubmittedArticle, Body()]) -> JSONResponse:
+    def submit(submitted: Annotated[SubmittedArticle, Body()]) -> JsonAnswer:
         """With a text it is stored and extracted as it is; without one its page is read, again if it was.
 
         Handing the same in again changes nothing. Facts follow within seconds.
@@ -84,7 +84,7 @@ def submission_routes(store: Store, clock: Callable[[], datetime]) -> APIRouter:
             document = SubmissionDocument(
                 url=url, outcome=saved.outcome, id=saved.article_id, revision=article.revision
             )
-        return JSONResponse(document.model_dump(), status_code=202)
+        return JsonAnswer(document.model_dump(), status_code=202)
 
     return routes
 
