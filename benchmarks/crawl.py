@@ -5,7 +5,9 @@ go to a host at once. svodka runs as `svodka run` does: a worker for each stage 
 of its own. The peer runs as two processes, half of the sites each. Both have the same two processors,
 one after the other, with the sites on the same two. The time is that from the first request that
 the sites see to the moment when the last fact is stored, so that what is loaded before does not
-count for either. The most requests that a host saw at once is told from the sites' log.
+count for either. Beside it stands the processor time of all processes of each, its Redis included, in
+that time: what else the machine does falls on it less. The most requests that a host saw at once is
+told from the sites' log.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,9 @@ PROCESSORS = "0,1"
 SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Two processes on two processors: threads of BLAS would only get in each other's way."""
 PATIENCE_SECONDS = 900.0
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
+LEAST_ROLES = 6
+"""`svodka run` forks its workers when everything is loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class Run:
 
     name: str
     seconds: float
+    cpu_seconds: float
     articles: int
     facts: int
     most_at_once: int
@@ -70,6 +75,11 @@ class Run:
     def a_second(self) -> float:
         """Articles a second."""
         return self.articles / self.seconds
+
+    @property
+    def a_cpu_second(self) -> float:
+        """Articles for a second of one processor."""
+        return self.articles / self.cpu_seconds
 
 
 @contextmanager
@@ -133,14 +143,17 @@ def svodka(task: Task) -> Run:
                     [*_pinned(), sys.executable, "-m", "cli", "run"], env=environment
                 )
                 try:
+                    _wait_until(lambda: len(_children(service.pid)) >= LEAST_ROLES, "svodka does not start")
+                    spent = _cpu_seconds(service.pid) + _redis_seconds(client)
                     store = Store(client, clock=lambda: datetime.now(UTC))
                     ended = _ended_at(store, task.articles, service)
+                    spent = _cpu_seconds(service.pid) + _redis_seconds(client) - spent
                 finally:
                     service.terminate()
                     service.wait(60)
                 facts = sum(1 for _ in store.facts.every(FactQuery()))
                 articles = sum(1 for month in store.articles.months() for _ in store.articles.ids(month))
-            return _told("svodka", log, ended, articles, facts)
+            return _told("svodka", log, ended, spent, articles, facts)
 
 
 def peer(python: Path, task: Task) -> Run:
@@ -152,15 +165,15 @@ def peer(python: Path, task: Task) -> Run:
                 feeds = [f"http://{host_of(number)}:{port}/rss" for number in range(task.hosts)]
                 halves = (feeds[0::2], feeds[1::2])
                 processes = [_peer_process(python, url, task.places, half) for half in halves]
+                spent = sum(_cpu_seconds(process.pid) for process in processes)
                 for process in processes:
                     if process.stdin is not None:
                         process.stdin.write("go\n")
                         process.stdin.flush()
-                for process in processes:
-                    process.wait(PATIENCE_SECONDS)
+                spent = sum(_spent_at_end(process) for process in processes) - spent + _redis_seconds(client)
                 ended = time.monotonic()
                 articles, facts = len(client.keys("article:*")), len(client.keys("fact:*"))
-            return _told("Scrapy, trafilatura, Natasha", log, ended, articles, facts)
+            return _told("Scrapy, trafilatura, Natasha", log, ended, spent, articles, facts)
 
 
 def _peer_process(python: Path, url: str, places: int, feeds: Sequence[str]) -> subprocess.Popen[str]:
@@ -199,11 +212,44 @@ def _ended_at(store: Store, articles: int, service: subprocess.Popen[bytes]) -> 
     return time.monotonic()
 
 
-def _told(name: str, log: Path, ended: float, articles: int, facts: int) -> Run:
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started and that live."""
+    try:
+        listed = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [int(child) for line in listed for child in line.split()]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """The processor time of a process and of all that it has started, those that ended too."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    # proc(5): utime, stime, cutime and cstime are the fields 14 to 17, the third is the first here.
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(_cpu_seconds, _children(pid)))
+
+
+def _redis_seconds(client: Redis) -> float:
+    told: dict[str, Any] = client.info("cpu")
+    return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
+
+
+def _spent_at_end(process: subprocess.Popen[str]) -> float:
+    """The processor time of a process when it has ended."""
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return usage.ru_utime + usage.ru_stime
+
+
+def _told(name: str, log: Path, ended: float, spent: float, articles: int, facts: int) -> Run:
     requests = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     return Run(
         name=name,
         seconds=ended - min(request["came"] for request in requests),
+        cpu_seconds=spent,
         articles=articles,
         facts=facts,
         most_at_once=most_at_once(requests),
@@ -251,20 +297,35 @@ def shown(screen: Console, task: Task, runs: Sequence[Run]) -> None:
         f" {task.latency_ms} ms; two processors for all"
     )
     table = Table(title=title, title_justify="left")
-    for column in ("pipeline", "seconds", "articles", "facts", "articles a second", "most at once on a host"):
+    for column in (
+        "pipeline",
+        "articles",
+        "facts",
+        "seconds",
+        "a second",
+        "processor seconds",
+        "a processor second",
+        "most at once on a host",
+    ):
         table.add_column(column, justify="left" if column == "pipeline" else "right")
     for run in runs:
         table.add_row(
             run.name,
-            f"{run.seconds:.1f}",
             str(run.articles),
             str(run.facts),
-            f"{run.a_second:.0f}",
+            f"{run.seconds:.1f}",
+            f"{run.a_second:.1f}",
+            f"{run.cpu_seconds:.1f}",
+            f"{run.a_cpu_second:.1f}",
             f"{run.most_at_once} (allowed {task.places})",
         )
     screen.print(table)
     if len(runs) == 2:
-        screen.print(f"svodka: {runs[0].a_second / runs[1].a_second:.1f} times the articles a second")
+        first, second = runs
+        screen.print(
+            f"svodka: {first.a_second / second.a_second:.1f} times the articles a second,"
+            f" {first.a_cpu_second / second.a_cpu_second:.1f} times those a processor second"
+        )
 
 
 def main() -> None:
@@ -274,6 +335,7 @@ def main() -> None:
     )
     parser.add_argument("--peer", type=Path, help="the Python that has Scrapy, trafilatura and Natasha")
     parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--peer-articles", type=int, help="fewer for the peer, whose pace is steady")
     parser.add_argument("--hosts", type=int, default=20)
     parser.add_argument("--kb", type=int, default=50, help="size of a page")
     parser.add_argument("--latency-ms", type=int, default=20, help="how long a site thinks")
@@ -290,13 +352,14 @@ def main() -> None:
     screen = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     runs = [svodka(task)]
     if given.peer:
-        runs.append(peer(given.peer, task))
+        runs.append(peer(given.peer, replace(task, articles=given.peer_articles or task.articles)))
     shown(screen, task, runs)
     if given.json:
         told = [
             {
                 "name": run.name,
                 "seconds": run.seconds,
+                "cpu_seconds": run.cpu_seconds,
                 "articles": run.articles,
                 "facts": run.facts,
                 "articles_a_second": run.a_second,

@@ -103,7 +103,7 @@ def _value(field: str, text: str) -> Any:
             if text not in get_args(SourceKind):
                 raise ValueError(f"{text!r} is no kind of source")
             return text
-        case "timezone":
+        case "timezone" | "archive":
             return text
         case "selectors":
             selectors = json.loads(text)

@@ -7,8 +7,8 @@ An index leads to more sitemaps; of those the newest few are looked at. A sitema
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -34,14 +34,23 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """Articles, newest first, or the addresses of other sitemaps, newest first."""
+    """Articles, newest first, or the addresses of other sitemaps, newest first.
+
+    `modified` tells when those sitemaps were last changed, where the index does.
+    """
 
     refs: tuple[ArticleRef, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    modified: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def sitemap_of(body: bytes, *, url: str, content_type: str, source: Source, now: datetime) -> Sitemap:
-    """Read a sitemap or an index, packed or not. Raises UnreadableFeed, FetchTooLarge."""
+def sitemap_of(
+    body: bytes, *, url: str, content_type: str, source: Source, now: datetime, limit: int = LIMIT_NEWEST
+) -> Sitemap:
+    """Read a sitemap or an index, packed or not: the newest `limit` entries.
+
+    Raises UnreadableFeed, FetchTooLarge.
+    """
     body = gunzipped(body, limit_bytes=LIMIT_SITEMAP_BYTES, url=url)
     text = _PROLOGUE.sub("", decoded(body, content_type).lstrip("\ufeff \t\r\n"))
     if "<!DOCTYPE" in text[:10_000].upper() or "<!ENTITY" in text.upper():
@@ -64,7 +73,11 @@ def sitemap_of(body: bytes, *, url: str, content_type: str, source: Source, now:
         _ref(address, told, updated, source, now) for updated, kind, address, told in dated if kind == "url"
     )
     sitemaps = dict.fromkeys(address for _, kind, address, _ in dated if kind == "sitemap")
-    return Sitemap(refs=distinct(refs)[:LIMIT_NEWEST], sitemaps=tuple(sitemaps)[:LIMIT_NEWEST])
+    return Sitemap(
+        refs=distinct(refs)[:limit],
+        sitemaps=tuple(sitemaps)[:limit],
+        modified={address: at for at, kind, address, _ in dated if kind == "sitemap" and at is not None},
+    )
 
 
 def _entries(text: str, url: str) -> Iterator[tuple[str, dict[str, str]]]:

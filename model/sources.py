@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -20,7 +21,8 @@ class Source:
     selector for pages that say nothing of themselves, and "links" to that of a listing's links.
     `timezone` is the IANA zone of times without one. With `slowest_seconds`, a source that
     publishes seldom is looked at less often than `interval_seconds`, up to that. Its articles are
-    looked at again for `look_again_days`, 7 at the most; 0 is never.
+    looked at again for `look_again_days`, 7 at the most; 0 is never. `archive` is the address of its
+    pages by day, month or year, with {year}, {month}, {day} and {page} in it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Source:
     slowest_seconds: int | None = None
     timezone: str = "Europe/Moscow"
     selectors: dict[str, str] = field(default_factory=dict)
+    archive: str | None = None
     look_again_days: int = 7
     enabled: bool = True
 
@@ -49,10 +52,21 @@ class Source:
                 f"source {self.name}: slowest_seconds is no less than interval_seconds,"
                 f" {self.interval_seconds}, not {self.slowest_seconds}"
             )
+        if self.archive is not None:
+            _check_archive(self.name, self.archive)
         if not 0 <= self.look_again_days <= 7:
             raise ValueError(f"source {self.name}: look_again_days is 0 to 7, not {self.look_again_days}")
         if self.kind == "listing" and "links" not in self.selectors:
             raise ValueError(f"source {self.name}: a listing needs a selector for its links")
+
+
+def _check_archive(name: str, template: str) -> None:
+    unknown = set(re.findall(r"\{(.*?)\}", template)) - {"year", "month", "day", "page"}
+    if unknown or "{year}" not in template or ("{day}" in template and "{month}" not in template):
+        raise ValueError(
+            f"source {name}: archive is an address with {{year}}, and {{month}}, {{day}}, {{page}} where"
+            f" there are such, not {template!r}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
