@@ -20,6 +20,7 @@ from model.statements import Field
 _SURVEY = 6
 """Regions: a text that names as many, none of them far more often than others, is a survey."""
 _SHARE_OF_MAIN = 0.3
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Scope:
     """The anchors of one sentence, and the regions that it goes on with from before.
 
     `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу");
-    `national` that the text began with the country as a whole.
+    `national` that the text began with the country as a whole. `main` is the region that the text
+    names most often, "" where several are named equally often; None where it names but two.
     """
 
     start: int
@@ -36,6 +38,7 @@ class Scope:
     inherited: tuple[str, ...]
     firm: bool = True
     national: bool = False
+    main: str | None = None
 
     def before(self, at: int) -> Iterator[Anchor]:
         """The anchors that end at or before a token, nearest first."""
@@ -72,14 +75,25 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
     most = max(named.values(), default=0)
     reading = Reading(kinds, len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total())
     only = tuple(named) if len(named) == 1 else ()
+    main = _main(named)
     scopes: dict[str, list[Scope]] = {}
     for each in fields:
         reading.places = anchor_places(each)
-        scopes[each.name] = [_scope(each, sentence, reading, only) for sentence in each.sentences]
+        scopes[each.name] = [_scope(each, sentence, reading, only, main) for sentence in each.sentences]
     return scopes
 
 
-def _scope(each: Annotated, sentence: Sentence, reading: Reading, only: tuple[str, ...]) -> Scope:
+def _main(named: Counter[str]) -> str | None:
+    """The region that a text of several names most often."""
+    if len(named) < _SEVERAL:
+        return None
+    (first, most), (_, second) = named.most_common(2)
+    return first if most > second else ""
+
+
+def _scope(
+    each: Annotated, sentence: Sentence, reading: Reading, only: tuple[str, ...], main: str | None
+) -> Scope:
     paragraph = (each.name, sentence.paragraph)
     if paragraph != reading.paragraph:
         # A new paragraph goes back to what the text is about; that of a survey goes back to nothing.
@@ -93,7 +107,7 @@ def _scope(each: Annotated, sentence: Sentence, reading: Reading, only: tuple[st
     _go_on(anchors, reading)
     if unnamed and not reading.national:
         inherited, firm = only, True
-    return Scope(sentence.start, sentence.end, anchors, inherited, firm, reading.national)
+    return Scope(sentence.start, sentence.end, anchors, inherited, firm, reading.national, main)
 
 
 def _go_on(anchors: tuple[Anchor, ...], reading: Reading) -> None:

@@ -6,8 +6,16 @@ from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Group, Referent, Score, Told
+from extractors.rankings.vocabulary import words
 
+SPEAKING = words("assembler", "speaking")
 _LEADERS = frozenset(["лидер", "победитель", "чемпион"])
+
+
+def _scorer(clause: Clause, score: Score) -> Group | None:
+    """Whose points a clause tells: its subject's before them, else of whom it names first."""
+    before = [group for group in clause.groups if group.end <= score.start]
+    return next((g for g in before if g.role in ("nom", "u")), before[0] if before else None)
 
 
 class Amounts(Earlier):
@@ -57,7 +65,7 @@ class Amounts(Earlier):
             if score.each:
                 self._score_each(score.values[-1])
                 continue
-            group = next((g for g in clause.groups if g.end <= score.start), None)
+            group = _scorer(clause, score)
             if group is None and self._score_leader(clause, score):
                 continue
             if group is not None and len(score.values) == len(group.referents) > 1:
@@ -110,8 +118,13 @@ class Amounts(Earlier):
                 self._score_told(self._subject.referents[0], value)
         elif self._reading.places or self._pending is not None:
             self._points = value
-        elif not any(g.role == "nom" for clause in self._reading.clauses for g in clause.groups):
+        elif not self._others_named():
             self._discourse.score_focus(value)
+
+    def _others_named(self) -> bool:
+        """Whether the sentence has a subject beside whoever says so."""
+        told = (c for c in self._reading.clauses if not (c.finite and c.verbs & SPEAKING and not c.places))
+        return any(group.role == "nom" for clause in told for group in clause.groups)
 
     def _score_of(self, group: Group, value: float) -> None:
         """Points of one subject that the clause names, told of here, before or still to come."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.rankings import fitting, moves, signs, swaps
+from extractors.rankings.amounts import SPEAKING
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.relations import Relations
 from extractors.rankings.telling import names_all
-from extractors.rankings.vocabulary import words
 from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
@@ -30,7 +30,6 @@ _PUSHING = frozenset(
 )
 _THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
-_SPEAKING = words("assembler", "speaking")
 
 
 class SentenceAssembler(Relations):
@@ -230,7 +229,7 @@ class SentenceAssembler(Relations):
         overtakes = clause.signal("overtakes")
         if overtakes is not None and clause.places and clause.verbs & _PUSHING:
             overtakes = None
-        speaks = clause.finite and bool(clause.verbs & _SPEAKING) and not clause.places
+        speaks = clause.finite and bool(clause.verbs & SPEAKING) and not clause.places
         excepted, best = clause.signal("except"), clause.signal("best")
         found = []
         for group in clause.groups:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 
+from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
 from extractors.rankings.dating import rates, speaks_of_rating
@@ -33,6 +35,7 @@ _HEADS_OF_REGIONS = frozenset(
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
 _SIGNS = frozenset(",;:")
+_INDEX = feature(lambda piece: "индекс" in piece.lower)
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 
 
@@ -76,8 +79,11 @@ class Context:
         self.persons = self._of_persons()
         self.kinds = self._ranked_kinds()
         self._ratings: dict[int, RatingName | None] = {}
-        self.scored = any(s.name == "score" for found in signals for s in found) or any(
-            "индекс" in s.key for found in signals for s in found if s.name == "rating"
+        indexed = any(sentence.features & _INDEX for field in fields for sentence in field.sentences)
+        self.scored = (
+            indexed
+            or any(s.name == "score" for found in signals for s in found)
+            or any("индекс" in s.key for found in signals for s in found if s.name == "rating")
         )
         self.titled = len(fields) > 1
         self.only_region = _only_region(fields)
@@ -111,10 +117,29 @@ class Context:
             for number, name in self._all
             if not name.metric or (number, name.sentence) in places or (titled and number == 0)
         ]
+        if self._told_before_named(told):
+            self._all = sorted(
+                [*self._early_topics(), *self._all], key=lambda each: (each[0], each[1].sentence)
+            )
         if not any(_own_name(name) or name.metric for _, name in self._all):
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
         if not any(not name.bare for _, name in self._all):
             self._all += metrics[:1]
+
+    def _told_before_named(self, told: list[tuple[int, Told]]) -> bool:
+        """Whether places are told before any rating is named that is one by itself."""
+        named = [(number, name.sentence) for number, name in self._all if _own_name(name) or name.metric]
+        if not named or not told:
+            return False
+        return min((number, each.sentence) for number, each in told) < min(named)
+
+    def _early_topics(self) -> list[tuple[int, RatingName]]:
+        """What verbs of ranking say is ranked, before the first rating is named."""
+        first = min((number, name.sentence) for number, name in self._all if _own_name(name) or name.metric)
+        found = [(number, topic) for number, field in enumerate(self._fields) for topic in topics(field)]
+        return [
+            (n, replace(topic, weak=False, metric=False)) for n, topic in found if (n, topic.sentence) < first
+        ]
 
     def heads(self, number: int) -> bool:
         """Whether a field is the headline."""
@@ -189,6 +214,9 @@ class Context:
             return min(own or mine, key=lambda name: self._distance(number, name, position))
         ratings = [(n, name) for n, name in named if not name.metric and not name.local]
         earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
+        nomination = self._nomination(number, told, earlier[-1] if earlier else None)
+        if nomination is not None:
+            return nomination
         if earlier:
             return earlier[-1]
         later = [name for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
@@ -196,6 +224,20 @@ class Context:
             return later[0]
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         return metrics[-1] if metrics else next((name for _, name in named), None)
+
+    def _nomination(self, number: int, told: Told, real: RatingName | None) -> RatingName | None:
+        """The nomination that the paragraph speaks of, if no rating was named since."""
+        sentences = self._fields[number].sentences
+        here = sentences[told.sentence].paragraph
+        local = [
+            name
+            for n, name in self._all
+            if n == number and name.local and "«" in name.name and 0 < told.sentence - name.sentence < 2
+            and sentences[name.sentence].paragraph == here
+        ]  # fmt: skip
+        if not local or (real is not None and real.sentence > local[-1].sentence):
+            return None
+        return local[-1]
 
     def _distance(self, number: int, name: RatingName, position: int) -> tuple[int, int]:
         """How far a name is from a place: signs between them, then tokens."""
@@ -298,6 +340,8 @@ class Context:
             for n in self.names[field]
             if n.sentence == index and not (n.bare or n.metric or n.weak or n.local)
         ]
+        if not names and rating is not None and _own_name(rating):
+            return self._goes_with(field, index, rating)
         return (
             rating is None
             or rating.weak
@@ -305,6 +349,18 @@ class Context:
             or not names
             or any(_akin(n, rating) for n in names)
         )
+
+    def _goes_with(self, field: int, index: int, rating: RatingName) -> bool:
+        """Whether a sentence that names no rating speaks of one: not of another that was named before it."""
+        spoken = self._rating_at(field, index)
+        if spoken is not None and all(n != field for n, name in self._all if name is spoken):
+            return True  # the headline's, which may call it otherwise
+        if spoken is None or not _own_name(spoken) or spoken is rating:
+            return True
+        return _akin(spoken, rating) or spoken.name == rating.name or self._named_before(rating, field, index)
+
+    def _named_before(self, rating: RatingName, field: int, index: int) -> bool:
+        return any((n, name.sentence) <= (field, index) for n, name in self._all if name is rating)
 
     def learn_totals(self, told: list[tuple[int, Told]]) -> None:
         """Totals told with one place hold for the others of the same kind."""
@@ -329,9 +385,27 @@ class Context:
         """Whether a total can be of a statement's rating: one told with a place is of that place's."""
         if told.position is not None and max(told.position, told.position_to or 0) > total.count:
             return False
-        if total.with_place is None:
+        if total.with_place is not None:
+            return self.name_of(total.field, total.with_place) == self.name_of(number, told)
+        mine, rated = self.rating_of(number, told), self._rating_at(total.field, total.sentence)
+        if mine is None or rated is None or rated is mine or mine.weak or rated.weak or total.of_all:
             return True
-        return self.name_of(total.field, total.with_place) == self.name_of(number, told)
+        if mine.metric and (mine.sentence != told.sentence or len(self._own_names()) == 1):
+            return True
+        return _akin(mine, rated) or mine.name == rated.name
+
+    def _own_names(self) -> set[str]:
+        """What the ratings are called that say by themselves which they are."""
+        return {name.name for _, name in self._all if _own_name(name)}
+
+    def _rating_at(self, number: int, sentence: int) -> RatingName | None:
+        """The rating that a sentence speaks of: the last that was named in it or before."""
+        named = [
+            name
+            for n, name in self._all
+            if not (name.bare or name.metric or name.local) and (n, name.sentence) <= (number, sentence)
+        ]
+        return named[-1] if named else None
 
 
 def _main_region(fields: list[Annotated]) -> Referent | None:

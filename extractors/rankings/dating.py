@@ -15,6 +15,7 @@ _SEASONS = frozenset(["осень", "зима", "весна", "лето", "се�
 _RESULTS = frozenset(["итогам", "итоги", "результатам", "итогах"])
 _EDITIONS = words("dating", "editions")
 _SPANS = words("dating", "spans")
+_STUDIES = frozenset(["исследование", "мониторинг", "ранжирование", "замер"])
 _COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
 _COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
 _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
@@ -44,6 +45,10 @@ def speaks_of_rating(field: Annotated, index: int, period: PeriodSpan, found: li
     """Whether a sentence speaks of a rating or ranks, so that its period can be other sentences' too."""
     sentence = field.sentences[index]
     if _covers(field.tokens[max(sentence.start, period.start - _NEAR) : period.start]):
+        return True
+    if any(
+        t.lower in _RESULTS or t.word.lemmas & _STUDIES for t in field.tokens[sentence.start : period.start]
+    ):
         return True
     return _speaks(sentence, found, _PLACED) or _ranks(field.tokens[sentence.start : sentence.end])
 

@@ -431,6 +431,11 @@ class Discourse:
             None,
         )
 
+    def score_here(self, said: Referent, meant: Referent) -> float | None:
+        """The points that the sentence put behind whom a pronoun in it means."""
+        here = said.kind == "pronoun" and any(each is meant for each, _ in self._here)
+        return meant.score if here else None
+
     def score_focus(self, value: float) -> None:
         """Points that stand in a sentence of their own belong to the subject in focus."""
         if self.focus is None:

@@ -34,6 +34,8 @@ class Earlier(Telling):
             self._before = self._dated = False
         signal = clause.signal("before")
         lowers = clause.words
+        if self._was_then(clause):
+            return True
         if lowers & _NOW:
             self._before = False
             return False
@@ -43,8 +45,6 @@ class Earlier(Telling):
             return False
         if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
             return False  # "на ступень выше прежнего"
-        if clause.places and self._text.tokens[clause.places[0].start - 1].lower.startswith("бывш"):
-            return True  # "ещё зимой бывший пятым"
         if signal is not None:
             self._before = signal.start == self._reading.sentence.start or not clause.finite
             return True
@@ -55,6 +55,13 @@ class Earlier(Telling):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _was_then(self, clause: Clause) -> bool:
+        """ "ещё зимой бывший пятым", "по сравнению с предыдущим рейтингом, где край был десятым"."""
+        if not clause.places:
+            return False
+        former = self._text.tokens[clause.places[0].start - 1].lower.startswith("бывш")
+        return former or (self._before and clause.opener == "где")
 
     def _instead(self, signal: Signal) -> bool:
         """ "десятую строку взамен двадцать первой": the place told first is that of now."""
@@ -171,14 +178,8 @@ class Earlier(Telling):
 
     def _keeps(self, clause: Clause, places: list[Place]) -> None:
         self._kept_here = bool(places)
-        if clause.verbs & _KEEPING:
-            self._keeping = True
-        elif clause.finite:
-            self._keeping = False
-        elif self._keeping and places:
-            self._keeping = self._kept = clause.dash is not None
-            if self._kept:
-                return
+        if self._keeps_on(clause, places):
+            return
         again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
         years = bool(places) and moves.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
@@ -188,11 +189,25 @@ class Earlier(Telling):
         if places or self._pending is not None or self._unpaired or not self.told:
             self._kept = True
             return
+        if clause.finite and not clause.verbs & _KEEPING and clause.signal("list", "rating") is not None:
+            return  # "то есть по-прежнему находится в середине списка"
         if "который" in {token.word.lemma for token in self._tokens_of(clause)}:
             return
         batch = self._sentence_batch() if self._plural_keep(clause) else self.told[-1:]
         for told in batch:
             moves.keep(told)
+
+    def _keeps_on(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Орёл сохранил пятое место, Курск — шестое": the verb holds for both."""
+        if clause.verbs & _KEEPING:
+            self._keeping = True
+        elif clause.finite:
+            self._keeping = False
+        elif self._keeping and places:
+            first = bool(clause.groups) and clause.groups[0].start < places[0].start
+            self._keeping = self._kept = clause.dash is not None and first
+            return self._kept
+        return False
 
     def _keeps_told(self, clause: Clause, places: list[Place]) -> bool:
         """ "Эту позицию она сохраняет второй год": of a place that was told in a sentence before."""

@@ -19,7 +19,9 @@ _TABLES = frozenset(["зачет", "таблица"])
 _RATINGS = frozenset(["рейтинг"])
 _LISTS = frozenset(["список", "перечень", "зачет", "таблица"])
 _NOT_METRICS = words("naming", "not_metrics")
-_COMPOUND = feature(lambda piece: "-индекс" in piece.lower or "-рейтинг" in piece.lower)
+_COMPOUND = feature(lambda piece: any(noun in piece.lower for noun in ("-индекс", "-рейтинг", "-конкурс")))
+_WITH = frozenset(["обращение", "борьба", "взаимодействие", "работа"])
+_SPENT = frozenset(["расход", "затрата", "инвестиция", "спрос", "выплата"])
 _BY = of_forms({"по"})
 
 
@@ -73,9 +75,12 @@ def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingNa
     found = []
     for at in range(sentence.start, sentence.end):
         stem, hyphen, tail = text.tokens[at].text.rpartition("-")
-        if hyphen and tail.lower().startswith(("индекс", "рейтинг")) and not _is_institution(text, at):
-            noun = "индекс" if tail.lower().startswith("индекс") else "рейтинг"
-            found.append(RatingName(at, at + 1, index, f"{stem}-{noun}", False))
+        noun = next((n for n in ("индекс", "рейтинг", "конкурс") if tail.lower().startswith(n)), None)
+        if hyphen and noun is not None and not _is_institution(text, at):
+            end = _right(text, sentence, at + 1) if noun == "конкурс" else at + 1
+            kind = "смотр" if stem.lower().startswith("смотр") else stem
+            name = f"{kind}-{noun} {text.slice(at + 1, end)}" if end > at + 1 else f"{kind}-{noun}"
+            found.append(RatingName(at, end, index, name, False, local=noun == "конкурс"))
     return found
 
 
@@ -156,11 +161,16 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
     """Past the genitives, "по ..." phrases and names in quotes that belong to the head."""
     periods = {p.start for p in text.periods}
     numbers = {n.start for n in text.numbers if n.kind == "ordinal"}
+    counts = {n.start for n in text.numbers if n.kind == "cardinal" and n.end == n.start + 1}
     end = index
     while end < min(sentence.end, index + LONGEST_NAME):
         token = text.tokens[end]
-        if end in periods or end in numbers:
+        if end in periods or (end in numbers and not _among_genitives(text, end)):
             break
+        counted = end + 2 < sentence.end and end in counts and _genitive(text.tokens[end + 1])
+        if counted and text.tokens[end + 2].lower == "по":
+            end += 2
+            continue  # "рейтинг 85 регионов по числу ..."
         if token.text == "«":
             close = _closing(text, end, sentence.end)
             if close is None:
@@ -174,6 +184,11 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             break
         end = step
     return end
+
+
+def _among_genitives(text: Annotated, index: int) -> bool:
+    """ "по доле третьих и последующих рождений": an ordinal that says what is measured, no place."""
+    return text.tokens[index].lower.endswith(("ых", "их"))
 
 
 def _closing(text: Annotated, index: int, end: int) -> int | None:
@@ -191,8 +206,10 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _governed(text, sentence, index, "datv")
     if lower in ("о", "об"):
         return _governed(text, sentence, index, "loct")
-    if lower == "на" and index + 2 < sentence.end and text.tokens[index + 1].lower == "душу":
-        return index + 3
+    if lower == "на" and index + 2 < sentence.end:
+        return _per(text, sentence, index)
+    if lower == "с" and text.tokens[index - 1].word.lemmas & _WITH and index + 1 < sentence.end:
+        return index + 2 if "ablt" in text.tokens[index + 1].word.cases else None
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
@@ -217,6 +234,19 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     if token.kind in ("word", "mixed") and _genitive(token):
         return index + 1
     return None
+
+
+def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "на душу населения", "на 100 тысяч населения", "расходов на науку", "смотр на звание ..."."""
+    following = text.tokens[index + 1]
+    if following.lower == "душу":
+        return index + 3
+    if following.word.lemmas & {"звание", "житель"} or text.tokens[index - 1].word.lemmas & _SPENT:
+        return index + 2
+    number = next((n for n in text.numbers if n.start == index + 1 and n.kind == "cardinal"), None)
+    if number is None or number.end >= sentence.end or not _genitive(text.tokens[number.end]):
+        return None
+    return number.end + 1
 
 
 def _genitive(token: Token) -> bool:
@@ -269,7 +299,11 @@ def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[Rating
             continue
         end = stop
         while end < min(sentence.end, stop + 8):
-            step = _phrase(text, sentence, end)
+            step = (
+                _closing(text, end, sentence.end)
+                if text.tokens[end].text == "«"
+                else _phrase(text, sentence, end)
+            )
             if step is None or any(e.start == end for e in text.entities):
                 break
             end = step

@@ -49,6 +49,7 @@ def read_brackets(
         if holder is None:
             _to_earlier(text, start, end, referents, places)
             _to_place(text, (start, end), places, scored=scored)
+            _to_leader(text, (start, end), referents)
             _moved_to(text, (start, end), places)
         if holder is not None:
             _take(text, holder, (start, end), places, signals, scored=scored)
@@ -230,6 +231,18 @@ def _to_place(text: Annotated, bracket: tuple[int, int], places: list[Place], *,
         return
     if _scored(text, number.end, end) or (scored and number.kind == "decimal" and number.end == end - 1):
         place.score = number.value
+
+
+def _to_leader(text: Annotated, bracket: tuple[int, int], referents: list[Referent]) -> None:
+    """ "Югра, которая возглавила рейтинг (151 балл)": points of whom the sentence named last."""
+    start, end = bracket
+    number = _only_number(text, start, end)
+    named = [r for r in referents if r.end <= start and r.kind not in ("standin", "pronoun")]
+    if number is None or not named or number.start != start + 1 or not _scored(text, number.end, end):
+        return
+    between = text.tokens[named[-1].end : start]
+    if named[-1].score is None and any(token.lower.startswith("котор") for token in between):
+        named[-1].score, named[-1].score_span = number.value, (number.start, number.end)
 
 
 def _moved_to(text: Annotated, bracket: tuple[int, int], places: list[Place]) -> None:

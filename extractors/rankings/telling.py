@@ -110,7 +110,8 @@ class Telling:
             return
         told = Told(
             referent, self._index, rule, assignment.basis, assignment.position, assignment.position_to,
-            score=assignment.referent.score, change=assignment.referent.delta,
+            score=assignment.referent.score or self._discourse.score_here(assignment.referent, referent),
+            change=assignment.referent.delta,
             previous=assignment.referent.previous,
             total=place.total if place is not None else None,
             scope=self._scope if self._scoped else None,
@@ -148,7 +149,8 @@ class Telling:
             told.previous, self._previous = self._previous, None
         if self._delta is not None and told.change is None:
             told.change, self._delta = self._delta, None
-        if self._kept and told.position is not None and told.position_to is None and told.basis != "listed":
+        kept = self._kept and told.position is not None and told.position_to is None
+        if kept and (told.basis != "listed" or told.rule == "ranking/place"):
             moves.keep(told)
 
     def _replaces_earlier(self, told: Told) -> None:

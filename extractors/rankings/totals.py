@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from extractors.features import of_forms, of_lemmas
 from extractors.rankings.items import Told
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Number, Sentence, Token
@@ -25,6 +26,11 @@ _LOOSE = words("context", "loose")
 _COUNTING = words("context", "counting")
 _TELLING = words("totals", "telling")
 _LISTS = words("totals", "lists")
+_BOTH = of_forms({"обоих", "обеих", "всех"})
+_STUDIED = of_lemmas(
+    {"исследовать", "учесть", "исследование", "изучить", "изучать", "оценить", "сравнить", "сравнивать"}
+)
+_BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со", "у", "от"])
 _ALL = frozenset(["весь", "целый"])
 _LEAST = 10
 """Below this a count is one of a total only where the words next to it say so."""
@@ -34,13 +40,17 @@ _MOST = 20_000
 
 @dataclass(slots=True)
 class Total:
-    """How many of what are ranked. `kind` "" is of anything. `with_place` is the statement that told it."""
+    """How many of what are ranked. `kind` "" is of anything. `with_place` is the statement that told it.
+
+    `of_all` tells that it holds for every rating of the document ("в обоих исследованиях").
+    """
 
     count: int
     kind: str
     field: int
     sentence: int
     with_place: Told | None = None
+    of_all: bool = False
 
 
 def totals(number: int, field: Annotated) -> list[Total]:
@@ -54,7 +64,8 @@ def totals(number: int, field: Annotated) -> list[Total]:
             continue
         kind = _kind(field, cardinal, field.sentences[index])
         if kind is not None:
-            found.append(Total(int(cardinal.value), kind, number, index))
+            both = bool(field.sentences[index].features & _BOTH)
+            found.append(Total(int(cardinal.value), kind, number, index, of_all=both))
     return found
 
 
@@ -73,10 +84,20 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     kind, noun = counted
     if _is_told(before, cardinal.start == sentence.start + 1):
         return kind
-    if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE:
+    if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE or _is_governed(before, sentence):
         return None
     spoken = field.tokens[sentence.start : sentence.end]
     return kind if any(token.word.lemmas & _COUNTING for token in spoken) else None
+
+
+def _is_governed(before: list[Token], spoken: Sentence) -> bool:
+    """ "жители 64 регионов", "в 19 субъектах": counted besides, not ranked."""
+    last = before[-1].word if before else None
+    if last is None or not last.parses or last.lemmas & (_TELLING | _LISTS):
+        return False
+    if last.parses[0].pos == "NOUN":
+        return "anim" in last.parses[0].marks and last.parses[0].number == "plur"
+    return last.lower in _BESIDES and not spoken.features & _STUDIED
 
 
 def _is_told(before: list[Token], opening: bool) -> bool:
