@@ -135,7 +135,9 @@ def hostile_article() -> Article:
 def _watched(service: Service) -> Delivery:
     """A subscription that told of something, and a silence: what it told."""
     store = service.store
-    store.subscriptions.save(Subscription(name="Тула", channel="desk", regions=("RU-TUL",)))
+    store.subscriptions.save(
+        Subscription(name="Тула", channel="desk", regions=("RU-TUL",), ratings=("ria-roads",))
+    )
     ends_at = NOW + timedelta(hours=4)
     store.silences.save(
         Silence(
