@@ -104,7 +104,7 @@ bench-store: $(VENV)/app ## what a fact costs and how fast it is found, beside S
 
 DATASETTE := $(VENV)/datasette
 
-$(DATASETTE)/ready: requirements/datasette.lock $(VENV)/app
+$(DATASETTE)/ready: requirements/datasette.lock | $(VENV)/app
 	@$(PYTHON) -m venv --clear $(DATASETTE)
 	@$(DATASETTE)/bin/python -m pip install --quiet --require-hashes --requirement requirements/datasette.lock
 	@touch $@
@@ -138,7 +138,7 @@ soak-alerts: $(VENV)/dev ## a thousand events to a hundred subscriptions while r
 # schemathesis asks whatever the OpenAPI document allows, and what it does not.
 SCHEMATHESIS := $(VENV)/schemathesis
 
-$(SCHEMATHESIS)/ready: requirements/schemathesis.lock $(VENV)/dev
+$(SCHEMATHESIS)/ready: requirements/schemathesis.lock | $(VENV)/dev
 	@$(PYTHON) -m venv --clear $(SCHEMATHESIS)
 	@$(SCHEMATHESIS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/schemathesis.lock
 	@touch $@
