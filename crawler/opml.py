@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from datetime import date
 from typing import Any, get_args
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -17,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from crawler.addresses import canonical_url, host_of
 from crawler.pages import Element, one_line
 from model.errors import ConfigurationError
-from model.sources import Source, SourceKind
+from model.sources import Layout, Source, SourceKind
 
 NAMESPACE = "urn:svodka:opml:1"
 LIMIT_OPML_BYTES = 10 * 1024 * 1024
@@ -80,7 +81,7 @@ def _source(outline: Element, taken: set[str]) -> Source:
         told = {field.name: outline.get(_own(field.name)) for field in fields(Source)}
         given = {field: _value(field, value) for field, value in told.items() if value is not None}
         source = Source(**{**given, "name": _free(name, taken), "url": url})
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         label = one_line(outline.get("text") or address)[:100]
         raise ConfigurationError(f"OPML outline {label!r}: {error}") from None
     taken.add(source.name)
@@ -93,7 +94,14 @@ def _own_fields(source: Source) -> Iterator[tuple[str, str]]:
         value = getattr(source, field.name)
         default = field.default_factory() if field.default_factory is not MISSING else field.default
         if field.name not in _SPELLED_OTHERWISE and value != default:
-            yield field.name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield field.name, value if isinstance(value, str) else _written(value)
+
+
+def _written(value: Any) -> str:
+    """A value as JSON; layouts with their days spelled as ISO 8601."""
+    if isinstance(value, tuple):
+        value = [{"until": layout.until.isoformat(), "selectors": layout.selectors} for layout in value]
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _value(field: str, text: str) -> Any:
@@ -106,16 +114,22 @@ def _value(field: str, text: str) -> Any:
         case "timezone" | "archive":
             return text
         case "selectors":
-            selectors = json.loads(text)
-            if not isinstance(selectors, dict) or not all(
-                isinstance(each, str) for each in selectors.values()
-            ):
-                raise ValueError(f"selectors are parts with a selector each, not {text[:60]!r}")
-            return selectors
+            return _selectors(json.loads(text))
+        case "layouts":
+            return tuple(
+                Layout(until=date.fromisoformat(told["until"]), selectors=_selectors(told["selectors"]))
+                for told in _json(field, text, list)
+            )
         case "enabled":
             return _json(field, text, bool)
         case _:
             return _json(field, text, int)
+
+
+def _selectors(told: Any) -> dict[str, str]:
+    if not isinstance(told, dict) or not all(isinstance(each, str) for each in told.values()):
+        raise ValueError(f"selectors are parts with a selector each, not {str(told)[:60]!r}")
+    return told
 
 
 def _json(field: str, text: str, kind: type) -> Any:

@@ -18,6 +18,7 @@ from crawler.fetching import Fetched
 from crawler.pages import Page, page_of
 from crawler.readers.described import shown_time, window_title
 from crawler.readers.order import Readings, readings_of
+from crawler.readers.selected import fitted
 from crawler.signatures import signature
 from crawler.telegram import embedded_url
 from crawler.times import Moment, ToldTime, best_moment, moment_of, zone_named
@@ -115,7 +116,7 @@ def _article_of(
         source=source,
         now=now,
     )
-    further = () if is_post else tuple(_further_texts(fetched, article, source, fetcher))
+    further = () if is_post else tuple(_further_texts(fetched, article, source, fetcher, now))
     if not further:
         return article
     text = "\n\n".join((article.text, *further))[:LIMIT_TEXT_CHARACTERS]
@@ -123,7 +124,7 @@ def _article_of(
 
 
 def _further_texts(
-    fetched: Fetched, article: Article, source: Source | None, fetcher: Fetches
+    fetched: Fetched, article: Article, source: Source | None, fetcher: Fetches, now: datetime
 ) -> Iterator[str]:
     """The texts of pages two and on; the article stands without them if they cannot be had."""
     first_url = canonical_url(fetched.url)
@@ -140,7 +141,8 @@ def _further_texts(
             fetched = fetcher.fetch(address)
             content_type = fetched.headers.get("content-type", "")
             page = page_of(fetched.body, url=canonical_url(fetched.url), content_type=content_type)
-            text = body_of(page, readings_of(page, source), source, titled=True).text
+            read_by = fitted(source, page, now)
+            text = body_of(page, readings_of(page, read_by), read_by, titled=True).text
         except (FetchFailed, FetchTooLarge, FetchRefused, UnreadablePage):
             return
         if text in seen:
@@ -168,6 +170,7 @@ def article_from_page(
     media = content_type or ""
     _refuse_other_media(url, media)
     page = page_of(body, url=canonical_url(url), content_type=media)
+    source = fitted(source, page, now)
     readings = readings_of(page, source)
     title = _title(readings, ref)
     chosen = body_of(page, readings, source, titled=title is not None)

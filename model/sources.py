@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,12 +14,25 @@ SourceKind = Literal["feed", "sitemap", "listing", "telegram", "manual"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The selectors of a site's pages before it was redesigned, and the last day that they held."""
+
+    until: date
+    selectors: dict[str, str]
+
+    def __post_init__(self) -> None:
+        if "text" not in self.selectors:
+            raise ValueError(f"the layout until {self.until} needs a selector for its text, to be told by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A news source as the configuration file names it.
 
     `selectors` maps a part of an article ("title", "lead", "text", "published", ...) to a CSS
     selector for pages that say nothing of themselves, and "links" to that of a listing's links.
-    `timezone` is the IANA zone of times without one. With `slowest_seconds`, a source that
+    `layouts` are other selectors with the day until which they hold: a page is read by the first whose
+    text it has. `timezone` is the IANA zone of times without one. With `slowest_seconds`, a source that
     publishes seldom is looked at less often than `interval_seconds`, up to that. Its articles are
     looked at again for `look_again_days`, 7 at the most; 0 is never. `archive` is the address of its
     pages by day, month or year, with {year}, {month}, {day} and {page} in it.
@@ -32,6 +45,7 @@ class Source:
     slowest_seconds: int | None = None
     timezone: str = "Europe/Moscow"
     selectors: dict[str, str] = field(default_factory=dict)
+    layouts: tuple[Layout, ...] = ()
     archive: str | None = None
     look_again_days: int = 7
     enabled: bool = True
