@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import quote
 
 import httpx
 
@@ -27,6 +28,9 @@ TRANSIENT_STATUSES = frozenset({408, 425, 429})
 
 SAID_CHARACTERS = 200
 """How much of what a target or the network said goes into the log of deliveries."""
+
+LEAST_SECRET = 8
+"""A path that is shorter would hide words that are none of the secret."""
 
 AddressGuard = Callable[[str], bool]
 """Whether an IP address, as text, is public: one that a stranger may make us connect to."""
@@ -212,9 +216,15 @@ def refusal(
 
 
 def masked(text: str, channel: Channel) -> str:
-    """A text without the channel's secrets, whoever said them."""
+    """A text without the channel's secrets, whoever said them.
+
+    Neither as they are nor as they stand in an address; of one that is an address its path is secret too.
+    """
     for secret in channel.secrets:
-        text = text.replace(secret, "***")
+        _, scheme, rest = secret.partition("://")
+        path = rest.partition("/")[2] if scheme else ""
+        for form in (secret, quote(secret, safe=""), path if len(path) >= LEAST_SECRET else ""):
+            text = text.replace(form, "***") if form else text
     return text
 
 

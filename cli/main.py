@@ -21,6 +21,7 @@ from cli import (
     extracting,
     keys,
     quarantine,
+    queries,
     rules,
     serving,
     sources,
@@ -60,6 +61,7 @@ for module in (
     watch,
     alerts,
     deliveries,
+    queries,
     quarantine,
     upkeep,
 ):

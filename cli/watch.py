@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from alerts.presets import NEEDS, PRESETS
 from cli.opening import opened
 from cli.output import Format, write_rows
 from model.errors import ConfigurationError
@@ -101,6 +102,24 @@ def _row(subscription: Subscription, origin: str) -> dict[str, Any]:
         "digest": subscription.digest,
         "language": subscription.language,
     }
+
+
+@watch.command()
+def presets(style: FormatOption = Format.table) -> None:
+    """List the presets: what each needs, and the fields that it fills in."""
+    rows = [
+        {
+            "name": name,
+            "needs": NEEDS[name],
+            "fields": ", ".join(f"{k}={_shown(v)}" for k, v in fields.items()),
+        }
+        for name, fields in PRESETS.items()
+    ]
+    write_rows(rows, style, columns=("name", "needs", "fields"), title="Presets")
+
+
+def _shown(value: Any) -> str:
+    return "+".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @watch.command()

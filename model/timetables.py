@@ -66,7 +66,13 @@ class Timetable:
         if not _within(local.time(), start, end):
             return None
         day = local.date() + timedelta(days=1 if local.time() >= end else 0)
-        return datetime.combine(day, end, zone).astimezone(UTC)
+        # When the clocks change a time of day may come twice, or be passed over.
+        ends = sorted(datetime.combine(day, end, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        return next(
+            moment
+            for moment in (*ends, ends[-1] + timedelta(days=1))
+            if moment > now and not _within(moment.astimezone(zone).time(), start, end)
+        )
 
     def _quiet(self) -> tuple[time, time]:
         match = _QUIET.fullmatch(self.quiet_hours or "")

@@ -18,6 +18,9 @@ from alerts.posting import Answer, Poster, Request
 from model.errors import ConfigurationError, DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Attempt, Channel, Delivery
 
+WHOLE_SECONDS = 30.0
+"""A try begins no other piece after this time; the next one goes on behind it."""
+
 
 class Vendor(Protocol):
     """A chat service. `piece_length` is the longest text by `length`, before escaping."""
@@ -67,6 +70,11 @@ class ChatSender:
         for number, piece in enumerate(found):
             if number < delivery.parts_taken:
                 continue
+            if (self._clock() - now).total_seconds() > WHOLE_SECONDS:
+                told = (
+                    f"channel {channel.name}: {taken} of the text's {len(found)} pieces went out in this try"
+                )
+                raise DeliveryInterrupted(told, parts=taken)
             headline = letter.headline if number == 0 and piece.startswith(letter.headline) else ""
             answer = self._sent(self._vendor.request(piece, headline, channel), channel, taken)
             error = self._vendor.fault(answer, channel, parts=taken)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import html
 import smtplib
+import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
+from threading import Timer
 from urllib.parse import urlsplit
 
 from alerts.letters import Letter, letter_of
@@ -26,6 +29,9 @@ PORTS = {"smtp": 587, "smtps": 465}
 """RFC 6409 and RFC 8314: submission with STARTTLS, and with TLS from the start."""
 
 STEP_SECONDS = 15.0
+WHOLE_SECONDS = 45.0
+"""smtplib's time-out is a step's: a server that sends a byte now and then would go on for ever."""
+
 SUBJECT_CHARACTERS = 200
 """A subject is one line to be read in a list; the whole of it stands at the top of the text."""
 
@@ -38,8 +44,9 @@ class EmailSender:
 
     interval_seconds = INTERVAL_SECONDS
 
-    def __init__(self, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, clock: Callable[[], datetime], whole_seconds: float = WHOLE_SECONDS) -> None:
         self._clock = clock
+        self._whole_seconds = whole_seconds
 
     def check(self, channel: Channel) -> None:
         """Raises ConfigurationError for a channel that cannot be used."""
@@ -55,25 +62,46 @@ class EmailSender:
         self.check(channel)
         now = self._clock()
         message = mail(delivery, channel, now=now)
+        deadline = Deadline(self._whole_seconds)
         try:
-            with _connected(channel) as server:
-                if channel.user:
-                    server.login(channel.user, channel.secrets[0] if channel.secrets else "")
-                refused = server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _refusal(channel, *next(iter(error.recipients.values()))) from error
-        except smtplib.SMTPAuthenticationError as error:
-            # A wrong password is mended by a person, who then wants the messages.
-            raise DeliveryInterrupted(
-                f"channel {channel.name}: the server does not let us in", status=error.smtp_code
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            raise _refusal(channel, error.smtp_code, error.smtp_error) from error
-        except (smtplib.SMTPException, OSError) as error:
-            reason = masked(plain_line(f"{type(error).__name__}: {error}")[:SAID_CHARACTERS], channel)
-            raise DeliveryInterrupted(f"channel {channel.name}: {reason}") from error
+            with deadline:
+                refused = _handed_over(message, channel, deadline)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            if deadline.is_over:
+                told = f"channel {channel.name}: not done within {self._whole_seconds:g} s"
+                raise DeliveryInterrupted(told) from error
+            raise _failure(error, channel) from error
         note = f"not taken for {len(refused)} of the addresses" if refused else None
         return Attempt(at=now, status=250, error=note)
+
+
+def _handed_over(message: EmailMessage, channel: Channel, deadline: Deadline) -> Collection[str]:
+    """Hand a mail to the server; the addresses that it was not taken for."""
+    server = _connected(channel, deadline)
+    try:
+        if channel.user:
+            server.login(channel.user, channel.secrets[0] if channel.secrets else "")
+        return server.send_message(message)
+    finally:
+        # What goes wrong in parting changes nothing: the mail was taken, or there is an error already.
+        with suppress(smtplib.SMTPException, OSError, ValueError):
+            server.quit()
+        server.close()
+
+
+def _failure(error: Exception, channel: Channel) -> DeliveryRejected | DeliveryInterrupted:
+    """The error of ours for one of smtplib's."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return _refusal(channel, *next(iter(error.recipients.values())))
+        case smtplib.SMTPAuthenticationError():
+            # A wrong password is mended by a person, who then wants the messages.
+            told = f"channel {channel.name}: the server does not let us in"
+            return DeliveryInterrupted(told, status=error.smtp_code)
+        case smtplib.SMTPResponseException():
+            return _refusal(channel, error.smtp_code, error.smtp_error)
+    reason = masked(plain_line(f"{type(error).__name__}: {error}")[:SAID_CHARACTERS], channel)
+    return DeliveryInterrupted(f"channel {channel.name}: {reason}")
 
 
 def mail(delivery: Delivery, channel: Channel, *, now: datetime) -> EmailMessage:
@@ -123,14 +151,66 @@ def _server(channel: Channel) -> tuple[str, str, int]:
     return parts.scheme, parts.hostname, port or PORTS[parts.scheme]
 
 
-def _connected(channel: Channel) -> smtplib.SMTP:
+class Deadline:
+    """Breaks a connection off when its time is over, wherever it is by then."""
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = Timer(seconds, self._break_off)
+        self._timer.daemon = True
+        self._server: smtplib.SMTP | None = None
+        self.is_over = False
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def holds(self, server: smtplib.SMTP) -> None:
+        """This connection is the one to break off."""
+        self._server = server
+
+    def _break_off(self) -> None:
+        self.is_over = True
+        connection = self._server.sock if self._server is not None else None
+        if connection is not None:
+            with suppress(OSError):
+                # Not the method of a TLS socket, which would take the ground from under who reads it.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+class _Connection(smtplib.SMTP):
+    """Plain at first; known to its deadline before the first answer."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__(timeout=STEP_SECONDS)
+        deadline.holds(self)
+
+    def begin(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+        """Connect, with TLS from the start where there is a context, and read the greeting."""
+        self._host = host
+        raw = socket.create_connection((host, port), STEP_SECONDS)
+        self.sock = raw if context is None else context.wrap_socket(raw, server_hostname=host)
+        self.file = None
+        code, said = self.getreply()
+        if code != _READY:
+            self.close()
+            raise smtplib.SMTPConnectError(code, said)
+
+
+_READY = 220
+"""RFC 5321, 4.3.1: the greeting."""
+
+
+def _connected(channel: Channel, deadline: Deadline) -> smtplib.SMTP:
     scheme, host, port = _server(channel)
-    context: ssl.SSLContext = tls_context(channel.ca_file)
-    if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=STEP_SECONDS, context=context)
-    server = smtplib.SMTP(host, port, timeout=STEP_SECONDS)
+    context = tls_context(channel.ca_file)
+    server = _Connection(deadline)
     try:
-        server.starttls(context=context)
+        server.begin(host, port, context if scheme == "smtps" else None)
+        if scheme == "smtp":
+            server.starttls(context=context)
     except smtplib.SMTPNotSupportedError as error:
         server.close()
         raise DeliveryInterrupted(f"channel {channel.name}: the server offers no TLS") from error

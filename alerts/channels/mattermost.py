@@ -6,6 +6,7 @@ import re
 
 from alerts.channels.chat import json_request
 from alerts.channels.slack import hook_fault, hook_of
+from alerts.letters import outside_addresses, unmentioned
 from alerts.posting import Answer, Request
 from model.errors import DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Channel
@@ -18,7 +19,6 @@ INTERVAL_SECONDS = 0.1
 (https://docs.mattermost.com/configure/rate-limiting-configuration-settings.html)."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 class Mattermost:
@@ -48,14 +48,4 @@ class Mattermost:
 
 def escaped(text: str) -> str:
     """A text without Markdown and mentions: only addresses stay as they are, to be followed."""
-    parts: list[str] = []
-    end = 0
-    for match in _ADDRESS.finditer(text):
-        parts += [_plain(text[end : match.start()]), match[0]]
-        end = match.end()
-    return "".join([*parts, _plain(text[end:])])
-
-
-def _plain(text: str) -> str:
-    """A zero-width space behind @ keeps @all from calling anybody."""
-    return _MARKUP.sub(r"\\\1", text).replace("@", "@\u200b")
+    return unmentioned(outside_addresses(text, lambda plain: _MARKUP.sub(r"\\\1", plain)))

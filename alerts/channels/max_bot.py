@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alerts.channels.chat import json_request, need, told_by, words_of
 from alerts.channels.telegram import markup
-from alerts.letters import utf16_length
+from alerts.letters import unmentioned, utf16_length
 from alerts.posting import Answer, Request, address_of, refusal
 from model.errors import ConfigurationError, DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Channel
@@ -38,7 +38,7 @@ class Max:
 
     def length(self, text: str) -> int:
         """UTF-16 code units: no fewer than characters, however those are counted."""
-        return utf16_length(text)
+        return utf16_length(unmentioned(text))
 
     def request(self, text: str, headline: str, channel: Channel) -> Request:
         """POST /messages with HTML; the token goes into a header, an address would show it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from alerts.channels.chat import json_request, need, told_by, words_of
-from alerts.letters import utf16_length
+from alerts.letters import unmentioned, utf16_length
 from alerts.posting import Answer, Request, address_of, refusal
 from model.errors import DeliveryInterrupted, DeliveryRejected
 from model.subscriptions import Channel
@@ -34,7 +34,7 @@ class Telegram:
 
     def length(self, text: str) -> int:
         """UTF-16 code units."""
-        return utf16_length(text)
+        return utf16_length(unmentioned(text))
 
     def request(self, text: str, headline: str, channel: Channel) -> Request:
         """sendMessage with HTML, in which only three characters have a meaning."""
@@ -67,6 +67,6 @@ class Telegram:
 
 
 def markup(text: str, headline: str) -> str:
-    """A text as HTML, the headline in bold."""
-    escaped = html.escape(text.removeprefix(headline), quote=False)
-    return f"<b>{html.escape(headline, quote=False)}</b>{escaped}" if headline else escaped
+    """A text as HTML, the headline in bold; news can mention nobody."""
+    escaped = html.escape(unmentioned(text.removeprefix(headline)), quote=False)
+    return f"<b>{html.escape(unmentioned(headline), quote=False)}</b>{escaped}" if headline else escaped

@@ -92,7 +92,8 @@ def letter(delivery):
 
 def test_news_is_shown_as_it_is_written_and_the_headline_in_bold(sender, channel, service, letter):
     attempt = sender.send(letter(HOSTILE), channel)
-    assert service.texts == [f"{HEADLINE}.\n{HOSTILE}"]
+    assert [text.replace("@\u200b", "@") for text in service.texts] == [f"{HEADLINE}.\n{HOSTILE}"]
+    assert "@all" not in service.texts[0]  # nobody is called
     assert service.bold == [HEADLINE]
     assert (attempt.status, attempt.parts) == (200, 1)
 

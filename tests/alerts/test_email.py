@@ -7,9 +7,11 @@ import json
 import socket
 import ssl
 import subprocess
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from threading import Event, Thread
 
 import pytest
 
@@ -30,6 +32,7 @@ class Mailbox:
 
     mails: list[EmailMessage] = field(default_factory=list)
     answer: str = "250 OK"
+    farewell: str = "221 Bye"
     tls: list[bool] = field(default_factory=list)
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (the name is aiosmtpd's)
@@ -37,6 +40,9 @@ class Mailbox:
         if self.answer.startswith("250"):
             self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return self.answer
+
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+        return self.farewell
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address.startswith("nobody"):
@@ -221,3 +227,31 @@ def test_a_server_without_tls_gets_no_mail(sender, channel, mailbox, letter):
 def test_a_channel_that_cannot_be_is_refused(changes, sender, channel):
     with pytest.raises(ConfigurationError):
         sender.check(replace(channel, **changes))
+
+
+def test_a_server_that_says_a_byte_now_and_then_is_left_in_time(channel, letter):
+    """Each byte comes within the time-out of a step; the whole has a time of its own."""
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip():
+            connection, _ = listener.accept()
+            with connection:
+                while not over.wait(0.1):
+                    connection.sendall(b"2")
+
+        Thread(target=drip, daemon=True).start()
+        dripping = replace(channel, url=f"smtp://127.0.0.1:{listener.getsockname()[1]}")
+        began = time.monotonic()
+        try:
+            with pytest.raises(DeliveryInterrupted, match="not done within 1 s"):
+                EmailSender(clock=lambda: NOW, whole_seconds=1.0).send(letter(), dripping)
+        finally:
+            over.set()
+    assert time.monotonic() - began < 10
+
+
+def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_farewell(sender, channel, mailbox, letter):
+    mailbox.farewell = "421 we are closing"
+    assert sender.send(letter(), channel).status == 250
+    assert len(mailbox.mails) == 1

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
+import apprise
 import pytest
 import standardwebhooks
 
 from alerts.channels import interval_of, senders
-from alerts.posting import Poster
+from alerts.channels.apprise import AppriseSender
+from alerts.posting import Poster, masked
 from model.errors import ConfigurationError, DeliveryInterrupted
 from model.subscriptions import Channel, ChannelKind
 
@@ -91,3 +94,53 @@ def test_a_file_gets_a_line_a_message(kinds, letter, tmp_path):
 def test_standard_output_is_a_file_too(kinds, letter, capsys):
     kinds["file"].send(letter, Channel(name="f", kind="file", url="-"))
     assert json.loads(capsys.readouterr().out)["data"]["headline"] == "Тула"
+
+
+def test_a_long_text_is_split_by_apprise_and_calls_nobody(kinds, receiver, letter):
+    """Discord takes 2,000 characters; as Apprise comes, it would send the rest to its fate."""
+    sent = []
+
+    class Listening(apprise.NotifyBase):
+        service_name, secure_protocol, body_maxlen, title_maxlen = "listening", "listening", 500, 0
+
+        def url(self, *_, **__):
+            return "listening://here"
+
+        def send(self, body, **_):
+            sent.append(body)
+            return True
+
+    apprise.plugins.N_MGR["listening"] = Listening
+    try:
+        data = {**json.loads(letter.payload)["data"], "text": "Тула.\n" + "@everyone слово " * 100}
+        long = replace(letter, payload=json.dumps({"data": data}))
+        target = Channel(name="chat", kind="apprise", secrets=("listening://here",))
+        kinds["apprise"].send(long, target)
+    finally:
+        apprise.plugins.N_MGR.remove("listening")
+    assert len(sent) > 1
+    assert "".join(sent).count("слово") == 100
+    assert "@everyone" not in "".join(sent)
+
+
+def test_apprise_that_hangs_is_left_in_time(letter):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        target = Channel(name="chat", kind="apprise", secrets=(f"json://127.0.0.1:{port}/?rto=60",))
+        with pytest.raises(DeliveryInterrupted, match=r"no answer within 0\.5 s"):
+            AppriseSender(clock=clock, whole_seconds=0.5).send(letter, target)
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("001.234:567", "token 001.234:567 is bad"),
+        ("001.234:567", "GET /sendText?token=001.234%3A567 failed"),
+        ("https://hooks.example/services/T0/B0/abcdef", "no route for /services/T0/B0/abcdef"),
+    ],
+)
+def test_a_secret_is_masked_in_whatever_form_it_comes_back(secret, said):
+    told = masked(said, Channel(name="a", secrets=(secret,)))
+    assert "***" in told
+    assert "567" not in told
+    assert "abcdef" not in told
