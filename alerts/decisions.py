@@ -96,7 +96,8 @@ def _timed(event: Event, subscription: Subscription, reason: DecisionReason, now
     """When: at once, when the quiet hours are over, or together with others."""
     timetable = subscription.timetable
     if subscription.digest != "immediate":
-        due_at = timetable.next_digest(now)
+        digest_at = timetable.next_digest(now)
+        due_at = timetable.quiet_until(digest_at) or digest_at
         bundle = _bundle(subscription, due_at.isoformat())
         return Decision(deliver=True, reason="in_digest", due_at=due_at, bundle=bundle)
     if subscription.group_by:

@@ -127,6 +127,8 @@ def check_config(
     with opened() as service:
         configuration = service.configuration
         service.preload()
+        for subscription in configuration.subscriptions:
+            service.watches.check_codes(subscription)
         for channel in configuration.channels if secrets else ():
             service.senders[channel.kind].check(with_secrets(channel))
         told = (

@@ -115,7 +115,14 @@ class Service:
         """Subscriptions as people keep them."""
         from runtime.watches import Watches
 
-        return Watches(alerting=self.alerting)
+        return Watches(alerting=self.alerting, codes=self._codes)
+
+    def _codes(self) -> frozenset[str]:
+        """The codes of all regions and countries that are known."""
+        registries = self.registries
+        return frozenset(
+            (*(region.code for region in registries.regions), *(one.code for one in registries.countries))
+        )
 
     def preload(self) -> None:
         """Load what jobs need, so that forked processes share it."""

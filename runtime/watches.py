@@ -5,7 +5,7 @@ Those of the configuration file are changed there; the others stand in storage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from alerts.conditions import asks_for
 from alerts.messages import headline, payload, sample_event
 from alerts.rehearsal import rehearse
+from model.errors import ConfigurationError
 from model.ledger import FOLLOW_UPS, Event
 from model.subscriptions import Decision, Subscription
 from runtime.alerting import Alerting
@@ -42,9 +43,13 @@ class Rehearsed:
 
 @dataclass(frozen=True, kw_only=True)
 class Watches:
-    """Every subscription by name; a name is the file's or storage's, not both's."""
+    """Every subscription by name; a name is the file's or storage's, not both's.
+
+    `codes` gives the codes of all regions and countries that are known.
+    """
 
     alerting: Alerting
+    codes: Callable[[], Collection[str]]
 
     def list(self) -> tuple[Watch, ...]:
         """All of them: those of the file in its order, then those in storage by name."""
@@ -71,7 +76,19 @@ class Watches:
         """
         subscription = subscription_from(entry, origin=origin)
         self.alerting.configuration.check_subscription(subscription)
+        self.check_codes(subscription)
         return subscription
+
+    def check_codes(self, subscription: Subscription) -> None:
+        """Raises ConfigurationError for a region or a country that there is not: it would never be told."""
+        fields = ("regions", "countries", "overtook", "overtaken_by")
+        told = [code for name in fields for code in getattr(subscription, name)]
+        unknown = sorted(set(told) - set(self.codes())) if told else []
+        if unknown:
+            raise ConfigurationError(
+                f"subscription {subscription.name!r}: no region or country {', '.join(unknown)};"
+                " `svodka regions` lists the codes"
+            )
 
     def create(self, subscription: Subscription) -> bool:
         """Keep a new one; False, and nothing is changed, where the name is taken."""

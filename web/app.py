@@ -160,7 +160,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
         article_routes(store),
         submission_routes(store, clock),
         event_routes(store),
-        subscription_routes(Watches(alerting=alerting)),
+        subscription_routes(Watches(alerting=alerting, codes=lambda: {*names.regions, *names.countries})),
         silence_routes(store.silences, clock),
         delivery_routes(alerting),
         query_routes(store.saved_queries, clock),

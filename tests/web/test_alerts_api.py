@@ -129,6 +129,8 @@ def test_a_name_that_is_taken_is_not_made_again(call):
         ({"template": "{{ secret }}"}, "no field"),
         ({"query": "position:many"}, "position"),
         ({"query": "as-of:2026-01-01"}, "as-of"),
+        ({"regions": ["RU-SMOL"]}, "no region"),
+        ({"countries": ["XX"]}, "no region or country"),
         ({"name": "a\nb"}, "name"),
         ({"name": "a/b"}, "name"),
         ({"name": ""}, "name"),
