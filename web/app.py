@@ -153,6 +153,7 @@ class _Parts:
 
 def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorRegistry) -> None:
     store, names, clock, alerting = parts.store, parts.names, parts.clock, parts.alerting
+    watches = Watches(alerting=alerting, codes=lambda: {*names.regions, *names.countries})
     for routes in (
         fact_routes(store),
         rating_routes(store),
@@ -160,7 +161,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
         article_routes(store),
         submission_routes(store, clock),
         event_routes(store),
-        subscription_routes(Watches(alerting=alerting, codes=lambda: {*names.regions, *names.countries})),
+        subscription_routes(watches),
         silence_routes(store.silences, clock),
         delivery_routes(alerting),
         query_routes(store.saved_queries, clock),
@@ -182,7 +183,7 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
     app.include_router(login_routes(parts.forms.sessions, pages))
     app.include_router(telling_routes(alerting, pages))
     for form_routes in (watch_page_routes, silence_page_routes):
-        app.include_router(form_routes(Watches(alerting=alerting), parts.forms, names, pages))
+        app.include_router(form_routes(watches, parts.forms, names, pages))
     app.include_router(
         service_page_routes(store, parts.configuration.sources, pages, clock, with_queue=parts.with_queue)
     )
