@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from alerts.presets import NEEDS, PRESETS
+from alerts.wording import Language
 from model.errors import ConfigurationError
 from model.subscriptions import Subscription
 from model.timetables import Digest
@@ -34,6 +35,7 @@ class WatchLine:
     """A subscription in words."""
 
     name: str
+    language: Language
     is_of_file: bool
     channels: str
     about: tuple[str, ...]
@@ -211,6 +213,7 @@ def _line(watch: Watch, watches: Watches, names: Names, words: Words) -> WatchLi
     places = (names.name(code, words.language) for code in (*subscription.regions, *subscription.countries))
     return WatchLine(
         name=subscription.name,
+        language=subscription.language,
         is_of_file=watch.origin == "file",
         channels=", ".join(subscription.all_channels),
         about=(*places, *ratings, *subscription.metrics, *query),
