@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
+.PHONY: help install install-dev demo test check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,8 +54,9 @@ score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCO
 
 check: lint types imports docs ## lint, types, import directions, docs in step with the code
 
-generated: $(VENV)/dev ## write anew what is made of the code: docs/openapi.json, docs/commands.md
+generated: $(VENV)/dev ## write anew what is made of the code: docs/openapi.json, docs/commands.md, docs/keys.md
 	@$(BIN)/python -m web.openapi > docs/openapi.json
+	@$(BIN)/python -m storage.keypage > docs/keys.md
 	@$(BIN)/python -m typer cli.main utils docs --name svodka --title Commands > docs/commands.md
 
 lint: $(VENV)/dev
@@ -111,6 +112,9 @@ $(DATASETTE)/ready: requirements/datasette.lock | $(VENV)/app
 
 bench-web: $(DATASETTE)/ready ## how long readers and programs wait, beside Datasette (BENCH_OPTIONS=--facts 1000000)
 	@PYTHONPATH=. $(BIN)/python benchmarks/web.py --datasette $(DATASETTE)/bin/datasette $(BENCH_OPTIONS)
+
+dictionaries: $(VENV)/app ## train what storage packs records with on the annotated documents
+	@PYTHONPATH=. $(BIN)/python benchmarks/dictionary.py $(DICTIONARY_OPTIONS)
 
 fuzz-read: $(VENV)/app ## ten thousand bad pages and feeds: no crash, no hang, memory under 500 MiB
 	@$(BIN)/python benchmarks/fuzz_read.py $(FUZZ_OPTIONS)

@@ -1,4 +1,4 @@
-"""`svodka facts`, `svodka ratings` and `svodka regions`: questions to what is stored."""
+"""`svodka facts` and `svodka regions`: questions to what is stored."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from cli.extracting import value_words
 from cli.opening import RulesOption, opened, rules_folder
 from cli.output import Format, write_rows
 from model.claims import Fact, FactKind, FactStatus
-from model.errors import InvalidQuery
-from model.ledger import Edition, Place
 from model.wire import fact_wire
 from runtime.service import Service
 from storage.asking import parse_question, typed
@@ -26,7 +24,6 @@ CSV_COLUMNS = (
     " value value_to unit direction approx metric period edition rating publisher published_at source url"
     " sentence"
 ).split()
-PLACE_COLUMNS = ("place", "subject", "region", "before", "moved", "score", "status")
 PAGE = 500
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -39,7 +36,6 @@ Order = Literal["time", "place"]
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("facts")(facts)
-    app.command("ratings")(ratings)
     app.command("regions")(regions)
 
 
@@ -117,83 +113,6 @@ def table_row(fact: Fact) -> dict[str, Any]:
         "sentence": wire["sentence"],
         "url": wire["url"],
     }
-
-
-def ratings(
-    rating: Annotated[
-        str | None, typer.Argument(help="Id of a rating: prints its editions.", show_default=False)
-    ] = None,
-    period: Annotated[str | None, typer.Option(help="Only this edition.")] = None,
-    moves: Annotated[bool, typer.Option("--moves", help="Only who moved.")] = False,
-    as_of: AsOfOption = None,
-    style: FormatOption = Format.table,
-) -> None:
-    """List the ratings that are known, or the editions of one with who moved."""
-    known_on = parse_question(typed("as-of", as_of)).as_of if as_of is not None else None
-    if known_on is not None and rating is None:
-        raise InvalidQuery("--as-of is for the editions of a rating; name one", part=str(known_on))
-    with opened() as service:
-        if rating is None:
-            _write_ratings(service, style)
-        else:
-            editions = service.store.ratings.editions(rating, as_of=known_on)
-            _write_editions(editions, rating, period, moves, style)
-
-
-def _write_ratings(service: Service, style: Format) -> None:
-    rows = (
-        {
-            "id": rating.id,
-            "name": rating.name,
-            "publisher": rating.publisher,
-            "editions": list(rating.periods),
-            "provisional": rating.provisional,
-        }
-        for rating in service.store.ratings.list()
-    )
-    write_rows(rows, style, columns=("id", "name", "publisher", "editions", "provisional"), title="Ratings")
-
-
-def _write_editions(
-    editions: tuple[Edition, ...], rating: str, period: str | None, moves: bool, style: Format
-) -> None:
-    chosen = [edition for edition in editions if period in (None, edition.period)]
-    if not chosen:
-        told = ", ".join(edition.period for edition in editions) or "none"
-        raise InvalidQuery(f"no such edition of {rating!r}; there are: {told}", part=period or rating)
-    if style is Format.table:
-        for edition in chosen:
-            rows = (place_row(place) for place in edition.places if not moves or _moved(place))
-            write_rows(rows, style, columns=PLACE_COLUMNS, title=f"{rating}, {edition.period}")
-        return
-    flat = (
-        {"rating": rating, "period": edition.period, **place_row(place), "scope": place.scope}
-        for edition in chosen
-        for place in edition.places
-        if not moves or _moved(place)
-    )
-    write_rows(flat, style, columns=("rating", "period", *PLACE_COLUMNS, "scope"), title="")
-
-
-def place_row(place: Place) -> dict[str, Any]:
-    """A line of an edition's table; `moved` counts places up (+) or down (-)."""
-    upper = f"-{place.position_to}" if place.position_to is not None else ""
-    return {
-        "place": f"{place.position}{upper}" if place.position is not None else None,
-        "subject": place.subject,
-        "region": place.region,
-        "before": place.previous,
-        "moved": _moved(place),
-        "score": place.score,
-        "status": place.status,
-    }
-
-
-def _moved(place: Place) -> int | None:
-    """Places moved, where both places are known or the news told the movement; 0 is None."""
-    if place.previous is not None and place.position is not None and place.position_to is None:
-        return (place.previous - place.position) or None
-    return place.change_told or None
 
 
 def regions(rules: RulesOption = None, style: FormatOption = Format.table) -> None:

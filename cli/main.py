@@ -16,12 +16,15 @@ from cli import (
     backtesting,
     deliveries,
     demonstrating,
+    dossier,
     evaluating,
     explaining,
     extracting,
+    keeping,
     keys,
     quarantine,
     queries,
+    ratings,
     rules,
     serving,
     sources,
@@ -54,6 +57,8 @@ for module in (
     sources,
     keys,
     asking,
+    ratings,
+    dossier,
     explaining,
     evaluating,
     rules,
@@ -64,6 +69,7 @@ for module in (
     queries,
     quarantine,
     upkeep,
+    keeping,
 ):
     module.register(app)
 

@@ -33,15 +33,15 @@ def rules_folder(told: Path | None) -> Path | None:
 
 
 @contextmanager
-def opened(*, quiet: bool = True) -> Iterator[Service]:
+def opened(*, quiet: bool = True, empty: bool = False) -> Iterator[Service]:
     """The service of the settings at hand.
 
     `quiet` commands answer a question: of the log only warnings reach the terminal. The others are
-    told of a Redis that loses data in a crash.
+    told of a Redis that loses data in a crash. `empty` leaves an empty Redis as it is.
     """
     settings = load_settings()
     configure_logs(log_format=settings.log_format, level="warning" if quiet else settings.log_level)
-    with open_service(settings) as service:
+    with open_service(settings, empty=empty) as service:
         if not quiet:
             for server in without_append_only(service.redis):
                 logger.warning("redis.not_append_only", server=server, advice=APPEND_ONLY_ADVICE)

@@ -105,22 +105,24 @@ def claims_of(article: Article, statements: tuple[Statement, ...]) -> tuple[Clai
     claims: dict[str, Claim] = {}
     for statement in statements:
         identifier = claim_id(article.id, statement)
-        claims.setdefault(
-            identifier,
-            Claim(
-                id=identifier,
-                article_id=article.id,
-                revision=article.revision,
-                url=article.url,
-                source=article.source,
-                title=article.title,
-                signature=article.signature or article.revision,
-                published_at=article.dated_at,
-                seen_at=article.fetched_at,
-                statement=statement,
-            ),
-        )
+        claims.setdefault(identifier, claim_in(article, identifier, statement))
     return tuple(claims.values())
+
+
+def claim_in(article: Article, identifier: str, statement: Statement) -> Claim:
+    """The claim of this id that a revision makes."""
+    return Claim(
+        id=identifier,
+        article_id=article.id,
+        revision=article.revision,
+        url=article.url,
+        source=article.source,
+        title=article.title,
+        signature=article.signature or article.revision,
+        published_at=article.dated_at,
+        seen_at=article.fetched_at,
+        statement=statement,
+    )
 
 
 def claim_id(identifier: str, statement: Statement) -> str:

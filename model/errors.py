@@ -13,6 +13,9 @@
     ├── UnreadableFeed              fetched, but no feed in it
     ├── InvalidDocument             a document handed in is not one
     ├── InvalidQuery                a question that cannot be asked, with the offending part
+    ├── InvalidDecision             what was decided about a rating cannot be
+    ├── InvalidImport               a line that is handed in is no export of ours
+    ├── InvalidBackup               a file is no backup, or cannot be restored here
     ├── RuleError                   a rule failed on a text; the other rules went on
     └── DeliveryError               a channel could not hand a message over
         ├── DeliveryRejected        the target said no for good
@@ -105,6 +108,26 @@ class InvalidQuery(SvodkaError):
         self.part = part
         self.question = question
         self.at = at
+
+
+class InvalidDecision(SvodkaError):
+    """What was decided about a rating cannot be. `rating` is its id."""
+
+    def __init__(self, message: str, *, rating: str) -> None:
+        super().__init__(message)
+        self.rating = rating
+
+
+class InvalidImport(SvodkaError):
+    """Something that is handed in for import is no export of ours. `line` is counted from 1."""
+
+    def __init__(self, message: str, *, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class InvalidBackup(SvodkaError):
+    """A file is no backup of ours, is damaged, or cannot be restored into this Redis."""
 
 
 class RuleError(SvodkaError):

@@ -67,13 +67,35 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """A rating that the ledger knows. `provisional` ones wait for review."""
+    """A rating that the ledger knows. `provisional` ones wait for review. `facts` are not withdrawn."""
 
     id: str
     name: str
     publisher: str | None
     provisional: bool
     periods: tuple[str, ...]
+    facts: int = 0
+
+
+DecisionKind = Literal["merge", "split", "alias", "keep"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody decided about a rating, and when.
+
+    merge: `rating` is `into`. split: those who call `rating` by `name` mean another, `into`. alias: a
+    rating that the registry does not know and that is called `name` is `into`. keep: `rating` is one of
+    its own, and waits for review no longer. One that was undone stays, with when that was.
+    """
+
+    id: str
+    kind: DecisionKind
+    rating: str
+    name: str | None = None
+    into: str
+    decided_at: datetime
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

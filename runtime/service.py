@@ -54,7 +54,12 @@ class Service:
     @cached_property
     def store(self) -> Store:
         """The stored articles, facts and due work."""
-        return Store(self.redis, clock=self.clock, max_tries=self.settings.max_tries)
+        return Store(
+            self.redis,
+            clock=self.clock,
+            max_tries=self.settings.max_tries,
+            wait_replicas=self.settings.redis_wait_replicas,
+        )
 
     @cached_property
     def extractor(self) -> Extractor:
@@ -189,8 +194,10 @@ def trial_fetcher(settings: Settings) -> Iterator[Fetcher]:
 
 
 @contextmanager
-def open_service(settings: Settings) -> Iterator[Service]:
+def open_service(settings: Settings, *, empty: bool = False) -> Iterator[Service]:
     """A service on the configured Redis, or on our own; our own is let go at the end.
+
+    `empty`: nothing is to be written into the Redis that is empty so far, not even the form of our data.
 
     Raises ConfigurationError, UnusableStore or StoreUnavailable with one line that says what to do.
     """
@@ -200,13 +207,16 @@ def open_service(settings: Settings) -> Iterator[Service]:
         check_server(redis)
         queue_redis = _queue_redis(settings, redis)
         try:
-            yield Service(
+            service = Service(
                 settings=settings,
                 configuration=configuration,
                 redis=redis,
                 queue_redis=queue_redis,
                 clock=SharedClock(lambda: server_time(redis)),
             )
+            if not empty:
+                service.store.migrating.check()
+            yield service
         finally:
             redis.close()
             queue_redis.close()

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         default=None,
         description="Redis or Valkey 6.2 or later that keeps the data; without one svodka starts its own.",
     )
+    redis_wait_replicas: int = Field(
+        default=0,
+        ge=0,
+        description="Replicas that must have a write before it is done: 1 with Sentinel or a cluster.",
+    )
     queue_redis_url: SecretStr | None = Field(
         default=None, description="Redis of the work queues, where it is another than the store's."
     )

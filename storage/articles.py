@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.articles import Article, digest
 from storage import keys
-from storage.codec import article_array, article_from, pack_json, unpack_json
+from storage.codec import article_array, article_from
 from storage.moments import from_ms, to_ms
+from storage.packing import pack_json, unpack_json
 from storage.results import Saved
 from storage.scripts import Script
-from storage.server import Server
+from storage.server import Server, Value
 from storage.work import Work
 
 _SAVE = Script("save_article")
+_DATE = struct.Struct("<d")
+_SEEN = struct.Struct("<8sdd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A revision, and the first and the last time it was seen (ms)."""
+
+    revision: str
+    first_ms: int
+    last_ms: int
 
 
 class Articles:
@@ -45,40 +58,51 @@ class Articles:
 
     def get(self, article_id: str, revision: str | None = None) -> Article | None:
         """An article as it is now, or one revision of it."""
-        key = keys.article(article_id)
-        wanted = revision or _text(self._server.call("HGET", key, "current"))
-        record = self._server.call("HGET", key, f"b:{wanted}") if wanted else None
-        return article_from(article_id, unpack_json(record)) if record is not None else None
+        wanted = revision or self.current(article_id)
+        found = self.bodies(article_id, [wanted]) if wanted else []
+        return found[0] if found else None
+
+    def bodies(self, article_id: str, revisions: list[str]) -> list[Article | None]:
+        """Revisions of an article, in the order asked for; None for one that was never kept."""
+        month = keys.month_partition(article_id)
+        fields = [keys.body_field(article_id, revision) for revision in revisions]
+        records = self._server.call("HMGET", keys.bodies(month), *fields) if fields else []
+        return [article_from(article_id, unpack_json(one)) if one is not None else None for one in records]
 
     def note_gone(self, article_id: str, at: datetime) -> bool:
         """Note that the page of an article is gone; False where that was known, or there is no article."""
-        key = keys.article(article_id)
-        known = self._server.call("HEXISTS", key, "current")
-        return bool(known and self._server.call("HSETNX", key, "gone", to_ms(at)))
+        month, field = keys.month_partition(article_id), keys.article_field(article_id)
+        known = self._server.call("HEXISTS", keys.articles(month), field)
+        return bool(known and self._server.call("HSETNX", keys.gone(month), field, to_ms(at)))
 
     def note_there(self, article_id: str) -> None:
         """Note that the page of an article is there, as it was."""
-        self._server.call("HDEL", keys.article(article_id), "gone")
+        self._server.call("HDEL", keys.gone(keys.month_partition(article_id)), keys.article_field(article_id))
 
     def gone_at(self, article_id: str) -> datetime | None:
         """Since when the page of an article is gone; None while it is there."""
-        noted = self._server.call("HGET", keys.article(article_id), "gone")
+        name = keys.gone(keys.month_partition(article_id))
+        noted = self._server.call("HGET", name, keys.article_field(article_id))
         return from_ms(int(noted)) if noted is not None else None
 
     def by_url(self, url: str) -> str | None:
         """The id of the article at a canonical address."""
         own = digest(url)
-        return _text(self._server.call("HGET", keys.addresses(keys.ref_partition(own)), own))
+        month = self._server.call("HGET", keys.addresses(keys.ref_partition(own)), bytes.fromhex(own))
+        return f"{month.decode()}.{own}" if month is not None else None
+
+    def sightings(self, article_id: str) -> tuple[Sighting, ...]:
+        """The revisions in the order in which they were last seen, the current one last."""
+        month = keys.month_partition(article_id)
+        return sightings_from(self._server.call("HGET", keys.articles(month), keys.article_field(article_id)))
 
     def revisions(self, article_id: str) -> tuple[str, ...]:
         """The revisions of an article in the order in which they were last seen, the current one last."""
-        fields = self._server.call("HGETALL", keys.article(article_id))
-        seen = {
-            name[2:].decode(): int(times.split()[1])
-            for name, times in fields.items()
-            if name.startswith(b"t:")
-        }
-        return tuple(sorted(seen, key=lambda revision: (seen[revision], revision)))
+        return tuple(seen.revision for seen in self.sightings(article_id))
+
+    def current(self, article_id: str) -> str | None:
+        """The revision that was seen last; None for an unknown article."""
+        return next(iter(self.revisions(article_id)[::-1]), None)
 
     def months(self) -> tuple[str, ...]:
         """Months that have data, the newest first."""
@@ -86,10 +110,10 @@ class Articles:
 
     def ids(self, month: str) -> Iterator[str]:
         """The articles of a month by their dates, oldest first."""
-        start = 0
-        while page := self._server.call("ZRANGE", keys.articles(month), start, start + 999):
-            start += len(page)
-            yield from (f"{month}.{own.decode()}" for own in page)
+        states = self._server.scan_hash(keys.articles(month))
+        dated = sorted((_DATE.unpack_from(state)[0], own.hex()) for own, state in states)
+        for _, own in dated:
+            yield f"{month}.{own}"
 
     def _note_month(self, month: str) -> None:
         # Once a job: a process that lives longer would not see that a month was pruned.
@@ -100,33 +124,40 @@ class Articles:
     def _kept_id(self, article: Article) -> str:
         """The id that the address was given first."""
         own = digest(article.url)
-        addresses = keys.addresses(keys.ref_partition(own))
-        if self._server.call("HSETNX", addresses, own, article.id):
+        addresses, field = keys.addresses(keys.ref_partition(own)), bytes.fromhex(own)
+        if self._server.call("HSETNX", addresses, field, article.month):
             return article.id
-        kept: bytes = self._server.call("HGET", addresses, own)
-        return kept.decode()
+        return f"{self._server.call('HGET', addresses, field).decode()}.{own}"
 
-    def _arguments(self, article: Article, item: str) -> tuple[str | int | bytes, ...]:
+    def _arguments(self, article: Article, item: str) -> tuple[Value, ...]:
         return (
-            article.id.partition(".")[2],
-            article.revision,
+            keys.article_field(article.id),
+            bytes.fromhex(article.revision),
             to_ms(article.fetched_at),
             to_ms(article.dated_at),
-            pack_json(article_array(article)),
+            pack_json(article_array(article), "bodies"),
             to_ms(self._clock()),
             item,
         )
 
 
+def sightings_from(state: bytes | None) -> tuple[Sighting, ...]:
+    """What an article's state says of its revisions, in the order in which they were last seen."""
+    if state is None:
+        return ()
+    seen = [
+        Sighting(revision=revision.hex(), first_ms=int(first), last_ms=int(last))
+        for revision, first, last in _SEEN.iter_unpack(state[_DATE.size :])
+    ]
+    return tuple(sorted(seen, key=lambda one: (one.last_ms, one.revision)))
+
+
 def _names(article: Article) -> tuple[str, ...]:
     return (
-        keys.article(article.id),
         keys.articles(article.month),
+        keys.bodies(article.month),
         keys.due(article.month, "extract"),
         keys.tries(article.month, "extract"),
         keys.quarantine(article.month, "extract"),
+        keys.gone(article.month),
     )
-
-
-def _text(value: bytes | None) -> str | None:
-    return value.decode() if value is not None else None

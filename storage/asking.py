@@ -2,7 +2,8 @@
 
     region:RU-SMO kind:ranking position:1..10 date:2025-01/2025-12 -status:withdrawn экспорт
 
-Words without a name, and whatever is in double quotes, are looked for in the sentence. Numbers are
+Words without a name are looked for in the sentence, in whatever form and order; what is in double
+quotes, word for word. Numbers are
 bounded by `..`, `<`, `<=`, `>` or `>=`; days by a slash, and a month or a year stands for all its days.
 `as-of:` a day asks for facts as they were known at its end.
 """
@@ -53,16 +54,16 @@ def parse_question(question: str, **more: Any) -> FactQuery:
     beside = {field: value for field, value in more.items() if value is not None}
     told: dict[str, Any] = {}
     words: list[str] = []
+    phrases: list[str] = []
     for term in _terms(question):
         if not term.name:
-            words.append(_word(term))
+            (phrases if term.typed.startswith('"') else words).append(_word(term))
             continue
         for field, value in _condition(term).items():
             if (field in told and field != "without") or field in beside:
                 _refuse(term, f"{term.name} is told twice; one is enough")
             told[field] = (*told.get(field, ()), *value) if field == "without" else value
-    text = " ".join(words) or None
-    return FactQuery(**told, text=text, **beside)
+    return FactQuery(**{"text": " ".join(words) or None, "phrases": tuple(phrases), **told, **beside})
 
 
 def typed(name: str, value: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from model.claims import Claim
+from model.claims import Claim, Fact
 from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
 from storage.claims import ArticleClaims, Claims
-from storage.codec import unpack_json
+from storage.decisions import Decisions, Rulings
 from storage.folding import Line, fact_id, fold, refold, span_of
 from storage.happenings import happenings
 from storage.indexing import Entry, Indexes, moved, slot_month
@@ -21,6 +21,7 @@ from storage.ledger import packed_editions
 from storage.moments import to_ms
 from storage.movements import movements
 from storage.neighbours import neighbours
+from storage.packing import unpack_json
 from storage.results import Folded
 from storage.server import Server
 from storage.shelf import Change, Kept, Shelf, Slot, Volume, kept_array, own_digest
@@ -32,8 +33,11 @@ UNNAMED = "unnamed:"
 class Books:
     """The facts of each book."""
 
-    def __init__(self, server: Server, claims: Claims, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, server: Server, claims: Claims, decisions: Decisions, *, clock: Callable[[], datetime]
+    ) -> None:
         self._claims = claims
+        self._decisions = decisions
         self._clock = clock
         self._shelf = Shelf(server)
         self._indexes = Indexes(server)
@@ -45,14 +49,65 @@ class Books:
         indexes follow, and at last the folding is done. Doing it again, or after a crash
         between any two steps, changes nothing in the end.
         """
-        article_id = item.partition("@")[0]
+        return self.fold_many([item])
+
+    def fold_many(self, items: Iterable[str], *, silent: bool = False) -> Folded:
+        """The same for several articles, in fewer ways to Redis; `silent` makes no events of it."""
+        waiting = {item: item.partition("@")[0] for item in items}
         changed: dict[str, None] = {}
         told: dict[str, None] = {}
+        while waiting:
+            rulings = self._decisions.rulings()
+            known = self._claims.get_many(sorted(set(waiting.values())))
+            step = _Step(rulings=rulings, known=known, silent=silent)
+            # What was decided while they were folded does not know of them.
+            if not self._fold(step, changed, told) or self._decisions.rulings() != rulings:
+                continue
+            done = self._claims.folded({item: known[waiting[item]].version for item in waiting})
+            waiting = {
+                item: waiting[item] for item, is_done in zip(waiting, done, strict=True) if not is_done
+            }
+        return Folded(changed=tuple(changed), books_with_events=tuple(told))
+
+    def forget(self, article_ids: Sequence[str]) -> None:
+        """Take the claims of articles out of their books, since these are to be dropped."""
         while True:
-            known = self._claims.get(article_id)
-            done = self._fold(article_id, known, changed, told)
-            if done and self._claims.folded(article_id, known.version, item):
-                return Folded(changed=tuple(changed), books_with_events=tuple(told))
+            rulings = self._decisions.rulings()
+            known = self._claims.get_many(article_ids)
+            step = _Step(rulings=rulings, known=known, silent=True, forget=True)
+            if self._fold(step, {}, {}) and self._decisions.rulings() == rulings:
+                return
+
+    def renew_rating(self, name: str) -> None:
+        """Write a rating's entry in the list of ratings anew, of the facts in its book."""
+        while True:
+            volume, _ = self._shelf.sound(name)
+            lines = [Line(fact=fact) for fact in _facts_in(volume)]
+            slots = {kept.fact.id: kept.slot for kept in volume.facts.values()}
+            change = Change(
+                kept=(),
+                removed=(),
+                editions={},
+                rating=_rating(name, lines, slots),
+                events=(),
+                known=volume.known,
+                unindexed=volume.unindexed,
+            )
+            if self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))[0]:
+                return
+
+    def articles_in(self, name: str) -> tuple[str, ...]:
+        """The articles (ids) that have claims in a book."""
+        volume, _ = self._shelf.sound(name)
+        return tuple(
+            sorted({claim.article_id for kept in volume.facts.values() for claim in kept.fact.claims})
+        )
+
+    def names_in(self, name: str) -> dict[str, int]:
+        """What the claims in a rating's book call it, and how many do."""
+        volume, _ = self._shelf.sound(name)
+        statements = [claim.statement for kept in volume.facts.values() for claim in kept.fact.claims]
+        return dict(Counter(one.rating for one in statements if isinstance(one, Ranking) and one.rating))
 
     def differences(self, volume: Volume) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The facts (ids) and the editions (periods) of a book that are not what its claims come to."""
@@ -93,17 +148,15 @@ class Books:
                 self._index([_committed(volume, change, version)])
                 return
 
-    def _fold(
-        self, article_id: str, known: ArticleClaims, changed: dict[str, None], told: dict[str, None]
-    ) -> bool:
-        """Fold an article's claims; False when others changed something meanwhile."""
-        own = _by_book(known.claims)
-        volumes = self._shelf.read({name: _concerned(name, claims) for name, claims in own.items()})
+    def _fold(self, step: _Step, changed: dict[str, None], told: dict[str, None]) -> bool:
+        """Fold articles' claims; False when others changed something meanwhile."""
+        own = _by_book(step)
+        volumes = self._shelf.read({name: _concerned(name, step, members) for name, members in own.items()})
         # The claims were read before the books. Are they still the same, then they are what
         # stood there after: nobody can have put newer ones into the books before we read those.
-        if self._claims.version(article_id) != known.version:
+        if self._claims.versions(list(step.known)) != [one.version for one in step.known.values()]:
             return False
-        changes = self._changes(article_id, volumes, own)
+        changes = self._changes(step, volumes, own)
         written = [(volume, change) for volume, change in changes if change.kept or change.removed]
         versions = self._shelf.commit(written, due_ms=to_ms(self._clock()))
         after = [volume for volume, change in changes if not (change.kept or change.removed)]
@@ -119,12 +172,19 @@ class Books:
         return all(versions)
 
     def _changes(
-        self, article_id: str, volumes: Sequence[Volume], own: Mapping[str, Sequence[Claim]]
+        self, step: _Step, volumes: Sequence[Volume], own: Mapping[str, Mapping[str, Sequence[Claim]]]
     ) -> list[tuple[Volume, Change]]:
-        """What the article's claims make of each book."""
-        folded = [(volume, _lines(volume, article_id, own[volume.name])) for volume in volumes]
+        """What the articles' claims make of each book; those that gain come before those that lose."""
+        folded = [(volume, refold(_facts_in(volume), own[volume.name])) for volume in volumes]
         slots = self._slots(folded)
-        return [(volume, _change(volume, lines, slots, self._clock())) for volume, lines in folded]
+        moved_about = _moved_about(volumes, own)
+        changes = []
+        for volume, lines in folded:
+            change = _change(volume, lines, slots, self._clock())
+            if step.silent or volume.name in moved_about:
+                change = replace(change, events=())
+            changes.append((volume, change))
+        return sorted(changes, key=lambda one: not any(own[one[0].name].values()))
 
     def _slots(self, folded: Iterable[tuple[Volume, Sequence[Line]]]) -> dict[str, Slot]:
         """The facts' slots; new ones, and those that move to another month, get new ones."""
@@ -163,6 +223,16 @@ class Books:
         return {**volume.facts, **{own: one for own, one in zip(missing, loaded, strict=True) if one}}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What is folded at once: the claims of articles (by id), and the decisions that hold."""
+
+    rulings: Rulings
+    known: Mapping[str, ArticleClaims]
+    silent: bool
+    forget: bool = False
+
+
 def is_ledger(name: str) -> bool:
     """Whether a book is of a rating: then its facts hang together, and it is folded as a whole."""
     return not name.startswith(("percentage:", "partnership:"))
@@ -183,28 +253,62 @@ def _content(record: bytes | None) -> Any:
     return unpack_json(record) if record is not None else None
 
 
-def _by_book(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    books: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        books[claim.key.book].append(claim)
+def _by_book(step: _Step) -> dict[str, dict[str, list[Claim]]]:
+    """The claims by book and article; none for a book that an article's claims may only have left."""
+    books: dict[str, dict[str, list[Claim]]] = defaultdict(dict)
+    for article_id, known in step.known.items():
+        for claim in known.claims:
+            applied = step.rulings.applied(claim)
+            members = books[applied.key.book].setdefault(article_id, [])
+            if not step.forget:
+                members.append(applied)
+            for home in _homes(step.rulings, claim.key.book):
+                books[home].setdefault(article_id, [])
+        for name, _ in known.left:
+            for home in _homes(step.rulings, name):
+                books[home].setdefault(article_id, [])
     return books
 
 
-def _concerned(name: str, claims: Iterable[Claim]) -> list[str] | None:
-    """The facts that claims speak for in a book without history, and those that they are compared with.
+def _homes(rulings: Rulings, name: str) -> frozenset[str]:
+    """The books that claims of a book may be in, or may have been."""
+    return rulings.homes(name) if rulings.decisions and _is_named(name) else frozenset((name,))
+
+
+def _concerned(name: str, step: _Step, own: Mapping[str, Sequence[Claim]]) -> list[str] | None:
+    """The facts that claims speak for in a book without history, or did, and those they are compared with.
 
     None for the whole of a rating.
     """
     if is_ledger(name):
         return None
-    spoken = {claim.key for claim in claims}
-    own = {fact_id(key, key.period) for key in spoken}
-    return sorted(own.union(*(neighbours(key, key.period) for key in spoken)))
+    claims = (claim for article_id in own for claim in step.known[article_id].claims)
+    spoken = {claim.key for claim in claims if claim.key.book == name}
+    keyed = {fact_id(key, key.period) for key in spoken}
+    left = {fact for article_id in own for book, fact in step.known[article_id].left if book == name}
+    return sorted(keyed.union(left, *(neighbours(key, key.period) for key in spoken)))
 
 
-def _lines(volume: Volume, article_id: str, own: Sequence[Claim]) -> tuple[Line, ...]:
-    """The book's facts with the article's claims as they are now."""
-    return refold([kept.fact for kept in volume.facts.values()], article_id, own)
+def _facts_in(volume: Volume) -> list[Fact]:
+    return [kept.fact for kept in volume.facts.values()]
+
+
+def _moved_about(volumes: Sequence[Volume], own: Mapping[str, Mapping[str, Sequence[Claim]]]) -> set[str]:
+    """Books that claims come to from another, or leave for it: that is bookkeeping and no news."""
+    before: dict[str, set[str]] = defaultdict(set)
+    for volume in volumes:
+        if is_ledger(volume.name):
+            for fact in _facts_in(volume):
+                for claim in fact.claims:
+                    if claim.article_id in own[volume.name]:
+                        before[claim.id].add(volume.name)
+    concerned: set[str] = set()
+    for name, members in own.items():
+        if is_ledger(name):
+            for claim in (claim for claims in members.values() for claim in claims):
+                others = before[claim.id] - {name}
+                concerned |= {name, *others} if others else set()
+    return concerned
 
 
 def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime) -> Change:
@@ -281,11 +385,13 @@ def _editions(
 
 
 def _rating(name: str, lines: Sequence[Line], slots: Mapping[str, Slot]) -> dict[str, Any]:
-    """The rating's entry: name and publisher as the newest claim that tells them puts them.
+    """The rating's entry: name and publisher as the newest claim that tells them; empty without facts.
 
-    `months` are those whose indexes have its facts, so that not all are asked for them.
+    `months` are those whose indexes have the facts of a period, so that not all are asked for them.
     """
     claims = [claim for line in lines for claim in line.fact.claims]
+    if not claims:
+        return {}
     claims.sort(key=lambda claim: (claim.withdrawn_at is None, claim.published_at, claim.id), reverse=True)
     statements = [claim.statement for claim in claims if isinstance(claim.statement, Ranking)]
     return {
@@ -293,8 +399,16 @@ def _rating(name: str, lines: Sequence[Line], slots: Mapping[str, Slot]) -> dict
         "name": next((one.rating for one in statements if one.rating), name),
         "publisher": next((one.publisher for one in statements if one.publisher), None),
         "periods": _periods(lines),
-        "months": sorted({slots[line.fact.id][0] for line in lines}),
+        "facts": sum(line.fact.status != "withdrawn" for line in lines),
+        "months": _months(lines, slots),
     }
+
+
+def _months(lines: Iterable[Line], slots: Mapping[str, Slot]) -> dict[str, list[str]]:
+    months: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        months[line.fact.period or ""].add(slots[line.fact.id][0])
+    return {period: sorted(months[period]) for period in sorted(months)}
 
 
 def _periods(lines: Iterable[Line]) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from storage import keys
 from storage.articles import Articles
 from storage.books import Books
 from storage.claims import Claims
-from storage.indexing import Entry, Indexes, entered_terms, entry_text, version_entered
+from storage.decisions import Decisions
+from storage.indexing import NOTHING, Entry, Indexes, entered, is_alive, terms_of, without_version
 from storage.keys import Stage
 from storage.server import Server
-from storage.shelf import Shelf, Slot, Volume
+from storage.shelf import Kept, Shelf, Slot, Volume
 from storage.work import Work
 
 FindingKind = Literal[
@@ -34,7 +35,6 @@ FindingKind = Literal[
     "term_disagrees",
     "unreadable_fact",
 ]
-PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,14 @@ class Finding:
 class _Seen:
     """What the walk has come across and not yet found the counterpart of.
 
-    Claims by id with whether they are withdrawn, articles that wait to be folded, books by digest,
-    entries by slot.
+    Claims by id with their book and whether they are withdrawn, articles that wait to be folded, books
+    by digest, entries by slot.
     """
 
-    claims: dict[str, bool] = field(default_factory=dict)
+    claims: dict[str, tuple[str, bool]] = field(default_factory=dict)
     folding: set[str] = field(default_factory=set)
     books: dict[str, str] = field(default_factory=dict)
-    entries: dict[Slot, str] = field(default_factory=dict)
+    entries: dict[Slot, bytes] = field(default_factory=dict)
 
 
 class Check:
@@ -71,6 +71,7 @@ class Check:
         articles: Articles,
         claims: Claims,
         books: Books,
+        decisions: Decisions,
         work: Work,
         clock: Callable[[], datetime],
     ) -> None:
@@ -78,6 +79,7 @@ class Check:
         self._articles = articles
         self._claims = claims
         self._books = books
+        self._decisions = decisions
         self._work = work
         self._clock = clock
         self._shelf = Shelf(server)
@@ -90,14 +92,16 @@ class Check:
         for month in self._articles.months():
             for article_id in self._articles.ids(month):
                 yield from self._article(article_id, seen, repair)
-            yield from self._entries(month, seen, repair)
+            for number, entry in self._indexes.entries(month):
+                seen.entries[month, number] = entry
+                seen.books.setdefault(keys.book_digest_of(entered(entry).fact_id), "")
         for name in sorted(self._named(seen)):
             yield from self._book(name, seen, repair)
-        for (month, number), text in sorted(seen.entries.items()):
+        for (month, number), entry in sorted(seen.entries.items()):
             if repair:
-                gone = Entry(number=number, version=version_entered(text), fact=None)
+                gone = Entry(number=number, version=entered(entry).version, fact=None)
                 self._indexes.write(month, [gone])
-            yield _found("index_without_fact", f"{month} {number}", text.partition(" ")[0], repair)
+            yield _found("index_without_fact", f"{month} {number}", entered(entry).fact_id, repair)
         for claim_id in sorted(seen.claims):
             article_id = claim_id.rpartition(".")[0]
             if article_id in seen.folding:
@@ -130,9 +134,11 @@ class Check:
                 key = keys.looks(keys.ref_partition(item))
                 return bool(self._server.call("HEXISTS", key, item))
             case "extract":
-                return bool(self._server.call("HEXISTS", keys.article(identifier), f"b:{revision}"))
+                name = keys.bodies(keys.month_partition(item))
+                return bool(self._server.call("HEXISTS", name, keys.body_field(identifier, revision)))
             case "fold":
-                return bool(self._server.call("HEXISTS", keys.article(identifier), "claims"))
+                name = keys.claims(keys.month_partition(item))
+                return bool(self._server.call("HEXISTS", name, keys.article_field(identifier)))
             case "relay":
                 return bool(self._server.call("EXISTS", keys.outbox(item)))
             case _:
@@ -140,11 +146,11 @@ class Check:
 
     def _article(self, article_id: str, seen: _Seen, repair: bool) -> Iterator[Finding]:
         """An article whose current revision was never extracted, though nothing is due."""
-        known = self._claims.get(article_id)
-        for claim in known.claims:
-            seen.claims[claim.id] = claim.withdrawn_at is not None
+        rulings = self._decisions.rulings()
+        for claim in map(rulings.applied, self._claims.get(article_id).claims):
+            seen.claims[claim.id] = claim.key.book, claim.withdrawn_at is not None
             seen.books.setdefault(keys.book_digest(claim.key.book), claim.key.book)
-        revision = (self._server.call("HGET", keys.article(article_id), "current") or b"").decode()
+        revision = self._articles.current(article_id) or ""
         item = f"{article_id}@{revision}"
         if not self._claims.has(article_id, revision):
             yield from self._undone("extract", item, repair)
@@ -156,37 +162,6 @@ class Check:
         if repair:
             self._work.put(stage, item, self._clock())
         yield _found("undone_work", item, f"{stage} was not done, and is not due", repair)
-
-    def _entries(self, month: str, seen: _Seen, repair: bool) -> Iterator[Finding]:
-        """The month's entries, and the sets of their terms."""
-        expected: dict[str, set[int]] = defaultdict(set)
-        for number, text in self._month_entries(month):
-            for name in entered_terms(month, text):
-                expected[name].add(number)
-            if text.startswith("- "):
-                continue
-            seen.entries[month, number] = text
-            seen.books.setdefault(keys.book_digest_of(text.partition(" ")[0]), "")
-        for name, numbers in sorted(expected.items()):
-            there = {int(number) for number in self._server.call("SMEMBERS", name)}
-            for number in sorted(there ^ numbers):
-                if repair:
-                    self._server.call("SADD" if number in numbers else "SREM", name, number)
-                told = "is missing in" if number in numbers else "does not belong into"
-                yield _found("term_disagrees", f"{month} {number}", f"{told} {name}", repair)
-
-    def _month_entries(self, month: str) -> Iterator[tuple[int, str]]:
-        cursor: int | str = 0
-        known: set[bytes] = set()
-        while True:
-            answer = self._server.call("HSCAN", keys.entries(month), cursor, "COUNT", PAGE)
-            cursor, page = answer
-            for number, text in page.items():
-                if number not in known:
-                    known.add(number)
-                    yield int(number), text.decode()
-            if int(cursor) == 0:
-                return
 
     def _named(self, seen: _Seen) -> set[str]:
         """The names of all books: of those that only the indexes know, as the books tell them."""
@@ -219,22 +194,22 @@ class Check:
     def _look_again(self, slots: set[Slot], seen: _Seen) -> None:
         """Entries as they are after their book was mended."""
         for month, number in slots:
-            text = (self._server.call("HGET", keys.entries(month), number) or b"- ").decode()
-            if text.startswith("- "):
-                seen.entries.pop((month, number), None)
+            entry = self._indexes.entry(month, number)
+            if is_alive(entry):
+                seen.entries[month, number] = entry
             else:
-                seen.entries[month, number] = text
+                seen.entries.pop((month, number), None)
 
     def _strangers(self, volume: Volume, seen: _Seen) -> dict[str, str]:
         """Claims of the book that no article makes, with their facts; the others are ticked off."""
         strangers = {}
         for kept in volume.facts.values():
             for claim in kept.fact.claims:
-                known = seen.claims.get(claim.id)
-                if known is None and claim.article_id not in seen.folding:
+                book, is_withdrawn = seen.claims.get(claim.id, (None, None))
+                if book != volume.name and claim.article_id not in seen.folding:
                     strangers[claim.id] = kept.fact.id
                 # One that was withdrawn since stays, and is brought into its fact at the end.
-                if known == (claim.withdrawn_at is not None):
+                elif book == volume.name and is_withdrawn == (claim.withdrawn_at is not None):
                     del seen.claims[claim.id]
         return strangers
 
@@ -252,25 +227,34 @@ class Check:
             yield "edition_disagrees", f"{volume.name} {period}"
 
     def _slots(self, volume: Volume, seen: _Seen, repair: bool) -> Iterator[Finding]:
-        """Facts whose entries are missing, or are another's."""
+        """Facts whose entries are missing or another's, and postings that they are missing in."""
         waiting = {(month, number) for _, month, number in volume.unindexed}
         under_way = self._is_under_way(volume, seen)
-        for own, kept in sorted(volume.facts.items()):
-            text = seen.entries.pop(kept.slot, "")
-            wanted = entry_text(Entry(number=kept.slot[1], version=0, fact=kept.fact))
-            same = _without_version(text) == _without_version(wanted)
-            if same or (under_way and kept.slot in waiting):
-                continue
+        by_month: dict[str, list[Kept]] = defaultdict(list)
+        for _, kept in sorted(volume.facts.items()):
+            if not (under_way and kept.slot in waiting):
+                by_month[kept.slot[0]].append(kept)
+        for month, members in sorted(by_month.items()):
+            yield from self._month_slots(month, members, volume, seen, repair)
+
+    def _month_slots(
+        self, month: str, members: list[Kept], volume: Volume, seen: _Seen, repair: bool
+    ) -> Iterator[Finding]:
+        wanted = [Entry(number=kept.slot[1], version=volume.version, fact=kept.fact) for kept in members]
+        leading: dict[str, set[int]] = defaultdict(set)
+        for kept, entry, text in zip(members, wanted, self._indexes.written(month, wanted), strict=True):
+            there = seen.entries.pop(kept.slot, NOTHING)
+            if without_version(there) != without_version(text):
+                if repair:
+                    self._indexes.write(month, [entry], again=True)
+                told = f"number {entry.number} of {month}"
+                yield _found("fact_without_index", kept.fact.id, told, repair)
+            for term in terms_of(kept.fact):
+                leading[term].add(entry.number)
+        for term, number in list(self._indexes.missing(month, leading)):
             if repair:
-                entry = Entry(number=kept.slot[1], version=volume.version, fact=kept.fact)
-                self._indexes.write(kept.slot[0], [entry])
-            fact_id = f"{keys.book_digest(volume.name)}.{own}"
-            yield _found("fact_without_index", fact_id, f"number {kept.slot[1]} of {kept.slot[0]}", repair)
-
-
-def _without_version(text: str) -> list[str]:
-    parts = text.split(" ")
-    return [*parts[:2], *parts[3:]]
+                self._indexes.enter(month, number, [term])
+            yield _found("term_disagrees", f"{month} {number}", f"is missing in {term}", repair)
 
 
 def _found(kind: FindingKind, where: str, detail: str, repaired: bool) -> Finding:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.articles import Article
 from model.claims import Claim
 from storage import keys
-from storage.codec import Packed, article_from, claim_array, claim_from, pack_json, unpack_json
+from storage.articles import sightings_from
+from storage.codec import Packed, article_from, claim_array, claim_from
+from storage.folding import fact_id
 from storage.moments import from_ms, to_ms
+from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
-from storage.server import Server
+from storage.server import Server, Value
 
 _SAVE = Script("save_claims")
 _FOLDED = Script("folded")
+_VERSION = struct.Struct("<I")
+"""In front of an article's claims, so that both are read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +36,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleClaims:
-    """The claims of an article over all its revisions. `version` grows with every change."""
+    """The claims of an article over all its revisions. `version` grows with every change.
+
+    `left` are books and facts (ids) that may still have claims that better rules no longer find.
+    """
 
     version: int
     claims: tuple[Claim, ...]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """An article's claims as they are kept."""
+
+    version: int
+    revisions: list[Packed]
+    left: list[Packed]
 
 
 class Claims:
@@ -55,39 +74,70 @@ class Claims:
 
     def get(self, article_id: str) -> ArticleClaims:
         """An article's claims, withdrawn ones too, in the order of the text of the newest revision."""
-        record, version = self._server.call("HMGET", keys.article(article_id), "claims", "cv")
-        arrays: list[Packed] = unpack_json(record) if record is not None else []
-        return ArticleClaims(
-            version=int(version or 0), claims=claims_over(self._revisions(article_id, arrays))
+        return self.get_many([article_id])[article_id]
+
+    def get_many(self, article_ids: Sequence[str]) -> dict[str, ArticleClaims]:
+        """The claims of several articles, read together."""
+        records = dict(
+            zip(article_ids, self._server.batch([_asked(one) for one in article_ids]), strict=True)
         )
+        known = {one: _record(record) for one, record in records.items()}
+        asked = [one for one in article_ids if known[one].revisions]
+        bodies = self._server.batch([_bodies_asked(one, known[one].revisions) for one in asked])
+        said = {
+            one: _said_in(one, known[one].revisions, found) for one, found in zip(asked, bodies, strict=True)
+        }
+        return {
+            one: ArticleClaims(
+                version=record.version,
+                claims=claims_over(said.get(one, ())),
+                left=tuple((book, fact) for book, fact in record.left),
+            )
+            for one, record in known.items()
+        }
+
+    def said(self, article_id: str) -> tuple[Said, ...]:
+        """What each revision says, in the order in which they were last seen."""
+        revisions = self._record(article_id).revisions
+        if not revisions:
+            return ()
+        return _said_in(article_id, revisions, self._server.call(*_bodies_asked(article_id, revisions)))
 
     def has(self, article_id: str, revision: str) -> bool:
         """Whether it is known what a revision says, even if nothing."""
-        record = self._server.call("HGET", keys.article(article_id), "claims")
-        arrays: list[Packed] = unpack_json(record) if record is not None else []
-        return any(array[0] == revision for array in arrays)
+        return any(array[0] == revision for array in self._record(article_id).revisions)
 
-    def version(self, article_id: str) -> int:
-        """The version of an article's claims; 0 where there are none."""
-        return int(self._server.call("HGET", keys.article(article_id), "cv") or 0)
+    def versions(self, article_ids: Sequence[str]) -> list[int]:
+        """The versions of articles' claims, in order; 0 where there are none."""
+        return [
+            _record(record).version for record in self._server.batch([_asked(one) for one in article_ids])
+        ]
 
-    def folded(self, article_id: str, version: int, item: str) -> bool:
-        """Note that the claims of this version are folded; False when there are newer ones."""
-        month = keys.month_partition(article_id)
-        names = (keys.article(article_id), keys.due(month, "fold"), keys.tries(month, "fold"))
-        return bool(self._server.run(_FOLDED, names, (version, item)))
+    def folded(self, items: Mapping[str, int]) -> list[bool]:
+        """Note that the claims of these versions are folded, by item; False when there are newer ones."""
+        steps: list[tuple[list[str], list[Value]]] = []
+        for item, version in items.items():
+            month = keys.month_partition(item)
+            names = [keys.claims(month), keys.due(month, "fold"), keys.tries(month, "fold")]
+            steps.append((names, [keys.article_field(item.partition("@")[0]), version, item]))
+        return [bool(done) for done in self._server.run_each(_FOLDED, steps)]
+
+    def _record(self, article_id: str) -> _Record:
+        return _record(self._server.call(*_asked(article_id)))
 
     def _save(self, article: Article, claims: tuple[Claim, ...]) -> bool:
-        key = keys.article(article.id)
-        record, version, times = self._server.call("HMGET", key, "claims", "cv", f"t:{article.revision}")
-        before: list[Packed] = unpack_json(record) if record is not None else []
-        first_at, last_at = _times(times, article)
+        month, field = article.month, keys.article_field(article.id)
+        state, record = self._server.batch(
+            [("HGET", keys.articles(month), field), ("HGET", keys.claims(month), field)]
+        )
+        before = _record(record)
+        first_at, last_at = _times(state, article)
         said = _said_array(article.revision, first_at, last_at, claims, article)
-        after = with_revision(before, said)
-        packed = pack_json(after) if after != before else b""
-        month = article.month
+        after = with_revision(before.revisions, said)
+        left = _left(before, after, article)
+        packed = pack_json([after, left]) if after != before.revisions else b""
         names = (
-            key,
+            keys.claims(month),
             keys.due(month, "extract"),
             keys.tries(month, "extract"),
             keys.due(month, "fold"),
@@ -95,17 +145,56 @@ class Claims:
             keys.quarantine(month, "fold"),
         )
         item = f"{article.id}@{article.revision}"
-        arguments = (int(version or 0), packed, item, to_ms(self._clock()))
+        arguments = (field, before.version, packed, item, to_ms(self._clock()))
         return bool(self._server.run(_SAVE, names, arguments))
 
-    def _revisions(self, article_id: str, arrays: Sequence[Packed]) -> tuple[Said, ...]:
-        """What the revisions say, with their sentences taken from the revisions' texts."""
-        key = keys.article(article_id)
-        bodies = self._server.batch([("HGET", key, f"b:{array[0]}") for array in arrays])
-        return tuple(
-            _said(array, article_from(article_id, unpack_json(body)))
-            for array, body in zip(arrays, bodies, strict=True)
-        )
+
+def _asked(article_id: str) -> tuple[Value, ...]:
+    """The command that gives an article's claims."""
+    return "HGET", keys.claims(keys.month_partition(article_id)), keys.article_field(article_id)
+
+
+def _bodies_asked(article_id: str, revisions: Sequence[Packed]) -> tuple[Value, ...]:
+    """The command that gives the texts of revisions; there is one or more."""
+    fields = [keys.body_field(article_id, revision[0]) for revision in revisions]
+    return "HMGET", keys.bodies(keys.month_partition(article_id)), *fields
+
+
+def _said_in(article_id: str, arrays: Sequence[Packed], bodies: Sequence[bytes]) -> tuple[Said, ...]:
+    """What the revisions say, with their sentences taken from the revisions' texts."""
+    return tuple(
+        _said(array, article_from(article_id, unpack_json(body)))
+        for array, body in zip(arrays, bodies, strict=True)
+    )
+
+
+def claims_record(version: int, said: Iterable[tuple[Said, Article]]) -> bytes:
+    """An article's claims as they are kept, of revisions in the order in which they were last seen."""
+    arrays = [
+        _said_array(one.revision, one.first_at, one.last_at, one.claims, article) for one, article in said
+    ]
+    return _VERSION.pack(version) + pack_json([arrays, []])
+
+
+def _record(record: bytes | None) -> _Record:
+    if record is None:
+        return _Record(0, [], [])
+    (version,) = _VERSION.unpack_from(record)
+    return _Record(version, *unpack_json(record[_VERSION.size :]))
+
+
+def _left(before: _Record, after: Sequence[Packed], article: Article) -> list[Packed]:
+    """Where claims were that no revision makes any more, because other rules read this one anew."""
+    made = {claim[0] for revision in after for claim in revision[3]}
+    dropped = [
+        claim_from(array, article=article).key
+        for revision in before.revisions
+        if revision[0] == article.revision
+        for array in revision[3]
+        if array[0] not in made
+    ]
+    fresh = [[key.book, fact_id(key, key.period)] for key in dropped]
+    return [*before.left, *(pair for pair in fresh if pair not in before.left)]
 
 
 def with_revision(revisions: Sequence[Packed], said: Packed) -> list[Packed]:
@@ -154,11 +243,11 @@ def _said(array: Packed, article: Article) -> Said:
     )
 
 
-def _times(told: bytes | None, article: Article) -> tuple[datetime, datetime]:
-    if told is None:
-        return article.fetched_at, article.fetched_at
-    first, last = told.split()
-    return from_ms(int(first)), from_ms(int(last))
+def _times(state: bytes | None, article: Article) -> tuple[datetime, datetime]:
+    for seen in sightings_from(state):
+        if seen.revision == article.revision:
+            return from_ms(seen.first_ms), from_ms(seen.last_ms)
+    return article.fetched_at, article.fetched_at
 
 
 def _said_array(

@@ -12,8 +12,8 @@ from model.errors import InvalidQuery
 from model.subscriptions import Attempt, Channel, Delivery, DeliveryStatus
 from storage import keys
 from storage.channels import ended_mark
-from storage.codec import pack, unpack
 from storage.moments import to_ms
+from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
 
@@ -278,8 +278,8 @@ def _filed_under(delivery: Delivery) -> tuple[str, ...]:
 
 
 def _packed(delivery: Delivery) -> bytes:
-    return pack(_DELIVERY.dump_json(delivery, exclude_defaults=True))
+    return pack_json(_DELIVERY.dump_python(delivery, mode="json", exclude_defaults=True))
 
 
 def _unpacked(record: bytes) -> Delivery:
-    return _DELIVERY.validate_json(unpack(record))
+    return _DELIVERY.validate_python(unpack_json(record))

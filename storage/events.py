@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from model.ledger import Event
 from storage import keys
-from storage.codec import pack_json, unpack_json
 from storage.moments import to_ms
+from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
 

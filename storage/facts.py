@@ -13,11 +13,11 @@ from typing import Literal
 from model.claims import Fact
 from model.statements import Ranking
 from storage.folding import known_as_of
-from storage.indexing import COMMON_STATUS, slot_month
+from storage.indexing import slot_month
 from storage.moments import end_of
 from storage.questions import FactQuery as FactQuery
 from storage.questions import fits
-from storage.searching import FACETS, MONTHS_AT_ONCE, Place, Search, is_led_alone, place_of
+from storage.searching import FACETS, Place, Search, is_led_alone, place_of
 from storage.server import Server
 from storage.shelf import Shelf
 
@@ -81,8 +81,7 @@ class Facts:
         if is_led_alone(query):
             counted = self._search.counts(query, FACETS[by])
             names = self._shelf.names([book for book in counted if book]) if by == "rating" else {}
-            without = COMMON_STATUS if by == "status" else None
-            found = {(names.get(value, value) or without): count for value, count in counted.items()}
+            found = {(names.get(value, value) or None): count for value, count in counted.items()}
         else:
             found = Counter(_facet(fact, by) for fact in self.every(query))
         return sorted(found.items(), key=lambda one: (-one[1], one[0] is None, one[0] or ""))
@@ -96,29 +95,13 @@ class Facts:
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
         """The facts that fit; records are read `step` at a time, and no more than are still missing."""
-        candidates = self._candidates(query, step)
+        candidates = self._search.places(query, place_of(query.after), step)
         missing = step
         while group := list(islice(candidates, max(missing, LEAST_READ))):
             for found in self._fitting(query, group):
                 missing -= 1
                 yield found
             missing = missing if missing > 0 else step
-
-    def _candidates(self, query: FactQuery, step: int) -> Iterator[tuple[str, Place]]:
-        """The months and places of the facts that the indexes lead to, newest first."""
-        after = place_of(query.after)
-        months = self._search.months(query, after)
-        # Newest first, and more at a time the longer nothing is found: what is rare lies far apart.
-        start, count = 0, 1
-        while start < len(months):
-            asked = months[start : start + count]
-            for month, first in zip(asked, self._search.places(query, asked, after, step), strict=True):
-                places = first
-                while places:
-                    yield from ((month, place) for place in places)
-                    more = len(places) >= step
-                    places = self._search.places(query, [month], places[-1], step)[0] if more else []
-            start, count = start + count, min(count * 2, MONTHS_AT_ONCE)
 
     def _fitting(self, query: FactQuery, group: list[tuple[str, Place]]) -> Iterator[tuple[Place, Fact]]:
         """The facts at these places that fit the question: the record decides, the index only leads."""

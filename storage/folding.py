@@ -6,7 +6,7 @@ A book is the unit of folding: the ledger of one rating, the figures or partners
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -56,14 +56,15 @@ def fold(claims: Iterable[Claim]) -> tuple[Line, ...]:
     return _with_history(_facts(given, _told_dates(given)))
 
 
-def refold(known: Sequence[Fact], article_id: str, claims: Sequence[Claim]) -> tuple[Line, ...]:
-    """The facts of a book when one article's claims take the place of those that it had.
+def refold(known: Sequence[Fact], own: Mapping[str, Sequence[Claim]]) -> tuple[Line, ...]:
+    """The facts of a book when some articles' claims, by article, take the place of those that they had.
 
     The same as folding all claims anew, for a fraction of the work: a fact that is not
     concerned is given back as the very same object.
     """
-    touched = [fact for fact in known if any(claim.article_id == article_id for claim in fact.claims)]
-    others = [claim for fact in touched for claim in fact.claims if claim.article_id != article_id]
+    claims = [claim for members in own.values() for claim in members]
+    touched = [fact for fact in known if any(claim.article_id in own for claim in fact.claims)]
+    others = [claim for fact in touched for claim in fact.claims if claim.article_id not in own]
     concerned = {fact.id for fact in touched}
     resting = [fact for fact in known if fact.id not in concerned]
     told = _told_dates([*(claim for fact in resting for claim in fact.claims), *others, *claims])

@@ -8,6 +8,8 @@ each atomic step stays inside one tag. The tags:
     {book-2f}     books (the ledger of a rating, the figures of a region) by their digest
     {deliveries}  messages to recipients, and work on them
     {events}      the stream of events
+    {decisions}   what people decided about ratings
+    {schema}         the version of the form of all this
     {sources} {schedule} {counters} {access} {host:...}
 
 A book's tag is a shard and not the book itself, so that waiting work is found by asking 64
@@ -46,7 +48,9 @@ PACES = "svodka:{deliveries}:paces"
 SUBSCRIPTIONS = "svodka:{subscriptions}:records"
 SUBSCRIPTION_TERMS = "svodka:{subscriptions}:terms"
 SILENCES = "svodka:{silences}:records"
+DECISIONS = "svodka:{decisions}:records"
 QUERIES = "svodka:{queries}:records"
+SCHEMA = "svodka:{schema}:version"
 QUERY_TOKENS = "svodka:{queries}:tokens"
 
 
@@ -130,19 +134,46 @@ def addresses(partition: str) -> str:
     return f"svodka:{{{partition}}}:addresses"
 
 
-def article(article_id: str) -> str:
-    """An article: its revisions and its claims."""
-    month, _, own = article_id.partition(".")
-    return f"svodka:{{{month}}}:article:{own}"
-
-
 def articles(month: str) -> str:
-    """The articles of a month by date."""
+    """The articles of a month: their dates and the revisions that were seen."""
     return f"svodka:{{{month}}}:articles"
 
 
+def bodies(month: str) -> str:
+    """What the revisions of a month's articles say, word by word."""
+    return f"svodka:{{{month}}}:bodies"
+
+
+def claims(month: str) -> str:
+    """What the articles of a month claim."""
+    return f"svodka:{{{month}}}:claims"
+
+
+def gone(month: str) -> str:
+    """Since when the pages of a month's articles are gone, where they are."""
+    return f"svodka:{{{month}}}:gone"
+
+
+def article_field(article_id: str) -> bytes:
+    """An article's field in the hashes of its month: the digest of its address in 8 bytes."""
+    return _bytes_of(article_id[8:])
+
+
+def body_field(article_id: str, revision: str) -> bytes:
+    """The field of one revision in the bodies of its month."""
+    return _bytes_of(article_id[8:] + revision)
+
+
+def _bytes_of(digits: str) -> bytes:
+    """Digests in half their length. What is none is asked for too, and is not there."""
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        return digits.encode(errors="replace")
+
+
 def entries(month: str) -> str:
-    """What the month's indexes say of each fact."""
+    """What the month's indexes say of each fact, in blocks."""
     return f"svodka:{{{month}}}:facts"
 
 
@@ -151,14 +182,19 @@ def fact_numbers(month: str) -> str:
     return f"svodka:{{{month}}}:numbers"
 
 
+def term_codes(month: str) -> str:
+    """The month's short names for regions, countries, publishers and periods."""
+    return f"svodka:{{{month}}}:codes"
+
+
+def postings(month: str, bucket: int) -> str:
+    """The numbers of the month's facts that a term fits: of rare terms, many a key."""
+    return f"svodka:{{{month}}}:terms:{bucket:02x}"
+
+
 def posting(month: str, term: str) -> str:
-    """The numbers of the month's facts that a term fits."""
+    """The numbers of the month's facts that one frequent term fits."""
     return f"svodka:{{{month}}}:term:{term}"
-
-
-def day_posting(month: str, day: int, term: str) -> str:
-    """The same for one day of first publication: of terms that many facts fit."""
-    return f"svodka:{{{month}}}:day:{day:02d}:{term}"
 
 
 def book_digest(book: str) -> str:
@@ -371,35 +407,50 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{ref-X}:addresses",
         type="hash",
-        member="digest of a canonical address -> id of its article; the first writer wins",
+        member="digest of a canonical address -> the month of its article; the first writer wins",
         life=_KEPT,
         writer="articles",
         reader="articles",
     ),
     KeyKind(
-        pattern="svodka:{MONTH}:article:DIGEST",
+        pattern="svodka:{MONTH}:articles",
         type="hash",
-        member="current -> revision; t:REVISION -> first and last time it was seen (ms); "
-        "b:REVISION -> the article (packed); gone -> since when its page is gone (ms); "
-        "claims -> its claims (packed); cv -> their version",
+        member="digest of an address -> date, then each revision with the first and last time it was seen"
+        " (binary, ms)",
         life=_MONTH,
-        writer="articles, claims",
-        reader="articles, claims, books",
+        writer="articles",
+        reader="articles, claims",
     ),
     KeyKind(
-        pattern="svodka:{MONTH}:articles",
-        type="zset",
-        member="digest of an article",
-        score="milliseconds since 1970 of its date",
+        pattern="svodka:{MONTH}:bodies",
+        type="hash",
+        member="digest of an address, revision -> the article (packed)",
         life=_MONTH,
+        writer="articles",
+        reader="articles, claims",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:claims",
+        type="hash",
+        member="digest of an address -> version (4 bytes), what each revision claims, facts that rules let go"
+        " (packed)",
+        life=_MONTH,
+        writer="claims",
+        reader="claims, books",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:gone",
+        type="hash",
+        member="digest of an address -> since when its page is gone (ms)",
+        life="until the page is there again, or the month is pruned",
         writer="articles",
         reader="articles",
     ),
     KeyKind(
         pattern="svodka:{MONTH}:facts",
         type="hash",
-        member="number of a fact -> its id, date (ms), version, terms and number; "
-        "after a removal only the version",
+        member="block of 32 numbers -> for each an entry of 42 bytes: fact, date, version, kind, status,"
+        " codes, number",
         life=_MONTH,
         writer="books",
         reader="facts",
@@ -413,18 +464,26 @@ KINDS: tuple[KeyKind, ...] = (
         reader="books",
     ),
     KeyKind(
-        pattern="svodka:{MONTH}:term:TERM",
-        type="set",
-        member="the number of a fact that the term fits: r:REGION, c:COUNTRY, g:BOOK, u:PUBLISHER, "
-        "s:STATUS if rare",
+        pattern="svodka:{MONTH}:codes",
+        type="hash",
+        member="term -> its code in the month's entries: r:REGION, p:PERIOD, c:COUNTRY, u:PUBLISHER",
         life=_MONTH,
         writer="books",
         reader="facts",
     ),
     KeyKind(
-        pattern="svodka:{MONTH}:day:DAY:TERM",
-        type="set",
-        member="the number of a fact of the day that the term fits: k:KIND, p:PERIOD, s:corroborated",
+        pattern="svodka:{MONTH}:terms:BUCKET",
+        type="hash",
+        member="term -> numbers of the facts that it leads to, three bytes each; empty where it has its own"
+        " key. Besides those with a code: g:BOOK, s:STATUS, o:SOURCE, d:DAY, and w with the digest of a word",
+        life=_MONTH,
+        writer="books",
+        reader="facts",
+    ),
+    KeyKind(
+        pattern="svodka:{MONTH}:term:TERM",
+        type="string",
+        member="numbers of the facts that a frequent term leads to, three bytes each",
         life=_MONTH,
         writer="books",
         reader="facts",
@@ -433,7 +492,7 @@ KINDS: tuple[KeyKind, ...] = (
         pattern="svodka:{book-XX}:book:DIGEST",
         type="hash",
         member="v -> version; meta -> name, known editions, what is still to be indexed; "
-        "digest of a fact -> the fact with its claims (packed)",
+        "digest of a fact (8 bytes) -> the fact with its claims (packed)",
         life=_KEPT,
         writer="books",
         reader="books, facts",
@@ -572,6 +631,22 @@ KINDS: tuple[KeyKind, ...] = (
         life="until the token is taken back",
         writer="saved_queries",
         reader="saved_queries",
+    ),
+    KeyKind(
+        pattern=DECISIONS,
+        type="hash",
+        member="id -> what was decided about a rating (JSON)",
+        life=_KEPT,
+        writer="reviewing",
+        reader="books, reviewing",
+    ),
+    KeyKind(
+        pattern=SCHEMA,
+        type="string",
+        member="the version of the form of all that is stored",
+        life=_KEPT,
+        writer="migrating",
+        reader="migrating",
     ),
     KeyKind(
         pattern="svodka:{host:HOST}:turn",

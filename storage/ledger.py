@@ -10,9 +10,10 @@ from model.claims import Fact
 from model.ledger import Edition, Place
 from model.statements import Ranking
 from storage.agreement import by_preference, value
-from storage.codec import Packed, pack_json, unpack_json
+from storage.codec import Packed
 from storage.folding import Line
 from storage.moments import from_ms, to_ms
+from storage.packing import pack_json, unpack_json
 
 _LAST = 10**9
 """Where a place that nobody told sorts: behind every place that somebody did."""

@@ -10,6 +10,7 @@ from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
 from model.statements import Partnership, Percentage, Ranking
 from storage.folding import exact_place
+from storage.wording import has_phrase, has_words
 
 CURSOR = re.compile(r"(-?\d{1,15})_([0-9a-f]{16}\.[0-9a-f]{16})")
 """The start of a page: the date (ms) and the id of the fact before it."""
@@ -26,9 +27,9 @@ class FactQuery:
     `as_of` is a day: facts as they were known at its end (UTC).
 
     `without` are statuses to leave out. `position_from` and `position_to` bound an exact place,
-    `value_from` and `value_to` a figure, all included. `source` is one that claims the fact, `text`
-    stands in the sentence that is shown, whatever the case. These two have no index: they are looked
-    for among the facts that the other conditions lead to.
+    `value_from` and `value_to` a figure, all included. `source` is one that claims the fact. The words
+    of `text` stand in the sentence that is shown, in whatever order, case and grammatical form; each of
+    `phrases` stands there word for word, whatever the case.
     """
 
     kind: FactKind | None = None
@@ -48,6 +49,7 @@ class FactQuery:
     value_to: float | None = None
     source: str | None = None
     text: str | None = None
+    phrases: tuple[str, ...] = ()
     limit: int = 50
     after: str | None = None
 
@@ -95,7 +97,9 @@ def _fits_words(fact: Fact, query: FactQuery) -> bool:
     if query.source is not None and all(claim.source != query.source for claim in fact.claims):
         return False
     sentence = fact.statement.evidence.sentence
-    return query.text is None or query.text.casefold() in sentence.casefold()
+    return (query.text is None or has_words(sentence, query.text)) and all(
+        has_phrase(sentence, phrase) for phrase in query.phrases
+    )
 
 
 def _fits_kind(fact: Fact, query: FactQuery) -> bool:

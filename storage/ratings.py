@@ -12,14 +12,12 @@ from typing import Any
 from model.ledger import Edition, Place, Rating
 from storage import keys
 from storage.agreement import as_of as known_by
-from storage.folding import Line, fold, series_of, span_of
+from storage.decisions import PROVISIONAL
+from storage.folding import Line, edition_before, fold, series_of, span_of
 from storage.ledger import edition_from, editions_of
 from storage.moments import end_of
 from storage.server import Server
 from storage.shelf import Shelf
-
-PROVISIONAL = "~"
-"""In front of a rating's id: no registry entry fits it, it waits for review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +96,11 @@ class Ratings:
         fitting = [period for period in periods if like is None or series_of(period) == series_of(like)]
         return fitting[-1] if fitting else None
 
+    def period_before(self, rating_id: str, period: str) -> str | None:
+        """The edition of the same series (years, quarters, ...) before one; None where there is none."""
+        rating = self.get(rating_id)
+        return edition_before(period, rating.periods) if rating is not None else None
+
     def history(
         self, rating_id: str, subject_id: str, scope: str = "", *, as_of: date | None = None
     ) -> tuple[Standing, ...]:
@@ -149,6 +152,7 @@ def _rating(record: bytes) -> Rating:
         publisher=told["publisher"],
         provisional=told["id"].startswith(PROVISIONAL),
         periods=tuple(told["periods"]),
+        facts=told.get("facts", 0),
     )
 
 

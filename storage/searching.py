@@ -1,34 +1,46 @@
-"""Leading a question to facts by the indexes: month by month, each asked by one script."""
+"""Leading a question to facts by the indexes: many months at a time, in one way to Redis and back."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, get_args
 
-from model.claims import FactKind
+from model.claims import FactKind, FactStatus
 from storage import keys
 from storage.indexing import (
-    BOOK_TERM,
     COMMON_STATUS,
-    OTHER_STATUSES,
-    RARE_STATUSES,
+    KIND_CODES,
+    STATUS_CODES,
     book_term,
+    bucket_of,
+    day_term,
+    month_began_ms,
     publisher_term,
+    source_term,
+    word_term,
 )
 from storage.moments import end_of, from_ms, month_of, to_ms
 from storage.questions import CURSOR, FactQuery
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.wording import indexed_stems
 
-_FIND = Script("find_facts")
+_FIND = Script("find_facts", reads=True)
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
+STATUSES: tuple[FactStatus, ...] = get_args(FactStatus)
 LATEST_MS = to_ms(datetime(9999, 1, 1, tzinfo=UTC))
-MONTHS_AT_ONCE = 32
+MONTHS_AT_ONCE = 64
 """The most months that one round of questions asks: it bounds how long Redis is kept busy."""
+GROWTH = 4
+"""What is not found in the newest months lies far apart: each round asks so many times more of them."""
+DENSE_STATUS = "corroborated"
+"""A status of so many facts that its posting leads no better than the days do."""
+REGION, PERIOD, OTHER = 1, 2, 3
+"""Where an entry tells the codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,102 +66,147 @@ class Search:
     def __init__(self, server: Server) -> None:
         self._server = server
 
+    def places(self, query: FactQuery, after: Place | None, step: int) -> Iterator[tuple[str, Place]]:
+        """The facts that the indexes lead to with their months, newest first; `step` are asked at a time."""
+        months = self.months(query, after)
+        start, count = 0, 1 if _terms(query).by_day else GROWTH
+        while start < len(months):
+            asked = months[start : start + count]
+            found = self._places(query, asked, after, step)
+            yield from found
+            if len(found) < step:
+                start, count = start + count, min(count * GROWTH, MONTHS_AT_ONCE)
+            else:
+                start, after = start + asked.index(found[-1][0]), found[-1][1]
+
     def months(self, query: FactQuery, after: Place | None) -> list[str]:
         """The months in which answers can be, newest first."""
         if not _kinds(query):
             return []
         earliest, latest = (month_of(from_ms(moment)) for moment in _dates(query, after))
-        return [month for month in self._known_months(query.rating) if earliest <= month <= latest]
-
-    def _known_months(self, rating: str | None) -> list[str]:
-        """The months that have facts, newest first; of a rating those that have facts of it."""
-        told: list[str] | None = None
-        if rating is not None:
-            book_digest = keys.book_digest(rating)
-            entry = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
-            told = json.loads(entry).get("months") if entry is not None else None
-        if told is not None:
-            return told[::-1]
-        return [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
-
-    def places(
-        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
-    ) -> list[list[Place]]:
-        """The newest facts of each month that the indexes lead to, at most `limit` of each."""
-        answers = self._ask(query, months, after, limit, "")
-        return [
-            [Place(answer[i + 1], answer[i].decode()) for i in range(0, len(answer), 2)] for answer in answers
-        ]
+        return [month for month in self._known_months(query) if earliest <= month <= latest]
 
     def counts(self, query: FactQuery, letter: str) -> Counter[str]:
-        """How many facts have each value of the terms of a letter; "" counts those that have none."""
+        """How many facts have each value of what a letter stands for; "" counts those that have none."""
         counted: Counter[str] = Counter()
         months = self.months(query, None)
         for start in range(0, len(months), MONTHS_AT_ONCE):
             for answer in self._ask(query, months[start : start + MONTHS_AT_ONCE], None, 0, letter):
                 for i in range(0, len(answer), 2):
-                    counted[answer[i].decode()] += answer[i + 1]
+                    counted[_facet(letter, answer[i])] += answer[i + 1]
         return counted
+
+    def _known_months(self, query: FactQuery) -> list[str]:
+        """The months that have facts, newest first; of a rating those that have facts of it."""
+        if query.rating is not None:
+            book_digest = keys.book_digest(query.rating)
+            entry = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
+            told = json.loads(entry)["months"] if entry is not None else {}
+            if isinstance(told, list):  # as schema 1 has it
+                return told[::-1]
+            periods = [query.period] if query.period is not None else list(told)
+            return sorted({month for period in periods for month in told.get(period, ())}, reverse=True)
+        return [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
+
+    def _places(
+        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
+    ) -> list[tuple[str, Place]]:
+        found: list[tuple[str, Place]] = []
+        start = 0
+        for answer, count in zip(
+            self._ask(query, months, after, limit, ""), self._shares(months), strict=False
+        ):
+            for i in range(0, len(answer), 3):
+                identifier = answer[i + 1].hex()
+                place = Place(answer[i + 2], f"{identifier[:16]}.{identifier[16:]}")
+                found.append((months[start + answer[i] - 1], place))
+            start += count
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _shares(self, months: Sequence[str]) -> list[int]:
+        """How many months one script is asked for: on a cluster each month has a slot of its own."""
+        return [1] * len(months) if self._server.is_cluster else [len(months)]
 
     def _ask(
         self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int, counted: str
     ) -> list[list[Any]]:
-        terms, dates, bounds = _terms(query), _dates(query, after), _bounds(query)
+        terms, dates = _terms(query), _dates(query, after)
         begin = after.fact_id if after is not None and after.date_ms == dates[1] else ""
+        told = [part for name, place in terms.told for part in (name, place)]
+        common: list[Value] = [
+            limit,
+            *dates,
+            bytes.fromhex(begin.replace(".", "")),
+            counted,
+            *_bounds(query),
+            _kind_bits(query),
+            _status_bits(query),
+            bytes.fromhex(keys.book_digest(query.rating)) if query.rating is not None else b"",
+            len(terms.told),
+            *told,
+            len(terms.leading),
+            *terms.leading,
+            int(terms.by_day),
+        ]
         steps: list[tuple[list[str], list[Value]]] = []
-        for month in months:
-            size, names, told = _sets(terms, month, dates)
-            # Spaces around, as in an entry: no term is found inside another.
-            entered = [f" {term} " for term in (*told, *terms.unfit)]
-            arguments: list[Value] = [size, limit, *dates, begin, counted, *bounds, len(told), *entered]
-            steps.append(([keys.entries(month), *names], arguments))
+        start = 0
+        for count in self._shares(months):
+            some = months[start : start + count]
+            names = [name for month in some for name in _keys(month, terms.leading)]
+            steps.append((names, [*common, *map(month_began_ms, some)]))
+            start += count
         return self._server.run_each(_FIND, steps)
 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """What to ask the indexes for: terms with a set a month, with a set a day, and terms not to fit."""
+    """Terms that lead, or, `by_day`, all days; and terms that entries are to tell, with where they do."""
 
-    monthly: tuple[str, ...]
-    kinds: tuple[str, ...]
-    daily: tuple[str, ...]
-    unfit: tuple[str, ...]
+    leading: tuple[str, ...]
+    by_day: bool
+    told: tuple[tuple[str, int], ...]
+
+
+DAYS = tuple(day_term(day) for day in range(31, 0, -1))
 
 
 def is_led_alone(query: FactQuery) -> bool:
     """Whether the indexes hold every condition of a question, so that no record need be looked at."""
-    return (
-        query.as_of is None
-        and query.source is None
-        and query.text is None
-        and COMMON_STATUS not in query.without
-    )
-
-
-def _is_free(query: FactQuery, name: str) -> bool:
-    return getattr(query, f"{name}_from") is None and getattr(query, f"{name}_to") is None
+    return query.as_of is None and query.source is None and query.text is None and not query.phrases
 
 
 def _terms(query: FactQuery) -> _Terms:
-    # As of a day a fact may have had another status, and have been shown with another publisher.
+    # As of a day a fact may have had another status, publisher and sentence.
     now = query.as_of is None
-    monthly = [f"{letter}:{code}" for letter, code in (("r", query.region), ("c", query.country)) if code]
-    if query.rating is not None:
-        monthly.append(book_term(keys.book_digest(query.rating)))
+    told: list[tuple[str, int]] = []
+    if query.region is not None:
+        told.append((f"r:{query.region}", REGION))
+    if query.period is not None:
+        told.append((f"p:{query.period}", PERIOD))
+    if query.country is not None:
+        told.append((f"c:{query.country}", OTHER))
     if query.publisher is not None and now:
-        monthly.append(publisher_term(query.publisher))
-    status = query.status if now and query.status != COMMON_STATUS else None
-    if status in RARE_STATUSES:
-        monthly.append(f"s:{status}")
-        status = None
-    others = OTHER_STATUSES if query.status == COMMON_STATUS else query.without
-    unfit = [f"s:{other}" for other in others if other != COMMON_STATUS] if now else []
-    return _Terms(
-        monthly=tuple(monthly),
-        kinds=tuple(f"k:{kind}" for kind in _kinds(query)),
-        daily=tuple(f"{letter}:{word}" for letter, word in (("p", query.period), ("s", status)) if word),
-        unfit=tuple(unfit),
-    )
+        told.append((publisher_term(query.publisher), OTHER))
+    leading = [name for name, _ in told]
+    if query.rating is not None:
+        leading.append(book_term(keys.book_digest(query.rating)))
+    if now and query.status not in (None, COMMON_STATUS, DENSE_STATUS):
+        leading.append(f"s:{query.status}")
+    if query.source is not None:
+        leading.append(source_term(query.source))
+    if now:
+        words = indexed_stems(" ".join([query.text or "", *query.phrases]))
+        leading += sorted(map(word_term, words))
+    return _Terms(tuple(leading) or DAYS, not leading, tuple(told))
+
+
+def _keys(month: str, terms: Sequence[str]) -> list[str]:
+    names = [keys.entries(month), keys.term_codes(month)]
+    for term in terms:
+        names += [keys.postings(month, bucket_of(term)), keys.posting(month, term)]
+    return names
 
 
 def _kinds(query: FactQuery) -> tuple[FactKind, ...]:
@@ -160,26 +217,28 @@ def _kinds(query: FactQuery) -> tuple[FactKind, ...]:
     return tuple(kind for kind in KINDS if all(kind == one for one in told))
 
 
+def _kind_bits(query: FactQuery) -> int:
+    return sum(2**code for kind in _kinds(query) for code in KIND_CODES[kind])
+
+
+def _status_bits(query: FactQuery) -> int:
+    """The statuses that fit; as of a day it may have been any."""
+    fitting = [
+        status for status in STATUSES if status not in query.without and query.status in (None, status)
+    ]
+    return sum(2 ** STATUS_CODES[status] for status in (fitting if query.as_of is None else STATUSES))
+
+
+def _is_free(query: FactQuery, name: str) -> bool:
+    return getattr(query, f"{name}_from") is None and getattr(query, f"{name}_to") is None
+
+
 def _bounds(query: FactQuery) -> tuple[float | str, float | str]:
     """The bounds of an entry's number; none as of a day, when it may have been another."""
     name = "value" if _is_free(query, "position") else "position"
     told = (getattr(query, f"{name}_from"), getattr(query, f"{name}_to"))
     least, most = ("" if query.as_of is not None or bound is None else bound for bound in told)
     return least, most
-
-
-def _sets(terms: _Terms, month: str, dates: tuple[int, int]) -> tuple[int, list[str], list[str]]:
-    """How many sets to intersect at a time, the sets of a month, and the terms to look for in entries."""
-    if terms.monthly:
-        told = [*terms.daily, *(terms.kinds if len(terms.kinds) == 1 else ())]
-        return 0, [keys.posting(month, term) for term in terms.monthly], told
-    names = [
-        keys.day_posting(month, day, term)
-        for day in _days(month, dates)
-        for kind in terms.kinds
-        for term in (kind, *terms.daily)
-    ]
-    return 1 + len(terms.daily), names, []
 
 
 def _dates(query: FactQuery, after: Place | None) -> tuple[int, int]:
@@ -189,13 +248,20 @@ def _dates(query: FactQuery, after: Place | None) -> tuple[int, int]:
     return earliest, min(latest, after.date_ms) if after is not None else latest
 
 
-def _days(month: str, dates: tuple[int, int]) -> range:
-    """The days of a month in which answers can be, newest first."""
-    earliest, latest = map(from_ms, dates)
-    first = earliest.day if month_of(earliest) == month else 1
-    last = latest.day if month_of(latest) == month else 31
-    return range(last, first - 1, -1)
+FACETS = {"kind": "k", "region": "r", "rating": "g", "status": "s", "period": "p"}
+"""What facts can be counted by, with the letter that stands for it."""
+_KINDS_BY_CODE = {code: kind for kind, codes in KIND_CODES.items() for code in codes}
+_STATUSES_BY_CODE = {code: status for status, code in STATUS_CODES.items()}
 
 
-FACETS = {"kind": "k", "region": "r", "rating": BOOK_TERM, "status": "s", "period": "p"}
-"""What facts can be counted by, with the letter of its terms."""
+def _facet(letter: str, told: Any) -> str:
+    """A value as the script counts it -> as people know it; of a rating the digest of its book."""
+    match letter:
+        case "k":
+            return _KINDS_BY_CODE[told]
+        case "s":
+            return _STATUSES_BY_CODE[told]
+        case "g":
+            return bytes(told).hex()
+        case _:
+            return bytes(told).decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from typing import Any
 from model.claims import Claim, Fact
 from model.ledger import Event
 from storage import keys
-from storage.codec import Packed, claim_array, claim_from, pack_json, unpack_json
+from storage.codec import Packed, claim_array, claim_from
 from storage.events import dump_event
+from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
 
@@ -120,13 +120,13 @@ class Shelf:
         self._at_hand -= len(dropped.facts) if dropped is not None else 0
 
     def _ask(self, wanted: Mapping[str, Iterable[str] | None]) -> dict[str, Volume]:
-        commands: list[tuple[str, ...]] = []
+        commands: list[tuple[Value, ...]] = []
         for name, fact_ids in wanted.items():
             key = keys.book(keys.book_digest(name))
             if fact_ids is None:
                 commands.append(("HGETALL", key))
             else:
-                commands.append(("HMGET", key, "v", "meta", *map(own_digest, fact_ids)))
+                commands.append(("HMGET", key, "v", "meta", *(_field(own_digest(one)) for one in fact_ids)))
         answers = self._server.batch(commands)
         return {
             name: _volume(name, _fields(command, answer))
@@ -159,14 +159,9 @@ class Shelf:
         by_book: dict[str, list[str]] = defaultdict(list)
         for identifier in fact_ids:
             by_book[keys.book_digest_of(identifier)].append(identifier)
-        commands = [("HMGET", keys.book(book), *map(own_digest, ids)) for book, ids in by_book.items()]
-        records = dict(
-            zip(
-                (identifier for ids in by_book.values() for identifier in ids),
-                (record for answer in self._server.batch(commands) for record in answer),
-                strict=True,
-            )
-        )
+        asked = {keys.book(book): [_field(own_digest(one)) for one in ids] for book, ids in by_book.items()}
+        in_order = (identifier for ids in by_book.values() for identifier in ids)
+        records = dict(zip(in_order, self._server.fields(asked), strict=True))
         return [self._decode(identifier, records[identifier]) for identifier in fact_ids]
 
     def names(self, book_digests: Sequence[str]) -> dict[str, str]:
@@ -179,14 +174,12 @@ class Shelf:
     def sound(self, name: str) -> tuple[Volume, tuple[str, ...]]:
         """The whole book as it stands, and the digests of facts in it that cannot be read."""
         fields: dict[bytes, bytes] = self._server.call("HGETALL", keys.book(keys.book_digest(name)))
-        broken = tuple(sorted(field.decode() for field in fields if not _is_readable(field, fields[field])))
-        return _volume(
-            name, {field: fields[field] for field in fields if field.decode() not in broken}
-        ), broken
+        broken = tuple(sorted(field.hex() for field in fields if not _is_readable(field, fields[field])))
+        return _volume(name, {field: fields[field] for field in fields if field.hex() not in broken}), broken
 
     def drop(self, name: str, own: str) -> None:
         """Leave a fact out that cannot be read."""
-        self._server.call("HDEL", keys.book(keys.book_digest(name)), own)
+        self._server.call("HDEL", keys.book(keys.book_digest(name)), _field(own))
 
     def editions(self, name: str) -> dict[str, bytes]:
         """The editions of a rating as its ledger has them, packed, by period."""
@@ -212,7 +205,7 @@ def _is_readable(name: bytes, record: bytes) -> bool:
         return True
     try:
         kept_from("", unpack_json(record))
-    except (ValueError, TypeError, LookupError, zlib.error):
+    except (ValueError, TypeError, LookupError):
         return False
     return True
 
@@ -255,9 +248,9 @@ def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], S
     partition = keys.book_partition(book_digest)
     facts: list[Value] = []
     for kept in change.kept:
-        facts += [own_digest(kept.fact.id), pack_json(kept.array)]
+        facts += [_field(own_digest(kept.fact.id)), pack_json(kept.array)]
     for removed in change.removed:
-        facts += [removed, ""]
+        facts += [_field(removed), ""]
     editions = [part for pair in change.editions.items() for part in pair]
     events: list[Value] = []
     for event in change.events:
@@ -271,18 +264,23 @@ def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], S
         keys.tries(partition, "relay"),
         keys.quarantine(partition, "relay"),
     )
-    rating = json.dumps(change.rating, ensure_ascii=False) if change.rating else ""
+    rating = json.dumps(change.rating, ensure_ascii=False) if change.rating is not None else ""
     meta = _meta(volume.name, change.known, change.unindexed)
     lists = [value for part in (facts, editions, events) for value in (len(part), *part)]
     return names, (volume.version, book_digest, meta, rating, due_ms, *lists)
 
 
-def _fields(command: tuple[str, ...], answer: Any) -> dict[bytes, bytes]:
+def _fields(command: tuple[Value, ...], answer: Any) -> dict[bytes, bytes]:
     """The fields that are there, whichever command asked for them."""
     if isinstance(answer, dict):
         return answer
-    asked = (field.encode() for field in command[2:])
+    asked = (field if isinstance(field, bytes) else str(field).encode() for field in command[2:])
     return {field: record for field, record in zip(asked, answer, strict=True) if record is not None}
+
+
+def _field(own: str) -> bytes:
+    """The field of a fact in its book: its own digest in 8 bytes, as no other field is long."""
+    return bytes.fromhex(own)
 
 
 def _volume(name: str, fields: dict[bytes, bytes]) -> Volume:
@@ -290,7 +288,7 @@ def _volume(name: str, fields: dict[bytes, bytes]) -> Volume:
     _, known, unindexed = json.loads(fields.pop(b"meta", b"[null,[],[]]"))
     version = int(fields.pop(b"v", b"0"))
     facts = {
-        field.decode(): kept_from(f"{book_digest}.{field.decode()}", unpack_json(record))
+        field.hex(): kept_from(f"{book_digest}.{field.hex()}", unpack_json(record))
         for field, record in fields.items()
     }
     return Volume(

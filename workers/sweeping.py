@@ -22,6 +22,7 @@ def sweep(service: Service) -> int:
     Storage leases what it gives out, so that two sweepers give out nothing twice. An item whose
     work died before goes into a job of its own: a poison item takes no others with it.
     """
+    service.store.reviewing.finish()
     return sum(_sweep_stage(service, stage) for stage in get_args(Stage))
 
 

@@ -13,9 +13,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Script:
-    """A Lua file of this folder, by its name."""
+    """A Lua file of this folder, by its name; `reads` when it writes nothing."""
 
     name: str
+    reads: bool = False
 
     @cached_property
     def text(self) -> str:

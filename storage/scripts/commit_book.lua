@@ -2,7 +2,7 @@
 -- KEYS[1] book   KEYS[2] ledger   KEYS[3] outbox   KEYS[4] ratings
 -- KEYS[5] due:relay   KEYS[6] tries:relay   KEYS[7] quarantine:relay
 -- ARGV[1] version of the book as it was read ("0": none)   ARGV[2] the book's digest   ARGV[3] meta
--- ARGV[4] the rating, empty for a book that is none   ARGV[5] when the relay is due (ms)
+-- ARGV[4] the rating, '{}' for one that nothing is known of any more, empty for a book that is none   ARGV[5] when the relay is due (ms)
 -- ARGV[6..] four lists, each its length and then its elements: facts (digest, record; an empty record
 -- removes), editions (period, places; empty removes), events (id, event)
 -- Returns the new version, or 0 when the book is another version by now.
@@ -30,7 +30,9 @@ if pairs_into(KEYS[3]) > 0 then
   redis.call('HDEL', KEYS[6], ARGV[2])
   redis.call('ZREM', KEYS[7], ARGV[2])
 end
-if ARGV[4] ~= '' then
+if ARGV[4] == '{}' then
+  redis.call('HDEL', KEYS[4], ARGV[2])
+elseif ARGV[4] ~= '' then
   redis.call('HSET', KEYS[4], ARGV[2], ARGV[4])
 end
 redis.call('HSET', KEYS[1], 'meta', ARGV[3])

@@ -1,94 +1,187 @@
--- The newest facts of a month that fit the terms, or how many there are.
--- KEYS[1] facts of the month; then either the sets to intersect, where there are terms with a set a
---   month, or else groups of sets to intersect, one a day and kind, newest day first
--- ARGV[1] sets a group, 0 for a single group of all   ARGV[2] limit
--- ARGV[3] the earliest and ARGV[4] the latest date (ms)
--- ARGV[5] id of the fact behind which to begin, at the latest date; empty for the beginning
--- ARGV[6] the letter of the terms to count by ("g": by book); empty to be given the facts
--- ARGV[7] the least and ARGV[8] the most that the entry's number is; empty for any
--- ARGV[9] how many terms must stand in the entry; then they, then terms that must not
--- Returns ids and dates (ms) in turn, by date and id, newest first, at most `limit` facts; or, to
--- count, values and their counts in turn, '' for facts that have none.
-local size, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
-local earliest, latest, after = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local letter, least, most = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
-local needed = 9 + tonumber(ARGV[9])
+-- The newest facts of some months that fit a question, or how many there are.
+-- KEYS[1..] two a month, newest first: facts and codes; then two for each term that is to lead: its bucket and
+--   its own key
+-- ARGV[1] limit   ARGV[2] the earliest and ARGV[3] the latest date (ms)
+-- ARGV[4] id of the fact (16 bytes) behind which to begin, at the latest date; empty for the beginning
+-- ARGV[5] what to count by: k, r, g, s or p; empty to be given the facts
+-- ARGV[6] the least and ARGV[7] the most that the entry's number is; empty for any
+-- ARGV[8] kinds and ARGV[9] statuses that fit, one bit for each code   ARGV[10] book (8 bytes), empty for any
+-- ARGV[11] how many terms an entry is to tell by a code, then each with its place among the codes
+-- then how many terms lead, and they; all must, or, where they are days, one by one, newest first: 1 or 0
+-- then for each month when it began (ms)
+-- Returns the place of the month (from 1), the id (16 bytes) and the date of each fact, newest first; or,
+-- to count, values and their counts in turn, '' for facts that have none.
+local BLOCK, SIZE = 32, 42
+local limit, earliest, latest, after = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local counted, least, most = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
+local kinds, statuses, book = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10]
+local told, at = {}, 12
+for i = 1, tonumber(ARGV[11]) do
+  told[i] = {ARGV[at], tonumber(ARGV[at + 1])}
+  at = at + 2
+end
+local terms = {}
+for i = 1, tonumber(ARGV[at]) do
+  terms[i] = ARGV[at + i]
+end
+at = at + #terms + 1
+local by_day = ARGV[at] == '1'
+local width = 2 + 2 * #terms
+
+local function hex(bytes)
+  return (string.gsub(bytes, '.', function(byte) return string.format('%02x', string.byte(byte)) end))
+end
 
 local function newer(one, other)
   if one[2] ~= other[2] then
     return one[2] > other[2]
   end
-  return one[1] > other[1]
+  return hex(one[1]) > hex(other[1])
 end
 
-local function fits(entry)
-  for i = 10, #ARGV do
-    if (string.find(entry, ARGV[i], 1, true) ~= nil) ~= (i <= needed) then
-      return false
+local function posting(first, i)
+  local few = redis.call('HGET', KEYS[first + 2 * i], terms[i])
+  if few == '' then
+    return redis.call('GET', KEYS[first + 2 * i + 1]) or ''
+  end
+  return few or ''
+end
+
+-- The shortest posting, less the numbers that another has not.
+local function common(first)
+  local all = {}
+  for i = 1, #terms do
+    all[i] = posting(first, i)
+    if all[i] == '' then
+      return ''
     end
   end
-  if least or most then
-    local number = tonumber(string.match(entry, ' n:(%S+)'))
-    return number ~= nil and (not least or number >= least) and (not most or number <= most)
+  table.sort(all, function(one, other) return #one < #other end)
+  local left = all[1]
+  for i = 2, #all do
+    local there, kept = {}, {}
+    for j = 1, #all[i], 3 do
+      there[string.sub(all[i], j, j + 2)] = true
+    end
+    for j = 1, #left, 3 do
+      local number = string.sub(left, j, j + 2)
+      if there[number] then
+        kept[#kept + 1] = number
+      end
+    end
+    left = table.concat(kept)
   end
-  return true
+  return left
 end
 
 local counts = {}
-local function count(id, entry)
-  local value = ''
-  if letter ~= 'g' then
-    value = string.match(entry, ' ' .. letter .. ':(%S+)') or ''
-  elseif string.find(entry, ' g ', 1, true) then
-    value = string.match(id, '^[^.]+')
-  end
-  counts[value] = (counts[value] or 0) + 1
-end
+local answer = {}
 
-local function collect(first, last, into)
-  for _, number in ipairs(redis.call('SINTER', unpack(KEYS, first, last))) do
-    local entry = (redis.call('HGET', KEYS[1], number) or '') .. ' '
-    local id, date = string.match(entry, '^(%S+) (%d+) ')
-    date = tonumber(date)
-    if id and id ~= '-' and date >= earliest and date <= latest then
-      if (after == '' or date < latest or id < after) and fits(entry) then
-        if letter ~= '' then
-          count(id, entry)
-        else
-          into[#into + 1] = {id, date}
+local function month(index, first, began)
+  local codes = {}
+  for i, one in ipairs(told) do
+    local code = redis.call('HGET', KEYS[first + 1], one[1])
+    if not code then
+      return
+    end
+    codes[i] = {tonumber(code), one[2]}
+  end
+  local names = {}
+  if counted == 'r' or counted == 'p' then
+    local all = redis.call('HGETALL', KEYS[first + 1])
+    for i = 1, #all, 2 do
+      names[tonumber(all[i + 1])] = string.sub(all[i], 3)
+    end
+  end
+  local blocks = {}
+
+  local function count(entry_kind, status, region, period, id)
+    local value
+    if counted == 'k' then
+      value = entry_kind
+    elseif counted == 's' then
+      value = status
+    elseif counted == 'g' then
+      value = entry_kind == 1 and string.sub(id, 1, 8) or ''
+    else
+      value = names[counted == 'r' and region or period] or ''
+    end
+    counts[value] = (counts[value] or 0) + 1
+  end
+
+  local function collect(numbers, into, day)
+    for i = 1, #numbers, 3 do
+      local low, middle, high = string.byte(numbers, i, i + 2)
+      local number = low + middle * 256 + high * 65536 - 1
+      local name = math.floor(number / BLOCK)
+      local block = blocks[name]
+      if not block then
+        block = redis.call('HGET', KEYS[first], name) or ''
+        blocks[name] = block
+      end
+      local from = (number % BLOCK) * SIZE
+      local kind, status = string.byte(block, from + 25, from + 26)
+      if kind and kind > 0 and bit.band(kinds, 2 ^ kind) > 0 and bit.band(statuses, 2 ^ status) > 0 then
+        local id, offset, _, _, _, region, period, other, _, value =
+          struct.unpack('<c16I4I4BBHHHHd', block, from + 1)
+        local date = began + offset
+        -- The posting of a day that a fact was first dated keeps its number.
+        local fits = date >= earliest and date <= latest
+          and (not day or math.floor(offset / 86400000) + 1 == day)
+        if fits and after ~= '' and date == latest then
+          fits = hex(id) < hex(after)
+        end
+        if fits and book ~= '' then
+          fits = string.sub(id, 1, 8) == book
+        end
+        for _, code in ipairs(codes) do
+          fits = fits and (code[2] == 1 and region or code[2] == 2 and period or other) == code[1]
+        end
+        -- What is no number is not within bounds.
+        fits = fits and (not least or value >= least) and (not most or value <= most)
+        if fits then
+          if counted ~= '' then
+            count(kind, status, region, period, id)
+          else
+            into[#into + 1] = {id, date}
+          end
         end
       end
     end
   end
-end
 
-local function day_of(key)
-  return string.match(key, ':day:(%d+):')
-end
-
-local answer = {}
-local function give(found)
-  table.sort(found, newer)
-  for _, one in ipairs(found) do
-    if #answer >= 2 * limit then
-      break
+  local function give(found)
+    table.sort(found, newer)
+    for _, one in ipairs(found) do
+      if #answer >= 3 * limit then
+        return
+      end
+      answer[#answer + 1] = index
+      answer[#answer + 1] = one[1]
+      answer[#answer + 1] = one[2]
     end
-    answer[#answer + 1] = one[1]
-    answer[#answer + 1] = one[2]
   end
-  return letter == '' and #answer >= 2 * limit
+
+  if not by_day then
+    local found = {}
+    collect(common(first), found)
+    give(found)
+    return
+  end
+  for i = 1, #terms do
+    local found = {}
+    collect(posting(first, i), found, tonumber(string.sub(terms[i], 3)))
+    give(found)
+    if counted == '' and #answer >= 3 * limit then
+      return
+    end
+  end
 end
 
-local group = size > 0 and size or #KEYS - 1
-local found = {}
-for first = 2, #KEYS, group do
-  collect(first, first + group - 1, found)
-  local following = KEYS[first + group]
-  if not following or day_of(following) ~= day_of(KEYS[first]) then
-    if give(found) then
-      return answer
-    end
-    found = {}
+for index = 1, #KEYS / width do
+  month(index, 1 + (index - 1) * width, tonumber(ARGV[at + index]))
+  if counted == '' and #answer >= 3 * limit then
+    return answer
   end
 end
 for value, number in pairs(counts) do

@@ -18,7 +18,7 @@ from runtime.settings import PREFIX, Settings
 from storage.asking import NAMES, parse_question
 from storage.checking import FindingKind
 from storage.connection import connect
-from storage.keys import KINDS
+from storage.keypage import page
 from storage.store import Store
 from web.app import create_app
 
@@ -148,9 +148,8 @@ def test_every_finding_of_a_check_is_told() -> None:
     assert sorted(names(section("docs/architecture.md", "Is it whole?"))) == sorted(get_args(FindingKind))
 
 
-def test_every_redis_key_is_told() -> None:
-    told = {row[0]: row[1] for row in table(section("docs/architecture.md", "Redis"))}
-    assert told == {f"`{kind.pattern}`": kind.type for kind in KINDS}
+def test_the_page_of_redis_keys_is_in_step() -> None:
+    assert text_of("docs/keys.md") == page(), "run: python -m storage.keypage > docs/keys.md"
 
 
 def test_every_package_is_told() -> None:

@@ -41,7 +41,7 @@ from storage.questions import FactQuery
         ("date:2025/", {"date_from": date(2025, 1, 1)}),
         ("date:/2025", {"date_to": date(2025, 12, 31)}),
         ("source:ria экспорт вырос", {"source": "ria", "text": "экспорт вырос"}),
-        ('"второе место"', {"text": "второе место"}),
+        ('"второе место"', {"phrases": ("второе место",)}),
     ],
 )
 def test_a_question_is_a_query(question, told):

@@ -126,7 +126,7 @@ def test_putting_articles_in_one_by_one_is_folding_all(statements, data):
             for period, place in sorted(drawn, key=str)
         ]
         identifier = statements.claim(statements.ranking(), name).article_id
-        known = [line.fact for line in refold(known, identifier, said[name])]
+        known = [line.fact for line in refold(known, {identifier: said[name]})]
     whole = [line.fact for line in fold(claim for claims in said.values() for claim in claims)]
     assert known == whole
 
@@ -134,7 +134,7 @@ def test_putting_articles_in_one_by_one_is_folding_all(statements, data):
 def test_a_fact_that_is_not_concerned_stays_the_same_object(statements):
     (known,) = (line.fact for line in fold([statements.claim(statements.ranking(), "a")]))
     other = statements.claim(statements.ranking("RU-MOW", 1), "b")
-    assert any(line.fact is known for line in refold([known], other.article_id, [other]))
+    assert any(line.fact is known for line in refold([known], {other.article_id: [other]}))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ often a step is done: in the end the facts and the ledger are those of a simple 
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,13 +18,17 @@ from redis import Redis
 
 from model.articles import Article, article_id, digest, revision_of
 from model.claims import claims_of
+from model.errors import InvalidDecision
 from model.statements import Evidence, Ranking
+from storage import indexing
 from storage.facts import FactQuery
+from storage.server import Server
 from storage.store import Store
 
 START = datetime(2026, 1, 20, tzinfo=UTC)
 SUBJECTS = ("RU-SMO", "RU-MOW")
 PERIODS = ("2023", "2024", "2025", None)
+RATINGS = ("~one", "two", "three")
 
 
 class Killed(Exception):
@@ -59,13 +64,16 @@ class Told:
     subject: str
     period: str | None
     place: int
+    rating: str
 
 
 Text = tuple[Told, ...]
 texts = st.lists(
-    st.builds(Told, st.sampled_from(SUBJECTS), st.sampled_from(PERIODS), st.integers(1, 3)),
+    st.builds(
+        Told, st.sampled_from(SUBJECTS), st.sampled_from(PERIODS), st.integers(1, 3), st.sampled_from(RATINGS)
+    ),
     max_size=3,
-    unique_by=lambda told: (told.subject, told.period),
+    unique_by=lambda told: (told.subject, told.period, told.rating),
 ).map(tuple)
 
 
@@ -111,8 +119,8 @@ def statement(told: Told) -> Ranking:
         subject_id=told.subject,
         position=told.place,
         period=told.period,
-        rating="Рейтинг",
-        rating_id="rating",
+        rating=f"Рейтинг {told.rating}",
+        rating_id=told.rating,
         basis="explicit",
     )
 
@@ -163,12 +171,40 @@ class Road(RuleBasedStateMachine):
             if due:
                 self.work(stage, due[which % len(due)])
 
+    @rule(
+        rating=st.sampled_from(RATINGS),
+        into=st.sampled_from(RATINGS),
+        dies=st.none() | st.tuples(st.integers(1, 30), st.booleans()),
+    )
+    def merge_ratings(self, rating, into, dies):
+        self.mortally(lambda: self.decide(lambda: self.store.reviewing.merge(rating, into)), dies)
+
+    @rule(which=st.integers(0, 5), dies=st.none() | st.tuples(st.integers(1, 30), st.booleans()))
+    def undo_a_merge(self, which, dies):
+        made = self.store.reviewing.decisions()
+        if made:
+            undone = made[which % len(made)].id
+            self.mortally(lambda: self.decide(lambda: self.store.reviewing.undo(undone)), dies)
+
+    def decide(self, decision) -> None:
+        """Decide what can be decided: unknown ratings and circles are refused."""
+        with suppress(InvalidDecision):
+            decision()
+
+    def belongs(self, rating: str) -> str:
+        """The rating that claims of one are counted for: by the merges that stand."""
+        merged = {one.rating: one.into for one in self.store.reviewing.decisions() if one.undone_at is None}
+        for _ in RATINGS:
+            rating = merged.get(rating, rating)
+        return rating
+
     @invariant()
     def no_event_is_lost_or_doubled(self):
         told = [event.id for event in self.store.events.newest(limit=1000)]
         assert len(told) == len(set(told))
 
     def teardown(self) -> None:
+        self.store.reviewing.finish()
         while any(self.settle(stage) for stage in ("extract", "fold", "relay")):
             pass
         assert self.stored_facts() == self.expected_facts()
@@ -229,7 +265,7 @@ class Road(RuleBasedStateMachine):
 
     def stored_facts(self) -> dict[Any, Any]:
         return {
-            (fact.key.subject, fact.period): (
+            (fact.key.rating, fact.key.subject, fact.period): (
                 fact.status,
                 fact.statement.position if fact.status != "withdrawn" else None,
                 frozenset(
@@ -242,8 +278,9 @@ class Road(RuleBasedStateMachine):
 
     def stored_ledger(self) -> dict[Any, Any]:
         return {
-            (edition.period, place.subject_id): (place.position, place.previous_stored)
-            for edition in self.store.ratings.editions("rating")
+            (rating, edition.period, place.subject_id): (place.position, place.previous_stored)
+            for rating in RATINGS
+            for edition in self.store.ratings.editions(rating)
             for place in edition.places
         }
 
@@ -256,6 +293,7 @@ class Road(RuleBasedStateMachine):
             (number, told, live) for number, news in self.news.items() for told, live in news.said().items()
         ]
         facts = defaultdict(list)
+        belongs = {rating: self.belongs(rating) for rating in RATINGS}
         for number, told, live in said:
             day = self.news[number].published_at
             near = {
@@ -263,10 +301,11 @@ class Road(RuleBasedStateMachine):
                 for other_number, other, other_live in said
                 if other.period
                 and other_live
+                and belongs[other.rating] == belongs[told.rating]
                 and abs(self.news[other_number].published_at - day) <= timedelta(days=31)
             }
             period = told.period or (near.pop() if len(near) == 1 else f"~{day:%Y-%m}")
-            facts[told.subject, period].append((number, told, live))
+            facts[belongs[told.rating], told.subject, period].append((number, told, live))
         return facts
 
     def expected_fact(self, claims: list[tuple[int, Told, bool]]) -> Any:
@@ -332,24 +371,27 @@ class Road(RuleBasedStateMachine):
 
     def expected_ledger(self) -> dict[Any, Any]:
         places = {key: fact[1] for key, fact in self.expected_facts().items() if fact[0] != "withdrawn"}
-        years = sorted({period for _, period in places if "~" not in period})
-        before = dict(zip(years[1:], years, strict=False))
+        before = {}
+        for rating in RATINGS:
+            years = sorted({year for one, _, year in places if one == rating and "~" not in year})
+            before |= {(rating, year): earlier for year, earlier in zip(years[1:], years, strict=False)}
         return {
-            (period, subject): (place, places.get((subject, before.get(period))))
-            for (subject, period), place in places.items()
+            (rating, period, subject): (place, places.get((rating, subject, before.get((rating, period)))))
+            for (rating, subject, period), place in places.items()
         }
 
     def check_indexes(self) -> None:
         """Every fact is entered once, under the terms that fit it, and nothing else is."""
         facts = self.store.facts.find(FactQuery(limit=1000)).facts
-        entered = defaultdict(list)
-        for key in self.redis.scan_iter(match="svodka:{*}:day:*"):
-            _, month, _, _, letter, *_ = key.decode().split(":")
-            entered[letter] += [(month, number) for number in self.redis.smembers(key)]
-        assert len(set(entered["k"])) == len(entered["k"]) == len(entered["p"]) == len(facts)
+        entered = [
+            indexing.entered(entry).fact_id
+            for month in self.store.articles.months()
+            for _, entry in indexing.Indexes(Server(self.redis)).entries(month)
+        ]
+        assert sorted(entered) == sorted(fact.id for fact in facts)
         for fact in facts:
             query = FactQuery(
-                period=fact.period, region=fact.key.subject, status=fact.status, rating="rating"
+                period=fact.period, region=fact.key.subject, status=fact.status, rating=fact.key.rating
             )
             assert self.store.facts.find(query).facts == (fact,)
 

@@ -1,0 +1,94 @@
+"""The form of what is stored has a version; data of an older one is brought forward while it is used.
+
+A migration goes over the data item by item. Each item is changed in one atomic step, an item that has
+the new form is left alone, and readers read both forms until it is through: only then the version is
+written. Broken off, it begins anew and finds the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from model.errors import UnusableStore
+from storage import keys
+from storage.books import Books
+from storage.server import Server
+
+VERSION = 2
+"""1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How data of one version becomes data of the next: the items, and what is done to each."""
+
+    version: int
+    what: str
+    items: Callable[[], Iterator[str]]
+    change: Callable[[str], None]
+
+
+class Migrating:
+    """The version of the store, and the way forward."""
+
+    def __init__(self, server: Server, *, books: Books) -> None:
+        self._server = server
+        self._books = books
+        self._steps = (
+            Step(
+                version=2,
+                what="ratings tell the months of each edition",
+                items=self._old_ratings,
+                change=books.renew_rating,
+            ),
+        )
+
+    def check(self) -> int:
+        """The version of what is stored; an empty store gets the newest.
+
+        Raises UnusableStore for data of a later svodka, and for data from before versions were counted.
+        """
+        told = self._server.call("GET", keys.SCHEMA)
+        if told is None:
+            self._check_uncounted()
+            self._server.call("SET", keys.SCHEMA, VERSION, "NX")
+            return VERSION
+        if int(told) > VERSION:
+            raise UnusableStore(
+                f"the data has form {int(told)}, this svodka knows up to {VERSION}: use the newer svodka"
+            )
+        return int(told)
+
+    def run(self, *, told: Callable[[str, int], None] | None = None) -> int:
+        """Bring the data to the newest version: how many items were changed.
+
+        `told` hears what is done and how many items are.
+        """
+        version, count = self.check(), 0
+        for step in self._steps:
+            if step.version <= version:
+                continue
+            for item in step.items():
+                step.change(item)
+                count += 1
+                if told is not None:
+                    told(step.what, count)
+            self._server.call("SET", keys.SCHEMA, step.version)
+        return count
+
+    def _check_uncounted(self) -> None:
+        for month in self._server.call("ZRANGE", keys.MONTHS, 0, 0):
+            if self._server.call("TYPE", keys.articles(month.decode())) == b"zset":
+                raise UnusableStore(
+                    "the data was written by a svodka from before its form had a version; begin with an empty"
+                    " Redis, or another SVODKA_DATA_DIR"
+                )
+
+    def _old_ratings(self) -> Iterator[str]:
+        for shard in keys.BOOK_SHARDS:
+            for record in self._server.call("HVALS", keys.ratings(shard)):
+                told = json.loads(record)
+                if "facts" not in told:
+                    yield told["id"]

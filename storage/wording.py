@@ -1,0 +1,50 @@
+"""The words of a sentence as they are indexed and looked for: whatever the case, the ending, and ё or е."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from threading import Lock
+
+from snowballstemmer import stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+SHORTEST = 3
+"""Letters of the shortest word that the index has; shorter ones are in nearly every sentence."""
+_russian = stemmer("russian")
+_lock = Lock()
+"""The stemmer keeps the word that it works on in itself."""
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of the words of a text, in their order."""
+    return [stem_of(word) for word in _WORD.findall(folded(text))]
+
+
+def indexed_stems(text: str) -> frozenset[str]:
+    """The stems that the index has of a text."""
+    return frozenset(stem_of(word) for word in _WORD.findall(folded(text)) if len(word) >= SHORTEST)
+
+
+@lru_cache(maxsize=200_000)
+def stem_of(word: str) -> str:
+    """The stem of a folded word, by the Snowball rules for Russian; others stay as they are."""
+    with _lock:
+        stem: str = _russian.stemWord(word)
+    return stem
+
+
+def folded(text: str) -> str:
+    """A text without the difference of letters that readers do not make."""
+    return text.casefold().replace("ё", "е")
+
+
+def has_words(sentence: str, words: str) -> bool:
+    """Whether all words stand in a sentence, in whatever order and form."""
+    return not set(stems_of(words)) - set(stems_of(sentence))
+
+
+def has_phrase(sentence: str, phrase: str) -> bool:
+    """Whether a piece of text stands in a sentence, whatever the case and the spaces, as whole words."""
+    wanted = re.escape(" ".join(folded(phrase).split()))
+    return re.search(rf"(?<!\w){wanted}(?!\w)", " ".join(folded(sentence).split())) is not None

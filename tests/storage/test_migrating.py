@@ -1,0 +1,108 @@
+"""Data of an older form is brought forward while it is read."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from model.errors import UnusableStore
+from storage import keys
+from storage.facts import FactQuery
+from storage.migrating import VERSION
+from storage.store import Store
+
+RATINGS = tuple(f"rating-{number}" for number in range(12))
+
+
+@pytest.fixture
+def schema_1(redis, newsroom, clock, statements):
+    """A small store as schema 1 had it: entries of ratings tell all months, and count nothing."""
+    for number, rating in enumerate(RATINGS):
+        for year in (2024, 2025):
+            day = clock().replace(year=year + 1, month=number + 1, day=1)
+            newsroom.publish(
+                newsroom.article(f"a{number}-{year}", published_at=day),
+                *(statements.ranking(f"RU-{n}", n, rating_id=rating, period=str(year)) for n in (1, 2)),
+            )
+    for shard in keys.BOOK_SHARDS:
+        for field, record in redis.hgetall(keys.ratings(shard)).items():
+            told = json.loads(record)
+            months = sorted({month for months in told["months"].values() for month in months})
+            old = {name: told[name] for name in ("id", "name", "publisher", "periods")} | {"months": months}
+            redis.hset(keys.ratings(shard), field, json.dumps(old))
+    redis.set(keys.SCHEMA, 1)
+
+
+def seen(store):
+    """What a reader sees of every rating."""
+    return [
+        (
+            [fact.id for fact in store.facts.find(FactQuery(rating=rating, period="2025")).facts],
+            [fact.id for fact in store.facts.find(FactQuery(rating=rating)).facts],
+            store.ratings.editions(rating),
+        )
+        for rating in RATINGS
+    ]
+
+
+def test_readers_see_the_same_before_meanwhile_and_after(redis, store, schema_1, clock):
+    before, wrong, looks = seen(store), [], []
+    stop = threading.Event()
+
+    def read():
+        reader = Store(redis, clock=clock)
+        while not stop.is_set():
+            now = seen(reader)
+            looks.append(1)
+            if now != before:
+                wrong.append(now)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    try:
+        while not looks:
+            pass
+        assert store.migrating.run() == len(RATINGS)
+        count = len(looks)
+        while len(looks) <= count:
+            pass
+    finally:
+        stop.set()
+        reading.join()
+    assert not wrong
+    assert seen(store) == before
+    assert {rating.facts for rating in store.ratings.list()} == {4}
+    assert store.migrating.check() == VERSION
+    assert list(store.check.findings()) == []
+
+
+def test_one_that_was_broken_off_goes_on(redis, store, schema_1):
+    def die(what, count):
+        if count == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.migrating.run(told=die)
+    assert store.migrating.check() == 1
+    assert store.migrating.run() == len(RATINGS) - 5
+    assert store.migrating.run() == 0
+
+
+def test_an_empty_store_has_the_newest_form(store):
+    assert store.migrating.check() == VERSION
+    assert store.migrating.run() == 0
+
+
+def test_data_of_a_later_version_is_refused(redis, store):
+    redis.set(keys.SCHEMA, VERSION + 1)
+    with pytest.raises(UnusableStore, match="newer svodka"):
+        store.migrating.check()
+
+
+def test_data_from_before_versions_were_counted_is_refused(redis, store):
+    redis.zadd(keys.MONTHS, {"2026-02": 202602})
+    redis.zadd(keys.articles("2026-02"), {"0123456789abcdef": 1})
+    with pytest.raises(UnusableStore, match="before its form had a version"):
+        store.migrating.check()
