@@ -29,7 +29,7 @@ class Scope:
 
     `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу");
     `national` that the text began with the country as a whole. `main` is the region that the text
-    names most often, "" where several are named equally often; None where it names but two.
+    names most often, "" where it names many once each; None where it names but two.
     """
 
     start: int
@@ -87,8 +87,8 @@ def _main(named: Counter[str]) -> str | None:
     """The region that a text of several names most often."""
     if len(named) < _SEVERAL:
         return None
-    (first, most), (_, second) = named.most_common(2)
-    return first if most > second else ""
+    first, most = named.most_common(1)[0]  # of several the one that was named first
+    return first if most > 1 else ""
 
 
 def _scope(

@@ -48,7 +48,8 @@ def _inherited(scope: Scope, tokens: list[Token], words: Lexicon, told_of: set[s
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in classes and "regional" not in classes:
         return None
-    if scope.main is not None and scope.inherited[0] != scope.main and "regional" not in classes:
+    other = scope.main is not None and scope.inherited[0] != scope.main
+    if other and "regional" not in classes and scope.inherited[0] not in told_of:
         return None  # a list named it last; the text is about another, or about many
     if any(token.lower == "если" for token in tokens[scope.start : scope.end]):
         return None

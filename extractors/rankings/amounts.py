@@ -30,7 +30,9 @@ class Amounts(Earlier):
         latest = self._discourse.told[-1].change if self._discourse.told else None
         if sign and latest and not deltas and moves.as_many(self._tokens_of(clause)):
             self._moved(clause, sign * abs(latest))
-        moved = self._delta_sign or (sign and self._reading.places)
+        moved = self._delta_sign or (
+            sign and (self._reading.places or self._discourse.moved == self._index - 1)
+        )
         if not deltas and moved and not clause.places:
             deltas = moves.plain_delta(self._text, clause)
             sign = sign or self._delta_sign

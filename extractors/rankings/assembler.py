@@ -62,6 +62,7 @@ class SentenceAssembler(Relations):
         word = opening[0].word
         if "который" in word.lemmas and "nomn" in word.cases:
             self._take_over(self._latest_group.referents[-1:])
+            self._scope, self._scoped = None, False
             return None
         if not self._qualifies(clause, word, self._latest_group):
             return None
@@ -110,6 +111,8 @@ class SentenceAssembler(Relations):
 
     def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)
+        self._elliptic_owner(clause)
+        self._these(clause)
         self._same_city(clause)
         self._of_one_region(clause)
         groups = self._same_person(self._subjects(clause))
@@ -183,6 +186,31 @@ class SentenceAssembler(Relations):
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
+
+    def _these(self, clause: Clause) -> None:
+        """ "Эти регионы занимают последние строчки": all that the sentence before named."""
+        group = clause.groups[0] if clause.groups else None
+        if group is None or group.referents[0].kind != "standin" or not group.referents[0].plural:
+            return
+        if self._text.tokens[group.start].lower != "эти":
+            return
+        named = self._discourse.these()
+        if len(named) > 1:
+            group.referents = list(named)
+
+    def _elliptic_owner(self, clause: Clause) -> None:
+        """ "Губернатор Тверской области — 5-й, Тульской — 8-й": the office or body of another region."""
+        group = clause.groups[0] if clause.groups else None
+        latest = self.told[-1].subject if self.told else None
+        if group is None or latest is None or len(group.referents) != 1 or clause.dash != group.end:
+            return
+        owned = group.referents[0]
+        bodies = latest.kind in ("person", "organisation") and latest.region is not None
+        if not bodies or owned.kind != "region" or group.start != clause.start or "nomn" in owned.cases:
+            return
+        owned.kind, owned.noun = latest.kind, latest.noun
+        owned.name = f"{latest.noun} {self._text.slice(owned.start, owned.end)}"
+        group.role = "nom"
 
     def _same_city(self, clause: Clause) -> None:
         """ "Якутск, столица Якутии, ...", "Столица Дона прибавила: Ростов ...": one city, one region."""

@@ -9,7 +9,7 @@ from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.vocabulary import words
-from extractors.rankings.wording import heads
+from extractors.rankings.wording import heads, of_town
 from extractors.registries import region
 from extractors.signals import Signal
 from extractors.tokens import Annotated
@@ -24,6 +24,9 @@ _NOUN_GENDERS = {
     "республика": "femn",
     "округ": "masc",
 }
+_MOVING = frozenset(
+    ["уход", "переход", "подъем", "спуск", "падение", "взлет", "скачок", "перемещение", "сдвиг"]
+)
 _TYPES = {"республиканск": "республика", "областн": "область", "краев": "край", "окружн": "округ"}
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _CENTRES = frozenset(["центр", "цпэ"])
@@ -53,6 +56,8 @@ class Discourse:
         self._seen: list[Referent] = []
         self._here: list[tuple[Referent, bool]] = []
         self._before_here = 0
+        self.moved = -1
+        self._previous: list[Referent] = []
         self._paragraph = -1
         self._heading: tuple[int, str | None] = (-1, None)
 
@@ -60,6 +65,7 @@ class Discourse:
 
     def begin(self, reading: Reading) -> None:
         """A sentence is read: whom it names, and whether as its subject, pronouns in it look at first."""
+        self._previous = _regions_in(self._here)
         self._before_here = len(self._seen)
         self._paragraph = reading.sentence.paragraph
         groups = [group for clause in reading.clauses for group in clause.groups]
@@ -71,7 +77,7 @@ class Discourse:
     def _head(self, reading: Reading) -> None:
         """ "Пять томских вузов вошли ...": the organisations that its paragraph names are of that region."""
         several = [r for r in reading.referents if r.kind == "organisation" and r.plural and r.region]
-        if several:
+        if several and reading.sentence.paragraph >= self._heading[0]:
             regions = {referent.region for referent in several}
             self._heading = (reading.sentence.paragraph, regions.pop() if len(regions) == 1 else None)
 
@@ -87,6 +93,7 @@ class Discourse:
         for told, read in deferred:
             reading = read()
             self._head(reading)
+            self._previous = [r for clause in reading.clauses for r in clause.mentioned]
             for clause in reading.clauses:
                 self.see(
                     [
@@ -159,8 +166,15 @@ class Discourse:
                 *reversed(self._seen),
             ]
             return next((each.region for each in known if _of_type(each.region, referent.name)), None)
+        if of_town(referent.name):
+            return None
         paragraph, region = self._heading
         return region if paragraph == self._paragraph else None
+
+    def these(self) -> list[Referent]:
+        """ "эти регионы": those that the sentence before named."""
+        self._catch_up()
+        return self._previous
 
     def _tie(self, person: Referent) -> None:
         """A head of a region whom the text names after naming one region alone."""
@@ -182,6 +196,9 @@ class Discourse:
             for each, subject in self._here
             if each.start < referent.start and referent.gender and _named_by(each, referent.gender)
         ]
+        if not before and referent.noun == "он":
+            quoted = [each for each, _ in self._here if each.start < referent.start and each.noun == "«"]
+            return quoted[-1] if quoted else None
         return max(before, key=lambda entry: entry[:2])[2] if before else None
 
     def _by_gender(self, referent: Referent) -> Referent | None:
@@ -291,7 +308,7 @@ class Discourse:
             referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
         )
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
-            return False
+            return "organisation" in self._kinds and of_town(referent.name)
         return referent.region is not None or named or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
@@ -349,7 +366,13 @@ class Discourse:
         for index in range(clause.start, clause.end):
             word = text.tokens[index].word
             best = word.parses[0] if word.parses else None
-            if index in known or best is None or best.pos not in ("NOUN", "NPRO") or "nomn" not in word.cases:
+            if (
+                word.lemmas & _MOVING
+                or index in known
+                or best is None
+                or best.pos not in ("NOUN", "NPRO")
+                or "nomn" not in word.cases
+            ):
                 continue
             if best.case == "nomn" or not _governed(text, index):
                 return word.lower not in ("это", "итог", "результат")
@@ -460,6 +483,12 @@ class Discourse:
     def forgotten(self, told: Told) -> bool:
         """Whether a statement turned out to be of the edition before."""
         return all(each is not told for each in self.told) and told.position is not None
+
+
+def _regions_in(named: list[tuple[Referent, bool]]) -> list[Referent]:
+    """The regions among those that a sentence named, each once."""
+    found = {referent.region: referent for referent, _ in named if referent.kind == "region"}
+    return list(found.values())
 
 
 def _named_by(referent: Referent, gender: str) -> bool:

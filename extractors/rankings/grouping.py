@@ -59,7 +59,8 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         role = role_of(tokens, referent, lowest, covered)
         last = found[-1] if found else None
         joint = _joint(tokens, last.end, referent.start) if last is not None else None
-        if last is not None and joint is False and _apposed(tokens, last, referent):
+        apart = joint is False or (last is not None and _by_size(tokens[last.end : referent.start]))
+        if last is not None and apart and _apposed(tokens, last, referent):
             last.end = referent.end
             continue
         if last is not None and _tied(tokens, last, referent):
@@ -73,6 +74,11 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         else:
             found.append(Group(referent.start, referent.end, [referent], role))
     return found
+
+
+def _by_size(gap: list[Token]) -> bool:
+    """ ", второй по величине": what stands between a town and what it is called besides."""
+    return 3 <= len(gap) <= 5 and gap[0].text == "," and gap[-2].lower == "по"
 
 
 def _apposed(tokens: list[Token], group: Group, referent: Referent) -> bool:

@@ -38,6 +38,9 @@ def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
         return False
     if a.position is None and a.change is not None and b.change is not None and a.change != b.change:
         return False
+    named = discourse.context.name_of
+    if one[0] == other[0] and a.sentence != b.sentence and named(*one) != named(*other):
+        return False  # the same place in two ratings
     retold = one[0] != other[0] and (a.scope is None or b.scope is None)  # a headline leaves scopes out
     return a.scope == b.scope or retold
 

@@ -174,6 +174,12 @@ class Named(Phrases):
                 first.name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, owner)}"
         return more, end
 
+    def _listed_with_region(self, index: int) -> bool:
+        """ "Столица, Татарстан и Крым": among regions the capital is the country's."""
+        joint = index + 1 < self._end and self._tokens[index].lower in (",", "и")
+        entity = self._entities.get(index + 1) if joint else None
+        return entity is not None and entity.kind == "region" and "nomn" in cases_of(entity)
+
     def _settlement(
         self,
         start: int,
@@ -185,6 +191,10 @@ class Named(Phrases):
         lemma: str,
     ) -> tuple[list[Referent], int]:
         region = regions[-1][0] if regions else adjective
+        if lemma == "столица" and end == head + 1 and start == head and self._listed_with_region(end):
+            return [
+                Referent(start, end, "region", "RU-MOW", "столица", noun="регион", gender="femn", cases=cases)
+            ], end
         if self._is_name(end) and regions:
             return self._city(start, end, end + 1, region=region)
         if region is None and end == head + 1 and start == head:

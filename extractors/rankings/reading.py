@@ -145,7 +145,10 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):
         return True
-    return len(numbers) > 1 and bool(sentence.features & _DASH)
+    if len(numbers) < 2:
+        return False
+    bracketed = sum(view.tokens[number.start - 1].text == "(" for number in numbers)
+    return bracketed > 1 or bool(sentence.features & _DASH)
 
 
 def _scores(sentence: Sentence, signals: list[Signal]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings import moves
 from extractors.rankings.amounts import Amounts
 from extractors.rankings.clauses import Clause
-from extractors.rankings.items import Group, Place
+from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
 
@@ -129,12 +129,18 @@ class Relations(Amounts):
         group = next((g for g in groups if g.role == "nom" and names_all(g)), None)
         if anchor is None or group is None:
             return False
-        told = self._discourse.last_told_of(self._discourse.resolved(anchor.referents[-1]), None)
+        told = self._told_of_anchor(anchor)
         if told is None:
             return False
         self._discourse.last_place = told.position
         self._count_on(group)
         return True
+
+    def _told_of_anchor(self, anchor: Group) -> Told | None:
+        """What was told of whom a list counts on from; a region can stand for its one subject."""
+        resolved = self._discourse.resolved(anchor.referents[-1])
+        told = self._discourse.last_told_of(resolved, None)
+        return told if told is not None else self._discourse.told_of_region(resolved)
 
     def _anchor(self, clause: Clause) -> None:
         """ "Вслед за липчанами": the list counts on from the place of whom it names."""
@@ -145,11 +151,7 @@ class Relations(Amounts):
             (g for g in clause.groups if g.role in ("za", "oblique", "ins") and g.start <= signal.end + 1),
             None,
         )
-        told = (
-            self._discourse.last_told_of(self._discourse.resolved(group.referents[-1]), None)
-            if group
-            else None
-        )
+        told = self._told_of_anchor(group) if group is not None else None
         if told is not None:
             self._discourse.last_place = told.position
 
@@ -204,6 +206,8 @@ class Relations(Amounts):
             return True
         count = len(group.referents)
         own = self._own_place(clause, places, group, count)
+        if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
+            own = count + 1
         if own is None and group.role == "nom" and any(t.lower == "впереди" for t in self._tokens_of(clause)):
             self._tell(
                 clause,
@@ -233,24 +237,36 @@ class Relations(Amounts):
             return True
         if own <= count:
             return True
-        words = clause.words
-        near = bool(words & _DIRECTLY) and count == 1
-        ordered = near or own == 2 or (own == count + 1 and bool(words & {"порядку", "последовательно"}))
+        self._place_above(clause, group, own)
+        return True
+
+    def _place_above(self, clause: Clause, group: Group, own: int) -> None:
+        """The places of those who stand above place `own`: in order where the text gives one."""
+        count = len(group.referents)
+        near = bool(clause.words & _DIRECTLY) and count == 1
+        told = own == count + 1 and bool(clause.words & {"порядку", "последовательно"})
         for number, referent in enumerate(group.referents, own - 1 if near else 1):
-            if ordered:
-                self._emit(
-                    Assignment(referent, number, None, "listed"),
-                    "ranking/above",
-                    None,
-                    counts=False,
-                )
+            if near or own == 2 or told:
+                assignment = Assignment(referent, number, None, "listed")
             else:
-                self._emit(
-                    Assignment(referent, 1, own - 1, "group"),
-                    "ranking/above",
-                    None,
-                    counts=False,
-                )
+                assignment = Assignment(referent, 1, own - 1, "group")
+            self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _next_to_so_many(self, clause: Clause, group: Group, count: int) -> bool:
+        """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""
+        only = clause.signal("only")
+        subject = next((g for g in clause.groups if g is not group and g.role in ("nom", "u")), None)
+        if (
+            only is None
+            or not -1 <= group.start - only.end <= 2
+            or not (clause.scopes or self._reading.metric)
+        ):
+            return False
+        if subject is None or len(subject.referents) != 1 or subject.start > group.start:
+            return False
+        assignment = Assignment(subject.referents[0], count + 1, None, "listed")
+        self._emit(assignment, "ranking/above", None)
+        self._subject, self._unpaired = subject, False
         return True
 
     def _above_group(self, group: Group, count: int) -> None:

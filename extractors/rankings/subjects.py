@@ -23,6 +23,7 @@ _PRONOUN_CASES = {
     "dat": frozenset(["datv", "ablt"]),
     "acc": frozenset(["accs", "gent"]),
 }
+_REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
 _SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
 """Nouns that a text names once for several that an adjective tells apart."""
 _BACK = 80
@@ -188,6 +189,12 @@ class SubjectReader(Named):
         alone = start == head and self._tokens[start].capitalised
         if entity is not None and entity.kind == "district" and entity.form == "adjective" and not alone:
             return [], entity.end
+        if (
+            entity is not None
+            and entity.kind == "district"
+            and self._tokens[start - 1].word.lemmas & _REGIONS
+        ):
+            return [], entity.end  # "из регионов СКФО"
         if entity is not None and entity.kind == "district":
             district = Referent(
                 entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc"

@@ -195,6 +195,7 @@ class Telling:
             told.spans.append(("subject", self._number, subject.start, subject.end))
         self.told.append(told)
         self._discourse.focus_on(referent)
+        self._discourse.moved = self._index
 
     def _switch(self, group: Group) -> None:
         """Another subject takes over: what was pending for the one before is told of it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractors.data_files import made_once, words_with_installed
-from extractors.morphology import inflected
+from extractors.memory import Memory
+from extractors.morphology import fold, inflected, word
 from extractors.registries import region
 from extractors.tokens import Annotated, Entity, Token
 
@@ -16,6 +17,9 @@ _GENDERS = {
     "округ": "masc",
     "город": "masc",
 }
+_OF_TOWN = ("ский", "ская", "ское", "ские")
+_OF_NO_TOWN = ("росси", "сибир", "ураль", "европ", "азиат", "городск", "област", "республик")
+_SHORTEST_STEM = 3
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 
 
@@ -49,6 +53,23 @@ def is_plural(token: Token, cases: frozenset[str]) -> bool:
     """Whether a noun in one of some cases is a plural."""
     fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
     return bool(fitting) and fitting[0].number == "plur"
+
+
+def _is_of_town(word_: str) -> bool:
+    """Whether an adjective is made of a town's name: "сочинский", "магнитогорский"."""
+    stem = next((word_[: -len(end)] for end in _OF_TOWN if word_.endswith(end)), "")
+    if len(stem) < _SHORTEST_STEM or word_.startswith(_OF_NO_TOWN):
+        return False
+    names = (stem + "ск", stem, stem[:-1], *(stem + end for end in "аьоиы"))
+    return any("Geox" in parse.marks for name in names for parse in word(name).parses)
+
+
+_TOWNS = Memory(_is_of_town)
+
+
+def of_town(name: str) -> bool:
+    """Whether an organisation is told by the adjective of a town ("сочинская гавань")."""
+    return any(_TOWNS[fold(each)] for each in name.split() if each.endswith(_OF_TOWN))
 
 
 def region_name(code: str | None) -> str:
