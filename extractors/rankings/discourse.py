@@ -309,7 +309,8 @@ class Discourse:
         )
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
             return "organisation" in self._kinds and of_town(referent.name)
-        return referent.region is not None or named or "organisation" in self._kinds
+        located = " в " in referent.name or " из " in referent.name
+        return referent.region is not None or named or located or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""

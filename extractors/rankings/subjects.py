@@ -237,6 +237,12 @@ class SubjectReader(Named):
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
+        if (
+            lemma == "обязанность"
+            and head + 1 < self._end
+            and self._tokens[head + 1].word.lemmas & known["role"]
+        ):
+            return self._acting(start, head)
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["city"] and not regions and self._named_city(head + 1):
@@ -284,6 +290,14 @@ class SubjectReader(Named):
         if self._is_name(head):
             return self._name(start, head)
         return [], self._past_other(head, end, regions)
+
+    def _acting(self, start: int, head: int) -> tuple[list[Referent], int]:
+        """ "временно исполняющий обязанности главы Мордовии"."""
+        end, regions, _ = self._extent(head + 1)
+        region = regions[-1][0] if regions else None
+        name = self._text.slice(start, end)
+        cases = self._tokens[start].word.cases
+        return [Referent(start, end, "person", region, name, noun="глава", gender="masc", cases=cases)], end
 
     def _past_other(self, head: int, end: int, regions: list[Region]) -> int:
         """Where to read on behind a phrase that names no subject: a region in it may be one."""
