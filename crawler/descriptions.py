@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]
+
 LIMIT_SCRIPTS = 30
 LIMIT_SCRIPT_CHARACTERS = 2_000_000
 
+_TYPED_SCRIPTS = etree.XPath("//script[@type]")
 _WRAPPING = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[)")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _VALUE_START = re.compile(r"[{\[]")
@@ -22,7 +25,7 @@ _VALUE_START = re.compile(r"[{\[]")
 
 def described_values(root: Any) -> tuple[Any, ...]:
     """The JSON values in the JSON-LD scripts of a parsed page, in document order."""
-    scripts = (script for script in root.iter("script") if "ld+json" in script.get("type", "").lower())
+    scripts = (script for script in _TYPED_SCRIPTS(root) if "ld+json" in script.get("type").lower())
     return tuple(value for script in islice(scripts, LIMIT_SCRIPTS) for value in _values(script.text or ""))
 
 

@@ -29,6 +29,7 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod
 _AFTER = etree.XPath(
     "(following::text()[normalize-space() and not(parent::script or parent::style)])[position() <= 12]"
 )
+_TIMES = etree.XPath("//time[@datetime and not(ancestor::aside or ancestor::footer or ancestor::nav)]")
 _HAS_DATE = re.compile(r"\d[\s.-]+(?:\d|[А-Яа-я]{3})")
 
 
@@ -46,7 +47,7 @@ def open_graph_parts(page: Page) -> Parts:
 def heading_parts(page: Page) -> Parts:
     """The title from the only first-level heading; the time from the first time element."""
     headings = [text for text in map(text_inside, page.root.iter("h1")) if text]
-    times = page.root.xpath("//time[@datetime and not(ancestor::aside or ancestor::footer or ancestor::nav)]")
+    times = _TIMES(page.root) if "datetime" in page.markup else ()
     return Parts(
         title=headings[0] if len(headings) == 1 else None,
         published=times[0].get("datetime") if times else None,
