@@ -34,7 +34,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--schemathesis", type=Path, required=True, help="the program")
-    parser.add_argument("--seconds", type=float, default=FUZZ_SECONDS)
+    parser.add_argument("--seconds", type=int, default=FUZZ_SECONDS)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with ExitStack() as stack:

@@ -1,4 +1,8 @@
-"""A hook of MkDocs: links out of docs/ lead nowhere in the built pages, so they become paths to read."""
+"""Hooks of MkDocs.
+
+Links out of docs/ lead nowhere in the built pages, so they become paths to read. Code that is wider than
+a phone scrolls in its frame, which the keyboard has to reach.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,11 @@ _OUTSIDE = re.compile(r"\[([^\]]*)\]\(\.\./([^)\s]+)\)")
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """[text](../deploy/redis.conf) becomes text (`deploy/redis.conf`)."""
     return _OUTSIDE.sub(lambda link: _plain(link[1], link[2]), markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Blocks of code can be focused, and so scrolled by keys."""
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 def _plain(text: str, path: str) -> str:
