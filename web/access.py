@@ -50,7 +50,7 @@ _OF_ADMINS = (
     "/v1/stats",
 )
 _API_OF_EDITORS = ("/v1/subscriptions", "/v1/backtest", "/v1/silences", "/v1/channels", "/v1/queries")
-_OF_EDITORS = (*_API_OF_EDITORS, "/watches", "/silences")
+_OF_EDITORS = (*_API_OF_EDITORS, "/watches", "/silences", "/review")
 CHANGEABLE = (*_API_OF_EDITORS, "/v1/articles", "/v1/deliveries")
 """Where the API has methods that change something; anywhere else there are none to guard."""
 _READING = ("GET", "HEAD", "OPTIONS")

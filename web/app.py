@@ -38,6 +38,7 @@ from web.headers import SAFETY, Conditional, SafetyHeaders
 from web.names import Names, names_of
 from web.operation import CountRequests, Requests, operation_routes
 from web.pages.articles import article_routes as article_page_routes
+from web.pages.dossiers import dossier_routes
 from web.pages.facts import fact_routes as fact_page_routes
 from web.pages.forms import Forms
 from web.pages.home import home_routes
@@ -46,6 +47,7 @@ from web.pages.queues import queue_routes
 from web.pages.ratings import rating_routes as rating_page_routes
 from web.pages.regions import region_routes
 from web.pages.rendering import MANUAL, STATIC, Pages, view_of
+from web.pages.reviewing import review_routes
 from web.pages.searching import search_routes
 from web.pages.service import service_routes as service_page_routes
 from web.pages.silences import silence_routes as silence_page_routes
@@ -184,6 +186,8 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
     app.include_router(telling_routes(alerting, pages))
     for form_routes in (watch_page_routes, silence_page_routes):
         app.include_router(form_routes(watches, parts.forms, names, pages))
+    app.include_router(review_routes(store, parts.forms, names, pages))
+    app.include_router(dossier_routes(store, names, clock))
     app.include_router(
         service_page_routes(store, parts.configuration.sources, pages, clock, with_queue=parts.with_queue)
     )

@@ -32,6 +32,7 @@ PAGES = {
     "delivery": "/deliveries/{delivery}",
     "why": "/why?event={event}&recipient=Тула",
     "queue": "/queue",
+    "review": "/review",
     "login": "/login",
     "missing": "/nothing-here",
 }

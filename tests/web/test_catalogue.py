@@ -57,6 +57,7 @@ COMPOSED = (
     "digest_",
     "event_",
     "undecided_",
+    "decision_",
 )
 """Beginnings of keys that the code puts together from a value."""
 
