@@ -35,6 +35,7 @@ _HEADS_OF_REGIONS = frozenset(
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
 _SIGNS = frozenset(",;:")
+_CONTESTS = ("конкурс «", "всероссийский конкурс «", "премия «", "смотр-конкурс")
 _INDEX = feature(lambda piece: "индекс" in piece.lower)
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 
@@ -130,14 +131,22 @@ class Context:
 
     def _told_before_named(self, told: list[tuple[int, Told]]) -> bool:
         """Whether places are told before any rating is named that is one by itself."""
-        named = [(number, name.sentence) for number, name in self._all if _own_name(name) or name.metric]
-        if not named or not told:
-            return False
-        return min((number, each.sentence) for number, each in told) < min(named)
+        named, places = self._naming_sentences(), [(number, each.sentence) for number, each in told]
+        body = [place for place in places if not self.heads(place[0])]
+        measured = any(name.metric and self.heads(number) for number, name in self._all)
+        return bool(body) and (min(body) < min(named) if named else measured)
+
+    def _naming_sentences(self) -> list[tuple[int, int]]:
+        """Where ratings are named that are one by themselves; what a headline measures names none."""
+        return [
+            (number, name.sentence)
+            for number, name in self._all
+            if _own_name(name) or (name.metric and not self.heads(number))
+        ]
 
     def _early_topics(self) -> list[tuple[int, RatingName]]:
         """What verbs of ranking say is ranked, before the first rating is named."""
-        first = min((number, name.sentence) for number, name in self._all if _own_name(name) or name.metric)
+        first = min(self._naming_sentences(), default=(len(self._fields), 0))
         found = [(number, topic) for number, field in enumerate(self._fields) for topic in topics(field)]
         return [
             (n, replace(topic, weak=False, metric=False)) for n, topic in found if (n, topic.sentence) < first
@@ -259,6 +268,9 @@ class Context:
     def _naming(self, number: int, told: Told) -> list[RatingName]:
         """The name of a statement's rating, and the metric that it borrows if it does."""
         rating = self.rating_of(number, told)
+        if rating is not None and rating.local and rating.name.startswith("номинация"):
+            contests = [name for _, name in self._all if name.local and name.name.startswith(_CONTESTS)]
+            return [*contests[:1], rating]
         if rating is not None and rating.metric:
             return [self._fuller(rating)]
         if rating is None or not rating.weak:
