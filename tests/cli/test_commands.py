@@ -235,7 +235,8 @@ def test_damage_is_told_by_the_exit_status_until_it_is_repaired(
 ) -> None:
     seeded(redis)
     whole = svodka("fsck", environment=store)
-    redis.delete(next(redis.scan_iter("svodka:*:term:r:RU-SMO")))
+    lost = next(key for key in redis.scan_iter("svodka:*:terms:*") if redis.hexists(key, "r:RU-SMO"))
+    redis.hdel(lost, "r:RU-SMO")
 
     found = svodka("fsck", "--format", "jsonl", environment=store)
     repaired = svodka("fsck", "--repair", environment=store)
