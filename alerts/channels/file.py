@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -29,7 +31,7 @@ class FileSender:
             raise ConfigurationError(f"channel {channel.name}: its url is a path, or - for standard output")
 
     def send(self, delivery: Delivery, channel: Channel) -> Attempt:
-        """Appends the message with its id, in one write: lines of two workers do not mix."""
+        """Appends the message with its id, as one line: those of two workers do not mix."""
         self.check(channel)
         line = json.dumps({"id": delivery.id, **json.loads(delivery.payload)}, ensure_ascii=False) + "\n"
         try:
@@ -44,9 +46,20 @@ class FileSender:
 
 
 def _append(path: str, line: bytes) -> None:
+    """Append a whole line or nothing: on a full disk half of one is taken back."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line)
-        os.fsync(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        before = os.fstat(descriptor).st_size
+        try:
+            written = 0
+            while written < len(line):
+                written += os.write(descriptor, line[written:])
+        except OSError:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.ftruncate(descriptor, before)
+            raise
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

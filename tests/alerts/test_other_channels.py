@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -144,3 +146,21 @@ def test_a_secret_is_masked_in_whatever_form_it_comes_back(secret, said):
     assert "***" in told
     assert "567" not in told
     assert "abcdef" not in told
+
+
+def test_a_full_disk_leaves_no_half_of_a_line(kinds, letter, tmp_path):
+    """A limit of the file's size stands in for the disk."""
+    path = tmp_path / "log.jsonl"
+    target = Channel(name="log", kind="file", url=str(path))
+    kinds["file"].send(letter, target)
+    whole = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 10, limits[1]))
+    try:
+        with pytest.raises(DeliveryInterrupted, match="File too large"):
+            kinds["file"].send(letter, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert path.read_bytes() == whole

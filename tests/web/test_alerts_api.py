@@ -322,8 +322,21 @@ def test_a_saved_query_is_read_as_feeds_by_its_token_alone(caller_of):
     assert (feed.bozo, feed.feed.title) == (False, "Сводка: смоленск")
     facts = call("GET", "/v1/facts?region=RU-SMO&kind=ranking").json()["facts"]
     assert [entry.id for entry in feed.entries] == [fact["id"] for fact in facts] != []
-    items = stranger("GET", f"/feeds/queries/{token['token']}.json").json()["items"]
-    assert [item["id"] for item in items] == [fact["id"] for fact in facts]
+    json_feed = stranger("GET", f"/feeds/queries/{token['token']}.json").json()
+    assert [item["id"] for item in json_feed["items"]] == [fact["id"] for fact in facts]
+    check_json_feed(json_feed)
+
+
+def check_json_feed(feed):
+    """What https://www.jsonfeed.org/version/1.1/ asks of a feed and its items."""
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert all(isinstance(feed[name], str) for name in ("title", "home_page_url", "feed_url", "description"))
+    for item in feed["items"]:
+        assert isinstance(item["id"], str)
+        assert isinstance(item["content_text"], str)
+        assert item["url"].startswith("http://svodka.test/facts/")
+        assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(call):
