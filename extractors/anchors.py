@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from extractors.features import feature
 from extractors.memory import Memory
@@ -75,7 +75,8 @@ class Reading:
     `kinds` is what kind each region is; `main` what the text is about, `topic` what the sentence
     before was about, unless `fresh` tells that nothing goes on; `firm` the regions spoken of, not
     only located in; `group` the last regions named together; `here` and `recent` those named in
-    the sentence and so far; `places` the tokens of the field that can be anchors.
+    the sentence and so far, `capitals` those whose capital was; `places` the tokens of the field
+    that can be anchors.
     """
 
     kinds: dict[str, str]
@@ -90,6 +91,7 @@ class Reading:
     places: list[int] = field(default_factory=list)
     here: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
+    capitals: list[str] = field(default_factory=list)
 
 
 def anchor_places(each: Annotated) -> list[int]:
@@ -114,6 +116,9 @@ def anchors_of(each: Annotated, sentence: Sentence, reading: Reading) -> Iterato
         anchor = _of_entity(entity, groups, each.tokens) if entity else _of_word(each.tokens, at, reading)
         if anchor is not None:
             yield anchor
+            if anchor.kind == "city" and anchor.codes:
+                reading.capitals.append(anchor.codes[0])
+                del reading.capitals[:-20]
             if anchor.kind == "named":
                 reading.group = anchor.codes if len(anchor.codes) > 1 else reading.group
                 reading.here += [anchor.own] if anchor.own else []
@@ -121,7 +126,19 @@ def anchors_of(each: Annotated, sentence: Sentence, reading: Reading) -> Iterato
                 del reading.recent[:-20]
 
 
-def inside(entities: list[Entity], sentence: Sentence) -> list[Entity]:
+class Stretch(Protocol):
+    """Tokens from `start` up to `end`."""
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+
+    @property
+    def end(self) -> int:
+        """The token after the last."""
+
+
+def inside(entities: list[Entity], sentence: Stretch) -> list[Entity]:
     """The names that begin in a sentence."""
     first = bisect_left(entities, sentence.start, key=lambda entity: entity.start)
     last = bisect_left(entities, sentence.end, key=lambda entity: entity.start)
@@ -166,6 +183,8 @@ def _of_entity(entity: Entity, groups: dict[int, tuple[str, ...]], tokens: list[
 
 def _is_aside(tokens: list[Token], start: int, *, located: bool) -> bool:
     before = [token.word for token in tokens[max(0, start - 3) : start]]
+    if before and before[-1].lower == "до":
+        return True
     if any(word.lower in _ASIDES or "соседний" in word.lemmas for word in before[-2:]):
         return True
     joint = [word.lower for word in before[:-1]]
@@ -184,7 +203,7 @@ def _of_word(tokens: list[Token], at: int, reading: Reading) -> Anchor | None:
         rest = any(before.word.lemma in _REST for before in tokens[max(0, at - 2) : at])
         if not codes and rest and _is_plural(token):
             return Anchor(at, at + 1, "nation")
-        if not codes and not _is_plural(token) and token.word.lemma in ("округ", "город"):
+        if not codes and not _is_plural(token) and token.word.lemmas & {"округ", "город"}:
             return Anchor(at, at + 1, "nation" if kind == "округ" else "city")
         return Anchor(at, at + 1, "taken up", codes) if codes else None
     if token.capitalised and _before(tokens, at) in _PLACES and _is_city(token):
@@ -221,22 +240,29 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: Reading) -> tupl
         return reading.main
     if before is not None and before.lower in _BOTH and len(reading.group) > 1:
         return reading.group
-    if _is_plural(tokens[at]) or _is_field(tokens, at):
+    if before is not None and (tokens[at - 1].kind == "number" or "NUMR" in before.poses):
+        return ()
+    if (_is_plural(tokens[at]) and "ADJF" not in tokens[at].word.poses) or _is_field(tokens, at):
         return ()
     if tokens[at].word.lemma == "столица":
         return () if _has_attribute(tokens, at) else (_CAPITAL,)
     candidates = [*reversed(reading.here), *reading.topic[:1], *reading.main[:1]]
     if kind != "город":
         candidates += reversed(reading.recent)
+        candidates += reading.capitals[-1:] if len(set(reading.capitals)) == 1 else ()
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
     return tuple(fitting[:1])
 
 
 def _has_attribute(tokens: list[Token], at: int) -> bool:
-    """ "столица Татарстана", "областная столица": not the capital of the country."""
+    """ "столица Татарстана", "столица текстильного края", "областная столица": not that of the country."""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and following.kind == "word" and following.capitalised:
-        return True
+    if following is not None and following.kind == "word":
+        genitive = any(
+            parse.case == "gent" and parse.pos in ("NOUN", "ADJF") for parse in following.word.parses[:1]
+        )
+        if genitive or following.capitalised:
+            return True
     return at > 0 and "ADJF" in tokens[at - 1].word.poses and tokens[at - 1].kind == "word"
 
 

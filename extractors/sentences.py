@@ -134,12 +134,10 @@ def _abbreviated(tokens: list[Token], index: int, start: int) -> bool:
     if before.lower not in _ABBREVIATIONS:
         return False
     following = tokens[index + 1]
-    return not (
-        before.lower in _WEAK
-        and following.capitalised
-        and index - 1 > start
-        and _after_number(tokens, index - 1)
-    )
+    at = index - 1
+    if before.lower == "п" and at - 2 > start and tokens[at - 1].text == "." and tokens[at - 2].lower == "п":
+        at -= 2  # "на 1,4 п. п."
+    return not (before.lower in _WEAK and following.capitalised and at > start and _after_number(tokens, at))
 
 
 def _after_number(tokens: list[Token], index: int) -> bool:

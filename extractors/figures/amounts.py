@@ -53,6 +53,7 @@ def amounts(field: Annotated) -> list[Amount]:
             amount = _elliptic(number, found[-1], field.tokens)
         if amount is not None:
             found += _listed_before(amount, number, by_end, field.tokens) if number else ()
+            found += _started_from(amount, number, by_end, field.tokens) if number else ()
             found.append(amount)
             end = amount.end
     found = _ranges_with_units(found, field.tokens)
@@ -205,6 +206,21 @@ def _listed_before(
         )
         start = before.start
     return listed[::-1]
+
+
+def _started_from(
+    amount: Amount, number: Number, by_end: dict[int, Number], tokens: list[Token]
+) -> list[Amount]:
+    """ "с 44 до 52%": where a change began, its unit told with where it came to."""
+    at = number.start - 1
+    while at > 0 and tokens[at].word.lower in ("почти", "примерно"):
+        at -= 1
+    before = by_end.get(at) if tokens[at].word.lower == "до" else None
+    if before is None or before.kind == "ordinal" or amount.unit == "times" or before.start == 0:
+        return []
+    if tokens[before.start - 1].word.lower not in ("с", "со"):
+        return []
+    return [Amount(before.start, before.end, before.start, before.value, before.value_to, amount.unit)]
 
 
 def _is_year(number: Number) -> bool:

@@ -22,6 +22,8 @@ _INEXACT = frozenset(
     " еще приблизительно какие-то до , не".split()
 )
 """Words that may stand between a preposition and its number."""
+_SAME_THING = frozenset({"показатель", "значение", "результат", "итог", "объем", "величина", "цифра"})
+"""In "ниже показателя прошлого года" these stand for what is told of."""
 _STANDARDS = frozenset({"чем", "уровень", "сравнение", "против", "относительно", "отношение"})
 
 
@@ -52,7 +54,7 @@ def direction(
     compared = _compared(amount, sentence, tokens, words, previous)
     if compared:
         return compared
-    if previous is not None and told and _is_elliptic(previous, amount, tokens, words):
+    if previous is not None and told and _goes_on(previous, amount, sentence, tokens, words):
         return told
     return _of_clause(amount, sentence, tokens, words, previous)
 
@@ -164,6 +166,9 @@ def _genitive_after(at: int, sentence: Sentence, tokens: list[Token], words: Lex
         return True
     if words.classes(following) & {"time", "plan"} or following.word.lemma in _STANDARDS:
         return False
+    if following.word.lemma in _SAME_THING:
+        chain = tokens[at + 2 : at + 5]
+        return not any(words.classes(token) & {"time", "plan"} or _is_year(token) for token in chain)
     if tokens[at].word.lower in ("больше", "меньше"):
         return False
     return "gent" in following.word.cases and bool(following.word.poses & {"NOUN", "ADJF"})
@@ -182,18 +187,55 @@ def _acts(amount: Amount, sentence: Sentence, tokens: list[Token], words: Lexico
     return False
 
 
+def _goes_on(
+    previous: Amount, amount: Amount, sentence: Sentence, tokens: list[Token], words: Lexicon
+) -> bool:
+    """Whether an amount tells of what the one before it told of."""
+    if previous.end <= sentence.start:
+        # "Медленнее всего - в Коми, на 9,3%.": a sentence without a verb.
+        inside = tokens[sentence.start : amount.start]
+        return not any(words.classes(token) & {"up", "down", "state", "exceed"} for token in inside)
+    return _is_elliptic(previous, amount, tokens, words) or _is_taken_up(previous, amount, tokens, words)
+
+
+def _is_taken_up(previous: Amount, amount: Amount, tokens: list[Token], words: Lexicon) -> bool:
+    """ "рост составил 3,1%, тогда как в Приморье он достиг 4,4%": a pronoun for the change told before."""
+    between = tokens[previous.end : amount.start]
+    if not between or _preposition(amount, tokens):
+        return False
+    pronoun = any(token.word.lower in ("он", "она", "оно") for token in between)
+    being = any("being" in words.classes(token) for token in between)
+    telling = any(words.classes(token) & {"up", "down", "state", "exceed"} for token in between)
+    first = next(
+        (at for at in range(previous.start - 1, max(-1, previous.start - _REACH), -1)
+         if words.classes(tokens[at]) & {"up", "down"}), None,
+    )  # fmt: skip
+    noun = first is not None and any(parse.pos == "NOUN" for parse in tokens[first].word.parses[:1])
+    return pronoun and being and noun and not telling
+
+
 def _is_elliptic(previous: Amount, amount: Amount, tokens: list[Token], words: Lexicon) -> bool:
     """Whether nothing between two figures says anew what happens: "экспорт - на 4%, импорт - на 5%"."""
     between = tokens[previous.end : amount.start]
     same = _preposition(previous, tokens) == _preposition(amount, tokens)
     by = same and _preposition(amount, tokens) == "на"
     telling = {"up", "down", "state", "exceed"} | (set() if by else {"being"})
-    for token in between:
+    for token in _without_relative(between):
         classes = words.classes(token)
         verb = any(parse.pos == "VERB" for parse in token.word.parses[:1])
         if classes & telling or (verb and not (by and "being" in classes)):
             return False
     return same or "times" in (amount.unit, previous.unit)
+
+
+def _without_relative(tokens: list[Token]) -> list[Token]:
+    """Tokens without a relative clause among them ("масла, который прежде не велся, - в девять раз")."""
+    start = next((at for at, token in enumerate(tokens) if token.word.lemma == "который"), None)
+    if start is None:
+        return tokens
+    opened = next((at for at in range(start, -1, -1) if tokens[at].text == ","), start)
+    closed = next((at for at in range(start, len(tokens)) if tokens[at].text in (",", "—")), None)
+    return tokens if closed is None else tokens[:opened] + tokens[closed:]
 
 
 def _preposition(amount: Amount, tokens: list[Token]) -> str:
@@ -253,7 +295,7 @@ def _nearest(places: range, tokens: list[Token], words: Lexicon) -> Direction | 
         classes = words.classes(token)
         if token.text == ";" or (places.step > 0 and token.kind == "number"):
             return None
-        if "state" in classes:
+        if "state" in classes or _is_renewed(token):
             return "level"
         if classes & {"up", "down"}:
             return "up" if "up" in classes else "down"
@@ -262,9 +304,14 @@ def _nearest(places: range, tokens: list[Token], words: Lexicon) -> Direction | 
     return None
 
 
+def _is_renewed(token: Token) -> bool:
+    """ "оборудование обновлено на 70%": how much of it is new."""
+    return token.word.lemma == "обновить" and "PRTS" in token.word.poses
+
+
 def _of_bare(places: range, tokens: list[Token], words: Lexicon) -> Direction | None:
     """The way of an amount without "на": "прибавил 15%", "прирост составил 3%", but "доля достигла 60%"."""
-    passed_being = False
+    passed_being = passed_comma = False
     for at in places:
         token = tokens[at]
         classes = words.classes(token)
@@ -272,11 +319,27 @@ def _of_bare(places: range, tokens: list[Token], words: Lexicon) -> Direction | 
             return None
         if "being" in classes:
             passed_being = True
-        if classes & {"up", "down"} and _takes_accusative(token, passed_being):
+        if token.text == ",":
+            passed_comma = True
+        speaks = passed_comma and token.word.lemma == "добавить"
+        if classes & {"up", "down"} and not speaks and _takes_accusative(token, passed_being):
             return "up" if "up" in classes else "down"
         if token.text == "," and passed_being:
-            return "level"
+            return _of_subject(at, tokens, words) if places.step < 0 else "level"
     return "level" if passed_being else None
+
+
+def _of_subject(at: int, tokens: list[Token], words: Lexicon) -> Direction:
+    """ "спад, по прогнозу, продлится год и составит 5%": the subject in front of what is put in."""
+    for place in range(at - 1, max(-1, at - _REACH_OF_COMPARISON), -1):
+        token = tokens[place]
+        noun = any(parse.pos == "NOUN" and parse.case == "nomn" for parse in token.word.parses[:1])
+        if token.text in _CLAUSE_ENDS or token.kind == "number" or token.word.finite:
+            return "level"
+        if noun:
+            classes = words.classes(token)
+            return "up" if "up" in classes else "down" if "down" in classes else "level"
+    return "level"
 
 
 def _takes_accusative(token: Token, passed_being: bool) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import field as made
 
 from extractors.figures.amounts import Amount, amounts
 from extractors.figures.directions import direction
-from extractors.figures.lexicon import lexicon
+from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.figures.metrics import metric, period
-from extractors.figures.owners import is_difference, is_own, owner
+from extractors.figures.owners import Talk, is_difference, is_norm, is_own, owner
 from extractors.focus import Focus, Scope
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction, Evidence, Percentage, Span, Unit
 
+_SHARES = frozenset({"доля", "часть", "уровень", "безработица", "процент"})
 _RULES: dict[Unit, str] = {
     "percent": "percentage/percent",
     "points": "percentage/points",
@@ -54,9 +55,11 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
     at = 0
     told_of: set[str] = set()
     last = _Last()
+    talk = Talk()
     for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
         if at >= len(waiting):
             break
+        talk.go_on(field, sentence, scope)
         if waiting[at].start >= sentence.end:
             last = _Last(told_of=told_of)
             continue
@@ -67,24 +70,34 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
             at += 1
             following = waiting[at].start if at < len(waiting) else len(field.tokens)
             if sentence.start <= amount.start and amount.end <= sentence.end:
-                found.append(_percentage(amount, following, field, sentence, scope, last))
+                found.append(_percentage(amount, following, field, sentence, scope, last, talk))
     return found
 
 
 def _percentage(
-    amount: Amount, following: int, field: Annotated, sentence: Sentence, scope: Scope, last: _Last
+    amount: Amount,
+    following: int,
+    field: Annotated,
+    sentence: Sentence,
+    scope: Scope,
+    last: _Last,
+    talk: Talk,
 ) -> Percentage:
     words = lexicon()
     start, end = field.span(sentence.start, sentence.end)
     told = direction(amount, field, sentence, last.amount, last.direction, words)
+    if told == "level" and talk.changed and _is_of_a_row(amount, field, sentence, scope, words):
+        told = talk.changed
     own = (
         is_own(amount, scope, field.tokens, words)
         or is_difference(amount, scope, field.tokens, words)
         or (last.own and not _region_between(last, amount, scope))
     )
     measured = metric(amount, field, sentence, last.amount)
-    region = None if own else owner(amount, following, scope, field.tokens, words, last.told_of)
-    last.amount, last.direction, last.own = amount, told, own
+    polled = talk.polled if own and not is_norm(amount, scope, field.tokens, words) else None
+    region = polled if own else owner(amount, following, scope, field.tokens, words, last.told_of, talk)
+    last.amount, last.direction, last.own = amount, told, own or talk.held
+    talk.changed = told if told != "level" else None
     last.told_of |= {region} if region else set()
     return Percentage(
         evidence=Evidence(
@@ -103,6 +116,18 @@ def _percentage(
         region=region,
         metric=measured,
         period=period(amount, field, sentence),
+    )
+
+
+def _is_of_a_row(amount: Amount, field: Annotated, sentence: Sentence, scope: Scope, words: Lexicon) -> bool:
+    """ "Вторым стал Магас (5,8%).": one more of what the sentence before told of ("с ростом цен на 5,2%")."""
+    at = amount.start - 1 - (field.tokens[amount.start - 1].word.lower == "по")
+    if field.tokens[at].text != "(" or not any(anchor.end == at for anchor in scope.anchors):
+        return False
+    inside = field.tokens[sentence.start : sentence.end]
+    return not any(
+        words.classes(token) & {"up", "down", "state", "exceed"} or token.word.lemma in _SHARES
+        for token in inside
     )
 
 

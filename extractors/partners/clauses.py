@@ -76,6 +76,20 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
 
     A relative clause ("..., которые держались годами, ...") stays with what it stands in.
     """
+    starting = [
+        at
+        for at in range(sentence.start + 1, sentence.end - 1)
+        if tokens[at].word.lower == "и" and _starts(tokens[at + 1], words)
+    ]
+    yield from sorted({*starting, *_at_commas(tokens, sentence, words)})
+
+
+def _starts(token: Token, words: Lexicon) -> bool:
+    """ "и начать поставки в Катар"."""
+    return "starting" in words.classes(token) and "INFN" in token.word.poses
+
+
+def _at_commas(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterator[int]:
     commas = [at for at in range(sentence.start, sentence.end - 1) if tokens[at].text in (",", "—", ";", ":")]
     predicate = relative = False
     start = sentence.start
@@ -124,8 +138,9 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
         if "weak" not in found:
             strong |= found & RELATION_CLASSES
         classes |= found
-    if any(_is_next_in_turn(tokens, at) for at in range(start, end - 1)):
-        classes.add("planned")
+    _note_plans(classes, tokens, start, end, words)
+    if _until_a_year(tokens, start, end) or _to_nothing(tokens, start, end):
+        classes.add("before")
     if "left" in classes and _from_a_list(tokens, start, end, words):
         classes.add("halted")
     if any(token.word.lower == "пока" for token in tokens[start:end]) and _is_not_yet(tokens, start, end):
@@ -133,6 +148,41 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
     if "stalled" in classes and tokens[start].word.lower != "но":
         classes.discard("stalled")
     return Clause(start, end, frozenset(classes), frozenset(strong))
+
+
+def _note_plans(classes: set[str], tokens: list[Token], start: int, end: int, words: Lexicon) -> None:
+    """Plans to begin are plans; plans to do more are of a trade that is."""
+    if tokens[start].word.lower == "и" and start + 1 < end and _starts(tokens[start + 1], words):
+        classes.add("planned")
+    if any(_is_next_in_turn(tokens, at) for at in range(start, end - 1)):
+        classes.add("planned")
+    if "planned" in classes and "growing" in classes and "starting" not in classes:
+        classes.discard("planned")
+
+
+def _until_a_year(tokens: list[Token], start: int, end: int) -> bool:
+    """ "до 2022 года продавала", "в прошлом": it was so once."""
+    for at in range(start, end - 1):
+        lower, following = tokens[at].word.lower, tokens[at + 1]
+        if tokens[at].word.lemma == "который":
+            return False
+        year = following.text.isdigit() and len(following.text) == 4
+        if lower == "до" and year and _is_past(tokens, start, end):
+            return True
+        ended = at + 2 >= end or "NOUN" not in tokens[at + 2].word.poses
+        if lower == "в" and following.word.lower == "прошлом" and ended:
+            return True
+    return False
+
+
+def _is_past(tokens: list[Token], start: int, end: int) -> bool:
+    parses = (token.word.parses[:1] for token in tokens[start:end])
+    return any(parse.tense == "past" for first in parses for parse in first)
+
+
+def _to_nothing(tokens: list[Token], start: int, end: int) -> bool:
+    """ "сократился до нуля", "сейчас - ноль"."""
+    return any(token.word.lower in ("ноль", "нуля", "нулю") for token in tokens[start:end])
 
 
 def _from_a_list(tokens: list[Token], start: int, end: int, words: Lexicon) -> bool:
@@ -156,6 +206,12 @@ def _is_set_phrase(tokens: list[Token], at: int, words: Lexicon) -> bool:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is not None and tokens[at].word.lemma == "торговый":
         return "shops" in words.classes(following)
+    if (
+        tokens[at].word.lemma == "план"
+        and at
+        and tokens[at - 1].word.lemma in ("первый", "второй", "передний")
+    ):
+        return True
     if "before" not in words.classes(tokens[at]):
         return False
     after = following.word.lower if following is not None else ""

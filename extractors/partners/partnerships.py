@@ -30,6 +30,8 @@ class _Reading:
     about_trade: bool
     regions: tuple[str, ...]
     words: Lexicon
+    capitals: frozenset[str] = frozenset()
+    russian: bool = False
     owners: tuple[str, ...] = ()
     until: int = -1
     goes_on: bool = False
@@ -54,7 +56,9 @@ def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership
     words = lexicon()
     named = (entity.code for each in fields for entity in each.entities if entity.kind == "region")
     regions = tuple(dict.fromkeys(code for code in named if code))
-    reading = _Reading(_is_about_trade(fields, words), regions, words)
+    cities = (entity for each in fields for entity in each.entities if entity.kind == "city")
+    capitals = frozenset(code for entity in cities for code in entity.codes)
+    reading = _Reading(_is_about_trade(fields, words), regions, words, capitals)
     for each in fields:
         waiting: list[tuple[_Told, Sentence, Scope]] = []
         for sentence, scope in zip(each.sentences, focus.scopes(each.name), strict=True):
@@ -62,9 +66,18 @@ def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership
             if waiting and not told and _takes_back(each, sentence, words):
                 waiting = []
             _keep(waiting, each, reading)
+            _note_topic(scope, each.tokens, reading)
             waiting = [(one, sentence, scope) for one in told if one.relation]
         _keep(waiting, each, reading)
     return tuple(reading.found.values())
+
+
+def _note_topic(scope: Scope, tokens: list[Token], reading: _Reading) -> None:
+    """ "Российский экспорт вырос.": what follows is of the country, until a region is named."""
+    if any(anchor.kind in ("named", "taken up") for anchor in scope.anchors):
+        reading.russian = False
+    elif _speaks_of_russia(scope, tokens, reading.words):
+        reading.russian = not scope.inherited
 
 
 def _is_foreign(entity: Entity) -> bool:
@@ -105,7 +118,11 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         told += [_Told(entity, relations[0] or "trade") for entity in reading.last]
     for entity in entities:
         number = bisect_right(starts, entity.start) - 1
-        open_ = going_on[number] and not _is_excluded(entity, each.tokens, reading.words)
+        open_ = (
+            going_on[number]
+            and not _is_excluded(entity, each.tokens, reading.words)
+            and not _has_left(entity, parts[number], each.tokens, reading.words)
+        )
         told.append(_Told(entity, relations[number] if open_ else None))
     reading.last = tuple(one.entity for one in told if one.relation)
     return told
@@ -152,6 +169,16 @@ def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation 
     if "event" in part.classes or not (told or about_trade):
         return None
     return told or "trade"
+
+
+def _has_left(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
+    """ "Япония почти ушла": a country that is told to have gone; "вышел на первое место" is none."""
+    if "left" not in part.classes or "nomn" not in entity.cases:
+        return False
+    for at in range(entity.end, min(part.end, entity.end + 3)):
+        if "left" in words.classes(tokens[at]) and tokens[at].word.finite:
+            return at + 1 >= part.end or tokens[at + 1].word.lower not in ("на", "в", "во")
+    return False
 
 
 def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
@@ -219,7 +246,7 @@ def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -
     if _speaks_of_russia(scope, tokens, reading.words):
         return (RUSSIA,)
     goes_on = reading.owners == (RUSSIA,) and reading.until == scope.start
-    if goes_on or scope.national:
+    if goes_on or scope.national or reading.russian:
         return (RUSSIA,)
     capital = next((anchor.codes for anchor in around if anchor.kind == "city" and anchor.codes), ())
     return scope.inherited or capital or _otherwise(reading)
@@ -229,6 +256,8 @@ def _otherwise(reading: _Reading) -> tuple[str, ...]:
     """Whose partners a text tells of that has not said so: its only region's, or the country's."""
     if reading.owners or len(reading.regions) > 1:
         return reading.owners
+    if not reading.regions and len(reading.capitals) == 1:
+        return tuple(reading.capitals)
     return reading.regions or (RUSSIA,)
 
 

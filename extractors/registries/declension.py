@@ -125,6 +125,12 @@ def noun_forms(word: str, case: str) -> tuple[str, ...]:
         return tuple(f"({form})" for form in noun_forms(word.strip("()"), case))
     tails = _tails(word)
     first, hyphen, rest = word.partition("-")
+    if word.endswith(("ый", "ский")) and case not in ("nomn", "accs"):
+        # "Грозного", "Петропавловска-Камчатского": names that are adjectives.
+        told = [form.text for form in adjective_forms(rest or word) if form.case == case and not form.plural]
+        masculine = [text for text in told if text.endswith(_AGREEING_TAILS["masculine"][case])]
+        heads = noun_forms(first, case) if rest else ("",)
+        return tuple(dict.fromkeys(head + hyphen + text for head in heads for text in masculine))
     if tails is None and hyphen and _tails(first) is not None:
         # "Гвинеи-Бисау", "Ростова-на-Дону": the first word declines where the last does not.
         return tuple(dict.fromkeys((*(f"{form}-{rest}" for form in noun_forms(first, case)), word)))

@@ -16,11 +16,17 @@ from extractors.memory import Memory
 from extractors.registries.datelines import dateline_ends
 from extractors.registries.entries import Registries
 from extractors.registries.index import Adjective, AdjectiveForm, Name, build_index
+from extractors.registries.kinds import kind_of
 from extractors.registries.lists import joins
 from extractors.registries.loading import registries
 from extractors.registries.traps import Surroundings, is_trap
 from extractors.tokens import Annotated, Entity, EntityKind, Token
 
+_TAKING_UP = {
+    "край": frozenset({"край", "краевой"}),
+    "республика": frozenset({"республика", "республиканский"}),
+}
+"""Words by which a text that says "Алтай" tells which of the two it means."""
 _SECOND_NAMES = frozenset({"Югра", "Кузбасс", "Чувашия", "Алания", "Якутия"})
 """What stands behind a dash or in brackets in an official name."""
 _REPUBLIC = frozenset({"республика", "республики", "республике", "республику", "республикой"})
@@ -46,14 +52,32 @@ class Gazetteer:
         first_words = frozenset(index.names) | frozenset(index.longer) | frozenset(index.adjectives)
         self._begins = Memory(lambda lower: lower in first_words or "-" in lower)
         self._around_capital = _around_capitals(registries)
+        self._kinds = {region.code: kind_of(region.name) for region in registries.regions}
 
     def annotate(self, fields: Sequence[Annotated]) -> None:
         """Fill `entities` of a document's fields, which resolve each other's doubtful names."""
         for field in fields:
             field.entities = self.entities(field)
-        resolve([entity for field in fields for entity in field.entities], self._index.defaults)
+        entities = [entity for field in fields for entity in field.entities]
+        resolve(entities, self._index.defaults)
+        doubtful = [entity for entity in entities if entity.code is None and len(entity.codes) > 1]
+        if doubtful:
+            self._resolve_by_kind(doubtful, fields)
         for field in fields:
             field.entities = [entity for entity in field.entities if entity.codes]
+
+    def _resolve_by_kind(self, doubtful: list[Entity], fields: Sequence[Annotated]) -> None:
+        """ "Алтайские производители ... край": the code of a doubtful name that is of this kind."""
+        told: set[str] = set()
+        for field in fields:
+            named = {at for entity in field.entities for at in range(entity.start, entity.end)}
+            told |= {token.word.lemma for at, token in enumerate(field.tokens) if at not in named}
+        others = {self._kinds.get(entity.code or "") for field in fields for entity in field.entities}
+        kinds = {kind for kind, words in _TAKING_UP.items() if told & words and kind not in others}
+        for entity in doubtful:
+            fitting = [code for code in entity.codes if self._kinds.get(code) in kinds]
+            if len(fitting) == 1:
+                entity.code = fitting[0]
 
     def entities(self, field: Annotated) -> list[Entity]:
         """The names of one field, in order, those in doubt without a code."""
@@ -69,6 +93,7 @@ class Gazetteer:
             found += (hit for hit in hits if at not in dateline and not is_trap(hit.entity, around))
         self._read_lists(found, field.tokens)
         self._read_bare(found, around)
+        self._read_capital(found, around)
         merged = _merged([hit.entity for hit in found], field.tokens)
         return [entity for entity in self._with_capitals(merged, field.tokens) if entity.codes]
 
@@ -89,7 +114,8 @@ class Gazetteer:
         if form is not None:
             return [self._adjective(form, tokens, at)]
         if "-" in lower and tokens[at].capitalised:
-            return self._joined(lower, at)
+            whole = all(part[:1].isupper() for part in tokens[at].text.split("-"))
+            return self._joined(lower, at) if whole else []
         return []
 
     def _longer(self, lower: str, tokens: list[Token], at: int) -> tuple[Name, ...]:
@@ -100,7 +126,7 @@ class Gazetteer:
         return seconds.get(tokens[at + 1].word.lower, ())
 
     def _joined(self, lower: str, at: int) -> list[_Found]:
-        """ "Россия-Китай": names, all of them, joined by hyphens."""
+        """ "Россия-Китай": names, all of them, joined by hyphens; "коми-пермяки" are no two."""
         parts = [self._index.names.get(part, ()) for part in lower.split("-")]
         names = [next((name for name in part if len(name.words) == 1 and name.codes), None) for part in parts]
         if None in names or len(names) > 3:
@@ -155,6 +181,28 @@ class Gazetteer:
             head = "область" if lower.endswith(_FEMININE) else "край" if lower.endswith(_MASCULINE) else None
             if head in form.adjective.heads:
                 hit.read_as(head)
+
+    def _read_capital(self, found: list[_Found], around: Surroundings) -> None:
+        """ "Столица, Татарстан и Самарская область": the capital of the country, named among regions."""
+        tokens = around.tokens
+        added: list[_Found] = []
+        for hit in found:
+            entity, at = hit.entity, hit.entity.start - 2
+            if (
+                at < 0
+                or entity.kind != "region"
+                or entity.form != "noun"
+                or tokens[at].word.lemma != "столица"
+            ):
+                continue
+            if at in around.sentence_starts and tokens[at + 1].word.lower in (",", "и"):
+                word = tokens[at].word
+                cases, name = word.cases, "Москва"
+                moscow = Entity(at, at + 1, "region", "RU-MOW", ("RU-MOW",), name, "standin", cases)
+                added.append(_Found(moscow))
+        if added:
+            found.extend(added)
+            found.sort(key=lambda hit: hit.entity.start)
 
     def _with_capitals(self, entities: list[Entity], tokens: list[Token]) -> list[Entity]:
         """Add the region of "Магадан с областью", "Москва и область"."""

@@ -81,6 +81,7 @@ class Traps:
     municipal: frozenset[str]
     things: frozenset[tuple[str, str]]
     titles: frozenset[str]
+    works: frozenset[str]
     carriers: frozenset[str]
     currencies: frozenset[str]
 
@@ -153,6 +154,7 @@ def load_traps() -> Traps:
         municipal=frozenset(content["municipal"]),
         things=frozenset((first, second) for first, second in content["things"]),
         titles=frozenset(content["titles"]),
+        works=frozenset(content["works"]),
         carriers=frozenset(content["carriers"]),
         currencies=frozenset(content["currencies"]),
     )

@@ -11,9 +11,10 @@ _KINDS = ("область", "край", "округ", "республика")
 @made_once
 def region_kinds() -> dict[str, str]:
     """For each region code "область", "край", "округ", "республика", or "город" for a city."""
-    return {region.code: _kind(region.name) for region in registries().regions}
+    return {region.code: kind_of(region.name) for region in registries().regions}
 
 
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
+    """The kind that an official name tells; "город" where it tells none."""
     words = name.lower().split()
     return next((kind for kind in _KINDS if kind in words), "город")

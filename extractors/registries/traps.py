@@ -56,8 +56,11 @@ def _is_quoted_alone(entity: Entity, around: Surroundings) -> bool:
 
 def _is_title(entity: Entity, around: Surroundings) -> bool:
     """ "«Московская сага»", "«Вести Карелии»": inside quotes, beside a word of titles."""
-    if _text(around, entity.start - 1) == "«" and _lemma(around, entity.end) in around.traps.titles:
-        return True
+    if _text(around, entity.start - 1) == "«":
+        if _lemma(around, entity.end) in around.traps.titles:
+            return True
+        if entity.form == "adjective" and _lemma(around, entity.start - 2) in around.traps.works:
+            return True
     return (
         _text(around, entity.end) == "»"
         and _lemma(around, entity.start - 1) in around.traps.titles
@@ -88,10 +91,25 @@ def _follows_person(entity: Entity, around: Surroundings) -> bool:
     if entity.start == 0 or entity.start in around.sentence_starts:
         return False
     before = around.tokens[entity.start - 1]
+    if _is_by_trade(before) and "nomn" in entity.cases and _is_predicate(around, entity.end):
+        return True
     if before.text == ".":
         initial = around.tokens[entity.start - 2] if entity.start > 1 else before
         return len(initial.text) == 1 and initial.capitalised and initial.kind == "word"
     return before.capitalised and any(parse.marks & _PERSON_MARKS for parse in before.word.parses[:1])
+
+
+def _is_by_trade(token: Token) -> bool:
+    """ "тренер", "депутат": a word for one person."""
+    first = token.word.parses[:1]
+    return any(
+        parse.pos == "NOUN" and "anim" in parse.marks and parse.case == "nomn" and parse.number == "sing"
+        for parse in first
+    )
+
+
+def _is_predicate(around: Surroundings, at: int) -> bool:
+    return at < len(around.tokens) and around.tokens[at].word.finite
 
 
 def _is_family_name(entity: Entity, around: Surroundings) -> bool:

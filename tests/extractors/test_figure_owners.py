@@ -1,0 +1,118 @@
+"""Whose figure a percentage is, over sentences: a region's, or somebody's whose figures are no region's."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.pipeline import Extractor
+from model.statements import Document, Percentage
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+# Text; each figure with the region that it is of ("-" for none).
+OWNERS = [
+    # A company, a university, a clinic keeps its figures, also in the sentences after.
+    (
+        "Тверской вагоностроительный завод нарастил выпуск вдвое. Выручка предприятия увеличилась на 34%, а "
+        "доля на рынке достигла 60%. Всего же промышленность Тверской области прибавила 4,5%.",
+        "2 -; 34 -; 60 -; 4.5 TVE",
+    ),
+    (
+        "Томский политехнический университет вошел в топ-500. Число публикаций вуза выросло на 15%. Доля "
+        "иностранных студентов составляет 24%. Томская область занимает второе место по доле студентов: 11% "
+        "жителей.",
+        "15 -; 24 -; 11 TOM",
+    ),
+    (
+        "Больница скорой помощи в Барнауле приняла на 5% больше пациентов. Летальность снизилась до 1,8%.",
+        "5 -; 1.8 -",
+    ),
+    (
+        "Ставропольский край собрал 8,4 млн тонн зерна, это на 11% меньше прошлогоднего. "
+        "Агрохолдинг «Степь», "
+        "работающий в крае, сократил посевы на 5%.",
+        "11 STA; 5 -",
+    ),
+    (
+        "Губернатор Самарской области отчитался. Дефицит не превышает 5%. Автоваз, по "
+        "его словам, восстановил "
+        "производство на 90%.",
+        "5 SAM; 90 -",
+    ),
+    # Several enterprises are the region's.
+    (
+        "Предприятия Курской области отправили за рубеж на 14% больше муки. Доля масла превышает 60%.",
+        "14 KRS; 60 KRS",
+    ),
+    # A city, even with its region behind it; a federal district; many regions.
+    ("Первое место у Обнинска Калужской области с ростом на 5,2%.", "5.2 -"),
+    ("Третьим стал Магас, главный город Ингушетии (5,8%).", "5.8 -"),
+    (
+        "Якутия заняла второе место. В целом по округу число ДТП снизилось на 4,8%, погибших — на 11,2%.",
+        "4.8 -; 11.2 -",
+    ),
+    ("Якутия вторая. Число рождений уменьшилось в 81 регионе, в целом на 3,4%.", "3.4 -"),
+    ("По стране показатель равен 5,2%, то есть вчетверо ниже, чем у татарстанцев.", "5.2 -; 4 -"),
+    # What is compared with is not what is told of.
+    (
+        "В Новгородской области начисляют на 28% меньше, чем в соседней Ленинградской "
+        "области, и втрое меньше, "
+        "чем на Ямале.",
+        "28 NGR; 3 NGR",
+    ),
+    (
+        "Глава Марий Эл ждет, что активность вырастет на 3% и удастся догнать Чувашию и Омскую область.",
+        "3 ME",
+    ),
+    # A share in the country's total is the region's.
+    ("Тульская область растет. Регион обеспечивает 21% производства хрома в стране.", "21 TUL"),
+    # Where people come from and go to.
+    ("Тульская область открыла рейсы до Москвы, на них приходится 71% перевозок.", "71 TUL"),
+    # A poll is of those who were asked, where the text says it.
+    (
+        "Исследователи опросили 1200 предпринимателей Кировской области. Выручка выросла у 27% опрошенных.",
+        "27 KIR",
+    ),
+    ("Карелия приняла форум. Если данные неполны, оценка уменьшается на 20%.", "20 -"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), OWNERS)
+def test_a_figure_is_of_whom_the_text_says(extractor: Extractor, text: str, wanted: str) -> None:
+    told = (fact for fact in extractor.extract(Document(id="x", text=text)).statements)
+    found = [fact for fact in told if isinstance(fact, Percentage)]
+    shown = "; ".join(f"{fact.value:g} {(fact.region or '-').removeprefix('RU-')}" for fact in found)
+    assert shown == wanted
+
+
+# Text; each figure with its direction.
+DIRECTIONS = [
+    (
+        "Рост ВРП Сахалинской области составил 3,1%, тогда как в Приморье он достиг 4,4%, а в Магаданской "
+        "области — 0,6%.",
+        "3.1 up; 4.4 up; 0.6 up",
+    ),
+    ("Быстрее всего зарплаты росли на Чукотке (+21%). Медленнее всего — в Коми, на 9,3%.", "21 up; 9.3 up"),
+    ("Первой стала Чечня с ростом цен на 5,2%. Второй идет Ингушетия (5,8%).", "5.2 up; 5.8 up"),
+    ("Доля таких сделок в Чувашии выросла с 44 до 52%.", "44 level; 52 level"),
+    ("Это на 7,8% ниже показателя предыдущего года.", "7.8 down"),
+    ("В Омской области спад, по прогнозу, продлится до 2028 года и составит 5–8%.", "5 down"),
+    ("Он добавил, что все 100% школ области подключены к сети.", "100 level"),
+    ("Оборудование больниц Орловской области обновлено на 70%.", "70 level"),
+    (
+        "Вывоз меда увеличился на 55%, а экспорт масла, который прежде почти не велся, — "
+        "более чем в девять раз.",
+        "55 up; 9 up",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), DIRECTIONS)
+def test_a_direction_is_told_over_clauses_and_sentences(extractor: Extractor, text: str, wanted: str) -> None:
+    told = (fact for fact in extractor.extract(Document(id="x", text=text)).statements)
+    found = [fact for fact in told if isinstance(fact, Percentage)]
+    assert "; ".join(f"{fact.value:g} {fact.direction}" for fact in found) == wanted
