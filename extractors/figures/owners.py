@@ -183,8 +183,6 @@ def _inherited(
     other = scope.main is not None and scope.inherited[0] != scope.main
     if other and "regional" not in classes and scope.inherited[0] not in told_of:
         return None  # a list named it last; the text is about another, or about many
-    if any(token.lower == "если" for token in tokens[scope.start : scope.end]):
-        return None
     firm = scope.firm or scope.inherited[0] in told_of
     return scope.inherited[0] if firm or "regional" in classes else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from extractors.registries.index import Traps
-from extractors.tokens import Annotated, Entity
+from extractors.tokens import Annotated, Entity, Token
 
 _SHOUTED = 0.7
 _OF_SURNAMES = ("ов", "ев", "ин")
