@@ -10,6 +10,9 @@ from extractors.tokens import Sentence, Token
 
 LONGEST_SENTENCE = 400
 """Tokens. Beyond this a text is cut at the next sign: no sentence of news is as long."""
+ENDLESS_SENTENCE = 800
+"""Tokens. Beyond this it is cut wherever it is: rules look through a sentence again and again, so
+that the time would grow with the square of its length."""
 
 _ENDS = frozenset(".!?…") | {"..", "...", "...."}
 _CLOSERS = frozenset('»")]”’')
@@ -47,10 +50,10 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
 
 
 def _cut_endless(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> int:
-    """Cut what runs from `start` to `end` at signs, as long as it is too long; where the rest begins."""
+    """Cut what runs from `start` to `end`, at signs if it can be; where the rest begins, which is short."""
     index = start + LONGEST_SENTENCE
     while index < end:
-        if tokens[index].kind == "punctuation":
+        if tokens[index].kind == "punctuation" or index - start >= ENDLESS_SENTENCE:
             _close(found, tokens, start, index + 1, paragraph)
             start = index + 1
             index = start + LONGEST_SENTENCE

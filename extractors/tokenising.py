@@ -7,12 +7,12 @@ import re
 from extractors.features import PIECES
 from extractors.tokens import Token
 
-# Every alternative begins with another class of characters and repeats only classes that
-# cannot also match what follows, so the time is linear in the length. The space behind a token
-# comes with it, in one match; a space before a line end is the break's ("++": it is not tried
-# again letter by letter).
+# Every alternative repeats only classes that cannot also match what follows, so the time is linear
+# in the length. Words come first because most tokens are words. The space behind a token comes with
+# it, in one match; before a line end it is the break's ("++": not tried again letter by letter).
 _TOKEN = re.compile(
-    r"(\d{1,3}(?:[ ]\d{3})+(?!\d)(?:[.,]\d+)?(?!\w|-[^\W\d])|\d+(?:[.,]\d+)?(?!\w|-[^\W\d])"
+    r"([^\W\d]\w*(?:-\w+)*"
+    r"|\d{1,3}(?:[ ]\d{3})+(?!\d)(?:[.,]\d+)?(?!\w|-[^\W\d])|\d+(?:[.,]\d+)?(?!\w|-[^\W\d])"
     r"|\w+(?:-\w+)*"
     r"|\s*\n\s*"
     r"|[^\S\n]+"

@@ -43,7 +43,7 @@ _SEASONS = frozenset(["осень", "зима", "весна", "лето", "се�
 def _kinds_of(lower: str) -> frozenset[str]:
     """What a plural noun says that a rating ranks."""
     noun = word(lower)
-    kinds = frozenset(SUBJECT_NOUNS[lemma] for lemma in noun.lemmas & SUBJECT_NOUNS.keys())
+    kinds = frozenset([SUBJECT_NOUNS[lemma] for lemma in noun.lemmas if lemma in SUBJECT_NOUNS])
     known = kinds if any(parse.number == "plur" for parse in noun.parses[:3]) else frozenset()
     if lower.startswith(("город", "миллионник")) and ("-" in lower or lower[0] == "м"):
         known |= {"city"}  # "городов-миллионников"

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from extractors.data_files import made_once
 from extractors.features import of_lemmas
-from extractors.morphology import fold, inflected
+from extractors.memory import Memory
+from extractors.morphology import fold, inflected, word
 from extractors.registries import ratings
 from extractors.registries.datelines import dateline_ends
 from extractors.signals import Signal
@@ -39,6 +40,7 @@ _HEADS = frozenset(
 _HEADED = of_lemmas(_HEADS)
 _WHERE = frozenset(("в", "во", "от", "из"))
 _SHORTEST_BODY = 7
+_BODIES = ("мин", "рос")
 _NO_BODIES = frozenset(("Name", "Surn", "Patr"))
 _COMPILES, _SOURCED = of_lemmas(_COMPILING), of_lemmas(_SOURCES | _EXPERTS)
 """A sentence without one of these or a rating's noun names no compiler: it is not looked at closely."""
@@ -87,19 +89,32 @@ def _filed(text: Annotated) -> frozenset[int]:
 
 
 def _names(text: Annotated, sentence: Sentence) -> Iterator[tuple[int, int, str]]:
-    at = sentence.start
-    while at < sentence.end:
+    begins, end = _begins(), sentence.start
+    for at in range(sentence.start, sentence.end):
+        if at < end or not begins[text.tokens[at].text]:
+            continue
         found = (
             _known(text.tokens, at, sentence.end)
             or _headed(text, at, sentence.end)
             or _body(text.tokens[at], at)
             or _quoted(text, sentence, at)
         )
-        if found is None:
-            at += 1
-            continue
-        yield at, *found
-        at = found[0]
+        if found is not None:
+            yield at, *found
+            end = found[0]
+
+
+@made_once
+def _begins() -> Memory[bool]:
+    """Whether the name of a compiler can begin with a token of this text."""
+    stems = _publisher_index()
+
+    def begins(text: str) -> bool:
+        lower = fold(text)
+        told = lower[:_STEM] in stems or text == "«" or lower.startswith(_BODIES)
+        return told or not word(lower).lemmas.isdisjoint(_HEADS)
+
+    return Memory(begins)
 
 
 @made_once
@@ -110,7 +125,7 @@ def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
         if entry.publisher is None:
             continue
         for name in (entry.publisher, *entry.publisher_aliases):
-            stems = tuple(fold(word)[:_STEM] for word in name.replace("«", " ").replace("»", " ").split())
+            stems = tuple(fold(part)[:_STEM] for part in name.replace("«", " ").replace("»", " ").split())
             index.setdefault(stems[0], []).append((stems, name))
     for names in index.values():
         names.sort(key=lambda named: -len(named[0]))
@@ -164,7 +179,7 @@ def _body(token: Token, at: int) -> tuple[int, str] | None:
     lower = token.lower
     if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
         return None
-    if not lower.startswith(("мин", "рос")) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
+    if not lower.startswith(_BODIES) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
         return None
     form = inflected(lower, "nomn", "sing") or token.text
     return at + 1, form[:1].upper() + form[1:]
