@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web
+.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -118,6 +118,9 @@ bench-web: $(DATASETTE)/ready ## how long readers and programs wait, beside Data
 
 dictionaries: $(VENV)/app ## train what storage packs records with on the annotated documents
 	@PYTHONPATH=. $(BIN)/python benchmarks/dictionary.py $(DICTIONARY_OPTIONS)
+
+fuzz-extract: $(VENV)/app ## a megabyte of each thing that nobody writes: no rule fails, time grows with the length
+	@PYTHONPATH=. $(BIN)/python benchmarks/fuzz_extract.py $(FUZZ_OPTIONS)
 
 fuzz-read: $(VENV)/app ## ten thousand bad pages and feeds: no crash, no hang, memory under 500 MiB
 	@$(BIN)/python benchmarks/fuzz_read.py $(FUZZ_OPTIONS)

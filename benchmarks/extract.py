@@ -5,6 +5,9 @@ the same measuring loop (`benchmarks/contestant.py`), by turns: svodka, Natasha,
 else the machine does then falls on both alike, and a ratio is taken of neighbours in time.
 Natasha names entities, with morphology and normalised spans; svodka does all of its work.
 
+"short" and "long" are annotated documents, each about ratings; "feed" is what a feed is like, where
+nine items in ten hold none (`benchmarks/feed.py`).
+
 The first pass over a set is told apart: nothing in it was seen before, so no cache helps with it.
 """
 
@@ -23,6 +26,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from feed import feed
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -31,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 CONTESTANT = Path(__file__).with_name("contestant.py")
 SHORT_CHARACTERS = range(300, 1501)
 LONG_CHARACTERS = 5_000
+FEED_ITEMS = 300
 GROWTH = (1, 4, 16, 64)
 TOO_LONG_SECONDS = 60
 """The next length is not tried where the growth so far says that it takes longer."""
@@ -197,7 +202,11 @@ def measured(arguments: argparse.Namespace, screen: Console) -> Row:
             contestants.append(contestant)
         sets = {
             name: compared(contestants, written(folder, name, rows), arguments.rounds, progress)
-            for name, rows in (("short", short), ("long", long_documents(short)))
+            for name, rows in (
+                ("short", short),
+                ("long", long_documents(short)),
+                ("feed", feed(short, FEED_ITEMS)),
+            )
         }
         peaks = {one.name: one.ask(memory=True)["peak_mib"] for one in contestants}
         lengths = growth(contestants[0], folder, short, arguments.longest, progress)
