@@ -1,8 +1,10 @@
 """Everything that schemathesis thinks of, asked of the API for ten minutes: `make fuzz-api`.
 
 The service is the real one on a Redis of its own, full of invented news and of whatever the run itself
-makes: subscriptions, silences, saved queries. It is asked with an admin's key and with all checks. What
-counts is that nothing ends in a 5xx, and that every answer is one that the OpenAPI document tells of.
+makes: subscriptions, silences, saved queries. It is asked with an admin's key and with all checks but one:
+a schema cannot say that a day lies before another, that a region, a channel or a page's cursor exists, so a
+request that fits it may be refused (422, with the reason). What counts is that nothing ends in a 5xx, and
+that every answer is one that the OpenAPI document tells of.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def fuzz(arguments: argparse.Namespace, url: str, key: str, folder: Path) -> int
     """Run schemathesis for so long."""
     command = [
         arguments.schemathesis.resolve(), "run", f"{url}/v1/openapi.json",
-        "--checks", "all", "--mode", "all", "--header", f"Authorization: Bearer {key}",
+        "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--mode", "all", "--header", f"Authorization: Bearer {key}",
         "--max-examples", "100000", "--max-time", str(arguments.seconds),
         "--seed", str(arguments.seed), "--workers", "2", "--continue-on-failure", "--no-color",
     ]  # fmt: skip
