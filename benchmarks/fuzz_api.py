@@ -56,7 +56,8 @@ def fuzz(arguments: argparse.Namespace, url: str, key: str, folder: Path) -> int
     """Run schemathesis for so long."""
     command = [
         arguments.schemathesis.resolve(), "run", f"{url}/v1/openapi.json",
-        "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--mode", "all", "--header", f"Authorization: Bearer {key}",
+        "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--mode", "all",
+        "--header", f"Authorization: Bearer {key}",
         "--max-examples", "100000", "--max-time", str(arguments.seconds),
         "--seed", str(arguments.seed), "--workers", "2", "--continue-on-failure", "--no-color",
     ]  # fmt: skip
