@@ -105,6 +105,7 @@ class RatingDocument(_Document):
     publisher: str | None
     provisional: bool
     periods: list[str]
+    facts: int
 
 
 class RatingsDocument(_Document):
