@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from rq.timeouts import BaseTimeoutException
 
 from model.errors import StoreUnavailable, SvodkaError, UnusableStore
 from runtime.queues import Stage
@@ -64,9 +63,6 @@ def finish(stage: Stage, item: str, outcome: Outcome, service: Service) -> None:
 def _attempt(stage: Stage, item: str, work: Callable[[str], Outcome], service: Service) -> Outcome:
     try:
         return work(item)
-    except BaseTimeoutException:
-        # RQ's time limit of the whole job: swallowing it would let the job run on.
-        raise
     except (StoreUnavailable, UnusableStore):
         # Nothing can be written down now, and nothing is wrong with the item: it stays due.
         raise
