@@ -10,12 +10,16 @@ from typing import Annotated
 import structlog
 import typer
 
+from runtime.clocks import SharedClock
 from runtime.logs import configure_logs
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
 from storage.connection import without_append_only
 
 APPEND_ONLY_ADVICE = "a crash loses what was written since its last snapshot; CONFIG SET appendonly yes"
+
+CLOCK_ADVICE = "this machine and Redis disagree on the time; Redis' is used; set the clocks by NTP"
+MOST_SKEW_SECONDS = 5.0
 
 logger = structlog.get_logger()
 
@@ -45,4 +49,14 @@ def opened(*, quiet: bool = True, empty: bool = False) -> Iterator[Service]:
         if not quiet:
             for server in without_append_only(service.redis):
                 logger.warning("redis.not_append_only", server=server, advice=APPEND_ONLY_ADVICE)
+            if (skew := skewed_seconds(service)) is not None:
+                logger.warning("clock.skewed", ahead_seconds=skew, advice=CLOCK_ADVICE)
         yield service
+
+
+def skewed_seconds(service: Service) -> float | None:
+    """How far the clock of this machine is ahead of Redis' (negative: behind); None where they agree."""
+    if not isinstance(service.clock, SharedClock):
+        return None
+    skew = round(service.clock.skew_seconds(), 1)
+    return skew if abs(skew) > MOST_SKEW_SECONDS else None

@@ -9,11 +9,11 @@ from typing import Annotated
 import structlog
 import typer
 
-from cli.opening import APPEND_ONLY_ADVICE, opened
+from cli.opening import APPEND_ONLY_ADVICE, CLOCK_ADVICE, opened, skewed_seconds
 from runtime.configuration import with_secrets
 from runtime.queues import QUEUE_NAMES, QueueName
 from runtime.service import Service
-from storage.connection import without_append_only
+from storage.connection import check_queue_access, without_append_only
 
 logger = structlog.get_logger()
 
@@ -34,6 +34,7 @@ def run() -> None:
 
     stop = stop_event()
     with opened(quiet=False) as service:
+        check_queue_access(service.queue_redis)
         service.preload()
         supervise(roles_of(service), stop)
 
@@ -59,12 +60,14 @@ def worker(
     if queue not in QUEUE_NAMES:
         raise typer.BadParameter(f"no stage {queue!r}; there are {', '.join(QUEUE_NAMES)}")
     with opened(quiet=False) as service:
+        check_queue_access(service.queue_redis)
         work(queue, service, burst=burst)
 
 
 def schedule() -> None:
     """Crawl due sources and sweep up overdue work, until stopped. Two may run: one stands by."""
     with opened(quiet=False) as service:
+        check_queue_access(service.queue_redis)
         _schedule(service)
 
 
@@ -140,6 +143,11 @@ def check_config(
             *(
                 f"warning: {server} keeps no append-only file: {APPEND_ONLY_ADVICE}"
                 for server in without_append_only(service.redis)
+            ),
+            *(
+                [f"warning: the clock is {skew} s ahead of Redis': {CLOCK_ADVICE}"]
+                if (skew := skewed_seconds(service)) is not None
+                else []
             ),
         )
         sys.stdout.write("\n".join(told) + "\nall can be used\n")

@@ -21,7 +21,12 @@ keep() {
     fi
 }
 
-random | keep redis_password
-printf 'redis://:%s@redis:6379/0' "$(cat "$folder/redis_password")" | keep redis_url
+# One user of Redis for each part that needs other things of it (users.acl tells what).
+for user in work web health; do
+    random | keep "redis_${user}_password"
+done
+for user in work web; do
+    printf 'redis://%s:%s@redis:6379/0' "$user" "$(cat "$folder/redis_${user}_password")" | keep "redis_${user}_url"
+done
 # Standard Webhooks: base64 of 24 to 64 bytes behind "whsec_". Give it to whoever receives.
 printf 'whsec_%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" | keep webhook_secret

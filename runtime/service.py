@@ -19,7 +19,7 @@ from runtime.configuration import Configuration, load_configuration
 from runtime.embedded import embedded_redis
 from runtime.queues import STAGES_OF_JOBS, Dispatcher, JobName
 from runtime.settings import Settings
-from storage.connection import check_server, connect, connect_store, server_time
+from storage.connection import check_server, check_store_access, connect, connect_store, server_time
 from storage.server import Client
 from storage.store import Store
 
@@ -205,6 +205,7 @@ def open_service(settings: Settings, *, empty: bool = False) -> Iterator[Service
     with _redis_url(settings) as url:
         redis = connect_store(url)
         check_server(redis)
+        check_store_access(redis)
         queue_redis = _queue_redis(settings, redis)
         try:
             service = Service(

@@ -14,6 +14,7 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from model.errors import UnusableStore
+from storage import keys
 from storage.server import Client, translate
 
 LEAST_VERSION = (6, 2)
@@ -23,6 +24,7 @@ ANSWER_SECONDS = 30.0
 TRIES_AFTER_A_LOST_REPLY = 3
 TRIES_WHILE_A_MASTER_IS_REPLACED = 8
 """With the pauses growing to a second, some five seconds: a job that waits longer is done again later."""
+QUEUE_PROBE = "rq:queue:svodka-probe"
 SENTINEL_SCHEMES = ("redis+sentinel", "rediss+sentinel")
 CLUSTER_SCHEMES = ("redis+cluster", "rediss+cluster")
 
@@ -133,8 +135,8 @@ def server_time(client: Client) -> tuple[int, int]:
 def check_server(client: Client) -> None:
     """Make sure that the server is new enough and will not throw data away.
 
-    Raises StoreUnavailable when it does not answer, UnusableStore when it is older than 6.2
-    or evicts keys. A server that hides its policy from us is believed.
+    Raises StoreUnavailable when it does not answer, UnusableStore when it is older than 6.2, evicts
+    keys, or copies another. A server that hides its policy from us is believed.
     """
     try:
         info: Any = client.info()
@@ -143,6 +145,30 @@ def check_server(client: Client) -> None:
     for name, node in _nodes(info).items():
         _check_version(name, node)
         _check_policy(name, node)
+    if info.get("role") == "slave":
+        raise UnusableStore(
+            f"Redis is a replica of {info.get('master_host')}: name its master, or the Sentinels that know it"
+        )
+
+
+def check_store_access(client: Client) -> None:
+    """Make sure that we may write the store's keys, and run its scripts. Nothing is changed.
+
+    Raises UnusableStore with what is not allowed, StoreUnavailable when writes are refused for now.
+    """
+    _dry(client, "EVAL", "return redis.call('HDEL', KEYS[1], 'nothing')", 1, keys.PROBE)
+
+
+def check_queue_access(client: Client) -> None:
+    """Make sure that we may write RQ's keys. Nothing is changed. Raises as `check_store_access`."""
+    _dry(client, "LREM", QUEUE_PROBE, 0, "nothing")
+
+
+def _dry(client: Client, *command: Any) -> None:
+    try:
+        client.execute_command(*command)
+    except RedisError as error:
+        translate(error)
 
 
 def without_append_only(client: Client) -> tuple[str, ...]:

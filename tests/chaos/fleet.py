@@ -84,11 +84,37 @@ class Proxy:
         self._process.wait()
 
 
+class Nursery:
+    """The process that hosts are forked from; for any number of runs."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.host"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self, folder: Path, version: str, environment: dict[str, str]) -> int:
+        """Start a host; the id of its process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = {"folder": str(folder), "version": version, "environment": environment}
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
 class Host:
     """A host: a supervisor and its processes, each known by its role."""
 
-    def __init__(self, name: str, folder: Path, settings: dict[str, object]) -> None:
+    def __init__(self, name: str, folder: Path, settings: dict[str, object], nursery: Nursery) -> None:
         self.name = name
+        self._nursery = nursery
         self.folder = folder / name
         self.folder.mkdir()
         self.web_port = int(str(settings["web_port"]))
@@ -97,28 +123,20 @@ class Host:
             **inherited,
             **{f"{PREFIX}{key.upper()}": str(value) for key, value in settings.items()},
         }
-        self._process: subprocess.Popen[bytes] | None = None
-        self.starts = 0
+        self._pid = 0
 
     def start(self) -> None:
-        self.starts += 1
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.host", str(self.folder), HOSTS[self.name]],
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-            )
+        self._pid = self._nursery.start(self.folder, HOSTS[self.name], self._environment)
 
     def keep_up(self) -> None:
         """Start it again when it has ended, as whatever supervises containers would."""
-        if self._process is None or self._process.poll() is not None:
+        if not is_alive(self._pid):
             self.start()
 
     def pid(self, role: str) -> int | None:
         """The process of a role ("supervisor" is the host's own) if it lives."""
         if role == "supervisor":
-            return self._process.pid if self._process and self._process.poll() is None else None
+            return self._pid if is_alive(self._pid) else None
         try:
             pid = int((self.folder / f"{role}.pid").read_text())
         except (OSError, ValueError):
@@ -141,26 +159,26 @@ class Host:
         return [line for line in told if isinstance(line, dict)]
 
     def ask_to_stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
+        if is_alive(self._pid):
+            send(self._pid, signal.SIGTERM)
 
     def stop(self) -> float:
         """Stop gracefully; the seconds that it took."""
         start = time.monotonic()
         self.ask_to_stop()
-        if self._process is not None:
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        while is_alive(self._pid):
+            if time.monotonic() - start > STOP_SECONDS:
+                send(self._pid, signal.SIGKILL)
+            time.sleep(0.1)
         return time.monotonic() - start
 
 
 class Fleet:
     """All of it, in a folder."""
 
-    def __init__(self, folder: Path, program: Path, press: Press, some_regions: Iterable[str]) -> None:
+    def __init__(
+        self, folder: Path, program: Path, press: Press, some_regions: Iterable[str], nursery: Nursery
+    ) -> None:
         redis_port, *ports = free_ports(1 + 2 * len(HOSTS))
         data = folder / "redis"
         data.mkdir()
@@ -184,6 +202,7 @@ class Fleet:
                     "batch_size": 5,
                     "web_port": web_port,
                 },
+                nursery,
             )
             for name, web_port in zip(HOSTS, ports[len(HOSTS) :], strict=True)
         }
@@ -207,6 +226,7 @@ class Fleet:
 
 
 def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:

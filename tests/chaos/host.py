@@ -1,23 +1,29 @@
 """One host of the service under chaos: what `svodka run` runs, with a clock that can be put wrong.
 
-    python -m tests.chaos.host FOLDER VERSION
+    python -m tests.chaos.host
 
-VERSION is "this" or "next": the next version knows the job "read" by another name as well, and uses it.
-Each process notes its id in FOLDER.
+Hosts start and are killed all the time, so they are forked from a process that has loaded everything.
+Each line on standard input is an order for one, as JSON: its folder, its environment and its version,
+"this" or "next" (the next version knows the job "read" by another name as well, and uses it). The answer
+is the id of its process. Each process of a host notes its own in the folder.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from rq import Queue
 
+from alerts.posting import tls_context
 from cli.serving import roles_of
+from extractors.pipeline import Extractor
 from runtime.clocks import SharedClock
 from runtime.logs import configure_logs
 from runtime.queues import QUEUE_NAMES, Dispatcher, JobName, QueueName
@@ -82,20 +88,54 @@ def noted(folder: Path, name: str, role: Callable[[], None]) -> Callable[[], Non
     return run
 
 
-def main(folder: Path, version: str) -> None:
+def host(folder: Path, version: str, extractor: Extractor) -> None:
     stop = stop_event()
-    settings = load_settings()
     configure_logs(log_format="json", level="info")
-    with open_service(settings) as service:
+    with open_service(load_settings()) as service:
         shared = SharedClock(
             lambda: server_time(service.redis),
             own=lambda: datetime.now(UTC) + timedelta(seconds=seconds_in(folder / SKEW)),
         )
         service.clock = InjectedClock(shared, folder.parent / LEAP)
+        service.extractor = extractor
         service.preload()
         roles = next_roles(service) if version == "next" else roles_of(service)
         supervise({name: noted(folder, name, role) for name, role in roles.items()}, stop)
 
 
+def start(order: dict[str, Any], extractor: Extractor) -> int:
+    """Fork a host; the id of its process."""
+    folder = Path(order["folder"])
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        log = os.open(folder / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        for stream in (1, 2):
+            os.dup2(log, stream)
+        os.environ.clear()
+        os.environ.update(order["environment"])
+        host(folder, order["version"], extractor)
+        status = 0
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is told, and the child ends
+        sys.stderr.write(json.dumps({"event": "host.ended", "error": repr(error)}) + "\n")
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def main() -> None:
+    # Hosts that end are nobody's to wait for.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    extractor = Extractor(None)
+    tls_context("")
+    for line in sys.stdin:
+        sys.stdout.write(f"{start(json.loads(line), extractor)}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main()

@@ -31,7 +31,7 @@ from storage.connection import connect
 from storage.store import Store
 from tests.chaos.checker import Findings, findings, is_settled, is_there
 from tests.chaos.clients import Adder, Reader
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import Fleet, Nursery
 from tests.chaos.nemesis import Nemesis
 from tests.chaos.press import Press, press_room
 from tests.chaos.world import REGIONS, Act, World, make_world
@@ -60,13 +60,15 @@ class Report:
 class Run:
     """One seed: the world, the fleet, and the store as its owner sees it (without the proxy)."""
 
-    def __init__(self, seed: int, folder: Path, press: Press, asked: argparse.Namespace) -> None:
+    def __init__(
+        self, seed: int, folder: Path, press: Press, asked: argparse.Namespace, nursery: Nursery
+    ) -> None:
         self.seed = seed
         self.asked = asked
         self.press = press
         self.dice = random.Random(seed)
         self.world: World = make_world(seed, seconds=asked.seconds, ratings=asked.ratings)
-        self.fleet = Fleet(folder, redis_program(), press, self.dice.sample(sorted(REGIONS), 4))
+        self.fleet = Fleet(folder, redis_program(), press, self.dice.sample(sorted(REGIONS), 4), nursery)
         self.client: Redis = connect(self.fleet.redis.url, answer_seconds=5)
         self.leaped = 0.0
         self.store = Store(self.client, clock=self.now)
@@ -169,12 +171,12 @@ def redis_program() -> Path:
     return Path(spec.submodule_search_locations[0]) / "bin" / "redis-server"
 
 
-def run_seed(seed: int, asked: argparse.Namespace) -> Report:
+def run_seed(seed: int, asked: argparse.Namespace, nursery: Nursery) -> Report:
     folder = Path(tempfile.mkdtemp(prefix=f"chaos-{seed}-"))
     kept = asked.keep
     try:
         with press_room(seed) as press:
-            run = Run(seed, folder, press, asked)
+            run = Run(seed, folder, press, asked, nursery)
             try:
                 report = run.through()
             finally:
@@ -220,8 +222,9 @@ def main() -> int:
     asked = arguments()
     faults: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
+    nursery = Nursery()
     for seed in range(asked.first, asked.first + asked.seeds):
-        report = run_seed(seed, asked)
+        report = run_seed(seed, asked, nursery)
         say(told(report))
         for kind, lines in report.found.items():
             wrong[kind] += len(lines)

@@ -112,18 +112,22 @@ def test_redis_takes_its_configuration_and_is_one_that_svodka_trusts(server: Red
     check_server(server)
     told = server.config_get("append*")
     assert (told["appendonly"], told["appendfsync"]) == ("yes", "everysec")
+    # Snapshots too: the append-only file has no checksums.
+    assert server.config_get("save")["save"] != ""
 
 
 def test_secrets_are_made_once_and_fit_their_use(tmp_path: Path) -> None:
     script = tmp_path / "make-secrets.sh"
     script.write_bytes((DEPLOY / "make-secrets.sh").read_bytes())
     told = [subprocess.run(["sh", script], capture_output=True, text=True, check=True).stdout for _ in "12"]
-    assert [text.count("written") for text in told] == [3, 0]
+    assert [text.count("written") for text in told] == [6, 0]
     folder = tmp_path / "secrets"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    password = (folder / "redis_password").read_text()
-    assert len(password) == 64
-    assert (folder / "redis_url").read_text() == f"redis://:{password}@redis:6379/0"
+    passwords = {user: (folder / f"redis_{user}_password").read_text() for user in ("work", "web", "health")}
+    assert [len(password) for password in passwords.values()] == [64, 64, 64]
+    assert len(set(passwords.values())) == 3
+    for user in ("work", "web"):
+        assert (folder / f"redis_{user}_url").read_text() == f"redis://{user}:{passwords[user]}@redis:6379/0"
     assert Webhook((folder / "webhook_secret").read_text())
 
 
