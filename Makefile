@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract
+.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract fuzz guards audit sbom
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -79,6 +79,8 @@ lock: $(VENV)/dev ## pin the packages anew (needs a package registry)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml requirements/build.in -o requirements/app.lock
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev pyproject.toml requirements/build.in -c requirements/app.lock -o requirements/dev.lock
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/bench.in -o requirements/bench.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/fuzz.in -o requirements/fuzz.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/audit.in -o requirements/audit.lock
 
 # What is only measured against lives apart from what svodka needs.
 PEERS := $(VENV)/peers
@@ -155,6 +157,41 @@ $(SCHEMATHESIS)/ready: requirements/schemathesis.lock | $(VENV)/dev
 
 fuzz-api: $(SCHEMATHESIS)/ready ## ten minutes of schemathesis over the API: no 5xx, no undocumented answer (FUZZ_OPTIONS=--seconds 60)
 	@PYTHONPATH=. $(BIN)/python benchmarks/fuzz_api.py --schemathesis $(SCHEMATHESIS)/bin/schemathesis $(FUZZ_OPTIONS)
+
+# atheris is needed for nothing else, so it lives apart from what svodka needs.
+FUZZ := $(VENV)/fuzz
+TARGET ?= page
+
+$(FUZZ)/ready: requirements/fuzz.lock $(VENV)/dev
+	@$(PYTHON) -m venv --clear $(FUZZ)
+	@echo "installing atheris into $(FUZZ) ..."
+	@$(FUZZ)/bin/python -m pip install --quiet --require-hashes --requirement requirements/fuzz.lock
+	@touch $@
+
+fuzz: $(FUZZ)/ready ## atheris on TARGET=page|feed|charset|robots|query|extractor, five minutes (FUZZ_SECONDS=300)
+	@PYTHONPATH=$$($(FUZZ)/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))') \
+	  $(BIN)/python -m tests.fuzz.run $(TARGET) --seconds $(or $(FUZZ_SECONDS),300)
+
+AUDIT := $(VENV)/audit
+
+$(AUDIT)/ready: requirements/audit.lock $(VENV)/dev
+	@$(PYTHON) -m venv --clear $(AUDIT)
+	@echo "installing the auditors into $(AUDIT) ..."
+	@$(AUDIT)/bin/python -m pip install --quiet --require-hashes --requirement requirements/audit.lock
+	@touch $@
+
+audit: $(AUDIT)/ready ## known faults of the pinned packages; says so where no database can be reached
+	@said=$$($(AUDIT)/bin/pip-audit --disable-pip --require-hashes --requirement requirements/app.lock 2>&1); status=$$?; \
+	  if [ $$status -ne 0 ] && grep -qiE 'connection|resolve|timed out|proxy|HTTPError|Client Error' <<< "$$said"; then \
+	    echo "audit: skipped, no database of known faults can be reached"; \
+	  else echo "$$said"; exit $$status; fi
+
+sbom: $(AUDIT)/ready ## what is in svodka, as CycloneDX: build/sbom.json
+	@mkdir -p build && $(AUDIT)/bin/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements/app.lock
+	@echo "written build/sbom.json"
+
+guards: $(VENV)/dev ## take each guard out, in a copy, and see its test fail
+	@$(BIN)/python -m tests.guards.take_out $(GUARD)
 
 clean: ## remove what was built
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

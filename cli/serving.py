@@ -13,7 +13,7 @@ from cli.opening import APPEND_ONLY_ADVICE, CLOCK_ADVICE, opened, skewed_seconds
 from runtime.configuration import with_secrets
 from runtime.queues import QUEUE_NAMES, QueueName
 from runtime.service import Service
-from storage.connection import check_queue_access, without_append_only
+from storage.connection import check_queue_access, may_read_queues, without_append_only
 
 logger = structlog.get_logger()
 
@@ -106,7 +106,7 @@ def _serve(service: Service) -> None:
             configuration=service.configuration,
             clock=service.clock,
             access=settings.web_access,
-            queue_redis=service.queue_redis,
+            queue_redis=service.queue_redis if may_read_queues(service.queue_redis) else None,
             requests_per_minute=settings.web_requests_per_minute,
         ),
         host=settings.web_host,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.cluster import RedisCluster
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
@@ -164,9 +164,20 @@ def check_queue_access(client: Client) -> None:
     _dry(client, "LREM", QUEUE_PROBE, 0, "nothing")
 
 
+def may_read_queues(client: Client) -> bool:
+    """Whether we are let in to RQ's keys; an error that says nothing of that is for later."""
+    try:
+        client.exists(QUEUE_PROBE)
+    except NoPermissionError:
+        return False
+    except RedisError:
+        return True
+    return True
+
+
 def _dry(client: Client, *command: Any) -> None:
     try:
-        client.execute_command(*command)
+        client.execute_command(*command)  # type: ignore[no-untyped-call]
     except RedisError as error:
         translate(error)
 
@@ -210,9 +221,7 @@ def _check_policy(name: str, info: dict[str, Any]) -> None:
 def shown_url(url: str) -> str:
     """The address without its credentials, fit for a message."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def answers(client: Client) -> bool:

@@ -40,12 +40,12 @@ class RedisServer:
         parts = sorted(self._folder.glob("appendonlydir/*.incr.aof"))
         return parts[-1] if parts else self._folder / "appendonly.aof"
 
-    def start(self) -> None:
+    def start(self, *, append_only: bool = True) -> None:
         options = {
             "port": self.port,
             "bind": "127.0.0.1",
             "dir": self._folder,
-            "appendonly": "yes",
+            "appendonly": "yes" if append_only else "no",
             "appendfsync": "everysec",
             "save": "",
             "maxmemory-policy": "noeviction",

@@ -40,6 +40,7 @@ BASELINE_SECONDS = 240.0
 SETTLE_SECONDS = 180.0
 STEP_SECONDS = 0.05
 HURRY_AFTER_SECONDS = 5.0
+LEAP_SECONDS = 120.0
 """What is put off for minutes or hours need not be waited for: time leaps, for everybody."""
 
 
@@ -154,7 +155,7 @@ class Run:
             except SvodkaError:
                 pass
             if waited > HURRY_AFTER_SECONDS and self._is_idle():
-                self.fleet.leap(20)
+                self.fleet.leap(LEAP_SECONDS)
             time.sleep(1)
         return time.monotonic() - start
 
