@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract fuzz guards audit sbom
+.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract fuzz guards audit sbom test-faults
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -189,6 +189,9 @@ audit: $(AUDIT)/ready ## known faults of the pinned packages; says so where no d
 sbom: $(AUDIT)/ready ## what is in svodka, as CycloneDX: build/sbom.json
 	@mkdir -p build && $(AUDIT)/bin/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements/app.lock
 	@echo "written build/sbom.json"
+
+test-faults: $(VENV)/dev ## the tests that take long: failover of Sentinel and Cluster, hosts in namespaces, secrets
+	@FAULTS=1 $(BIN)/pytest -q tests/storage/test_killed_masters.py tests/deploy/test_several_hosts.py tests/door/test_secrets.py
 
 guards: $(VENV)/dev ## take each guard out, in a copy, and see its test fail
 	@$(BIN)/python -m tests.guards.take_out $(GUARD)

@@ -116,7 +116,11 @@ class Soak:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(60)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.client.close()
         self.redis.stop()
 
@@ -173,13 +177,14 @@ def main() -> int:
         try:
             soaked(soak, press, asked, dice)
         finally:
+            # First of all: whatever happens at the end, what was seen is told.
+            lines = [told(one, after) for one in soak.series.values()]
+            for line in lines:
+                say(line)
+            if asked.out is not None:
+                asked.out.write_text(json.dumps({name: one.seen for name, one in soak.series.items()}))
             soak.stop()
-        if asked.out is not None:
-            asked.out.write_text(json.dumps({name: one.seen for name, one in soak.series.items()}))
         items = sum(press.asked.values())
-    lines = [told(one, after) for one in soak.series.values()]
-    for line in lines:
-        say(line)
     say(f"{asked.minutes:g} minutes, {items} requests answered, {len(press.arrivals)} messages received")
     return 1 if any(line.endswith("GROWS") for line in lines) else 0
 

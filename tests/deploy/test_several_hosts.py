@@ -33,7 +33,12 @@ def can_make_namespaces() -> bool:
     return made.returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not can_make_namespaces(), reason="needs root and network namespaces")
+pytestmark = [
+    pytest.mark.skipif("FAULTS" not in os.environ, reason="takes half a minute: make test-faults"),
+    pytest.mark.skipif(
+        "FAULTS" not in os.environ or not can_make_namespaces(), reason="needs root and network namespaces"
+    ),
+]
 
 
 def ip(*words: str) -> None:

@@ -16,6 +16,8 @@ from tests.chaos.fleet import free_ports
 from tests.chaos.redis_server import RedisServer
 from tests.workers.conftest import NewsSite, serving
 
+pytestmark = pytest.mark.skipif("FAULTS" not in os.environ, reason="takes half a minute: make test-faults")
+
 MARKER = "MARKERmarkerMARKERmarkerMARKERma"
 """Valid base64, so that it can be a webhook's secret as well."""
 COMMANDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,8 @@ from storage.store import Store
 from tests.storage.test_cluster import SLOTS, free_port
 
 PATIENCE_SECONDS = 150.0
+
+long = pytest.mark.skipif("FAULTS" not in os.environ, reason="takes half a minute: make test-faults")
 DOWN_AFTER_MS = 1_000
 
 
@@ -115,6 +118,7 @@ def load_through(store: Store, kill) -> tuple[int, int]:
     return len(acknowledged), there
 
 
+@long
 def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(servers: Servers) -> None:
     master, replica = servers.start(free_port()), 0
     replica = servers.start(free_port(), "--replicaof", f"127.0.0.1 {master}")
@@ -139,6 +143,7 @@ def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(ser
         assert survivor.info("replication")["role"] == "master"
 
 
+@long
 def test_a_cluster_goes_on_when_a_master_is_killed(servers: Servers) -> None:
     options = (
         "--cluster-enabled",

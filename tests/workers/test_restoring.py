@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,11 @@ def restore(server: RedisServer, copy: Path) -> None:
     server.start(append_only=False)
     with Redis(port=server.port) as client:
         client.config_set("appendonly", "yes")
+        # Before it is written a restart would find an empty file, and nothing.
+        while any(
+            client.info("persistence")[f"aof_rewrite_{state}"] for state in ("in_progress", "scheduled")
+        ):
+            time.sleep(0.1)
     server.kill()
     server.start()
 
