@@ -49,7 +49,7 @@ RECEIVERS = tuple(
 )
 MENDED_AFTER = 15 + EVENTS // 10
 """Rounds of sweeping after which receivers take what comes."""
-PATIENCE_SECONDS = 90.0 + EVENTS
+PATIENCE_SECONDS = 90.0 + 4 * EVENTS
 NOW = datetime.now(UTC)
 
 

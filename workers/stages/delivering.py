@@ -116,7 +116,13 @@ def _deliver(service: Service, delivery_id: str) -> Outcome:
         wait = service.settings.lease_seconds if start.wait_seconds is None else start.wait_seconds
         service.store.work.postpone("deliver", delivery_id, service.clock() + timedelta(seconds=wait))
         return "in_hand" if start.wait_seconds is None else "put_off"
-    return _try(service, delivery, channel, sender, start.failures)
+    # Between the reading and the claim another may have handed it over: only what is read now counts.
+    claimed = service.store.deliveries.get(delivery_id)
+    if claimed is None or claimed.status != "due":
+        service.store.deliveries.hold([delivery_id], 0)
+        service.store.work.done("deliver", [delivery_id])
+        return "already_done"
+    return _try(service, claimed, channel, sender, start.failures)
 
 
 def _try(service: Service, delivery: Delivery, channel: Channel, sender: Sender, failures: int) -> Outcome:
