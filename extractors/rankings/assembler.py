@@ -252,6 +252,15 @@ class SentenceAssembler(Relations):
         if clause.scopes:
             self._scope, self._scoped = clause.scopes[0].name, True
 
+    @staticmethod
+    def _is_predicate(clause: Clause, group: Group) -> bool:
+        """ "Второй по числу сделок регион — Подмосковье": whom the dash names holds the place."""
+        if group.referents[0].kind != "standin" or clause.dash != group.end or clause.finite:
+            return False
+        named = next((g for g in clause.groups if g.start == group.end + 1), None)
+        ordinal = any(place.bare and place.end <= group.start for place in clause.places)
+        return ordinal and named is not None and named.role == "nom" and names_all(named)
+
     def _subjects(self, clause: Clause) -> list[Group]:
         """The groups of the clause whose part in it lets them hold a place."""
         overtakes = clause.signal("overtakes")
@@ -270,6 +279,8 @@ class SentenceAssembler(Relations):
             ):
                 continue
             if best is not None and best.end == group.start and self._is_title(clause, group):
+                continue
+            if self._is_predicate(clause, group):
                 continue
             if speaks and group.role == "nom" and group.referents[0].kind in _SPEAKERS:
                 continue
@@ -315,8 +326,6 @@ class SentenceAssembler(Relations):
         if _announces(chosen):
             self._pending = (places[0], clause)
             return
-        for place in places:
-            place.ordered = False  # only a list behind a colon is in order
         self._place_first = places[0].start < chosen.start
         if merged is None and moves.left(self._text, clause, places):
             self._previous = places[0].positions[0]  # "рухнул с четвёртой строки в подвал"
@@ -340,7 +349,7 @@ class SentenceAssembler(Relations):
         )
         if group is None:
             group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
-        if group is None:
+        if group is None or (self._pending is not None and _announces(group)):
             return
         if not names_all(group) and not clause.verbs and self._unpaired:
             return  # "Забайкальский край, её сосед, ..."
@@ -398,11 +407,8 @@ class SentenceAssembler(Relations):
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"
         latest = self._latest_group
-        if (
-            clause.opener == ":"
-            and latest is not None
-            and len(latest.referents) == len(places[0].positions) > 1
-        ):
+        if clause.opener in (":", ",") and latest is not None and self._in_turn(latest, places[0]):
+            self._pending = None
             self._tell(clause, latest, places)
             return
         if self._headed(clause) and latest is not None:
@@ -427,6 +433,11 @@ class SentenceAssembler(Relations):
             self._unpaired = False
             return
         self._pending = (places[0], clause)
+
+    def _in_turn(self, group: Group, place: Place) -> bool:
+        """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""
+        untold = all(referent.start not in self._marked for referent in group.referents)
+        return untold and len(group.referents) == len(place.positions) > 1
 
     def _goes_on(self, clause: Clause) -> bool:
         """ "сотое — студентке": the next place that was given, too."""

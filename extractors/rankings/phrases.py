@@ -199,18 +199,21 @@ class Phrases:
             return index + 2 if index + 1 in self._numbers or index + 1 < self._end else None
         if lower in ("имени", "им"):
             stop = index + 1 + (lower == "им" and self._tokens[index + 1].text == ".")
-            while (
-                stop < min(self._end, index + 6)
-                and self._tokens[stop].capitalised
-                and stop not in self._entities
-            ):
-                stop += 1
+            last = min(self._end, index + 8)
+            while stop < last and stop not in self._entities and self._tokens[stop].capitalised:
+                stop += 1 + self._is_initial(stop)
             return stop
         region, stop = self._tied(index)
         if region is not None and not regions:
             regions.append((region, index, stop, ""))
             return stop
         return self._in_city(index, regions) if region is None and not regions else None
+
+    def _is_initial(self, index: int) -> bool:
+        """Whether the point behind a letter is that of an initial: "имени М. В. Ломоносова"."""
+        if len(self._tokens[index].text) > 1 or index + 2 >= self._end:
+            return False
+        return self._tokens[index + 1].text == "." and self._tokens[index + 2].capitalised
 
     def _in_city(self, index: int, regions: list[Region]) -> int | None:
         """ "центр в Екатеринбурге", "диспансер из Челябинска": the town that tells which one it is."""

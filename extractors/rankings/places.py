@@ -266,6 +266,8 @@ class PlaceReader:
             return True  # "бассейн, шестого в области"
         if before in ("каждый", "каждая", "каждое", "каждого", "каждой", "каждую"):
             return True
+        if before == "из" and "gent" in cases and self._tokens[run[0].start].lower == "первых":
+            return True  # "одними из первых перешли": early, no place
         if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
             return True
         if before == "по" and "datv" in cases:

@@ -29,6 +29,7 @@ _RANKED = frozenset(
     ]
 )
 _AWARDING = frozenset(["признать", "назвать", "объявить"])
+_BECOMING = frozenset(["стать", "оказаться"])
 _METALS = {
     "золото": 1,
     "золотой": 1,
@@ -169,7 +170,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return None if _of_something(signal, reading) else _place(signal, "leaders")
         case "metal" if rated:
             return _metal(signal, clause, reading)
-        case "best" if about or (rated and _awarded(reading)):
+        case "best" if about or (rated and (_awarded(reading) or _becomes(signal, clause, reading))):
             return _first(signal) if _predicates(reading.tokens[signal.start]) else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
             return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
@@ -181,6 +182,16 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
 def _awarded(reading: Reading) -> bool:
     """Whether some clause of the sentence says that somebody was found the best."""
     return any(clause.verbs & _AWARDING for clause in reading.clauses)
+
+
+def _becomes(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """ "лучшим стал Удорский район"; "стала лучшим местом для рыбалки" is the best of something else."""
+    if not clause.verbs & _BECOMING or "ablt" not in reading.tokens[signal.start].word.cases:
+        return False
+    following = reading.tokens[signal.end] if signal.end < clause.end else None
+    if following is not None and following.word.poses & {"NOUN", "ADJF"} and "ablt" in following.word.cases:
+        return False
+    return any(g.role == "nom" and g.referents[0].kind not in ("pronoun", "standin") for g in clause.groups)
 
 
 def _of_something(signal: Signal, reading: Reading) -> bool:

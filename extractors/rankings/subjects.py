@@ -260,11 +260,11 @@ class SubjectReader(Named):
                 )
             ], end
         if lemma in known["region"] and not regions:
-            code = adjective
+            code, plural = adjective, is_plural(token, cases) or start in self._counted
             return [
                 Referent(
                     start, head + 1, "region" if code else "standin", code, region_name(code) if code else "",
-                    noun=lemma, gender=gender_of(token), plural=is_plural(token, cases), cases=cases,
+                    noun=lemma, gender=gender_of(token), plural=plural, cases=cases,
                     own=any(t.word.lemmas & {"наш"} for t in self._tokens[start:head]),
                 )
             ], head + 1  # fmt: skip

@@ -22,7 +22,7 @@ from extractors.registries import countries, regions
 from model.periods import is_period
 
 GOLD = Path(__file__).parents[1] / "gold"
-SETS = {"tune": "t", "heldout": "h"}
+SETS = ("tune", "heldout")
 KEYS = set("id kind published title text regions countries partners rankings percentages".split())
 RANKING_KEYS = set(
     "subject label position position_to previous change score total period rating publisher basis".split()
