@@ -31,6 +31,7 @@ _EARLIER = frozenset({"назад", "ранее", "раньше", "прежде"
 _HALF_YEAR = frozenset({"полгода", "полугодие", "полугодия", "полугодию", "полугодии", "полугодьи"})
 _RELATED = ("год", "месяц", "квартал", "полугодие", "период", "сезон")
 _AFTER_RELATIVE = frozenset({*_EARLIER, *(form.text for noun in _RELATED for form in phrase_forms(noun))})
+_OF_EDITIONS = ("рейтинг", "индекс")
 _PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}
 _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
@@ -139,6 +140,8 @@ def _half_year(tokens: list[Token], at: int) -> PeriodSpan | None:
 
 def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     year, end = _year(tokens, at)
+    if year is None and _is_edition(tokens, at):
+        return PeriodSpan(at, at + 1, tokens[at].text)
     return PeriodSpan(at, end, str(year)) if year is not None else None
 
 
@@ -157,6 +160,14 @@ def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
     end, told = _after_year_word(tokens, at + 1)
     follows_month = at > 0 and tokens[at - 1].word.lower.rpartition("-")[2] in _MONTHS
     return (int(token.text), end) if told or follows_month else (None, at)
+
+
+def _is_edition(tokens: list[Token], at: int) -> bool:
+    """ "Волонтёрский индекс — 2025", "«Лучшие вузы — 2025»": a bare year that names an edition."""
+    if at < 2 or _YEAR.fullmatch(tokens[at].text) is None or tokens[at - 1].text not in "—–-":
+        return False
+    closes = at + 1 < len(tokens) and tokens[at + 1].text == "»"
+    return closes or tokens[at - 2].word.lemma.endswith(_OF_EDITIONS)
 
 
 def _after_year_word(tokens: list[Token], at: int) -> tuple[int, bool]:

@@ -323,7 +323,7 @@ class SentenceAssembler(Relations):
             self._implied(*pending)
         self._switch(chosen)
         self._previous = merged[1] if merged is not None else self._previous
-        if _announces(chosen):
+        if _announces(chosen) or self._heads_list(clause, chosen):
             self._pending = (places[0], clause)
             return
         self._place_first = places[0].start < chosen.start
@@ -333,6 +333,13 @@ class SentenceAssembler(Relations):
             return
         self._subject, self._unpaired = chosen, False
         self._tell(clause, chosen, places)
+
+    def _heads_list(self, clause: Clause, group: Group) -> bool:
+        """ "В двадцатку входят две свердловские компании:": they are named behind the colon."""
+        first = group.referents[0]
+        ends = clause.end < len(self._text.tokens) and self._text.tokens[clause.end].text == ":"
+        several = first.kind == "organisation" and first.plural and first.name[:1].islower()
+        return ends and several and len(group.referents) == 1 and group.end == clause.end
 
     def _is_about_other(self, clause: Clause, group: Group, place: Place) -> bool:
         """ "На первом месте у области люди": something else holds the place, the region only has it so."""
@@ -418,6 +425,8 @@ class SentenceAssembler(Relations):
         if apposed is not None:
             self._tell(clause, apposed, places)
             return
+        if self._points_back(clause, places):
+            return
         subject = self._subject
         if (
             subject is not None
@@ -433,6 +442,20 @@ class SentenceAssembler(Relations):
             self._unpaired = False
             return
         self._pending = (places[0], clause)
+
+    def _points_back(self, clause: Clause, places: list[Place]) -> bool:
+        """ "В Коми собрали 9 тонн. Это второй результат в ПФО": of the one whom the sentence before names."""
+        this = self._text.tokens[clause.start].lower == "это" and clause.start == self._reading.sentence.start
+        if not this or not places[0].noun or places[0].start > clause.start + 2:
+            return False
+        if not (clause.scopes or self._reading.has("rating", "list")):
+            return False
+        named = self._discourse.these()
+        if len(named) != 1:
+            return False
+        self._subject, self._unpaired = Group(clause.start, clause.start + 1, [named[0]], "nom"), True
+        self._tell(clause, self._subject, places)
+        return True
 
     def _in_turn(self, group: Group, place: Place) -> bool:
         """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""

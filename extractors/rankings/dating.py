@@ -34,11 +34,16 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
     last = before[-1] if before else ""
     if last == "за" or _RESULTS & set(before) or _covers(near):
         return True
-    if last not in {"в", "во", *_COMPARED} and any(token.word.lemmas & _EDITIONS for token in near):
+    if last not in {"в", "во", *_COMPARED} and any(map(_names_edition, near)):
         return True
     if last in ("в", "во") and _speaks(sentence, found, _PLACED - {"list", "open"}):
         return True
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
+
+
+def _names_edition(token: Token) -> bool:
+    """ "рейтинг", and what is made of it: "туррейтинг", "медиарейтинг"."""
+    return bool(token.word.lemmas & _EDITIONS) or token.word.lemma.endswith("рейтинг")
 
 
 def speaks_of_rating(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:

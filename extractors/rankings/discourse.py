@@ -307,6 +307,8 @@ class Discourse:
         named = (
             referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
         )
+        if " № " in referent.name:
+            return True
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
             return "organisation" in self._kinds and of_town(referent.name)
         located = " в " in referent.name or " из " in referent.name

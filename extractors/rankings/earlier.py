@@ -46,7 +46,7 @@ class Earlier(Telling):
         if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
             return False  # "на ступень выше прежнего"
         if signal is not None:
-            self._before = signal.start == self._reading.sentence.start or not clause.finite
+            self._before = self._opens(clause, signal.start) or not clause.finite
             return True
         if self._discourse.earlier_year(clause):
             self._before = self._dated = True
@@ -55,6 +55,11 @@ class Earlier(Telling):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _opens(self, clause: Clause, position: int) -> bool:
+        """Whether nothing but the like of "Напомним," stands before a token."""
+        before = [c for c in self._reading.clauses if c.start < clause.start]
+        return position == clause.start and not any(c.places or c.groups for c in before)
 
     def _was_then(self, clause: Clause) -> bool:
         """ "ещё зимой бывший пятым", "по сравнению с предыдущим рейтингом, где край был десятым"."""

@@ -17,6 +17,7 @@ _GOVERNED = {
     ),
     **dict.fromkeys(("к", "ко"), frozenset(["datv"])),
     "за": frozenset(["accs", "ablt"]),
+    "при": frozenset(["loct"]),
     "перед": frozenset(["ablt"]),
     "над": frozenset(["ablt"]),
 }
@@ -105,7 +106,14 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
     """Names that follow straight on what they belong to, or that tell where it is."""
     last = group.referents[-1]
     gap = [token.lower for token in tokens[group.end : referent.start]]
-    if last.kind == referent.kind == "person" and not gap and last.region and referent.region is None:
+    beside = last.kind == "people" and last.noun in ("сосед", "соседка")
+    if (
+        (last.kind == "person" or beside)
+        and referent.kind == "person"
+        and not gap
+        and last.region
+        and referent.region is None
+    ):
         referent.region, referent.start, referent.cases = last.region, last.start, last.cases
         group.referents[-1] = referent  # "мэр Энгельса (Саратовская область) Пётр Лугин"
         return True

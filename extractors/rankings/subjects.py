@@ -220,8 +220,9 @@ class SubjectReader(Named):
             return self._city(start, entity.start, entity.end)
         if entity.code is None or (kind == "people" and not entity.plural):
             return [], entity.end
-        if entity.form == "adjective" and entity.plural and self._tokens[start - 1].text == "—":
-            return [], entity.end  # "первые три клиники — московские"
+        told_of = start in self._counted or self._tokens[start - 1].text == "—"
+        if entity.form == "adjective" and entity.plural and told_of:
+            return [], entity.end  # "первые три клиники — московские", "в сотне четыре воронежских"
         noun, gender = region_noun(entity.name)
         return [
             Referent(

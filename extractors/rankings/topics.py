@@ -58,6 +58,8 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
     start = _past_comma(text, sentence, at)
     end = _end(text, sentence, start)
     told = [token for token in text.tokens[start:end] if _says(token)]
+    if any(token.kind == "number" for token in text.tokens[start:end]):
+        return None  # "изучили статистику 340 учреждений": what was looked through, not what is ranked
     if told and told[0].word.lemmas & _WHO and text.tokens[at - 1].word.finite:
         return _before(text, index, sentence, at - 1)
     if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO or text.tokens[start].word.poses & {"PREP"}:
