@@ -102,7 +102,9 @@ class Fetcher:
         check_allowance(allow_private_addresses)
         self._limits = limits or FetchLimits()
         self._gate = gate
-        self._robots = Robots(product=product_token(user_agent), shelf=robots, ask=self._ask_robots)
+        self._robots = Robots(
+            product=product_token(user_agent), shelf=robots, ask=self._ask_robots, monotonic=monotonic
+        )
         self._host_delay_seconds = host_delay_seconds
         self._clock = clock
         self._sleep = sleep

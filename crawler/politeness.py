@@ -139,10 +139,18 @@ class RobotsAnswer:
 class Robots:
     """What the robots.txt of any origin says to us; asked for once, then taken from the shelf."""
 
-    def __init__(self, *, product: str, shelf: RobotsShelf, ask: Callable[[str], RobotsAnswer]) -> None:
+    def __init__(
+        self,
+        *,
+        product: str,
+        shelf: RobotsShelf,
+        ask: Callable[[str], RobotsAnswer],
+        monotonic: Callable[[], float] = system_monotonic,
+    ) -> None:
         self._product = product
         self._shelf = shelf
         self._ask = ask
+        self._monotonic = monotonic
         self._lately: dict[str, tuple[str, float]] = {}
 
     def crawl_delay(self, url: str) -> float:
@@ -172,9 +180,9 @@ class Robots:
     def _text(self, origin: str) -> str:
         """The robots.txt of an origin: what was at hand a moment ago, from the shelf, or asked for."""
         text, until = self._lately.get(origin, ("", 0.0))
-        if system_monotonic() >= until:
+        if self._monotonic() >= until:
             text = self._shelved(origin)
-            self._lately[origin] = (text, system_monotonic() + AT_HAND_SECONDS)
+            self._lately[origin] = (text, self._monotonic() + AT_HAND_SECONDS)
         return text
 
     def _shelved(self, origin: str) -> str:
@@ -183,7 +191,8 @@ class Robots:
             return kept
         answer = self._ask(f"{origin}/robots.txt")
         text, life_seconds = _verdict(answer)
-        self._shelf.keep_robots(origin, text, life_seconds)
+        # What is at hand is used a moment longer than the shelf keeps it: together no longer than told.
+        self._shelf.keep_robots(origin, text, max(1, int(life_seconds - AT_HAND_SECONDS)))
         return text
 
 

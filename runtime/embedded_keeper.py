@@ -33,7 +33,8 @@ appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
 # Snapshots too: the append-only file has no checksum.
-save 3600 1 300 1000
+save 3600 1
+save 300 1000
 """
 
 

@@ -124,10 +124,10 @@ def test_500_kibibytes_of_robots_are_read(site, page, fetcher):
 def test_robots_is_asked_for_once_a_day(site, page, open_fetcher):
     clock = Clock()
     hosts = HostsInProcess(monotonic=clock)
-    fetcher = open_fetcher(gate=hosts, robots=hosts)
+    fetcher = open_fetcher(gate=hosts, robots=hosts, monotonic=clock)
     robots(site, "User-agent: *\nAllow: /", headers={"Cache-Control": "max-age=9999999"})
     fetcher.fetch(page)
-    clock.seconds = 86_399
+    clock.seconds = 86_300
     fetcher.fetch(page)
     assert site.paths.count("/robots.txt") == 1
     clock.seconds = 86_401
@@ -138,7 +138,7 @@ def test_robots_is_asked_for_once_a_day(site, page, open_fetcher):
 def test_robots_is_kept_as_long_as_it_says(site, page, open_fetcher):
     clock = Clock()
     hosts = HostsInProcess(monotonic=clock)
-    fetcher = open_fetcher(gate=hosts, robots=hosts)
+    fetcher = open_fetcher(gate=hosts, robots=hosts, monotonic=clock)
     robots(site, "User-agent: *\nAllow: /", headers={"Cache-Control": "max-age=3600"})
     fetcher.fetch(page)
     clock.seconds = 3_601

@@ -18,7 +18,7 @@ import pytest
 from redis import Redis
 
 from tests.conftest import wait_for
-from tests.workers.conftest import PAGE, SECOND
+from tests.news_site.newsroom import PAGE, SECOND
 
 NETWORK = "10.213.77"
 HERE = f"{NETWORK}.1"

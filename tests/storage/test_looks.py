@@ -21,7 +21,7 @@ def test_a_planned_look_is_due_in_its_time(store, clock):
 
 def test_a_plan_takes_the_place_of_the_one_before(store, clock):
     store.looks.plan(REF, Look(url="https://news.example/a", dated_at=clock()), clock())
-    assert store.work.extend("look", [REF], 60) == (REF,)
+    assert store.work.begin("look", [REF], 60) == (REF,)
     store.looks.plan(REF, Look(url="https://news.example/a", dated_at=clock(), misses=1), clock() + HOUR)
     assert store.work.overdue("look", clock() + HOUR * 0.9, 9, 60) == ()
     assert store.work.overdue("look", clock() + HOUR, 9, 60) == (REF,)
