@@ -15,6 +15,7 @@ from runtime.logs import configure_logs
 from runtime.service import Service, open_service
 from runtime.settings import load_settings
 from storage.connection import without_append_only
+from workers.stopping import leave_on_signal
 
 APPEND_ONLY_ADVICE = "a crash loses what was written since its last snapshot; CONFIG SET appendonly yes"
 
@@ -41,8 +42,11 @@ def opened(*, quiet: bool = True, empty: bool = False) -> Iterator[Service]:
     """The service of the settings at hand.
 
     `quiet` commands answer a question: of the log only warnings reach the terminal. The others are
-    told of a Redis that loses data in a crash. `empty` leaves an empty Redis as it is.
+    told of a Redis that loses data in a crash, and can be ended while they start. `empty` leaves an empty
+    Redis as it is.
     """
+    if not quiet:
+        leave_on_signal()
     settings = load_settings()
     configure_logs(log_format=settings.log_format, level="warning" if quiet else settings.log_level)
     with open_service(settings, empty=empty) as service:

@@ -30,13 +30,13 @@ def register(app: typer.Typer) -> None:
 
 def run() -> None:
     """Everything in one command: workers, scheduler, sweeper and web page, until Ctrl-C."""
-    from workers.processes import stop_event, supervise
+    from workers.processes import supervise
+    from workers.stopping import stop_on_signal
 
-    stop = stop_event()
     with opened(quiet=False) as service:
         check_queue_access(service.queue_redis)
         service.preload()
-        supervise(roles_of(service), stop)
+        supervise(roles_of(service), stop_on_signal())
 
 
 def roles_of(service: Service) -> dict[str, Callable[[], None]]:
@@ -72,10 +72,10 @@ def schedule() -> None:
 
 
 def _schedule(service: Service) -> None:
-    from workers.processes import stop_event
     from workers.scheduling import schedule as run_schedule
+    from workers.stopping import stop_on_signal
 
-    run_schedule(service, stop_event())
+    run_schedule(service, stop_on_signal())
 
 
 def sweep() -> None:

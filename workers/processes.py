@@ -8,11 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Event
-from types import FrameType
 
 import structlog
 
+from workers.stopping import Stop
 from workers.worker import die_with_parent
 
 logger = structlog.get_logger()
@@ -41,19 +40,7 @@ class _Child:
     start_after: float = 0.0
 
 
-def stop_event() -> Event:
-    """An event that SIGTERM and SIGINT set. For the main thread of a process."""
-    event = Event()
-
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        event.set()
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
-    return event
-
-
-def supervise(roles: Mapping[str, Role], stop: Event) -> None:
+def supervise(roles: Mapping[str, Role], stop: Stop) -> None:
     """Run each role in a process of its own until `stop` is set; one that ends is started again.
 
     Always: a worker that loses Redis ends with status 0 too. What was loaded before is shared

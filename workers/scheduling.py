@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from threading import Event
 
 import structlog
 
 from model.errors import StoreUnavailable
 from runtime.service import Service
 from workers.continuity import Continuity
+from workers.stopping import Stop
 from workers.sweeping import sweep
 from workers.tidying import tidy_if_due
 from workers.watching import watch_if_due
@@ -26,7 +26,7 @@ LEASE_TICKS = 10
 """Another scheduler takes over after so many ticks without one of the first."""
 
 
-def schedule(service: Service, stop: Event) -> None:
+def schedule(service: Service, stop: Stop) -> None:
     """Tick until `stop` is set.
 
     Any number may run: one holds the lease and works, the others stand by.

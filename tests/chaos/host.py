@@ -31,7 +31,8 @@ from runtime.service import Service, open_service
 from runtime.settings import load_settings
 from storage.connection import server_time
 from workers.jobs import Job, jobs_of
-from workers.processes import stop_event, supervise
+from workers.processes import supervise
+from workers.stopping import stop_on_signal
 from workers.worker import work
 
 LEAP, SKEW = "leap", "skew"
@@ -89,7 +90,6 @@ def noted(folder: Path, name: str, role: Callable[[], None]) -> Callable[[], Non
 
 
 def host(folder: Path, version: str, extractor: Extractor) -> None:
-    stop = stop_event()
     configure_logs(log_format="json", level="info")
     with open_service(load_settings()) as service:
         shared = SharedClock(
@@ -100,7 +100,7 @@ def host(folder: Path, version: str, extractor: Extractor) -> None:
         service.extractor = extractor
         service.preload()
         roles = next_roles(service) if version == "next" else roles_of(service)
-        supervise({name: noted(folder, name, role) for name, role in roles.items()}, stop)
+        supervise({name: noted(folder, name, role) for name, role in roles.items()}, stop_on_signal())
 
 
 def start(order: dict[str, Any], extractor: Extractor) -> int:

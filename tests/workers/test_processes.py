@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 
 from workers.processes import supervise
+from workers.stopping import Stop
 
 PATIENCE_SECONDS = 60.0
 
@@ -47,7 +48,7 @@ def pids(folder: Path) -> list[int]:
 
 
 def test_a_killed_process_is_started_again_and_all_end_at_the_stop(tmp_path: Path) -> None:
-    stop = Event()
+    stop = Stop()
 
     def kill_one_then_stop() -> None:
         wait_for(lambda: len(pids(tmp_path)) == 1)
@@ -67,10 +68,11 @@ def test_a_killed_process_is_started_again_and_all_end_at_the_stop(tmp_path: Pat
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the death signal is Linux's")
 def test_children_do_not_outlive_a_killed_supervisor(tmp_path: Path) -> None:
     program = (
-        "import os, sys, time; from pathlib import Path; from threading import Event\n"
+        "import os, sys, time; from pathlib import Path; "
         "from workers.processes import supervise\n"
+        "from workers.stopping import Stop\n"
         "def role():\n    (Path(sys.argv[1]) / str(os.getpid())).touch(); time.sleep(600)\n"
-        "supervise({'a': role, 'b': role}, Event())\n"
+        "supervise({'a': role, 'b': role}, Stop())\n"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stderr=subprocess.DEVNULL)
     try:
@@ -84,7 +86,7 @@ def test_children_do_not_outlive_a_killed_supervisor(tmp_path: Path) -> None:
 
 def test_a_process_that_ends_with_status_0_is_started_again(tmp_path: Path) -> None:
     """RQ's worker ends so when it has lost Redis."""
-    stop = Event()
+    stop = Stop()
 
     def role() -> None:
         (tmp_path / str(os.getpid())).touch()

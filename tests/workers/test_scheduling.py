@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from time import sleep
 
 import pytest
@@ -16,6 +16,7 @@ from runtime.settings import Settings
 from storage.connection import connect
 from workers.continuity import Continuity
 from workers.scheduling import schedule, tick
+from workers.stopping import Stop
 from workers.worker import work
 
 
@@ -35,7 +36,7 @@ def test_an_outage_of_redis_ends_no_scheduler(make_service: Callable[..., Servic
     service = sourced(make_service)
     service.redis = connect(f"unix://{tmp_path}/nobody.sock", connect_seconds=0.05)
     service.settings = service.settings.model_copy(update={"tick_seconds": 0.05})
-    stop = Event()
+    stop = Stop()
     scheduler = Thread(target=schedule, args=(service, stop))
     scheduler.start()
     sleep(1)
