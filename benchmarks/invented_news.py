@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
 
 from model.articles import Article, article_id, digest, revision_of
@@ -27,6 +28,8 @@ COUNTRIES = "CN BY KZ UZ TR IN AE AM AZ KG TJ EG VN RS MN IR ID MY SA BR ZA TH C
 RELATIONS = ("export", "import", "trade", "cooperation")
 METRICS = tuple(f"{one} {other}" for one in ("экспорт", "импорт", "выпуск") for other in WORDS[4:24])
 TEXT_CHARACTERS = 1_300
+PHRASES, PHRASE_WORDS = 50_000, 12
+"""What stands between the sentences that say something: made beforehand, which takes less time."""
 EVERY = 12
 """Every rating has an edition a year, one in four of them one a quarter."""
 REPRINTED, CORRECTED, WRONG = 0.2, 0.03, 0.025
@@ -63,6 +66,8 @@ class InventedNews:
         self._vocabulary = [*WORDS, *(self._word() for _ in range(4_000))]
         self._year = first_year
         self._number = 0
+        self._table_of = lru_cache(maxsize=5_000)(self._ordered)
+        self._phrases = [self._words(PHRASE_WORDS).capitalize() for _ in range(PHRASES)]
 
     def articles(self, months: int, a_month: int) -> Iterator[Told]:
         """Some `a_month` items for each of so many months, oldest first; corrections follow at once."""
@@ -75,9 +80,9 @@ class InventedNews:
                 )
                 yield from self._item(at, out)
 
-    def rare_word(self) -> str:
+    def rare_word(self, random: Random) -> str:
         """A word that few sentences hold."""
-        return self._random.choice(self._vocabulary[len(WORDS) :])
+        return random.choice(self._vocabulary[len(WORDS) :])
 
     def _item(self, at: datetime, out: Sequence[InventedRating]) -> Iterator[Told]:
         self._number += 1
@@ -115,9 +120,12 @@ class InventedNews:
 
     def _order(self, rating: InventedRating, at: datetime) -> list[str]:
         """The table of an edition: that of the rating, a little shuffled."""
+        return self._table_of(rating, _period(rating, at.year, at.month))
+
+    def _ordered(self, rating: InventedRating, period: str | None) -> list[str]:
         base = list(self.regions)
         Random(rating.id).shuffle(base)  # noqa: S311
-        moved = Random(f"{rating.id} {_period(rating, at.year, at.month)}")  # noqa: S311
+        moved = Random(f"{rating.id} {period}")  # noqa: S311
         return sorted(base, key=lambda region: base.index(region) + moved.gauss(0, 4))
 
     def _ranking(self, rating: InventedRating, at: datetime, subject: str, place: int, basis: str) -> Ranking:
@@ -175,9 +183,9 @@ class InventedNews:
         text, placed = "", []
         for statement in statements:
             placed.append(replace(statement, evidence=_moved(statement.evidence, len(text))))
-            text += f"{statement.evidence.sentence} {self._words(12).capitalize()}. "
+            text += f"{statement.evidence.sentence} {self._random.choice(self._phrases)}. "
         while len(text) < TEXT_CHARACTERS:
-            text += f"{self._words(12).capitalize()}. "
+            text += f"{self._random.choice(self._phrases)}. "
         url = f"https://www.{source}.example/{at:%Y/%m/%d}/{self._number}.html"
         article = Article(
             id=article_id(url, at),

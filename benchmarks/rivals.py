@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,7 +64,7 @@ class Scan:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._count = 0
+        self._count = int(client.dbsize())
 
     def write(self, facts: Iterable[Fact]) -> None:
         """Keep facts."""
@@ -75,11 +76,29 @@ class Scan:
                 self._count += 1
             pipeline.execute()
 
+    def save(self) -> None:
+        """Write what there is where the server finds it when it starts."""
+        self._client.save()
+
     def find(self, query: FactQuery) -> list[Row]:
         """The newest facts that fit."""
-        found = sorted((row for row in self._rows() if _fits(row, query)), key=_newest_first)
+        return self.find_all([query])[0]
+
+    def find_all(self, queries: Sequence[FactQuery]) -> list[list[Row]]:
+        """The same for several questions, in one go over everything."""
+        found: list[list[Row]] = [[] for _ in queries]
+        for row in self._rows():
+            for place, query in enumerate(queries):
+                if _fits(row, query):
+                    found[place].append(row)
+        return [
+            self._whole(nsmallest(query.limit, rows, _newest_first))
+            for query, rows in zip(queries, found, strict=True)
+        ]
+
+    def _whole(self, rows: Sequence[Row]) -> list[Row]:
         pipeline = self._client.pipeline(transaction=False)
-        for row in found[: query.limit]:
+        for row in rows:
             pipeline.hget(f"f:{row['number']}", "wire")
         return [json.loads(record) for record in pipeline.execute()]
 
@@ -145,18 +164,18 @@ class Sqlite:
 
 
 _SCHEMA = """
-CREATE TABLE facts (id TEXT PRIMARY KEY, kind, region, country, rating, publisher, period,
+CREATE TABLE IF NOT EXISTS facts (id TEXT PRIMARY KEY, kind, region, country, rating, publisher, period,
   position INTEGER, value REAL, status, published INTEGER, source, sentence, subject, wire);
-CREATE INDEX by_time ON facts (published DESC, id DESC);
-CREATE INDEX by_kind ON facts (kind, published DESC, id DESC);
-CREATE INDEX by_region ON facts (region, published DESC, id DESC);
-CREATE INDEX by_country ON facts (country, published DESC, id DESC);
-CREATE INDEX by_publisher ON facts (publisher, published DESC, id DESC);
-CREATE INDEX by_status ON facts (status, published DESC, id DESC);
-CREATE INDEX by_rating ON facts (rating, period, position);
-CREATE INDEX by_subject ON facts (rating, subject, period);
-CREATE VIRTUAL TABLE sentences USING fts5 (sentence, content = 'facts');
-CREATE TRIGGER fill AFTER INSERT ON facts BEGIN
+CREATE INDEX IF NOT EXISTS by_time ON facts (published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_kind ON facts (kind, published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_region ON facts (region, published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_country ON facts (country, published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_publisher ON facts (publisher, published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_status ON facts (status, published DESC, id DESC);
+CREATE INDEX IF NOT EXISTS by_rating ON facts (rating, period, position);
+CREATE INDEX IF NOT EXISTS by_subject ON facts (rating, subject, period);
+CREATE VIRTUAL TABLE IF NOT EXISTS sentences USING fts5 (sentence, content = 'facts');
+CREATE TRIGGER IF NOT EXISTS fill AFTER INSERT ON facts BEGIN
   INSERT INTO sentences (rowid, sentence) VALUES (new.rowid, new.sentence); END;
 """
 _INSERT = (

@@ -26,13 +26,14 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from holding import redis_server, url_of, written
 from invented_news import InventedNews
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rivals import Row, Sqlite
 from serving import free_port, running, served
-from store import FACTS_A_RATING, FIRST_YEAR, redis_server, written
+from store import FACTS_A_RATING, FIRST_YEAR, ONE_BY_ONE
 
 from extractors.registries import regions
 from storage.questions import FactQuery
@@ -152,12 +153,12 @@ def report(arguments: argparse.Namespace, screen: Console) -> Row:
         store = Store(redis, clock=lambda: datetime.now(UTC))
         with Progress(console=screen, transient=True) as progress:
             news = InventedNews(seed=arguments.seed, ratings=count, regions=codes, first_year=FIRST_YEAR)
-            told = written(store, news, arguments.facts, progress)
+            told = written(store, news, arguments.facts, ONE_BY_ONE, progress)
             sqlite = Sqlite(folder / "facts.db")
             sqlite.write(store.facts.every(FactQuery()))
             sqlite.size_bytes()
         asks = blanks(store, codes, arguments.seed)
-        url = stack.enter_context(served(f"unix://{folder}/redis/redis.sock", folder))
+        url = stack.enter_context(served(url_of(redis), folder))
         port = free_port()
         command = [arguments.datasette, "serve", "--immutable", folder / "facts.db", "--port", str(port)]
         rival = stack.enter_context(

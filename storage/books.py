@@ -180,9 +180,8 @@ class Books:
         moved_about = _moved_about(volumes, own)
         changes = []
         for volume, lines in folded:
-            change = _change(volume, lines, slots, self._clock())
-            if step.silent or volume.name in moved_about:
-                change = replace(change, events=())
+            silent = step.silent or volume.name in moved_about
+            change = _change(volume, lines, slots, self._clock(), silent=silent)
             changes.append((volume, change))
         return sorted(changes, key=lambda one: not any(own[one[0].name].values()))
 
@@ -286,7 +285,9 @@ def _concerned(name: str, step: _Step, own: Mapping[str, Sequence[Claim]]) -> li
     spoken = {claim.key for claim in claims if claim.key.book == name}
     keyed = {fact_id(key, key.period) for key in spoken}
     left = {fact for article_id in own for book, fact in step.known[article_id].left if book == name}
-    return sorted(keyed.union(left, *(neighbours(key, key.period) for key in spoken)))
+    # Only events compare a fact with others.
+    compared = () if step.silent else (neighbours(key, key.period) for key in spoken)
+    return sorted(keyed.union(left, *compared))
 
 
 def _facts_in(volume: Volume) -> list[Fact]:
@@ -311,7 +312,10 @@ def _moved_about(volumes: Sequence[Volume], own: Mapping[str, Mapping[str, Seque
     return concerned
 
 
-def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime) -> Change:
+def _change(
+    volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime, *, silent: bool = False
+) -> Change:
+    """What is to become of a book. Silent, no event is made; what counts as told is, all the same."""
     before = volume.facts
     announced: Mapping[str, int] = _announced(before, lines)
     named = _is_named(volume.name)
@@ -320,7 +324,7 @@ def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], no
     if named:
         told = movements(lines, known=volume.known, announced=announced, now=now, former=former)
         events, announced = told.events, told.announced
-    elif not is_ledger(volume.name):
+    elif not is_ledger(volume.name) and not silent:
         events = happenings(lines, former=former, now=now)
     changed = _changed(before, lines, slots, announced)
     removed = sorted(before.keys() - {own_digest(line.fact.id) for line in lines})
@@ -329,7 +333,7 @@ def _change(volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], no
         removed=removed,
         editions=_editions(before, changed, removed, lines) if named else {},
         rating=_rating(volume.name, lines, slots) if named else None,
-        events=events,
+        events=() if silent else events,
         known=_known(volume, lines) if named else (),
         unindexed=volume.unindexed | _to_index(before, changed, removed),
     )

@@ -1,17 +1,29 @@
 """Values <-> short arrays of JSON, which `storage.packing` packs.
 
 Written by hand: positional arrays take half the bytes of objects, and reading a claim takes a
-third of the time that a validating reader takes.
+tenth of the time that a validating reader takes. A page of facts is a hundred claims.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from model.articles import Article, digest
 from model.claims import Claim, claim_in
 from model.statements import Evidence, Partnership, Percentage, Ranking, Span, Statement
 from storage.moments import from_ms, to_ms
+from storage.unchecked import unchecked
+
+_claim = unchecked(Claim)
+_evidence = unchecked(Evidence)
+_span = unchecked(Span)
+_STATEMENTS: dict[str, Callable[..., Statement]] = {
+    "r": unchecked(Ranking),
+    "f": unchecked(Percentage),
+    "p": unchecked(Partnership),
+}
+"""By the first element; the others are in the order of the fields."""
 
 Packed = list[Any]
 """What is left of a value when the names of its fields are left out."""
@@ -92,20 +104,21 @@ def claim_from(array: Packed, *, article: Article | None = None) -> Claim:
     """The claim again; `article` is the one that was given when the record was made."""
     if article is not None and len(array) == _SHORT:
         return claim_in(article, f"{article.id}.{array[0]}", statement_from(array[1], article))
+    own, at, revision, url, source, title, signature, published_ms, seen_ms, withdrawn_ms, statement = array
     # What a digest of the address is made of need not be kept beside it.
-    article_id = array[1] if "." in array[1] else f"{array[1]}.{digest(array[3])}"
-    return Claim(
-        id=f"{article_id}.{array[0]}",
-        article_id=article_id,
-        revision=array[2],
-        url=array[3],
-        source=array[4],
-        title=array[5],
-        signature=array[6],
-        published_at=from_ms(array[7]),
-        seen_at=from_ms(array[7] + array[8]),
-        withdrawn_at=None if array[9] is None else from_ms(array[9]),
-        statement=statement_from(array[10], article),
+    article_id = at if "." in at else f"{at}.{digest(url)}"
+    return _claim(
+        f"{article_id}.{own}",
+        article_id,
+        revision,
+        url,
+        source,
+        title,
+        signature,
+        from_ms(published_ms),
+        from_ms(published_ms + seen_ms),
+        statement_from(statement, article),
+        None if withdrawn_ms is None else from_ms(withdrawn_ms),
     )
 
 
@@ -166,42 +179,8 @@ def statement_array(statement: Statement, article: Article | None = None) -> Pac
 
 def statement_from(array: Packed, article: Article | None = None) -> Statement:
     """The statement again."""
-    evidence = _evidence_from(array[1], article)
-    match array[0]:
-        case "r":
-            return Ranking(
-                evidence=evidence,
-                region=array[2],
-                subject=array[3],
-                subject_kind=array[4],
-                subject_id=array[5],
-                position=array[6],
-                position_to=array[7],
-                previous=array[8],
-                change=array[9],
-                score=array[10],
-                total=array[11],
-                period=array[12],
-                rating=array[13],
-                rating_id=array[14],
-                publisher=array[15],
-                scope=array[16],
-                basis=array[17],
-            )
-        case "f":
-            return Percentage(
-                evidence=evidence,
-                value=array[2],
-                value_to=array[3],
-                unit=array[4],
-                direction=array[5],
-                approx=array[6],
-                region=array[7],
-                metric=array[8],
-                period=array[9],
-            )
-        case _:
-            return Partnership(evidence=evidence, region=array[2], country=array[3], relation=array[4])
+    kind, evidence, *told = array
+    return _STATEMENTS[kind](_evidence_from(evidence, article), *told)
 
 
 def _evidence_array(evidence: Evidence, article: Article | None) -> Packed:
@@ -219,18 +198,11 @@ def _evidence_from(array: Packed, article: Article | None) -> Evidence:
     field, start, sentence, rule, *parts = array
     if article is not None and isinstance(sentence, int):
         sentence = _slice(article, field, start, start + sentence)
-    spans = []
-    for i in range(0, len(parts), 4):
-        begin = start + parts[i + 2]
-        spans.append(Span(role=parts[i], field=parts[i + 1] or field, start=begin, end=begin + parts[i + 3]))
-    return Evidence(
-        field=field,
-        start=start,
-        end=start + len(sentence),
-        sentence=sentence,
-        rule=rule,
-        spans=tuple(spans),
-    )
+    spans = [
+        _span(parts[i], parts[i + 1] or field, start + parts[i + 2], start + parts[i + 2] + parts[i + 3])
+        for i in range(0, len(parts), 4)
+    ]
+    return _evidence(field, start, start + len(sentence), sentence, rule, tuple(spans))
 
 
 def _slice(article: Article, field: str, start: int, end: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from heapq import nsmallest
 from itertools import islice
 from typing import Literal
@@ -13,10 +14,9 @@ from typing import Literal
 from model.claims import Fact
 from model.statements import Ranking
 from storage.folding import known_as_of
-from storage.indexing import slot_month
 from storage.moments import end_of
 from storage.questions import FactQuery as FactQuery
-from storage.questions import fits
+from storage.questions import conditions
 from storage.searching import FACETS, Place, Search, is_led_alone, place_of
 from storage.server import Server
 from storage.shelf import Shelf
@@ -96,21 +96,23 @@ class Facts:
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
         """The facts that fit; records are read `step` at a time, and no more than are still missing."""
         candidates = self._search.places(query, place_of(query.after), step)
+        asked = conditions(query)
         missing = step
         while group := list(islice(candidates, max(missing, LEAST_READ))):
-            for found in self._fitting(query, group):
-                missing -= 1
-                yield found
+            for place, fact in self._known(query.as_of, group):
+                if all(holds(fact) for holds in asked):
+                    missing -= 1
+                    yield place, fact
             missing = missing if missing > 0 else step
 
-    def _fitting(self, query: FactQuery, group: list[tuple[str, Place]]) -> Iterator[tuple[Place, Fact]]:
-        """The facts at these places that fit the question: the record decides, the index only leads."""
+    def _known(self, as_of: date | None, group: list[tuple[str, Place]]) -> Iterator[tuple[Place, Fact]]:
+        """The facts at these places that are still there: the record decides, the index only leads."""
         records = self._shelf.facts([place.fact_id for _, place in group])
         for (month, place), kept in zip(group, records, strict=True):
-            fact = kept.fact if kept is not None and slot_month(kept.fact) == month else None
-            if fact is not None and query.as_of is not None:
-                fact = known_as_of(fact, end_of(query.as_of))
-            if fact is not None and fits(fact, query):
+            fact = kept.fact if kept is not None and kept.slot[0] == month else None
+            if fact is not None and as_of is not None:
+                fact = known_as_of(fact, end_of(as_of))
+            if fact is not None:
                 yield place, fact
 
 

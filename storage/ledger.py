@@ -14,9 +14,11 @@ from storage.codec import Packed
 from storage.folding import Line
 from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
+from storage.unchecked import unchecked
 
 _LAST = 10**9
 """Where a place that nobody told sorts: behind every place that somebody did."""
+_place = unchecked(Place)
 
 
 def packed_editions(lines: Iterable[Line]) -> dict[str, bytes]:
@@ -33,6 +35,12 @@ def editions_of(rating_id: str, book_digest: str, lines: Iterable[Line]) -> list
 def edition_from(rating_id: str, book_digest: str, period: str, record: bytes) -> Edition:
     """An edition again, best places first."""
     return _edition(rating_id, book_digest, period, unpack_json(record))
+
+
+def places_in(book_digest: str, record: bytes, subject_id: str) -> tuple[Place, ...]:
+    """The places of one subject in an edition, best first: of the others nothing is made."""
+    _, _, rows = unpack_json(record)
+    return tuple(_place_from(book_digest, row) for row in rows if row[0] == subject_id)
 
 
 def _edition_arrays(lines: Iterable[Line]) -> dict[str, Packed]:
@@ -98,18 +106,5 @@ def _row_order(row: Packed) -> tuple[str, int, int, str]:
 
 
 def _place_from(book_digest: str, row: list[Any]) -> Place:
-    return Place(
-        subject_id=row[0],
-        subject=row[1],
-        region=row[2],
-        scope=row[3],
-        position=row[4],
-        position_to=row[5],
-        score=row[6],
-        previous_told=row[7],
-        previous_stored=row[8],
-        change_told=row[9],
-        basis=row[10],
-        status=row[11],
-        fact_id=f"{book_digest}.{row[12]}",
-    )
+    *told, own = row
+    return _place(*told, f"{book_digest}.{own}")

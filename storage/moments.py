@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_EXACT_MS = 2**32 * 1_000
+"""Up to here, in the year 2106, a float of seconds tells microseconds apart."""
 
 
 def to_ms(moment: datetime) -> int:
@@ -15,6 +17,9 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(milliseconds: int) -> datetime:
     """The moment, in UTC."""
+    if 0 <= milliseconds < _EXACT_MS:
+        # Half the time of the other way, and every fact that is read has some.
+        return datetime.fromtimestamp(milliseconds / 1_000, UTC)
     return EPOCH + timedelta(milliseconds=milliseconds)
 
 

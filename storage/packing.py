@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, get_args
 
+import orjson
 import zstandard
 
 Vocabulary = Literal["bodies", "records"]
@@ -95,4 +96,4 @@ def unpack_json(record: bytes) -> Any:
         content = _engines.unpack[packing.vocabulary].decompress(record[1:], max_output_size=MOST_BYTES)
     except zstandard.ZstdError as error:
         raise ValueError(f"a damaged record: {error}") from error
-    return json.loads(content.decode(packing.charset))
+    return orjson.loads(content.decode(packing.charset))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, date
+from functools import partial
 
 from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
@@ -63,52 +65,73 @@ class FactQuery:
             )
 
 
+Condition = Callable[[Fact], bool]
+
+
 def fits(fact: Fact, query: FactQuery) -> bool:
     """Whether a fact fits every condition."""
-    day = fact.published_at.astimezone(UTC).date()
-    return (
-        (query.date_from is None or query.date_from <= day)
-        and (query.date_to is None or day <= query.date_to)
-        and query.kind in (None, fact.key.kind)
-        and query.status in (None, fact.status)
-        and query.period in (None, fact.period)
-        and query.region in (None, fact.statement.region)
-        and fact.status not in query.without
-        and _fits_kind(fact, query)
-        and _fits_bounds(fact, query)
-        and _fits_words(fact, query)
+    return all(holds(fact) for holds in conditions(query))
+
+
+def conditions(query: FactQuery) -> tuple[Condition, ...]:
+    """What a question asks of a fact, one by one, and nothing that it does not ask."""
+    told = {field.name: getattr(query, field.name) for field in fields(query)}
+    return tuple(
+        partial(holds, wanted=told[name])
+        for name, holds in _CONDITIONS.items()
+        if told[name] is not None and told[name] != ()
     )
 
 
-def _fits_bounds(fact: Fact, query: FactQuery) -> bool:
-    figure = fact.statement.value if isinstance(fact.statement, Percentage) else None
-    return _is_within(exact_place(fact), query.position_from, query.position_to) and _is_within(
-        figure, query.value_from, query.value_to
-    )
+def _day_of(fact: Fact) -> date:
+    return fact.published_at.astimezone(UTC).date()
 
 
-def _is_within(number: float | None, least: float | None, most: float | None) -> bool:
-    if least is None and most is None:
-        return True
-    return number is not None and (least is None or least <= number) and (most is None or number <= most)
+def _country(fact: Fact) -> str | None:
+    return fact.statement.country if isinstance(fact.statement, Partnership) else None
 
 
-def _fits_words(fact: Fact, query: FactQuery) -> bool:
-    if query.source is not None and all(claim.source != query.source for claim in fact.claims):
-        return False
-    sentence = fact.statement.evidence.sentence
-    return (query.text is None or has_words(sentence, query.text)) and all(
-        has_phrase(sentence, phrase) for phrase in query.phrases
-    )
+def _rating(fact: Fact) -> str | None:
+    return fact.statement.rating_id if isinstance(fact.statement, Ranking) else None
 
 
-def _fits_kind(fact: Fact, query: FactQuery) -> bool:
-    statement = fact.statement
-    ranking = statement if isinstance(statement, Ranking) else None
-    country = statement.country if isinstance(statement, Partnership) else None
-    publisher = (ranking.publisher or "") if ranking is not None else ""
-    return (
-        query.country in (None, country)
-        and (query.rating is None or (ranking is not None and ranking.rating_id == query.rating))
-        and (query.publisher is None or publisher.casefold() == query.publisher.casefold())
-    )
+def _publisher(fact: Fact) -> str:
+    return (fact.statement.publisher or "").casefold() if isinstance(fact.statement, Ranking) else ""
+
+
+def _figure(fact: Fact) -> float | None:
+    return fact.statement.value if isinstance(fact.statement, Percentage) else None
+
+
+def _sentence(fact: Fact) -> str:
+    return fact.statement.evidence.sentence
+
+
+def _is_least(number: float | None, least: float) -> bool:
+    return number is not None and least <= number
+
+
+def _is_most(number: float | None, most: float) -> bool:
+    return number is not None and number <= most
+
+
+_CONDITIONS: dict[str, Callable[..., bool]] = {
+    "kind": lambda fact, wanted: fact.key.kind == wanted,
+    "status": lambda fact, wanted: fact.status == wanted,
+    "period": lambda fact, wanted: fact.period == wanted,
+    "region": lambda fact, wanted: fact.statement.region == wanted,
+    "country": lambda fact, wanted: _country(fact) == wanted,
+    "rating": lambda fact, wanted: _rating(fact) == wanted,
+    "publisher": lambda fact, wanted: _publisher(fact) == wanted.casefold(),
+    "without": lambda fact, wanted: fact.status not in wanted,
+    "date_from": lambda fact, wanted: wanted <= _day_of(fact),
+    "date_to": lambda fact, wanted: _day_of(fact) <= wanted,
+    "position_from": lambda fact, wanted: _is_least(exact_place(fact), wanted),
+    "position_to": lambda fact, wanted: _is_most(exact_place(fact), wanted),
+    "value_from": lambda fact, wanted: _is_least(_figure(fact), wanted),
+    "value_to": lambda fact, wanted: _is_most(_figure(fact), wanted),
+    "source": lambda fact, wanted: any(claim.source == wanted for claim in fact.claims),
+    "text": lambda fact, wanted: has_words(_sentence(fact), wanted),
+    "phrases": lambda fact, wanted: all(has_phrase(_sentence(fact), phrase) for phrase in wanted),
+}
+"""By the field of the query; the dear ones last."""

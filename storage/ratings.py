@@ -14,7 +14,7 @@ from storage import keys
 from storage.agreement import as_of as known_by
 from storage.decisions import PROVISIONAL
 from storage.folding import Line, edition_before, fold, series_of, span_of
-from storage.ledger import edition_from, editions_of
+from storage.ledger import edition_from, editions_of, places_in
 from storage.moments import end_of
 from storage.server import Server
 from storage.shelf import Shelf
@@ -105,12 +105,23 @@ class Ratings:
         self, rating_id: str, subject_id: str, scope: str = "", *, as_of: date | None = None
     ) -> tuple[Standing, ...]:
         """The places of a subject through the editions, the newest last."""
-        return tuple(
-            Standing(period=edition.period, place=place)
-            for edition in self.editions(rating_id, as_of=as_of)
-            for place in edition.places
+        book_digest = keys.book_digest(rating_id)
+        if as_of is not None:
+            editions = self.editions(rating_id, as_of=as_of)
+            told = [(edition.period, edition.places) for edition in editions]
+        else:
+            records = self._server.call("HGETALL", keys.ledger(book_digest))
+            told = [
+                (period.decode(), places_in(book_digest, record, subject_id))
+                for period, record in records.items()
+            ]
+        standings = [
+            Standing(period=period, place=place)
+            for period, places in told
+            for place in places
             if (place.subject_id, place.scope) == (subject_id, scope)
-        )
+        ]
+        return tuple(sorted(standings, key=lambda standing: (span_of(standing.period), standing.period)))
 
     def moves(
         self, rating_id: str, before: str, after: str, *, as_of: date | None = None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import Any, get_args
 
 from model.claims import FactKind, FactStatus
@@ -202,7 +203,16 @@ def _terms(query: FactQuery) -> _Terms:
     return _Terms(tuple(leading) or DAYS, not leading, tuple(told))
 
 
-def _keys(month: str, terms: Sequence[str]) -> list[str]:
+def _keys(month: str, terms: tuple[str, ...]) -> list[str]:
+    return _keys_of_days(month) if terms is DAYS else _keys_of(month, terms)
+
+
+@lru_cache(maxsize=1_024)
+def _keys_of_days(month: str) -> list[str]:
+    return _keys_of(month, DAYS)
+
+
+def _keys_of(month: str, terms: tuple[str, ...]) -> list[str]:
     names = [keys.entries(month), keys.term_codes(month)]
     for term in terms:
         names += [keys.postings(month, bucket_of(term)), keys.posting(month, term)]

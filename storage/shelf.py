@@ -17,14 +17,13 @@ from storage.events import dump_event
 from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.unchecked import unchecked
 
 _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
 """Decoded facts that a process keeps of whole books: some 40 MB."""
-DECODED_AT_HAND = 4_000
-"""Decoded facts that it keeps of those asked for by themselves: some 16 MB."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -47,6 +46,10 @@ class Kept:
         """The place in the edition before, as the ledger has it."""
         stored: int | None = self.array[7]
         return stored
+
+
+_fact = unchecked(Fact)
+_kept = unchecked(Kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,6 @@ class Shelf:
         self._server = server
         self._recent: dict[str, Volume] = {}
         self._at_hand = 0
-        self._decoded: dict[str, tuple[bytes, Kept]] = {}
         self._lock = Lock()
 
     def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
@@ -152,17 +154,19 @@ class Shelf:
         self._server.run_each(_INDEXED, steps)
 
     def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
-        """Facts of any books, in the order of their ids; None for an unknown one.
-
-        The records are always read; one that is as it was when it was read last is not decoded again.
-        """
+        """Facts of any books, in the order of their ids; None for an unknown one."""
         by_book: dict[str, list[str]] = defaultdict(list)
         for identifier in fact_ids:
             by_book[keys.book_digest_of(identifier)].append(identifier)
         asked = {keys.book(book): [_field(own_digest(one)) for one in ids] for book, ids in by_book.items()}
         in_order = (identifier for ids in by_book.values() for identifier in ids)
         records = dict(zip(in_order, self._server.fields(asked), strict=True))
-        return [self._decode(identifier, records[identifier]) for identifier in fact_ids]
+        return [
+            kept_from(identifier, unpack_json(record))
+            if (record := records[identifier]) is not None
+            else None
+            for identifier in fact_ids
+        ]
 
     def names(self, book_digests: Sequence[str]) -> dict[str, str]:
         """The names of books by their digests; those that there are not are left out."""
@@ -185,19 +189,6 @@ class Shelf:
         """The editions of a rating as its ledger has them, packed, by period."""
         records = self._server.call("HGETALL", keys.ledger(keys.book_digest(name)))
         return {period.decode(): record for period, record in records.items()}
-
-    def _decode(self, fact_id: str, record: bytes | None) -> Kept | None:
-        if record is None:
-            return None
-        with self._lock:
-            known = self._decoded.pop(fact_id, None)
-        if known is None or known[0] != record:
-            known = record, kept_from(fact_id, unpack_json(record))
-        with self._lock:
-            self._decoded[fact_id] = known
-            if len(self._decoded) > DECODED_AT_HAND:
-                del self._decoded[next(iter(self._decoded))]
-        return known[1]
 
 
 def _is_readable(name: bytes, record: bytes) -> bool:
@@ -229,17 +220,9 @@ def kept_from(identifier: str, array: Packed) -> Kept:
     key = claims[shown].key
     if key.kind == "ranking" and key.period is None:
         key = next((claim.key for claim in claims if claim.key.period is not None), key)
-    fact = Fact(
-        id=identifier,
-        key=key,
-        status=status,
-        statement=claims[shown].statement,
-        shown_claim_id=claims[shown].id,
-        period=period,
-        claims=claims,
-        flags=tuple(flags),
-    )
-    return Kept(fact=fact, slot=(month, number), announced=announced, array=array)
+    shown_claim = claims[shown]
+    fact = _fact(identifier, key, status, shown_claim.statement, shown_claim.id, period, claims, tuple(flags))
+    return _kept(fact, (month, number), announced, array)
 
 
 def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:

@@ -11,7 +11,7 @@
 -- then for each month when it began (ms)
 -- Returns the place of the month (from 1), the id (16 bytes) and the date of each fact, newest first; or,
 -- to count, values and their counts in turn, '' for facts that have none.
-local BLOCK, SIZE = 32, 42
+local BLOCK, SIZE, FEW = 32, 42, 500
 local limit, earliest, latest, after = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local counted, least, most = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 local kinds, statuses, book = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10]
@@ -47,6 +47,46 @@ local function posting(first, i)
   return few or ''
 end
 
+local function has(posting, number)
+  local from = 1
+  while true do
+    local found = string.find(posting, number, from, true)
+    if not found then
+      return false
+    end
+    if (found - 1) % 3 == 0 then
+      return true
+    end
+    from = found + 1
+  end
+end
+
+-- The numbers of one posting that another has too. To look for each takes less than to make a table of
+-- the other, unless they are many.
+local function shared(left, other)
+  local kept = {}
+  if #left > 3 * FEW then
+    local there = {}
+    for j = 1, #other, 3 do
+      there[string.sub(other, j, j + 2)] = true
+    end
+    for j = 1, #left, 3 do
+      local number = string.sub(left, j, j + 2)
+      if there[number] then
+        kept[#kept + 1] = number
+      end
+    end
+  else
+    for j = 1, #left, 3 do
+      local number = string.sub(left, j, j + 2)
+      if has(other, number) then
+        kept[#kept + 1] = number
+      end
+    end
+  end
+  return table.concat(kept)
+end
+
 -- The shortest posting, less the numbers that another has not.
 local function common(first)
   local all = {}
@@ -59,17 +99,7 @@ local function common(first)
   table.sort(all, function(one, other) return #one < #other end)
   local left = all[1]
   for i = 2, #all do
-    local there, kept = {}, {}
-    for j = 1, #all[i], 3 do
-      there[string.sub(all[i], j, j + 2)] = true
-    end
-    for j = 1, #left, 3 do
-      local number = string.sub(left, j, j + 2)
-      if there[number] then
-        kept[#kept + 1] = number
-      end
-    end
-    left = table.concat(kept)
+    left = shared(left, all[i])
   end
   return left
 end

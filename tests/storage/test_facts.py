@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from model.errors import InvalidQuery
+from storage.asking import parse_question
 from storage.facts import FactQuery
 
 DAY = timedelta(days=1)
@@ -184,3 +185,16 @@ def test_a_place_is_found_as_it_is_now(newsroom, store, clock, statements):
     assert store.facts.find(FactQuery(position_to=10)).facts == ()
     assert len(store.facts.find(FactQuery(position_from=11)).facts) == 1
     assert len(store.facts.find(FactQuery(position_to=10, as_of=clock().date())).facts) == 0
+
+
+@pytest.mark.parametrize("count", [3, 520])
+def test_what_several_conditions_lead_to_is_found_however_many_there_are(newsroom, store, statements, count):
+    """A long list of numbers is intersected in another way than a short one."""
+    newsroom.publish(
+        newsroom.article("mixed"),
+        *(statements.ranking(f"RU-{n}", n, region="RU-SMO", period="2025") for n in range(1, count + 1)),
+        *(statements.ranking(f"RU-{n}", n, region="RU-TUL", period="2025") for n in range(600, 640)),
+        *(statements.ranking(f"RU-{n}", n, region="RU-SMO", period="2024") for n in range(700, 740)),
+    )
+    found = store.facts.find(parse_question("region:RU-SMO period:2025", limit=1_000)).facts
+    assert sorted(fact.statement.position for fact in found) == list(range(1, count + 1))

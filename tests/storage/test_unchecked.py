@@ -1,0 +1,55 @@
+"""What is made without checks is what the constructor makes."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.claims import Claim, Fact
+from model.ledger import Place
+from model.statements import Evidence, Partnership, Percentage, Ranking, Span
+from storage.moments import EPOCH, from_ms
+from storage.unchecked import unchecked
+
+FIELDS = {
+    Span: "role field start end",
+    Evidence: "field start end sentence rule spans",
+    Ranking: "evidence region subject subject_kind subject_id position position_to previous change score"
+    " total period rating rating_id publisher scope basis",
+    Percentage: "evidence value value_to unit direction approx region metric period",
+    Partnership: "evidence region country relation",
+    Claim: "id article_id revision url source title signature published_at seen_at statement withdrawn_at",
+    Fact: "id key status statement shown_claim_id period claims flags",
+    Place: "subject_id subject region scope position position_to score previous_told previous_stored"
+    " change_told basis status fact_id",
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_records_are_in_the_order_of_these_fields(kind):
+    """A field that is moved would change what stored records mean."""
+    assert [field.name for field in fields(kind)] == FIELDS[kind].split()
+
+
+def test_it_equals_what_the_constructor_makes_and_is_as_frozen(statements):
+    told = statements.ranking()
+    made = unchecked(Ranking)(*(getattr(told, field.name) for field in fields(Ranking)))
+    assert made == told
+    assert hash(made) == hash(told)
+    assert type(made) is Ranking
+    with pytest.raises(FrozenInstanceError):
+        made.position = 1
+
+
+def test_a_field_too_few_is_refused():
+    with pytest.raises(TypeError):
+        unchecked(Span)("subject", "text", 1)
+
+
+@given(st.integers(-(10**12), 253_000_000_000_000))
+def test_moments_are_exact_however_they_are_read(milliseconds):
+    assert from_ms(milliseconds) == EPOCH + timedelta(milliseconds=milliseconds)
