@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web fuzz-extract fuzz guards audit sbom test-faults
+.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web lighthouse fuzz-extract fuzz guards audit sbom test-faults
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -117,6 +117,18 @@ $(DATASETTE)/ready: requirements/datasette.lock | $(VENV)/app
 
 bench-web: $(DATASETTE)/ready ## how long readers and programs wait, beside Datasette (BENCH_OPTIONS=--facts 1000000)
 	@PYTHONPATH=. $(BIN)/python benchmarks/web.py --datasette $(DATASETTE)/bin/datasette $(BENCH_OPTIONS)
+
+# Lighthouse comes from npm and drives Debian's Chromium; it is needed for nothing else.
+LIGHTHOUSE := $(VENV)/lighthouse
+
+$(LIGHTHOUSE)/ready: requirements/lighthouse/package-lock.json | $(VENV)/app
+	@command -v npm >/dev/null && command -v chromium >/dev/null || { echo "lighthouse needs npm and Chromium: apt-get install npm chromium"; exit 1; }
+	@mkdir -p $(LIGHTHOUSE) && cp requirements/lighthouse/*.json $(LIGHTHOUSE)
+	@cd $(LIGHTHOUSE) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+lighthouse: $(LIGHTHOUSE)/ready ## what Lighthouse says of Today, a rating and a region: at least 95 of 100 each
+	@PYTHONPATH=. $(BIN)/python benchmarks/lighthouse.py --lighthouse $(LIGHTHOUSE)/node_modules/.bin/lighthouse $(BENCH_OPTIONS)
 
 dictionaries: $(VENV)/app ## train what storage packs records with on the annotated documents
 	@PYTHONPATH=. $(BIN)/python benchmarks/dictionary.py $(DICTIONARY_OPTIONS)

@@ -67,3 +67,10 @@ def test_every_told_place_is_inside_the_chart(places):
 def test_a_small_chart_keeps_its_size(places):
     chart = small_chart(places)
     assert all(0 <= dot.y <= chart.height for dot in chart.tracks[0].dots)
+
+
+def test_a_line_is_one_path_and_its_gaps_another():
+    (track,) = small_chart([3, 2, None, 1]).tracks
+    assert (track.line.count("M"), track.line.count("L")) == (1, 1)
+    assert (track.gaps.count("M"), track.gaps.count("L")) == (1, 1)
+    assert track.gaps.startswith(track.line[track.line.index("L") :].replace("L", "M"))

@@ -114,7 +114,7 @@ def test_a_move_over_a_missing_edition_is_not_made_up(client, told, put_news, lo
     courses = look("/regions/RU-TOM?lang=en").select(".course")
     (course,) = [one for one in courses if "9" in text_of(one) and "4" in text_of(one)]
     assert course.select_one(".move") is None
-    assert course.select_one("svg line.gap")
+    assert course.select_one("svg path.gap")
 
 
 def test_a_region_shows_figures_partners_and_articles(look):

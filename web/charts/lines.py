@@ -7,7 +7,7 @@ nobody told the subject's place.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -67,6 +67,16 @@ class Track:
     segments: tuple[Segment, ...]
     dots: tuple[Dot, ...]
     label_y: float
+
+    @property
+    def line(self) -> str:
+        """Where it runs between editions with places, as the data of one SVG path; empty for nowhere."""
+        return _path(one for one in self.segments if not one.gap)
+
+    @property
+    def gaps(self) -> str:
+        """The same of what crosses editions without a place."""
+        return _path(one for one in self.segments if one.gap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +162,17 @@ def _track(series: Series, xs: Sequence[float], height_of: Callable[[int], float
         dots=dots,
         label_y=dots[-1].y if dots else 0.0,
     )
+
+
+def _path(segments: Iterable[Segment]) -> str:
+    """One path for all: an element for each piece would be most of the page."""
+    commands, end = [], None
+    for segment in segments:
+        if segment.start != end:
+            commands.append(f"M{segment.start.x:.1f} {segment.start.y:.1f}")
+        commands.append(f"L{segment.end.x:.1f} {segment.end.y:.1f}")
+        end = segment.end
+    return "".join(commands)
 
 
 def _readable(tracks: Sequence[Track]) -> list[Track]:

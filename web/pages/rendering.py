@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ STATIC = Path(__file__).parent.parent / "static"
 MANUAL = Path(__file__).parent.parent / "manual"
 """The built manual (`make manual`); a checkout without it has no such pages."""
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_ORDINAL = re.compile(r"(?<=\d)-(?=[а-яё])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +109,15 @@ def _environment() -> Environment:
     # Autoescape leaves `javascript:` addresses alive: what is no link is shown as text.
     environment.filters["link"] = link
     environment.filters["rfc3339"] = rfc3339
+    environment.filters["unbroken"] = unbroken
     environment.globals["static"] = _static_addresses()
     environment.globals["has_manual"] = MANUAL.is_dir()
     return environment
+
+
+def unbroken(text: str) -> str:
+    """The text with ordinals ("5-е") that no line ends inside of: their hyphen is U+2011."""
+    return _ORDINAL.sub("\N{NON-BREAKING HYPHEN}", text)
 
 
 def _static_addresses() -> dict[str, str]:
