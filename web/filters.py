@@ -9,14 +9,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from alerts.wording import INFERRED
 from model.claims import FactKind, FactStatus
+from model.errors import InvalidQuery
 from model.periods import is_period
 from storage.asking import parse_question
-from storage.questions import FactQuery
+from storage.questions import CURSOR, FactQuery
 from web.api.documents import FactDocument
 from web.api.representations import Format
 
 DEFAULT_LIMIT = 50
 GREATEST_LIMIT = 500
+
+
+def _period_pattern() -> str:
+    """What `is_period` takes, of the years that a rating can be of, for the schema alone."""
+    months = "|".join(
+        f"M{first:02}/M({'|'.join(f'{last:02}' for last in range(first, 13))})" for first in range(1, 13)
+    )
+    return rf"^{INFERRED}?[12][0-9]{{3}}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]|{months}))?$"
 
 
 def _period(spelling: str) -> str:
@@ -26,7 +35,14 @@ def _period(spelling: str) -> str:
 
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[
+    date,
+    Field(
+        ge=date(1900, 1, 1),
+        le=date(2199, 12, 31),
+        json_schema_extra={"pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"},
+    ),
+]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -50,7 +66,12 @@ class Filters(BaseModel):
     rating: Annotated[Text | None, Field(description="Id of the rating.")] = None
     publisher: Annotated[Text | None, Field(description="Who compiles the rating, as told.")] = None
     period: Annotated[
-        Annotated[str, Field(max_length=20), AfterValidator(_period)] | None,
+        Annotated[
+            str,
+            Field(max_length=20, json_schema_extra={"pattern": _period_pattern()}),
+            AfterValidator(_period),
+        ]
+        | None,
         Field(description="Period that the fact is for, as in the facts themselves."),
     ] = None
     date_from: Annotated[Day | None, Field(description="First day of publication, UTC.")] = None
@@ -60,7 +81,10 @@ class Filters(BaseModel):
         Day | None, Field(description="Facts as they were known at the end of this day, UTC.")
     ] = None
     limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts a page.")] = DEFAULT_LIMIT
-    after: Annotated[Text | None, Field(description="`next` of the page before.")] = None
+    after: Annotated[
+        Annotated[str, Field(max_length=300, json_schema_extra={"pattern": f"^{CURSOR.pattern}$"})] | None,
+        Field(description="`next` of the page before."),
+    ] = None
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Filters:
@@ -74,7 +98,16 @@ class Filters(BaseModel):
 
     def query(self) -> FactQuery:
         """What is asked for. Raises InvalidQuery for a question that cannot be asked."""
-        return parse_question(self.q or "", **self.model_dump(include=set(Filters.model_fields) - {"q"}))
+        others = self.model_dump(include=set(Filters.model_fields) - {"q"})
+        try:
+            return parse_question(self.q or "", **others)
+        except InvalidQuery as error:
+            if not error.question:
+                raise
+            raise InvalidQuery(str(error), part="q", question=error.question, at=error.at) from error
+
+
+_MEMBER = "|".join(FactDocument.model_fields)
 
 
 class Presentation(Filters):
@@ -88,6 +121,7 @@ class Presentation(Filters):
         Field(
             max_length=600,
             description="Members to give, with commas between: id,subject,position. All without it.",
+            json_schema_extra={"pattern": rf"^\s*({_MEMBER})?(\s*,\s*({_MEMBER})?)*\s*$"},
         ),
     ] = None
 

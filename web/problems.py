@@ -16,12 +16,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from model.errors import InvalidQuery, StoreUnavailable, UnusableStore
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 """What we ask for while the store is away: /readyz is to be red within this time."""
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = structlog.get_logger()
 
@@ -103,7 +106,18 @@ def _of_http(request: Request, error: HTTPException) -> Problem:
     # Starlette's own detail is only the phrase again; what we raise says more.
     own = error.detail if error.detail != HTTPStatus(error.status_code).phrase else None
     detail = own or details.get(error.status_code, error.detail)
-    return Problem(status=error.status_code, detail=detail, headers=error.headers or {})
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return Problem(status=error.status_code, detail=detail, headers=headers or {})
+
+
+def _allowed(request: Request) -> str:
+    """Every method that the address takes: the framework names those of the first route there alone."""
+
+    def takes(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return ", ".join(filter(takes, _METHODS))
 
 
 def of_parameters(errors: Sequence[Mapping[str, Any]]) -> Problem:

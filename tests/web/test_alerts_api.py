@@ -136,6 +136,9 @@ def test_a_name_that_is_taken_is_not_made_again(call):
         ({"name": ""}, "name"),
         ({"moved_by_at_least": "many"}, "integer"),
         ({"repeat_interval_hours": -1}, "not below 0"),
+        ({"repeat_interval_hours": 1e300}, "repeat_interval_hours"),
+        ({"into_top": -(2**70)}, "into_top"),
+        ({"moved_by_at_least": 2**70}, "moved_by_at_least"),
     ],
 )
 def test_a_subscription_that_cannot_be_is_refused_with_the_reason(call, changes, complaint):
@@ -221,6 +224,7 @@ def test_a_silence_has_an_author_a_comment_and_an_end(call):
         {"author": " "},
         {"comment": ""},
         {"ends_at": "2020-01-01T00:00:00Z"},
+        {"ends_at": "0001-01-01T00:00:00+14:00"},
         {"ends_at": "soon"},
         {"kinds": ["x"]},
     ],

@@ -254,3 +254,15 @@ def test_every_reference_in_the_openapi_document_leads_somewhere(client):
 def test_a_problem_has_the_form_that_the_openapi_document_describes(client):
     ProblemDocument.model_validate(client.get("/v1/facts?limit=0").json())
     ProblemDocument.model_validate(client.get("/v1/facts/none").json())
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_with_all_that_it_takes(client):
+    answer = client.request("OPTIONS", "/v1/queries/any")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, PUT, DELETE"
+
+
+def test_the_part_of_a_question_that_is_wrong_is_told_with_its_parameter(client):
+    (error,) = client.get("/v1/facts?q=position:x").json()["errors"]
+    assert error["parameter"] == "q"
+    assert "position:x" in error["detail"]

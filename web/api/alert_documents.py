@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from model.ledger import Event, EventKind
+from alerts.presets import PRESETS
+from model.ledger import FOLLOW_UPS, Event, EventKind
 from model.subscriptions import (
+    NAME_CHARACTERS,
     ChannelKind,
     DecisionReason,
     DeliveryStatus,
@@ -25,11 +28,56 @@ class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+NAME_PATTERN = r"^[^\s/\x00-\x1f\x7f-\xa0]([^/\x00-\x1f\x7f-\xa0]*[^\s/\x00-\x1f\x7f-\xa0])?$"
+"""What `check_name` takes, but for characters that only Unicode's tables call unprintable."""
+_CODES = {"items": {"type": "string", "pattern": "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"}}
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_DAY = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
+_TOLD_IN_SCHEMA: Mapping[str, Any] = {
+    "name": {"pattern": NAME_PATTERN, "maxLength": NAME_CHARACTERS},
+    "kinds": {
+        "minItems": 1,
+        "items": {"enum": [kind for kind in get_args(EventKind) if kind not in FOLLOW_UPS]},
+    },
+    "regions": _CODES,
+    "countries": _CODES,
+    "overtook": _CODES,
+    "overtaken_by": _CODES,
+    "digest_at": {"pattern": f"^{_TIME}$"},
+    "quiet_hours": {"pattern": f"^{_TIME}-{_TIME}$"},
+    "expected_by": {"items": {"type": "string", "pattern": f"^{_DAY}$"}},
+    "group_wait_seconds": {"minimum": 0},
+    "repeat_interval_hours": {"minimum": 0},
+    "preset": {"enum": [*PRESETS, None]},
+}
+"""What the fields of a subscription may be, for the OpenAPI document. They are checked where those of the
+file are, with words of their own for what is wrong.
+"""
+
+
+_BOUNDS: Mapping[str, Any] = {
+    "moved_by_at_least": {"ge": 0, "le": 1_000_000},
+    "into_top": {"ge": 1, "le": 1_000_000},
+    "out_of_top": {"ge": 1, "le": 1_000_000},
+    "max_age_days": {"ge": 0, "le": 36_600},
+    "group_wait_seconds": {"le": 1_000_000},
+    "repeat_interval_hours": {"le": 87_600},
+}
+"""Who asks for more than this means none; what no clock and no database can count to ends here."""
+
+
 def _subscription_fields() -> dict[str, Any]:
     """The fields of a subscription as an entry of the file has them, those with defaults optional."""
     types = get_type_hints(Subscription)
     return {
-        field.name: (types[field.name], ... if field.default is MISSING else field.default)
+        field.name: (
+            types[field.name],
+            Field(
+                ... if field.default is MISSING else field.default,
+                json_schema_extra=_TOLD_IN_SCHEMA.get(field.name),
+                **_BOUNDS.get(field.name, {}),
+            ),
+        )
         for field in fields(Subscription)
     }
 
@@ -38,7 +86,7 @@ SubscriptionInput = create_model(
     "SubscriptionInput",
     __base__=_Document,
     __doc__="A subscription as the configuration file spells it; docs/configuration.md tells every field.",
-    preset=(str | None, Field(None, description="my-region, this-rating or our-competitors.")),
+    preset=(str | None, Field(None, json_schema_extra=_TOLD_IN_SCHEMA["preset"])),
     **_subscription_fields(),
 )
 
@@ -103,8 +151,8 @@ class BacktestDocument(_Document):
 class SilenceInput(_Document):
     """A silence to be made: who, why, until when, and of what; without conditions, of everything."""
 
-    author: str = Field(min_length=1, max_length=200)
-    comment: str = Field(min_length=1, max_length=2_000)
+    author: str = Field(pattern=r"\S", max_length=200)
+    comment: str = Field(pattern=r"\S", max_length=2_000)
     starts_at: datetime | None = Field(None, description="Now, where it is not told.")
     ends_at: datetime
     subscriptions: tuple[str, ...] = ()

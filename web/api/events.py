@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from model.errors import InvalidQuery
 from model.ledger import Event
@@ -29,7 +29,10 @@ LONGEST_LOOKS = 900
 """A stream ends after a quarter of an hour; the client resumes, maybe at another process."""
 RETRY_MS = 3_000
 EVENTS_A_LOOK = 100
-_POSITION = re.compile(r"\d{1,16}(-\d{1,16})?")
+_POSITION = re.compile(r"[0-9]{1,16}(-[0-9]{1,16})?")
+Position = Annotated[
+    str, Field(max_length=40, json_schema_extra={"pattern": f"^({NEWEST}|{_POSITION.pattern})?$"})
+]
 _EVENT = TypeAdapter(Event)
 _LIVE: dict[int | str, dict[str, Any]] = {200: {"content": {LIVE: {"schema": {"type": "string"}}}}}
 
@@ -41,14 +44,11 @@ def event_routes(store: Store) -> APIRouter:
     @routes.get("", response_model=EventsDocument, responses=_LIVE, summary="What changed")
     async def events(
         after: Annotated[
-            str | None,
-            Query(max_length=40, description="`next` of the page before; newest: only what is to come."),
-        ] = None,
+            Position, Query(description="`next` of the page before; newest: only what is to come.")
+        ] = "",
         limit: Annotated[int, Query(ge=1, le=500, description="Events a page.")] = 100,
         accept: Annotated[str, Header()] = "",
-        last_event_id: Annotated[
-            str | None, Header(max_length=40, description="Where a live stream is to go on.")
-        ] = None,
+        last_event_id: Annotated[Position, Header(description="Where a live stream is to go on.")] = "",
     ) -> Response:
         """Oldest first. With Accept: text/event-stream they come live, each with its position as id."""
         start = await _start(store, last_event_id or after or "0")

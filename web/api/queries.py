@@ -15,6 +15,7 @@ from model.wire import rfc3339
 from storage.asking import parse_question
 from storage.saved_queries import SavedQueries
 from web.api.alert_documents import (
+    NAME_PATTERN,
     SavedQueriesDocument,
     SavedQueryDocument,
     SavedQueryInput,
@@ -23,7 +24,10 @@ from web.api.alert_documents import (
 from web.api.answers import JsonAnswer
 from web.api.writing import WRITING
 
-Name = Annotated[str, Path(max_length=100, description="The query's name.")]
+Name = Annotated[
+    str,
+    Path(max_length=100, description="The query's name.", json_schema_extra={"pattern": NAME_PATTERN}),
+]
 
 
 def query_routes(queries: SavedQueries, clock: Callable[[], datetime]) -> APIRouter:
@@ -63,8 +67,7 @@ def _writing(routes: APIRouter, queries: SavedQueries, clock: Callable[[], datet
             query = SavedQuery(name=name, question=told.question, language=told.language, created_at=clock())
         except ValueError as error:
             raise InvalidQuery(str(error), part="name") from error
-        if parse_question(query.question).as_of is not None:
-            raise InvalidQuery("A feed has no as-of: it tells what is new.", part="question")
+        _check_question(query.question)
         new = queries.save(query)
         return JsonAnswer(query_wire(_found(queries, name)), status_code=201 if new else 200)
 
@@ -98,6 +101,15 @@ def _tokens(routes: APIRouter, queries: SavedQueries) -> None:
         if not queries.revoke_token(name):
             raise HTTPException(404, f"The query {name!r} has no token.")
         return Response(status_code=204)
+
+
+def _check_question(question: str) -> None:
+    try:
+        as_of = parse_question(question).as_of
+    except InvalidQuery as error:
+        raise InvalidQuery(str(error), part="question", question=question, at=error.at) from error
+    if as_of is not None:
+        raise InvalidQuery("A feed has no as-of: it tells what is new.", part="question")
 
 
 def query_wire(query: SavedQuery) -> dict[str, Any]:

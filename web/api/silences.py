@@ -38,7 +38,7 @@ def silence_routes(silences: Silences, clock: Callable[[], datetime]) -> APIRout
         now = clock()
         try:
             silence = _silence(told, now)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise InvalidQuery(str(error), part="body") from error
         silences.save(silence)
         return JsonAnswer(silence_wire(silence, now), status_code=201)

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body, HTTPException
+from fastapi import APIRouter, Body
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from crawler.addresses import canonical_url
 from crawler.signatures import signature
 from model.articles import Article, ArticleRef, article_id, revision_of
+from model.errors import InvalidQuery
 from model.wire import rfc3339
 from storage.store import Store
 from web.api.answers import JsonAnswer
+from web.api.writing import WRITING
 
 LIMIT_TEXT_CHARACTERS = 200_000
 """As much as of a page."""
@@ -31,7 +33,11 @@ class SubmittedArticle(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str = Field(max_length=4_096, description="Its address; the article's id is made of it.")
+    url: str = Field(
+        max_length=4_096,
+        description="Its address; the article's id is made of it.",
+        json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[0-9A-Za-z][^\s\\]*$"},
+    )
     title: str | None = Field(default=None, max_length=1_000)
     text: str | None = Field(
         default=None,
@@ -63,7 +69,7 @@ def submission_routes(store: Store, clock: Callable[[], datetime]) -> APIRouter:
         status_code=202,
         response_model=SubmissionDocument,
         summary="Hand an article in",
-        responses={401: {"description": "No key"}, 403: {"description": "A key without the role editor"}},
+        responses=WRITING,
     )
     def submit(submitted: Annotated[SubmittedArticle, Body()]) -> JsonAnswer:
         """With a text it is stored and extracted as it is; without one its page is read, again if it was.
@@ -74,7 +80,7 @@ def submission_routes(store: Store, clock: Callable[[], datetime]) -> APIRouter:
         try:
             url = canonical_url(submitted.url)
         except ValueError as error:
-            raise HTTPException(422, f"url: {error}") from None
+            raise InvalidQuery(f"url: {error}", part="url") from None
         if submitted.text is None:
             store.refs.add([_ref(url, submitted, now)])
             document = SubmissionDocument(url=url, outcome="to_be_read", id=None, revision=None)
@@ -103,7 +109,7 @@ def _ref(url: str, submitted: SubmittedArticle, now: datetime) -> ArticleRef:
 def _article(url: str, submitted: SubmittedArticle, text: str, now: datetime) -> Article:
     published_at = submitted.published_at
     if published_at is not None and (published_at - now).total_seconds() > FUTURE_SLACK_SECONDS:
-        raise HTTPException(422, f"published_at: {rfc3339(published_at)} is in the future.")
+        raise InvalidQuery(f"published_at: {rfc3339(published_at)} is in the future.", part="published_at")
     return Article(
         id=article_id(url, published_at or now),
         url=url,

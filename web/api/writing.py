@@ -18,6 +18,7 @@ def _problem(description: str) -> dict[str, Any]:
 
 
 WRITING: Responses = {
+    400: _problem("The body is no JSON at all"),
     401: _problem("It needs a key in the Authorization header"),
     403: _problem("It needs a key of the role editor"),
 }
