@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fuzz_reasons import BEYOND_A_SCHEMA
+from holding import redis_server, url_of
 from serving import served
-from store import redis_server
 
 from cli.demo.history import invented_articles, put
 from extractors.pipeline import Extractor
@@ -49,7 +49,7 @@ def main() -> int:
             put(store, extractor, article)
         _, key = store.api_keys.create("fuzz", "admin")
         (folder / "svodka.yaml").write_text(CONFIGURATION, encoding="utf-8")
-        url = stack.enter_context(served(f"unix://{folder}/redis/redis.sock", folder))
+        url = stack.enter_context(served(url_of(redis), folder))
         return fuzz(arguments, url, key, folder)
 
 

@@ -22,10 +22,10 @@ from pathlib import Path
 from statistics import median_low
 from typing import Any
 
+from holding import redis_server, url_of
 from rich.console import Console
 from rich.table import Table
 from serving import served
-from store import redis_server
 
 from cli.demo.history import invented_articles, put
 from extractors.pipeline import Extractor
@@ -124,7 +124,7 @@ def main() -> int:
         extractor = Extractor()
         for article in invented_articles(shipped_registries().regions):
             put(store, extractor, article)
-        url = stack.enter_context(served(f"unix://{folder}/redis/redis.sock", folder))
+        url = stack.enter_context(served(url_of(redis), folder))
         found = {
             page: [audited(arguments.lighthouse, f"{url}{path}", folder) for _ in range(arguments.runs)]
             for page, path in PAGES.items()

@@ -1,6 +1,6 @@
 """How long readers and programs wait, beside Datasette: `make bench-web`.
 
-Invented news go the whole way of storage; the same facts go into SQLite, with an index for each
+The facts are those of `make bench-store`, which keeps them: in Redis, and in SQLite with an index for each
 condition, which Datasette serves. Then eight clients, each a process with one connection, ask both the
 same questions: facts of a region, of an edition, of a kind, the newest; and for pages what each of the two
 shows for them. First each client asks as readers and programs do, some times a second; then each asks
@@ -26,17 +26,16 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from holding import redis_server, url_of, written
+from holding import data_set, redis_server, url_of
 from invented_news import InventedNews
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from rivals import Row, Sqlite
+from rivals import Row
 from serving import free_port, running, served
-from store import FACTS_A_RATING, FIRST_YEAR, ONE_BY_ONE
+from store import FACTS_A_RATING, FIRST_YEAR, HOME, ONE_BY_ONE
 
 from extractors.registries import regions
-from storage.questions import FactQuery
 from storage.store import Store
 
 CLIENTS = 8
@@ -149,18 +148,15 @@ def report(arguments: argparse.Namespace, screen: Console) -> Row:
     count = max(20, arguments.facts // FACTS_A_RATING)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="svodka-bench-")))
-        redis = stack.enter_context(redis_server(folder / "redis"))
-        store = Store(redis, clock=lambda: datetime.now(UTC))
         with Progress(console=screen, transient=True) as progress:
             news = InventedNews(seed=arguments.seed, ratings=count, regions=codes, first_year=FIRST_YEAR)
-            told = written(store, news, arguments.facts, ONE_BY_ONE, progress)
-            sqlite = Sqlite(folder / "facts.db")
-            sqlite.write(store.facts.every(FactQuery()))
-            sqlite.size_bytes()
+            kept = data_set(HOME, news, arguments.facts, arguments.seed, ONE_BY_ONE, progress)
+        redis = stack.enter_context(redis_server(kept / "svodka", append=False))
+        store = Store(redis, clock=lambda: datetime.now(UTC))
         asks = blanks(store, codes, arguments.seed)
         url = stack.enter_context(served(url_of(redis), folder))
         port = free_port()
-        command = [arguments.datasette, "serve", "--immutable", folder / "facts.db", "--port", str(port)]
+        command = [arguments.datasette, "serve", "--immutable", kept / "facts.sqlite", "--port", str(port)]
         rival = stack.enter_context(
             running(command, f"http://127.0.0.1:{port}", "/-/versions.json", folder / "datasette.log", {})
         )
@@ -173,7 +169,8 @@ def report(arguments: argparse.Namespace, screen: Console) -> Row:
             for kind in KINDS
             for name, per_second in (("paced", arguments.per_second), ("flat out", 0.0))
         }
-        return {"facts": told["facts"], "results": results}
+        facts = json.loads((kept / "report.json").read_text(encoding="utf-8"))["facts"]
+        return {"facts": facts, "results": results}
 
 
 def shown(screen: Console, found: Row, arguments: argparse.Namespace) -> None:
