@@ -7,17 +7,21 @@ deleted: a changed article makes new claims and withdraws old ones, and the fact
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from model.articles import Article, digest
+from model.articles import Article, digest, month_of_article
 from model.statements import Partnership, Percentage, Ranking, Statement
 from model.wire import statement_wire
 
 FactKind = Literal["ranking", "percentage", "partnership"]
 FactStatus = Literal["single_source", "corroborated", "conflicting", "corrected", "withdrawn"]
 _PLACE_IN_TEXT = ("field", "start", "end", "spans")
+_WORD = re.compile(r"\w+")
+LEAST_WORDS = 6
+"""Words and numbers of a sentence that nobody writes by chance as another has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,8 @@ class FactKey:
     For a figure, `rating` is the metric and `scope` its unit and direction; for a partnership,
     `rating` is the country and `scope` the relation. A part that the text does not tell is
     filled with the article's id where taking two silences for one thing would merge what
-    belongs apart. `period` is as told, or None.
+    belongs apart; of a figure with the month and the sentence, so that reprints meet. `period` is
+    as told, or None.
     """
 
     kind: FactKind
@@ -132,6 +137,22 @@ def claim_id(identifier: str, statement: Statement) -> str:
     return f"{identifier}.{digest(json.dumps(said, ensure_ascii=False, sort_keys=True))}"
 
 
+def tells_all(figure: Percentage) -> bool:
+    """Whether a figure tells whose it is, of what and for when: only such can be told by several texts."""
+    return bool(figure.region and figure.metric and figure.period)
+
+
+def _said_in(figure: Percentage, identifier: str) -> str:
+    """What keeps a figure that does not tell all apart from others: its sentence in a month, or its article.
+
+    Who says a sentence word for word in the same month reprints it. A short one is in many texts.
+    """
+    words = _WORD.findall(figure.evidence.sentence.casefold().replace("ё", "е"))
+    if len(words) < LEAST_WORDS:
+        return identifier
+    return f"{month_of_article(identifier)}.{digest(' '.join(words))}"
+
+
 def fact_key(statement: Statement, identifier: str) -> FactKey:
     """The key of the fact that a statement of the article `identifier` speaks for."""
     match statement:
@@ -144,8 +165,7 @@ def fact_key(statement: Statement, identifier: str) -> FactKey:
                 period=statement.period,
             )
         case Percentage():
-            told = statement.region and statement.metric and statement.period
-            own = "" if told else f"{identifier}:{statement.value:g}"
+            own = "" if tells_all(statement) else f"{_said_in(statement, identifier)}:{statement.value:g}"
             return FactKey(
                 kind="percentage",
                 subject=statement.region or "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 
-from model.claims import Claim, FactStatus
+from model.claims import Claim, FactStatus, tells_all
 from model.statements import Percentage, Ranking, Statement
 
 REPRINT_BITS = 6
@@ -146,6 +146,9 @@ def _superseded(claims: Sequence[Claim]) -> list[Claim]:
 
 def _one_text(one: Claim, other: Claim) -> bool:
     if one.article_id == other.article_id or one.signature == other.signature:
+        return True
+    if isinstance(one.statement, Percentage) and not tells_all(one.statement):
+        # They meet in one fact since they say the same sentence.
         return True
     bits, other_bits = _bits(one.signature), _bits(other.signature)
     return bits is not None and other_bits is not None and (bits ^ other_bits).bit_count() <= REPRINT_BITS

@@ -148,6 +148,22 @@ class Books:
                 self._index([_committed(volume, change, version)])
                 return
 
+    def rekey(self, name: str, fact_ids: Collection[str]) -> None:
+        """Bring the claims of some facts of a book without history to where their keys are now; no events."""
+        while True:
+            (volume,) = self._shelf.read({name: fact_ids})
+            keyed = {
+                fact_id(claim.key, claim.key.period) for fact in _facts_in(volume) for claim in fact.claims
+            }
+            (volume,) = self._shelf.read({name: keyed.union(fact_ids)})
+            lines = fold(claim for fact in _facts_in(volume) for claim in fact.claims)
+            slots = self._slots([(volume, lines)])
+            change = _change(volume, lines, slots, self._clock(), silent=True)
+            (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
+            if version:
+                self._index([_committed(volume, change, version)])
+                return
+
     def _fold(self, step: _Step, changed: dict[str, None], told: dict[str, None]) -> bool:
         """Fold articles' claims; False when others changed something meanwhile."""
         own = _by_book(step)

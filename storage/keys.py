@@ -214,6 +214,10 @@ def book(book_digest: str) -> str:
     return f"svodka:{{{book_partition(book_digest)}}}:book:{book_digest}"
 
 
+ANY_BOOK = "svodka:{book-*}:book:*"
+"""What the keys of all books are like."""
+
+
 def ledger(book_digest: str) -> str:
     """The editions of a rating."""
     return f"svodka:{{{book_partition(book_digest)}}}:ledger:{book_digest}"

@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from model.errors import UnusableStore
 from storage import keys
 from storage.books import Books
+from storage.folding import fact_id
+from storage.packing import unpack_json
 from storage.server import Server
+from storage.shelf import Shelf, kept_from
 
-VERSION = 2
-"""1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts."""
+VERSION = 3
+"""1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts.
+3: figures that do not tell all are facts by their sentence, no longer by their article."""
+FIGURES_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +41,19 @@ class Migrating:
     def __init__(self, server: Server, *, books: Books) -> None:
         self._server = server
         self._books = books
+        self._shelf = Shelf(server)
         self._steps = (
             Step(
                 version=2,
                 what="ratings tell the months of each edition",
                 items=self._old_ratings,
                 change=books.renew_rating,
+            ),
+            Step(
+                version=3,
+                what="figures of one sentence meet",
+                items=self._old_figures,
+                change=self._rekey,
             ),
         )
 
@@ -92,3 +104,25 @@ class Migrating:
                 told = json.loads(record)
                 if "facts" not in told:
                     yield told["id"]
+
+    def _old_figures(self) -> Iterator[str]:
+        """Facts (ids, some in one item) of figures that are kept by their article."""
+        for key in self._server.keys(keys.ANY_BOOK):
+            book_digest = key.rpartition(":")[2]
+            if not self._shelf.names([book_digest]).get(book_digest, "").startswith("percentage:"):
+                continue
+            old: list[str] = []
+            for field, record in self._server.scan_hash(key):
+                if field not in (b"v", b"meta"):
+                    kept = kept_from(f"{book_digest}.{field.hex()}", unpack_json(record))
+                    old += [kept.fact.id] if fact_id(kept.fact.key, kept.fact.period) != kept.fact.id else []
+                if len(old) >= FIGURES_AT_ONCE:
+                    yield " ".join(old)
+                    old = []
+            if old:
+                yield " ".join(old)
+
+    def _rekey(self, item: str) -> None:
+        fact_ids = item.split()
+        book_digest = keys.book_digest_of(fact_ids[0])
+        self._books.rekey(self._shelf.names([book_digest])[book_digest], fact_ids)

@@ -106,6 +106,23 @@ def test_figures_that_do_not_tell_stay_with_their_article() -> None:
     assert fact_key(figure, "2026-02.a") != fact_key(replace(figure, value=3.0), "2026-02.a")
 
 
+LONG = "По итогам года экспорт региона вырос на 14,5 процента."
+
+
+def said(sentence: str) -> Percentage:
+    told = Evidence(field="text", start=0, end=len(sentence), sentence=sentence, rule="percentage/growth")
+    return Percentage(evidence=told, value=14.5, unit="percent", direction="up", metric="экспорт")
+
+
+def test_a_figure_that_does_not_tell_all_is_one_with_those_of_its_sentence_in_its_month() -> None:
+    figure = said(LONG)
+
+    assert fact_key(figure, "2026-02.a") == fact_key(said(LONG.upper() + " "), "2026-02.b")
+    assert fact_key(figure, "2026-02.a") != fact_key(figure, "2026-03.a")
+    assert fact_key(figure, "2026-02.a") != fact_key(replace(figure, value=3.0), "2026-02.a")
+    assert fact_key(figure, "2026-02.a") != fact_key(said("Со слов губернатора: " + LONG), "2026-02.b")
+
+
 def test_a_partnership_is_one_fact_whoever_tells_it() -> None:
     partnership = Partnership(evidence=evidence(), region="RU-TUL", country="CN", relation="trade")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from storage.facts import FactQuery
+
 HOUR = 3600
 
 
@@ -135,6 +137,28 @@ def test_a_figure_is_told_once_and_corrected_once(news, statements):
 
 def test_a_figure_that_does_not_tell_its_period_is_no_event(news, statements):
     assert news("a", statements.percentage(14.5, period=None)) == {}
+
+
+def test_reprints_of_a_figure_without_a_period_are_one_fact_and_count_once(news, store, statements):
+    sentence = statements.evidence("По итогам года экспорт области вырос на 14,5 процента.")
+    for name in ("a/1", "b/1", "c/1"):
+        news(name, statements.percentage(14.5, period=None, evidence=sentence), text=f"{name} и другое.")
+    (fact,) = store.facts.find(FactQuery()).facts
+    assert (fact.status, len(fact.claims)) == ("single_source", 3)
+
+
+def test_a_reprint_that_is_edited_leaves_the_fact_to_the_others(news, store, statements):
+    sentence = statements.evidence("По итогам года экспорт области вырос на 14,5 процента.")
+    figure = statements.percentage(14.5, period=None, evidence=sentence)
+    news("a/1", figure)
+    news("b/1", figure)
+    news("b/1", statements.percentage(15, period=None), text="Исправлено.")
+    facts = {fact.statement.value: fact for fact in store.facts.find(FactQuery()).facts}
+    assert {value: fact.status for value, fact in facts.items()} == {
+        14.5: "single_source",
+        15: "single_source",
+    }
+    assert [claim.withdrawn_at is None for claim in facts[14.5].claims] == [True, False]
 
 
 def test_a_figure_is_told_beside_the_one_of_the_period_before(news, statements):

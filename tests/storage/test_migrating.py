@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
 from model.errors import UnusableStore
 from storage import keys
 from storage.facts import FactQuery
+from storage.folding import fact_id, fold
+from storage.indexing import Entry, Indexes
 from storage.migrating import VERSION
+from storage.server import Server
+from storage.shelf import Change, Kept, Shelf, kept_array
 from storage.store import Store
+from tests.storage.conftest import evidence
 
+REPRINTED = evidence("По итогам года экспорт области вырос на 14,5 процента.", "figures/percent")
 RATINGS = tuple(f"rating-{number}" for number in range(12))
 
 
@@ -33,6 +40,41 @@ def schema_1(redis, newsroom, clock, statements):
             old = {name: told[name] for name in ("id", "name", "publisher", "periods")} | {"months": months}
             redis.hset(keys.ratings(shard), field, json.dumps(old))
     redis.set(keys.SCHEMA, 1)
+
+
+@pytest.fixture
+def schema_2(redis, store, newsroom, statements):
+    """Reprints of a figure that tells no period, as schema 2 had them: each a fact of its article."""
+    server = Server(redis)
+    shelf, indexes = Shelf(server), Indexes(server)
+    for name in ("a", "b", "c"):
+        article = newsroom.extract(
+            newsroom.article(name), statements.percentage(period=None, evidence=REPRINTED)
+        )
+        known = store.claims.get(article.id)
+        (fact,) = (line.fact for line in fold(known.claims))
+        own = fact_id(replace(fact.key, scope=f"percent:up:{article.id}:14.5"), None)
+        (volume,) = shelf.read({fact.key.book: [own]})
+        slot = article.month, next(indexes.numbers({article.month: 1})[article.month])
+        old = Kept(
+            fact=replace(fact, id=own), slot=slot, announced=None, array=kept_array(fact, slot, None, None)
+        )
+        nothing = Change(
+            kept=[old], removed=(), editions={}, rating=None, events=(), known=(), unindexed=frozenset()
+        )
+        (version,) = shelf.commit([(volume, nothing)], due_ms=0)
+        indexes.write(slot[0], [Entry(number=slot[1], version=version, fact=old.fact)])
+        store.claims.folded({f"{article.id}@{article.revision}": known.version})
+    redis.set(keys.SCHEMA, 2)
+
+
+def test_reprints_of_a_figure_meet(store, schema_2):
+    assert len(store.facts.find(FactQuery()).facts) == 3
+    assert store.migrating.run() == 1
+    (fact,) = store.facts.find(FactQuery()).facts
+    assert (len(fact.claims), fact.status) == (3, "single_source")
+    assert list(store.check.findings()) == []
+    assert store.migrating.run() == 0
 
 
 def seen(store):
