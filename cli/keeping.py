@@ -83,24 +83,30 @@ def export(
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV with a byte order mark, as Excel wants it.")
     ] = False,
+    secrets: Annotated[
+        bool,
+        typer.Option("--secrets", help="Of everything: also keys of the web service and what hubs post to."),
+    ] = False,
 ) -> None:
     """Write what is stored into a file: all of it, to be imported again, or facts or places as tables."""
     if what is What.everything and (style is not ExportFormat.jsonl or question):
         raise InvalidQuery("everything is written as JSON lines, and whole; see --what", part=what.value)
     if bom and style is not ExportFormat.csv:
         raise InvalidQuery("--bom is for --format csv", part="--bom")
+    if secrets and what is not What.everything:
+        raise InvalidQuery("--secrets is for --what everything", part="--secrets")
     with opened() as service, _progress("exporting") as told, _out(file) as out:
-        rows = _counted(_rows(service, what, " ".join(question or ())), told)
+        rows = _counted(_rows(service, what, " ".join(question or ()), secrets), told)
         if style is ExportFormat.parquet:
             write_parquet(rows, PLACE_COLUMNS if what is What.places else CSV_COLUMNS, out)
         else:
             _write_text(rows, what, style, out, bom=bom)
 
 
-def _rows(service: Service, what: What, question: str) -> Iterator[dict[str, Any]]:
+def _rows(service: Service, what: What, question: str, secrets: bool) -> Iterator[dict[str, Any]]:
     match what:
         case What.everything:
-            yield from service.store.exporting.records()
+            yield from service.store.exporting.records(secrets=secrets)
         case What.facts:
             yield from map(fact_wire, service.store.facts.every(parse_question(question)))
         case What.places:

@@ -2,7 +2,8 @@
 
 Articles with their claims are what facts, ledgers and indexes are made of, so these are not in the
 stream: they are made anew. Beside them stand what people decided and asked for, and what was told to
-whom. Secrets and keys of the web service are left out, a backup has them.
+whom. What holds a secret (keys of the web service, subscriptions at WebSub hubs) is only in it where that
+is asked for.
 """
 
 from __future__ import annotations
@@ -58,8 +59,19 @@ TABLES: dict[str, Table] = {
     keys.FILED: "zset",
     keys.COUNTERS: "hash",
     **{keys.refs(shard): "hash" for shard in keys.REF_SHARDS},
+    **{keys.looks(shard): "hash" for shard in keys.REF_SHARDS},
+    **{keys.due(shard, "look"): "zset" for shard in keys.REF_SHARDS},
 }
 """What is taken as it is: hashes of text, hashes of packed JSON, sorted sets."""
+SECRETS: dict[str, Table] = {
+    keys.PUSHES: "hash",
+    keys.PUSH_TOKENS: "hash",
+    keys.API_KEYS: "hash",
+    keys.API_SECRETS: "hash",
+    keys.QUERY_TOKENS: "hash",
+}
+"""The same of what somebody could use against us."""
+_ALL = {**TABLES, **SECRETS}
 DECIDED_FIRST = (keys.DECISIONS,)
 
 Record = dict[str, Any]
@@ -87,14 +99,14 @@ class Exporting:
         self._reviewing = reviewing
         self._clock = clock
 
-    def records(self) -> Iterator[Record]:
+    def records(self, *, secrets: bool = False) -> Iterator[Record]:
         """Everything, in constant memory but for a month's list of articles and the stream of events.
 
-        The last record counts the others.
+        What holds a secret only with `secrets`. The last record counts the others.
         """
         counts: Counter[str] = Counter()
         yield {"record": FORM, "version": FORM_VERSION, "exported_at": rfc3339(self._clock())}
-        for record in self._every():
+        for record in self._every(TABLES | SECRETS if secrets else TABLES):
             counts[record["record"]] += 1
             yield record
         yield {"record": "end", "counts": dict(sorted(counts.items()))}
@@ -106,12 +118,18 @@ class Exporting:
         export of ours, or is not all of one; what came before that is in.
         """
         counts: Counter[str] = Counter()
-        self._loading.load(self._articles_in(records, counts), told=told)
+        gone: dict[str, datetime] = {}
+        self._loading.load(self._articles_in(records, counts, gone), told=told)
+        for url, at in gone.items():
+            # An article that was there has the id that it has here.
+            article_id = self._articles.by_url(url)
+            if article_id is not None:
+                self._articles.note_gone(article_id, at)
         self._reviewing.finish()
         return counts
 
-    def _every(self) -> Iterator[Record]:
-        for key in (*DECIDED_FIRST, *(key for key in TABLES if key not in DECIDED_FIRST)):
+    def _every(self, tables: Iterable[str]) -> Iterator[Record]:
+        for key in (*DECIDED_FIRST, *(key for key in tables if key not in DECIDED_FIRST)):
             for member, value in self._rows(key):
                 yield {"record": "row", "key": key, "member": member, "value": value}
         for month in sorted(self._articles.months()):
@@ -121,7 +139,7 @@ class Exporting:
             yield {"record": "event", "event": _EVENT.dump_python(event, mode="json", exclude_defaults=True)}
 
     def _rows(self, key: str) -> Iterator[tuple[str, Any]]:
-        match TABLES[key]:
+        match _ALL[key]:
             case "zset":
                 for member, score in self._server.scan_zset(key):
                     yield member.decode(), score
@@ -136,9 +154,11 @@ class Exporting:
         sightings = self._articles.sightings(article_id)
         bodies = self._articles.bodies(article_id, [seen.revision for seen in sightings])
         said = {one.revision: one.claims for one in self._claims.said(article_id)}
+        gone_at = self._articles.gone_at(article_id)
         return {
             "record": "article",
             "id": article_id,
+            **({"gone_at": gone_at.isoformat()} if gone_at is not None else {}),
             "revisions": [
                 {
                     "first_at": from_ms(seen.first_ms).isoformat(),
@@ -153,8 +173,10 @@ class Exporting:
             ],
         }
 
-    def _articles_in(self, records: Iterable[Record], counts: Counter[str]) -> Iterator[Versions]:
-        """The articles among the records; the others are put in on the way."""
+    def _articles_in(
+        self, records: Iterable[Record], counts: Counter[str], gone: dict[str, datetime]
+    ) -> Iterator[Versions]:
+        """The articles among the records; the others are put in on the way, `gone` gets pages that are."""
         events: list[Event] = []
         ended = False
         for line, record in enumerate(records, 1):
@@ -167,7 +189,7 @@ class Exporting:
                 match kind:
                     case "article":
                         counts[kind] += 1
-                        yield [_version(one) for one in record["revisions"]]
+                        yield _versions(record, gone)
                     case "row":
                         counts[kind] += 1
                         self._put(record)
@@ -188,7 +210,7 @@ class Exporting:
     def _put(self, record: Record) -> None:
         key, member, value = record["key"], record["member"], record["value"]
         command: tuple[Value, ...]
-        match TABLES[key]:
+        match _ALL[key]:
             case "zset":
                 command = ("ZADD", key, "NX", float(value), member)
             case "packed":
@@ -219,6 +241,14 @@ def _claim_wire(claim: Claim) -> Record:
     kind = _KINDS[type(claim.statement)]
     told: Record = _CLAIM.dump_python(claim, mode="json", exclude_defaults=True)
     return {**told, "kind": kind}
+
+
+def _versions(record: Record, gone: dict[str, datetime]) -> Versions:
+    """An article's revisions; its address is put into `gone` where its page is."""
+    versions = [_version(one) for one in record["revisions"]]
+    if record.get("gone_at") is not None:
+        gone[versions[-1].article.url] = _MOMENT.validate_python(record["gone_at"])
+    return versions
 
 
 def _version(told: Record) -> Version:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from model.articles import Look
 from model.errors import InvalidImport
+from model.sources import Push
 from model.subscriptions import SavedQuery
 from storage.facts import FactQuery
 from storage.store import Store
@@ -108,6 +111,51 @@ def test_what_is_no_export_is_told(redis, store, filled, clock, spoil, told):
     redis.flushall()
     with pytest.raises(InvalidImport, match=told):
         Store(redis, clock=clock).exporting.load(spoil(records))
+
+
+@pytest.fixture
+def watched(store, newsroom, clock):
+    """A page that is gone and looked at again, a subscription at a hub and a key of the web service."""
+    gone = newsroom.article("gone")
+    store.articles.save(gone)
+    store.articles.note_gone(gone.id, clock())
+    look = Look(url=gone.url, dated_at=gone.published_at, etag='"1"', misses=2)
+    store.looks.plan("0123456789abcdef", look, clock() + timedelta(hours=6))
+    hub = Push(
+        source="ria",
+        hub="https://hub.example/",
+        topic="https://news.example/rss",
+        token="hidden-part",
+        secret="hidden-key",
+        asked_at=clock(),
+    )
+    store.pushes.save(hub)
+    store.api_keys.create("program", "reader")
+    return gone, look, hub
+
+
+def test_pages_that_are_gone_and_looked_at_again_come_along(redis, store, watched, clock):
+    gone, look, _ = watched
+    records = through_json(store.exporting.records())
+    redis.flushall()
+    again = Store(redis, clock=clock)
+    again.exporting.load(records)
+    assert again.articles.gone_at(gone.id) == clock()
+    assert again.looks.get("0123456789abcdef") == look
+    clock.pass_seconds(6 * 3600)
+    assert again.work.overdue("look", clock(), 10, 60) == ("0123456789abcdef",)
+    assert again.pushes.get("ria") is None
+    assert "hidden" not in json.dumps(records)
+
+
+def test_secrets_come_along_where_they_are_asked_for(redis, store, watched, clock):
+    made = store.api_keys.list()
+    records = through_json(store.exporting.records(secrets=True))
+    redis.flushall()
+    again = Store(redis, clock=clock)
+    again.exporting.load(records)
+    assert again.pushes.by_token("hidden-part") == watched[2]
+    assert again.api_keys.list() == made
 
 
 def test_states_of_sources_and_references_come_along(redis, store, clock):
