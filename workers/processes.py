@@ -18,8 +18,8 @@ logger = structlog.get_logger()
 
 Role = Callable[[], None]
 
-STOP_SECONDS = 15.0
-"""Processes that are asked to stop and have not after this time are killed."""
+STOP_SECONDS = 13.0
+"""Processes that are asked to stop and have not after this time are killed: within 15 s all are gone."""
 
 QUICK_SECONDS = 5.0
 """A process that ends sooner after its start is started again only after a pause."""

@@ -20,7 +20,9 @@ from tests.chaos.redis_server import RedisServer
 from tests.chaos.world import SITES
 
 HOSTS = {"a": "this", "b": "next"}
-LEASE_SECONDS = 3
+HASTE = {"lease_seconds": 3, "tick_seconds": 0.3, "batch_size": 5}
+"""In the storm leases end soon and batches are small, so that more happens at once."""
+
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 CHANNELS = ("every", "some", "twice")
 STOP_SECONDS = 30.0
@@ -128,6 +130,11 @@ class Host:
     def start(self) -> None:
         self._pid = self._nursery.start(self.folder, HOSTS[self.name], self._environment)
 
+    def as_shipped(self) -> None:
+        """From its next start on it has the settings that svodka comes with, but for addresses."""
+        for name in HASTE:
+            self._environment.pop(f"{PREFIX}{name.upper()}", None)
+
     def keep_up(self) -> None:
         """Start it again when it has ended, as whatever supervises containers would."""
         if not is_alive(self._pid):
@@ -197,9 +204,7 @@ class Fleet:
                     "config": file,
                     "allow_private_addresses": True,
                     "host_delay_seconds": 0,
-                    "lease_seconds": LEASE_SECONDS,
-                    "tick_seconds": 0.3,
-                    "batch_size": 5,
+                    **HASTE,
                     "web_port": web_port,
                 },
                 nursery,

@@ -1,8 +1,8 @@
 """Runs of chaos, one a seed.
 
-    python -m tests.chaos.run [--seeds N] [--first N] [--seconds S] [--ratings N] [--pace S] [--keep]
+    python -m tests.chaos.run [--seeds N] [--first N] [--seconds S] [--ratings N] [--pace S] [--drills N]
 
-Ends with status 1 when anything was lost, doubled, wrong or left over.
+Ends with status 1 when anything was lost, doubled, wrong or left over, or took longer than it may.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from redis import Redis
 
@@ -31,6 +32,7 @@ from storage.connection import connect
 from storage.store import Store
 from tests.chaos.checker import Findings, findings, is_settled, is_there
 from tests.chaos.clients import Adder, Reader
+from tests.chaos.drills import GONE_SECONDS, RECOVERY_SECONDS, Drills, Recovery
 from tests.chaos.fleet import Fleet, Nursery
 from tests.chaos.nemesis import Nemesis
 from tests.chaos.press import Press, press_room
@@ -55,6 +57,8 @@ class Report:
     answers: int
     messages: int
     settled_after: float
+    recoveries: tuple[Recovery, ...]
+    stops: tuple[float, ...]
     seconds: float
 
 
@@ -87,14 +91,21 @@ class Run:
             self._break(nemesis)
             nemesis.heal_all()
             settled = self._settle(nemesis)
+            drills = Drills(self.fleet, self.store, self.press, self.world, self.dice)
+            drills.hold(self.asked.drills)
+        found = findings(self.store, self.world, self.press, self.readers)
+        if late := list(drills.too_late()):
+            found["late"] = late
         return Report(
             seed=self.seed,
             faults=nemesis.counts,
-            found=findings(self.store, self.world, self.press, self.readers),
+            found=found,
             articles=len(self.world.stories()),
             answers=sum(reader.answers for reader in self.readers),
             messages=len(self.press.arrivals),
             settled_after=settled,
+            recoveries=tuple(drills.recoveries),
+            stops=tuple(drills.stops),
             seconds=time.monotonic() - start,
         )
 
@@ -200,6 +211,7 @@ def told(report: Report) -> str:
         f"seed {report.seed}: {report.faults.total()} faults of {len(report.faults)} kinds,"
         f" {report.articles} articles, {report.messages} messages, {report.answers} answers read;"
         f" settled {report.settled_after:.1f} s after the last, {report.seconds:.0f} s in all: {wrong}"
+        + "".join(f"\n  well {one.seconds:.1f} s after the kill of {one.killed}" for one in report.recoveries)
     )
 
 
@@ -215,6 +227,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long things break")
     parser.add_argument("--ratings", type=int, default=4)
     parser.add_argument("--pace", type=float, default=0.8, help="seconds between two faults, on average")
+    parser.add_argument("--drills", type=int, default=2, help="kills whose recovery is timed")
     parser.add_argument("--keep", action="store_true", help="keep logs and data of good runs too")
     return parser.parse_args()
 
@@ -223,6 +236,8 @@ def main() -> int:
     asked = arguments()
     faults: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
+    recoveries: list[Recovery] = []
+    stops: list[float] = []
     nursery = Nursery()
     for seed in range(asked.first, asked.first + asked.seeds):
         report = run_seed(seed, asked, nursery)
@@ -232,6 +247,8 @@ def main() -> int:
             for line in lines[:20]:
                 say(f"  {kind}: {line}")
         faults += report.faults
+        recoveries += report.recoveries
+        stops += report.stops
     say(
         f"{faults.total()} faults in {asked.seeds} runs: "
         + ", ".join(f"{n} {k}" for k, n in faults.most_common())
@@ -239,8 +256,16 @@ def main() -> int:
     say(
         f"lost {wrong['lost']}, doubled {wrong['doubled']}, wrong {wrong['wrong']},"
         f" deliveries unaccounted for {wrong['deliveries']}, left over {wrong['due']},"
-        f" wrong answers {wrong['readers']}, store not whole {wrong['store']}"
+        f" wrong answers {wrong['readers']}, store not whole {wrong['store']}, too late {wrong['late']}"
     )
+    if recoveries:
+        longest = max(recoveries, key=lambda one: one.seconds)
+        say(
+            f"well again {longest.seconds:.1f} s after a kill at the longest, of {longest.killed}"
+            f" ({len(recoveries)} kills, {median(one.seconds for one in recoveries):.1f} s in the middle,"
+            f" {RECOVERY_SECONDS:g} s allowed); gone {max(stops):.1f} s after being asked at the longest"
+            f" ({len(stops)} hosts, {GONE_SECONDS:g} s allowed)"
+        )
     return 1 if wrong.total() else 0
 
 

@@ -18,6 +18,13 @@ REGIONS = {
     "RU-LIP": "Липецкая область",
     "RU-TAM": "Тамбовская область",
 }
+DRILLED = {
+    "RU-KOS": "Костромская область",
+    "RU-YAR": "Ярославская область",
+    "RU-VLA": "Владимирская область",
+}
+"""Their places of the newer edition are told when the storm is over, one rating a drill."""
+
 RATINGS = {
     "rec-export-centres": "в рейтинге центров поддержки экспорта",
     "asi-investment-climate": "в Национальном рейтинге состояния инвестиционного климата",
@@ -64,7 +71,7 @@ class Story:
     def sentence(self) -> str:
         rating, period, region = self.key
         return WORDINGS[self.wording].format(
-            region=REGIONS[region], place=self.place, rating=RATINGS[rating], year=period
+            region={**REGIONS, **DRILLED}[region], place=self.place, rating=RATINGS[rating], year=period
         )
 
 
@@ -88,6 +95,17 @@ class World:
     """What is true in the end."""
     once_told: dict[Key, set[int]] = field(default_factory=dict)
     """Every place that some article told at some time."""
+    untold: list[list[Story]] = field(default_factory=list)
+    """What is kept for the drills."""
+
+    def tell_another(self) -> list[Act]:
+        """One of the editions that were kept, as a newsroom publishes it, and as it is true from now on."""
+        acts = [Act(at=0, story=story) for story in self.untold.pop()]
+        self.acts += acts
+        for story in (act.story for act in acts):
+            self.places[story.key] = story.place
+            self.once_told[story.key] = {story.place}
+        return acts
 
     def stories(self) -> dict[str, Story]:
         """The articles by path, as they stand in the end."""
@@ -112,7 +130,22 @@ def make_world(seed: int, *, seconds: float, ratings: int) -> World:
             world.baseline.append(_story(dice, old, before[region], f"{rating}-{region}-a"))
             _publish(dice, world, new, before[region], seconds)
     world.acts.sort(key=lambda act: act.at)
+    for rating in sorted({rating for rating, _, _ in world.places}):
+        _keep_for_a_drill(dice, world, rating)
     return world
+
+
+def _keep_for_a_drill(dice: random.Random, world: World, rating: str) -> None:
+    """Places behind those of all others, so that each of them moves."""
+    places = iter(dice.sample(range(41, 80), 2 * len(DRILLED)))
+    stories = []
+    for region in DRILLED:
+        old, new = (rating, "2024", region), (rating, "2025", region)
+        world.places[old] = next(places)
+        world.once_told[old] = {world.places[old]}
+        world.baseline.append(_story(dice, old, world.places[old], f"{rating}-{region}-a"))
+        stories.append(_story(dice, new, next(places), f"{rating}-{region}-b"))
+    world.untold.append(stories)
 
 
 def _publish(dice: random.Random, world: World, key: Key, before: int, seconds: float) -> None:

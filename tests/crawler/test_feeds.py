@@ -163,6 +163,16 @@ def test_defaults_for_attributes_are_refused():
         read(rss(ITEM.format(""), before=before))
 
 
+def test_a_body_that_is_the_name_of_a_file_is_not_opened(tmp_path, monkeypatch):
+    """feedparser would: it takes bytes for a path first."""
+    monkeypatch.chdir(tmp_path)
+    body = '<rss version="2.0"><channel><title>x</title></channel></rss>'
+    file = tmp_path / body
+    file.parent.mkdir(parents=True)
+    file.write_text(rss(ITEM.format("")))
+    assert read(body).refs == ()
+
+
 def test_a_document_type_without_entities_is_passed_over():
     before = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">'
     assert len(read(rss(ITEM.format(""), before=before)).refs) == 1

@@ -112,6 +112,20 @@ def test_a_page_that_says_nothing_is_read_from_where_its_paragraphs_stand():
     assert read_item.published_from == "text"
 
 
+@pytest.mark.parametrize("spelled_as", ["windows-1251", "koi8-r", "utf-8"])
+def test_a_page_that_does_not_tell_its_charset_is_read(spelled_as):
+    """httpx's own guess was wrong for every Cyrillic one."""
+    read_item = article_from_page(
+        page(f"<h1>Смоленск стал вторым</h1><p>{FIRST}</p><p>{SECOND}</p>").decode().encode(spelled_as),
+        url="https://news.example/1",
+        content_type="text/html",
+        ref=None,
+        source=None,
+        now=NOW,
+    )
+    assert FIRST in read_item.text
+
+
 def test_any_other_page_is_read_by_trafilatura():
     sections = "".join(f"<section><div><div><p>{FIRST} {SECOND}</p></div></div></section>" for _ in range(4))
     read_item = article(page(f"<main><h1>Заголовок</h1><div>{sections}</div></main>"))

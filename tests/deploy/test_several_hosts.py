@@ -18,7 +18,7 @@ import pytest
 from redis import Redis
 
 from tests.conftest import wait_for
-from tests.news_site.newsroom import PAGE, SECOND
+from tests.news_site.newsroom import FEBRUARY, PAGE, SECOND
 
 NETWORK = "10.213.77"
 HERE = f"{NETWORK}.1"
@@ -73,7 +73,13 @@ def bridge() -> Iterator[str]:
 
 @pytest.fixture
 def site(bridge: str) -> Iterator[str]:
-    body = PAGE.format(title="Рейтинг", paragraphs="".join(f"<p>{line}</p>" for line in SECOND)).encode()
+    body = PAGE.format(
+        title="Рейтинг",
+        paragraphs="".join(f"<p>{line}</p>" for line in SECOND),
+        published=FEBRUARY.isoformat(),
+        clock="",
+        banner="",
+    ).encode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

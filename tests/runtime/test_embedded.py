@@ -100,6 +100,12 @@ def test_it_is_append_only_evicts_nothing_and_has_no_port(folder):
         assert socket_of(folder).stat().st_mode & 0o777 == 0o700
 
 
+def test_it_keeps_snapshots_beside_the_append_only_file(folder):
+    """That file has no checksum, and repairing it drops all behind the damage."""
+    with embedded_redis(folder) as url, Redis.from_url(url) as redis:
+        assert redis.config_get("save")["save"] != ""
+
+
 def test_the_last_user_ends_it(folder):
     with embedded_redis(folder):
         assert embedded_keeper.answers(socket_of(folder))

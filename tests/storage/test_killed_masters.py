@@ -55,9 +55,12 @@ class Servers:
         home = self.folder / str(port)
         home.mkdir()
         told = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", *options]
-        self.running[port] = subprocess.Popen(
-            [self.program, *told], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen([self.program, *told], cwd=home, stdout=log, stderr=log)
+        self.running[port] = server
+        with Redis(port=port) as client:
+            wait_until(lambda: server.poll() is not None or client.ping())
+        assert server.poll() is None, (home / "log").read_text()
         return port
 
     def sentinel(self, port: int, master: int) -> int:
@@ -121,7 +124,7 @@ def load_through(store: Store, kill) -> tuple[int, int]:
 @long
 def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(servers: Servers) -> None:
     master, replica = servers.start(free_port()), 0
-    replica = servers.start(free_port(), "--replicaof", f"127.0.0.1 {master}")
+    replica = servers.start(free_port(), "--replicaof", "127.0.0.1", str(master))
     with Redis(port=master) as client:
         wait_until(lambda: client.info("replication")["connected_slaves"] == 1)
     sentinels = [servers.sentinel(free_port(), master) for _ in range(3)]
@@ -156,7 +159,6 @@ def test_a_cluster_goes_on_when_a_master_is_killed(servers: Servers) -> None:
     ports = [servers.start(free_port(), *options) for _ in range(6)]
     nodes = [Redis(port=port) for port in ports]
     for index, node in enumerate(nodes):
-        wait_until(node.ping)
         if index < 3:
             share = range(index * SLOTS // 3, (index + 1) * SLOTS // 3)
             node.execute_command("CLUSTER ADDSLOTS", *share)

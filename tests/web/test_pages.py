@@ -3,10 +3,12 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 PAGES = [
     "/",
     "/ratings",
@@ -189,6 +191,15 @@ def test_hostile_news_runs_nothing(client, told, look, address, language):
         assert not any(name.startswith("on") or name == "style" for name in tag.attrs)
         for name in ("href", "src", "action"):
             assert re.match(r"/|#|https://", tag.get(name, "/")), tag
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_what_stands_in_an_attribute_stands_in_quotes(template):
+    """Autoescape leaves blanks alone: in an attribute without quotes they begin another one."""
+    markup = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    markup = re.sub(r"\{\{.*?\}\}", "VALUE", markup, flags=re.DOTALL)
+    markup = re.sub(r'"[^"]*"', '""', markup)
+    assert re.findall(r"<[^<>]*=[^\s\"<>]*VALUE", markup) == []
 
 
 def test_an_address_that_is_not_for_browsers_is_shown_as_text(look):

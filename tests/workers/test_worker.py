@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+import zlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -38,6 +43,37 @@ def test_a_job_that_names_a_foreign_function_is_refused(service: Service, tmp_pa
 
     assert not target.exists()
     assert job.get_status() == "failed"
+
+
+class Touching:
+    """Whoever unpickles it makes a file."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.target,)
+
+
+def test_a_pickle_in_a_job_is_not_loaded(service: Service, redis: Redis, tmp_path: Path) -> None:
+    """Unpickling runs code before anybody asks which job it is."""
+    target = tmp_path / "written"
+    job = queue_of(service).enqueue("fold", [])
+    redis.hset(job.key, "data", zlib.compress(pickle.dumps(("fold", None, (Touching(target),), {}))))
+
+    work("fold", service, burst=True)
+
+    assert not target.exists()
+
+
+def test_jobs_are_written_as_json_a_batch_a_job(service: Service, redis: Redis) -> None:
+    """RQ pickles unless it is told otherwise, and takes some 60 commands a job."""
+    items = [f"{number:016x}" for number in range(25)]
+    dispatcher = replace(service.dispatcher, batch_size=10)
+    assert dispatcher.enqueue("fold", items, now=datetime(2026, 2, 8, tzinfo=UTC)) == 3
+    told = [json.loads(zlib.decompress(redis.hget(job.key, "data"))) for job in queue_of(service).jobs]
+    assert [name for name, *_ in told] == ["fold"] * 3
+    assert [args for _, _, args, _ in told] == [[items[:10]], [items[10:20]], [items[20:]]]
 
 
 def test_callbacks_are_not_run(service: Service) -> None:
@@ -77,12 +113,11 @@ def test_a_job_that_cannot_be_read_stops_no_worker(service: Service, redis: Redi
         redis.set(key, broken) if isinstance(broken, str) else redis.hset(key, mapping=broken)
     redis.rpush("rq:queue:svodka-fold", "broken-queue")
     redis.rpush("rq:queue:svodka-fold:intermediate", "broken-queue:intermediate")
-    job = queue_of(service).enqueue("fold", [], result_ttl=60)
 
     for _ in range(2):
+        job = queue_of(service).enqueue("fold", [], result_ttl=60)
         work("fold", service, burst=True)
-
-    assert job.get_status() == "finished"
+        assert job.get_status() == "finished"
 
 
 def test_a_job_has_our_limit_of_time_whatever_it_says(service: Service) -> None:
