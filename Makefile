@@ -206,7 +206,8 @@ sbom: $(AUDIT)/ready ## what is in svodka, as CycloneDX: build/sbom.json
 	@echo "written build/sbom.json"
 
 test-faults: $(VENV)/dev ## the tests that take long: failover of Sentinel and Cluster, hosts in namespaces, secrets
-	@FAULTS=1 $(BIN)/pytest -q tests/storage/test_killed_masters.py tests/deploy/test_several_hosts.py tests/door/test_secrets.py
+	@FAULTS=1 $(BIN)/pytest -q tests/storage/test_killed_masters.py tests/workers/test_failing_over.py \
+	  tests/deploy/test_several_hosts.py tests/door/test_secrets.py
 
 guards: $(VENV)/dev ## take each guard out, in a copy, and see its test fail
 	@$(BIN)/python -m tests.guards.take_out $(GUARD)

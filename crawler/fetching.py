@@ -24,6 +24,7 @@ from crawler.addresses import PrivateAllowance, canonical_url, check_allowance, 
 from crawler.compression import ACCEPT_ENCODING, decoded_body
 from crawler.connections import Allowance, Resolve, allowance, guarded_transport, system_resolve
 from crawler.headers import Headers, condition_of, location_of, max_age_seconds, retry_after_seconds
+from crawler.holding import HOLD_SECONDS, HeldPlaces
 from crawler.politeness import (
     LIMIT_ROBOTS_BYTES,
     LIMIT_ROBOTS_REDIRECTS,
@@ -42,7 +43,6 @@ _RESTING = frozenset({429, 503})
 LIMIT_REST_SECONDS = 3_600.0
 """A host is left alone for no longer, whatever it asks; the address that was asked for is, for a day."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.02, 1.0
-_GRACE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,8 @@ class FetchLimits:
     """The most that a worker waits for a host's turn; beyond it the fetch is put off."""
     host_places: int = 2
     """Requests to one host at the same time, over all workers. Browsers make six."""
+    hold_seconds: float = HOLD_SECONDS
+    """How long after its death a process still counts as one that makes a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Fetcher:
         check_allowance(allow_private_addresses)
         self._limits = limits or FetchLimits()
         self._gate = gate
+        self._held = HeldPlaces(gate, self._limits.hold_seconds)
         self._robots = Robots(
             product=product_token(user_agent), shelf=robots, ask=self._ask_robots, monotonic=monotonic
         )
@@ -127,6 +130,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the kept connections."""
+        self._held.close()
         self._transport.close()
 
     def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
@@ -181,11 +185,13 @@ class Fetcher:
         """One of the host's places and its next turn, both waited for. Raises FetchInterrupted."""
         host, place = host_of(url), secrets.token_hex(8)
         wait_seconds = self._await_place(url, host, place, delay_seconds)
+        self._held.add(host, place)
         try:
             if wait_seconds > 0:
                 self._sleep(wait_seconds)
             yield
         finally:
+            self._held.drop(host, place)
             self._gate.leave(host, place)
 
     def _await_place(self, url: str, host: str, place: str, delay_seconds: float) -> float:
@@ -196,7 +202,7 @@ class Fetcher:
                 host,
                 place,
                 places=limits.host_places,
-                hold_seconds=limits.turn_seconds + limits.total_seconds + _GRACE_SECONDS,
+                hold_seconds=limits.hold_seconds,
                 delay_seconds=delay_seconds,
                 limit_seconds=left_seconds,
             )

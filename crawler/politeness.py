@@ -50,8 +50,11 @@ class HostGate(Protocol):
 
         None where no place is free. The turn after it is `delay_seconds` later. Over `limit_seconds`
         nothing is taken: who would not wait so long keeps no one else out. A place is free again
-        when it is left, and `hold_seconds` later at the latest.
+        when it is left, and after `hold_seconds` in which it was not prolonged.
         """
+
+    def prolong(self, host: str, place: str, *, hold_seconds: float) -> None:
+        """Hold a place, if it is still held, for so long from now on."""
 
     def leave(self, host: str, place: str) -> None:
         """Give a place up."""
@@ -102,6 +105,13 @@ class HostsInProcess:
                 taken[place] = now + hold_seconds
                 self._free_at[host] = turn + delay_seconds
             return turn - now
+
+    def prolong(self, host: str, place: str, *, hold_seconds: float) -> None:
+        """As in HostGate."""
+        with self._lock:
+            taken = self._places.get(host, {})
+            if place in taken:
+                taken[place] = self._monotonic() + hold_seconds
 
     def leave(self, host: str, place: str) -> None:
         """As in HostGate."""

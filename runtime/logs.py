@@ -44,7 +44,9 @@ def configure_logs(*, log_format: Literal["auto", "console", "json"], level: str
     structlog.configure(
         processors=[*shared, *([] if pretty else [_TRACEBACKS]), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", stream)),
+        # Not the one that prints: its line and its line break are two writes, and the processes of one
+        # service, which share the stream, come between.
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", stream)),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)

@@ -11,6 +11,7 @@ from storage.scripts import Script
 from storage.server import Server
 
 _ENTER = Script("enter_host")
+_PROLONG = Script("prolong_place")
 _REST = Script("rest_host")
 IDLE_MS = 60_000
 """How long a host's turn is remembered after it has passed: it says nothing any more."""
@@ -42,7 +43,8 @@ class Hosts:
 
         Gives the seconds to wait for the turn, `delay_seconds` before the one after it; None where
         no place is free. Over `limit_seconds` neither is taken: it is left for who can wait. A
-        place is free again when it is left, or `hold_seconds` later: its holder may have been killed.
+        place is free again when it is left, or when it was not prolonged for `hold_seconds`: its holder
+        may have been killed.
         """
         arguments = (
             place,
@@ -55,6 +57,10 @@ class Hosts:
         )
         wait_ms = int(self._server.run(_ENTER, [keys.places(host), keys.turn(host)], arguments))
         return None if wait_ms < 0 else wait_ms / 1000
+
+    def prolong(self, host: str, place: str, *, hold_seconds: float) -> None:
+        """Hold a place, if it is still held, for so long from now on."""
+        self._server.run(_PROLONG, [keys.places(host)], (place, round(hold_seconds * 1000), self._now()))
 
     def leave(self, host: str, place: str) -> None:
         """Give a place up."""

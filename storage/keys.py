@@ -667,7 +667,7 @@ KINDS: tuple[KeyKind, ...] = (
         type="zset",
         member="a request that is under way or waits for its turn",
         score="milliseconds since 1970 when it counts as given up",
-        life="the longest of its requests",
+        life="nine seconds without one that is prolonged",
         writer="hosts",
         reader="hosts",
     ),

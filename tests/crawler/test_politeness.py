@@ -281,6 +281,24 @@ def test_a_place_is_left_whatever_happens(site, open_fetcher):
     assert entered(hosts, site.host, "next", places=1, hold_seconds=60)
 
 
+def test_a_place_is_held_for_as_long_as_the_request_takes(site, open_fetcher):
+    """Also where it takes longer than a place of a process that died is held."""
+    hosts = HostsInProcess()
+    found = []
+
+    def slow(connection):
+        until = time.monotonic() + 1.0
+        while time.monotonic() < until:
+            found.append(entered(hosts, site.host, "other", places=1))
+            time.sleep(0.02)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx")
+
+    site.page("/robots.txt", status=404)
+    limits = FetchLimits(host_places=1, hold_seconds=0.3)
+    assert open_fetcher(gate=hosts, robots=hosts, limits=limits).fetch(site.speak("/a", slow)).status == 200
+    assert not any(found)
+
+
 def test_retry_after_rests_the_whole_host(site, page, fetcher):
     busy = site.page("/busy", status=429, headers={"Retry-After": "120"})
     with pytest.raises(FetchInterrupted):

@@ -57,3 +57,15 @@ def test_a_standard_error_that_was_replaced_is_written_to(monkeypatch: pytest.Mo
     structlog.get_logger().info("item.finished")
 
     assert "item.finished" in second.getvalue()
+
+
+def test_a_line_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that share a stream would write between two, and lines of JSON run together."""
+    written: list[str] = []
+    stream = io.StringIO()
+    stream.write = lambda text: written.append(text) or len(text)  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stderr", stream)
+    configure_logs(log_format="json", level="info")
+    structlog.get_logger().info("job.finished")
+    logging.getLogger("library").warning("worried")
+    assert [json.loads(line)["event"] for line in written] == ["job.finished", "worried"]

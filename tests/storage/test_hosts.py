@@ -88,6 +88,21 @@ def test_the_place_of_who_was_killed_is_free_again(store, clock):
     assert entered(store.hosts, "a.example", "next", places=1, hold_seconds=60)
 
 
+def test_a_place_that_is_prolonged_is_held(store, clock):
+    assert entered(store.hosts, "a.example", "alive", places=1, hold_seconds=10)
+    for _ in range(3):
+        clock.pass_seconds(9)
+        store.hosts.prolong("a.example", "alive", hold_seconds=10)
+        assert not entered(store.hosts, "a.example", "next", places=1, hold_seconds=10)
+
+
+def test_a_place_that_was_given_up_is_not_prolonged(store, clock):
+    assert entered(store.hosts, "a.example", "left", places=1, hold_seconds=10)
+    store.hosts.leave("a.example", "left")
+    store.hosts.prolong("a.example", "left", hold_seconds=10)
+    assert entered(store.hosts, "a.example", "next", places=1, hold_seconds=10)
+
+
 def test_no_more_than_the_places_are_taken_by_many_at_once(redis, clock):
     hosts = Store(redis, clock=clock).hosts
     with ThreadPoolExecutor(8) as pool:

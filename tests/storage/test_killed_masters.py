@@ -121,9 +121,9 @@ def load_through(store: Store, kill) -> tuple[int, int]:
     return len(acknowledged), there
 
 
-@long
-def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(servers: Servers) -> None:
-    master, replica = servers.start(free_port()), 0
+def watched(servers: Servers) -> tuple[int, int, str]:
+    """A master, its replica, and the address of three Sentinels that know both and each other."""
+    master = servers.start(free_port())
     replica = servers.start(free_port(), "--replicaof", "127.0.0.1", str(master))
     with Redis(port=master) as client:
         wait_until(lambda: client.info("replication")["connected_slaves"] == 1)
@@ -135,7 +135,13 @@ def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(ser
                 lambda client=client: int(client.sentinel_master("svodka")["num-other-sentinels"]) == 2
             )
     hosts = ",".join(f"127.0.0.1:{port}" for port in sentinels)
-    with connect(f"redis+sentinel://{hosts}/svodka/0", connect_seconds=1, answer_seconds=2) as client:
+    return master, replica, f"redis+sentinel://{hosts}/svodka/0"
+
+
+@long
+def test_a_failover_of_sentinels_goes_on_and_what_it_lost_can_be_given_again(servers: Servers) -> None:
+    master, replica, url = watched(servers)
+    with connect(url, connect_seconds=1, answer_seconds=2) as client:
         store = Store(client, clock=now)
         acknowledged, there = load_through(store, lambda: servers.kill(master))
         # Sentinel may lose what was not copied yet; giving it again, as the crawl does, makes it good.
