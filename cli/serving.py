@@ -108,6 +108,7 @@ def _serve(service: Service) -> None:
             access=settings.web_access,
             queue_redis=service.queue_redis if may_read_queues(service.queue_redis) else None,
             requests_per_minute=settings.web_requests_per_minute,
+            pages_kept_seconds=settings.web_pages_kept_seconds,
         ),
         host=settings.web_host,
         port=settings.web_port,

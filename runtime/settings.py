@@ -105,6 +105,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Requests that one caller may make in a minute, where keys are asked for.",
     )
+    web_pages_kept_seconds: float = Field(
+        default=10,
+        ge=0,
+        le=3600,
+        description="Seconds that a page of news is kept, unless something happens; 0: never.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="auto: console on a terminal, JSON lines elsewhere."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
 from itertools import islice
@@ -30,10 +30,21 @@ Facet = Literal["kind", "region", "rating", "status", "period"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactPage:
-    """Facts, newest first, and where the next page begins; None behind the last."""
+    """Facts, newest first, and where the next page begins; None behind the last.
+
+    `cursors` are the same for each fact: where a page that ends with it goes on.
+    """
 
     facts: tuple[Fact, ...]
     next: str | None
+    cursors: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def head(self, count: int) -> FactPage:
+        """The page as it is when only so many facts are asked for."""
+        if count >= len(self.facts):
+            return self
+        cursors = self.cursors[:count]
+        return FactPage(facts=self.facts[:count], next=cursors[-1], cursors=cursors)
 
 
 class Facts:
@@ -57,7 +68,9 @@ class Facts:
                 break
         more = len(found) > query.limit
         page = found[: query.limit]
-        return FactPage(facts=tuple(fact for _, fact in page), next=str(page[-1][0]) if more else None)
+        cursors = tuple(str(place) for place, _ in page)
+        facts = tuple(fact for _, fact in page)
+        return FactPage(facts=facts, next=cursors[-1] if more else None, cursors=cursors)
 
     def every(self, query: FactQuery) -> Iterator[Fact]:
         """All facts that fit, newest first: a stream of any length, in constant memory."""

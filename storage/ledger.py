@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from model.claims import Fact
@@ -37,10 +37,10 @@ def edition_from(rating_id: str, book_digest: str, period: str, record: bytes) -
     return _edition(rating_id, book_digest, period, unpack_json(record))
 
 
-def places_in(book_digest: str, record: bytes, subject_id: str) -> tuple[Place, ...]:
-    """The places of one subject in an edition, best first: of the others nothing is made."""
+def places_in(book_digest: str, record: bytes, subjects: Collection[str]) -> tuple[Place, ...]:
+    """The places of some subjects in an edition, best first: of the others nothing is made."""
     _, _, rows = unpack_json(record)
-    return tuple(_place_from(book_digest, row) for row in rows if row[0] == subject_id)
+    return tuple(_place_from(book_digest, row) for row in rows if row[0] in subjects)
 
 
 def _edition_arrays(lines: Iterable[Line]) -> dict[str, Packed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,6 +89,19 @@ class Ratings:
         record = self._server.call("HGET", keys.ledger(book_digest), period)
         return edition_from(rating_id, book_digest, period, record) if record is not None else None
 
+    def places(self, asked: Mapping[tuple[str, str], Collection[str]]) -> tuple[Place, ...]:
+        """The places of some subjects in editions, which go by rating and period: one question for all."""
+        digests = {rating_id: keys.book_digest(rating_id) for rating_id, _ in asked}
+        records = self._server.batch(
+            [("HGET", keys.ledger(digests[rating_id]), period) for rating_id, period in asked]
+        )
+        return tuple(
+            place
+            for ((rating_id, _), subjects), record in zip(asked.items(), records, strict=True)
+            if record is not None
+            for place in places_in(digests[rating_id], record, subjects)
+        )
+
     def newest_period(self, rating_id: str, like: str | None = None) -> str | None:
         """The newest edition; with `like`, of the series that this period is of (years, quarters, ...)."""
         rating = self.get(rating_id)
@@ -112,7 +125,7 @@ class Ratings:
         else:
             records = self._server.call("HGETALL", keys.ledger(book_digest))
             told = [
-                (period.decode(), places_in(book_digest, record, subject_id))
+                (period.decode(), places_in(book_digest, record, [subject_id]))
                 for period, record in records.items()
             ]
         standings = [

@@ -35,6 +35,7 @@ from web.api.submitting import submission_routes
 from web.api.subscriptions import subscription_routes
 from web.feeds import feed_routes
 from web.headers import SAFETY, Conditional, SafetyHeaders
+from web.kept import KeptPages
 from web.names import Names, names_of
 from web.operation import CountRequests, Requests, operation_routes
 from web.pages.articles import article_routes as article_page_routes
@@ -86,13 +87,14 @@ def create_app(
     access: Access = "open",
     queue_redis: Redis | None = None,
     requests_per_minute: int = REQUESTS_PER_MINUTE,
+    pages_kept_seconds: float = 0,
 ) -> FastAPI:
     """The application. `registries` are the shipped ones unless others are given.
 
     `configuration` names sources, channels and subscriptions; `clock` tells which source was not read for
     too long.
     `access` says for what a key is needed. `queue_redis` is the Redis of the work queues, where they are to
-    be shown.
+    be shown. A page of news is rendered anew after `pages_kept_seconds`, or when something happened.
     """
     # The pages that FastAPI brings for the documentation load scripts from another host.
     app = FastAPI(
@@ -115,6 +117,7 @@ def create_app(
     _add_files(app)
     handle_problems(app, answer=answer)
     # The one added last is the outermost.
+    app.add_middleware(KeptPages, state=store.events.last_position, seconds=pages_kept_seconds)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
     app.add_middleware(

@@ -198,3 +198,10 @@ def test_what_several_conditions_lead_to_is_found_however_many_there_are(newsroo
     )
     found = store.facts.find(parse_question("region:RU-SMO period:2025", limit=1_000)).facts
     assert sorted(fact.statement.position for fact in found) == list(range(1, count + 1))
+
+
+def test_the_head_of_a_page_is_the_page_of_fewer_facts(store, many):
+    page = store.facts.find(FactQuery(limit=50))
+    head = page.head(2)
+    assert head == store.facts.find(FactQuery(limit=2))
+    assert page.head(50) == page

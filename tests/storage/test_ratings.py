@@ -126,3 +126,15 @@ def test_gaps_are_the_places_that_nobody_told(newsroom, store, statements):
 def test_gaps_end_at_the_last_place_told_where_no_total_is(newsroom, store, statements):
     newsroom.publish(newsroom.article(), statements.ranking("RU-MOW", 3))
     assert gaps(store.ratings.edition("export-centres", "2025")) == (1, 2)
+
+
+def test_the_places_of_some_subjects_in_some_editions(store, editions):
+    asked = {
+        ("export-centres", "2025"): ["RU-SMO", "RU-XXX"],
+        ("export-centres", "2024"): ["RU-TVE"],
+        ("export-centres", "1999"): ["RU-SMO"],
+        ("unknown", "2025"): ["RU-SMO"],
+    }
+    found = store.ratings.places(asked)
+    assert [(place.subject_id, place.position) for place in found] == [("RU-SMO", 2), ("RU-TVE", 7)]
+    assert store.ratings.places({}) == ()

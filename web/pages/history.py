@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from model.claims import Fact
@@ -10,9 +11,9 @@ from storage.store import Store
 
 def places_before(store: Store, facts: Iterable[Fact]) -> dict[str, int]:
     """The ledger's place before of each fact that has one."""
-    editions = {
-        (fact.key.rating, fact.period) for fact in facts if fact.key.kind == "ranking" and fact.period
-    }
-    found = (store.ratings.edition(rating, period) for rating, period in editions if period)
-    places = (place for edition in found if edition for place in edition.places)
+    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.key.kind == "ranking" and fact.period:
+            asked[fact.key.rating, fact.period].add(fact.key.subject)
+    places = store.ratings.places(asked)
     return {place.fact_id: place.previous for place in places if place.previous is not None}

@@ -24,7 +24,8 @@ from web.pages.charting import period_lines, region_names
 from web.pages.phrases import Badge, Move, figure_badge, figure_words, moved, place_badge
 from web.pages.rendering import Pages, view_of
 
-FACTS_LOOKED_AT = 500
+FACTS_LOOKED_AT: Mapping[FactKind, int] = {"ranking": 240, "percentage": 60, "partnership": 200}
+"""Of each kind, the newest so many: what the page shows is made of, with ten editions of each rating."""
 RATINGS_SHOWN = 24
 FIGURES_SHOWN = 20
 ARTICLES_SHOWN = 15
@@ -112,7 +113,7 @@ def region_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         view = view_of(request)
         if code not in names.regions:
             raise HTTPException(404)
-        facts = {kind: _facts(store, code, kind) for kind in _KINDS}
+        facts = {kind: _facts(store, code, kind) for kind in FACTS_LOOKED_AT}
         every = [fact for told in facts.values() for fact in told]
         district = names.regions[code].district
         periods = {rating.id: rating.periods for rating in store.ratings.list()}
@@ -134,11 +135,8 @@ def region_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     return routes
 
 
-_KINDS: tuple[FactKind, ...] = ("ranking", "percentage", "partnership")
-
-
 def _facts(store: Store, code: str, kind: FactKind) -> tuple[Fact, ...]:
-    found = store.facts.find(FactQuery(kind=kind, region=code, limit=FACTS_LOOKED_AT)).facts
+    found = store.facts.find(FactQuery(kind=kind, region=code, limit=FACTS_LOOKED_AT[kind])).facts
     return tuple(fact for fact in found if fact.status != "withdrawn")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import Any, get_args
+from typing import get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -19,18 +19,19 @@ from model.errors import InvalidQuery
 from storage.asking import NAMES, typed
 from storage.facts import FactPage, FactQuery
 from storage.store import Store
-from web.catalogue import Words
+from web.catalogue import LANGUAGES, Words, words
 from web.filters import Filters
 from web.names import Names
 from web.pages.cards import Card, cards
 from web.pages.facets import facets
 from web.pages.history import places_before
+from web.pages.options import Options
 from web.pages.ratings import RatingLine, rating_lines
-from web.pages.rendering import Pages, View, view_of
+from web.pages.rendering import Pages, view_of
 from web.problems import Problem, of_parameters
 
 FACTS_A_PAGE = 40
-FACTS_COUNTED = 400
+FACTS_COUNTED = 200
 """Facts that the counts beside the list are of: all of them would take longer than a page may."""
 NOTHING = FactPage(facts=(), next=None)
 _SHOWN = (
@@ -60,6 +61,8 @@ class Chip:
 def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     """The route over a store."""
     routes = APIRouter(include_in_schema=False)
+    # They change when a rating is new, and are half of the page's work.
+    choices = lru_cache(maxsize=2 * len(LANGUAGES))(partial(_choices, names))
 
     @routes.get("/facts")
     def facts(request: Request) -> Response:
@@ -67,8 +70,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
         ratings = rating_lines(store.ratings.list(), names, view.words)
         query, problem = _query(told)
-        found = store.facts.find(query) if query is not None else NOTHING
-        counted = _counted(store, query, found)
+        found, counted = _found(store, query)
         shown = found.facts
         return pages.page(
             "facts.html",
@@ -84,7 +86,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             api_address=_address("/v1/facts", told),
             export_address=partial(_export_address, told),
             feed_address=partial(_feed_address, told, view.language),
-            **_choices(names, ratings, view),
+            offered=choices(ratings, view.language),
         )
 
     return routes
@@ -101,11 +103,18 @@ def _query(told: Mapping[str, str]) -> tuple[FactQuery | None, Problem | None]:
         return None, Problem(status=422, detail=str(error), errors=(wrong,))
 
 
-def _counted(store: Store, query: FactQuery | None, page: FactPage) -> FactPage:
-    """The facts that the counts are of. Words and sources have no index: the page itself must do."""
-    if query is None or query.text is not None or query.source is not None:
-        return page
-    return store.facts.find(replace(query, limit=FACTS_COUNTED, after=None))
+def _found(store: Store, query: FactQuery | None) -> tuple[FactPage, FactPage]:
+    """The page, and the facts that the counts are of: the first page is among those, and not read twice.
+
+    Words and sources have no index: there the page itself must do.
+    """
+    if query is None:
+        return NOTHING, NOTHING
+    if query.text is not None or query.source is not None:
+        page = store.facts.find(query)
+        return page, page
+    counted = store.facts.find(replace(query, limit=FACTS_COUNTED, after=None))
+    return counted.head(query.limit) if query.after is None else store.facts.find(query), counted
 
 
 def _told_in(query: FactQuery | None) -> frozenset[str]:
@@ -125,29 +134,29 @@ def by_day(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
     return [(day, list(group)) for day, group in days]
 
 
-def _choices(names: Names, ratings: tuple[RatingLine, ...], view: View) -> dict[str, Any]:
+def _choices(names: Names, ratings: tuple[RatingLine, ...], language: Language) -> Mapping[str, Options]:
     """What the selects of the form offer: values with their words."""
-    words, language = view.words, view.language
+    told = words(language)
     return {
-        "kinds": [(kind, words(f"kind_{kind}")) for kind in get_args(FactKind)],
-        "statuses": [(status, words(f"status_{status}")) for status in get_args(FactStatus)],
-        "regions": _sorted((code, names.name(code, language)) for code in names.regions),
-        "countries": _sorted((code, names.name(code, language)) for code in names.countries),
-        "ratings": [(rating.id, rating.name) for rating in ratings],
-        "questions": _questions(names, ratings, view),
+        "kinds": Options.of((kind, told(f"kind_{kind}")) for kind in get_args(FactKind)),
+        "statuses": Options.of((status, told(f"status_{status}")) for status in get_args(FactStatus)),
+        "regions": Options.of(_sorted((code, names.name(code, language)) for code in names.regions)),
+        "countries": Options.of(_sorted((code, names.name(code, language)) for code in names.countries)),
+        "ratings": Options.of((rating.id, rating.name) for rating in ratings),
+        "questions": Options.of(_questions(names, ratings, told)),
     }
 
 
-def _questions(names: Names, ratings: tuple[RatingLine, ...], view: View) -> list[tuple[str, str]]:
+def _questions(names: Names, ratings: tuple[RatingLine, ...], words: Words) -> list[tuple[str, str]]:
     """Conditions that a question can have, for the browser to complete, and what they are in words."""
-    words = view.words
+    language = words.language
     return [
         *((f"{name}:", words.or_key(f"filter_{name}", name)) for name in NAMES),
         *((typed("kind", kind), words(f"kind_{kind}")) for kind in get_args(FactKind)),
         *((typed("status", status), words(f"status_{status}")) for status in get_args(FactStatus)),
-        *((typed("region", code), names.name(code, view.language)) for code in names.regions),
+        *((typed("region", code), names.name(code, language)) for code in names.regions),
         *((typed("rating", rating.id), rating.name) for rating in ratings),
-        *((typed("country", code), names.name(code, view.language)) for code in names.countries),
+        *((typed("country", code), names.name(code, language)) for code in names.countries),
     ]
 
 

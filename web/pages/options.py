@@ -1,0 +1,27 @@
+"""The options of a select: a form of filters has hundreds, the same for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a select, spelled once."""
+
+    html: Markup
+
+    @classmethod
+    def of(cls, values: Iterable[tuple[str, str]]) -> Options:
+        """Of values with their words."""
+        return cls(Markup().join(Markup('<option value="{}">{}</option>').format(*one) for one in values))
+
+    def chosen(self, value: str | None) -> Markup:
+        """With one of them chosen; None and what is not offered choose nothing."""
+        if value is None:
+            return self.html
+        plain, chosen = Markup('value="{}">'), Markup('value="{}" selected>')
+        return self.html.replace(plain.format(value), chosen.format(value))
