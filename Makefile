@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web lighthouse fuzz-extract fuzz guards audit sbom test-faults
+.PHONY: help install install-dev demo test test-store test-store-cluster check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web lighthouse fuzz-extract fuzz guards audit sbom test-faults
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ test-browser: $(VENV)/browser ## the pages in Chromium: every page, axe, the key
 
 test-store: $(VENV)/dev ## run the tests of storage on another server (REDIS=redis-server, REDIS=valkey-server)
 	@TEST_REDIS="$$(command -v $(or $(REDIS),redis-server))" $(BIN)/pytest -n 2 -q tests/storage
+
+test-store-cluster: $(VENV)/dev ## run the tests of storage on a Redis Cluster of three masters, which they start
+	@TEST_CLUSTER=yes $(BIN)/pytest -n 2 -q tests/storage
 
 score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCORER=FILE)
 	@if [ -f "$(GOLD)" ] && [ -f "$(SCORER)" ]; then \

@@ -5,6 +5,7 @@ So the client's errors are translated in one place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
@@ -38,8 +39,15 @@ Client = Redis | RedisCluster
 REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
 UNAVAILABLE = (ConnectionError, TimeoutError, ClusterError)
 UNABLE = (OutOfMemoryError, ReadOnlyError)
-PASSING_ANSWERS = ("LOADING", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY")
-"""Error answers that an operator or a moment's wait mends; the same command can then succeed."""
+PASSING_ANSWERS = re.compile(
+    r"(?:Command # .* of pipeline caused error: )?(?:Error running script .*: -)?"
+    r"(?:LOADING|MISCONF|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOREPLICAS)\b",
+    re.DOTALL,
+)
+"""Error answers that an operator or a moment's wait mends; the same command can then succeed.
+
+The client tells first which command of many it was, and Redis 6.2 in what script it happened.
+"""
 
 
 class Server:
@@ -199,7 +207,7 @@ def translate(error: RedisError) -> NoReturn:
         raise StoreUnavailable(
             f"Redis does not answer: {error}; check that it runs and its address"
         ) from error
-    passing = isinstance(error, ResponseError) and str(error).startswith(PASSING_ANSWERS)
+    passing = isinstance(error, ResponseError) and PASSING_ANSWERS.match(str(error)) is not None
     if passing or isinstance(error, UNABLE):
         raise StoreUnavailable(f"Redis cannot serve us now: {error}") from error
     raise error

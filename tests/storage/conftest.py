@@ -2,19 +2,109 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from redis import Redis
+from redis.cluster import RedisCluster
 
 from model.articles import Article, article_id, digest, revision_of
 from model.claims import Claim, claim_id, claims_of
 from model.statements import Evidence, Partnership, Percentage, Ranking, Relation, Statement
+from storage.connection import connect_cluster
 from storage.store import Store
 
+MASTERS = 3
+SLOTS = 16_384
+PATIENCE_SECONDS = 30
 NOON = datetime(2026, 2, 8, 12, 0, tzinfo=UTC)
+
+
+def free_port() -> int:
+    """A port whose neighbour for a cluster's own talk, 10000 above, exists too."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port < 55_000:
+            return port
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not ready():
+        assert time.monotonic() < deadline, "the cluster does not come up"
+        time.sleep(0.05)
+
+
+def is_up(node: Redis) -> bool:
+    try:
+        return bool(node.ping())
+    except ConnectionError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def cluster_url(redis_program: Path) -> Iterator[str]:
+    """A cluster of three masters: real servers on loopback."""
+    with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
+        ports = [free_port() for _ in range(MASTERS)]
+        servers = []
+        for port in ports:
+            home = Path(folder) / str(port)
+            home.mkdir()
+            told = ["--port", str(port), "--bind", "127.0.0.1", "--cluster-enabled", "yes", "--save", ""]
+            servers.append(subprocess.Popen([redis_program, *told], cwd=home, stdout=subprocess.DEVNULL))
+        try:
+            form_cluster([Redis(port=port) for port in ports])
+            yield f"redis+cluster://127.0.0.1:{ports[0]}"
+        finally:
+            for server in servers:
+                server.terminate()
+            for server in servers:
+                server.wait(PATIENCE_SECONDS)
+
+
+def form_cluster(nodes: list[Redis]) -> None:
+    for index, node in enumerate(nodes):
+        wait_until(lambda node=node: is_up(node))  # type: ignore[misc]
+        share = range(index * SLOTS // MASTERS, (index + 1) * SLOTS // MASTERS)
+        node.execute_command("CLUSTER ADDSLOTS", *share)
+    for node in nodes[1:]:
+        nodes[0].execute_command("CLUSTER MEET", "127.0.0.1", node.connection_pool.connection_kwargs["port"])
+    for node in nodes:
+        wait_until(lambda node=node: node.cluster("info")["cluster_state"] == "ok")  # type: ignore[misc]
+        wait_until(lambda node=node: node.cluster("info")["cluster_known_nodes"] == str(MASTERS))  # type: ignore[misc]
+        node.close()
+
+
+@pytest.fixture
+def cluster(cluster_url: str) -> Iterator[RedisCluster]:
+    """A client to an empty cluster."""
+    with connect_cluster(cluster_url) as client:
+        client.flushall(target_nodes=RedisCluster.ALL_NODES)
+        yield client
+
+
+if "TEST_CLUSTER" in os.environ:
+
+    @pytest.fixture(scope="session")
+    def redis_url(cluster_url: str) -> str:
+        return cluster_url
+
+    @pytest.fixture
+    def redis(cluster: RedisCluster) -> RedisCluster:
+        """In the place of the single server: `make test-store-cluster`."""
+        return cluster
 
 
 @dataclass

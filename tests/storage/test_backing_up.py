@@ -37,12 +37,12 @@ def test_it_comes_back_as_it_was(redis, store, filled, clock):
     before = facts(store), store.ratings.editions("export-centres")
     redis.set("svodka:{schedule}:done:x", 1, ex=100)
     redis.set("another", 1)
-    there = sorted(redis.keys("svodka:*"))
+    there = sorted(redis.scan_iter("svodka:*"))
     count, content = backup(store)
     assert count == len(there)
     redis.flushall()
     assert store.backing_up.read(io.BytesIO(content)) == count
-    assert sorted(redis.keys("*")) == there
+    assert sorted(redis.scan_iter()) == there
     assert 0 < redis.ttl("svodka:{schedule}:done:x") <= 100
     again = Store(redis, clock=clock)
     assert (facts(again), again.ratings.editions("export-centres")) == before

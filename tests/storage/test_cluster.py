@@ -2,93 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from redis import Redis
 from redis.cluster import RedisCluster
 
 from model.articles import ArticleRef
 from storage import keys
 from storage.asking import parse_question
-from storage.connection import check_server, connect_cluster
+from storage.connection import check_server
 from storage.facts import FactQuery
 from storage.store import Store
 
-MASTERS = 3
-SLOTS = 16_384
-PATIENCE_SECONDS = 30
-
-
-def free_port() -> int:
-    """A port whose neighbour for the cluster's own talk, 10000 above, exists too."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port < 55_000:
-            return port
-
-
-def wait_until(ready) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ready():
-        assert time.monotonic() < deadline, "the cluster does not come up"
-        time.sleep(0.05)
-
-
-def is_up(node: Redis) -> bool:
-    try:
-        return bool(node.ping())
-    except ConnectionError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def cluster_url(redis_program) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
-        ports = [free_port() for _ in range(MASTERS)]
-        servers = []
-        for port in ports:
-            home = Path(folder) / str(port)
-            home.mkdir()
-            told = ["--port", str(port), "--bind", "127.0.0.1", "--cluster-enabled", "yes", "--save", ""]
-            servers.append(subprocess.Popen([redis_program, *told], cwd=home, stdout=subprocess.DEVNULL))
-        try:
-            form_cluster([Redis(port=port) for port in ports])
-            yield f"redis://127.0.0.1:{ports[0]}"
-        finally:
-            for server in servers:
-                server.terminate()
-            for server in servers:
-                server.wait(PATIENCE_SECONDS)
-
-
-def form_cluster(nodes: list[Redis]) -> None:
-    for index, node in enumerate(nodes):
-        wait_until(lambda node=node: is_up(node))
-        share = range(index * SLOTS // MASTERS, (index + 1) * SLOTS // MASTERS)
-        node.execute_command("CLUSTER ADDSLOTS", *share)
-    for node in nodes[1:]:
-        nodes[0].execute_command("CLUSTER MEET", "127.0.0.1", node.connection_pool.connection_kwargs["port"])
-    for node in nodes:
-        wait_until(lambda node=node: node.cluster("info")["cluster_state"] == "ok")
-        wait_until(lambda node=node: node.cluster("info")["cluster_known_nodes"] == str(MASTERS))
-        node.close()
-
 
 @pytest.fixture
-def redis(cluster_url: str) -> Iterator[RedisCluster]:
+def redis(cluster: RedisCluster) -> RedisCluster:
     """In the place of the single server: what follows is on the cluster."""
-    with connect_cluster(cluster_url) as client:
-        client.flushall(target_nodes=RedisCluster.ALL_NODES)
-        yield client
+    return cluster
 
 
 def test_every_node_is_checked(redis):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from redis import Redis
-
 from model.claims import claims_of
+from storage.connection import connect_store
 from storage.facts import FactQuery
 from storage.store import Store
 
@@ -31,7 +30,7 @@ def test_workers_on_one_rating_lose_nothing_and_double_nothing(redis_url, redis,
         articles.append((newsroom.extract(newsroom.article(f"n{number}"), *told), told))
 
     def work(mine):
-        with Redis.from_url(redis_url) as client:
+        with connect_store(redis_url) as client:
             store = Store(client, clock=clock)
             for article, _ in mine:
                 store.books.fold(article.id)
@@ -68,7 +67,7 @@ def test_workers_on_one_article_keep_every_revision(redis_url, redis, newsroom, 
 
     def work(one):
         article, told = one
-        with Redis.from_url(redis_url) as client:
+        with connect_store(redis_url) as client:
             mine = Store(client, clock=clock)
             mine.claims.save(article, claims_of(article, told))
             mine.books.fold(f"{article.id}@{article.revision}")

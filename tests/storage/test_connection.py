@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 from redis import exceptions as client
+from redis.cluster import RedisCluster
 
 from model.errors import StoreUnavailable, UnusableStore
 from storage.connection import answers, check_server, connect, without_append_only
@@ -76,6 +77,14 @@ def test_an_address_that_is_none_is_told_without_its_password():
         (client.ReadOnlyError("replica"), StoreUnavailable),
         (client.OutOfMemoryError("full"), StoreUnavailable),
         (client.ResponseError("MISCONF disk is full"), StoreUnavailable),
+        (client.ResponseError("NOREPLICAS Not enough good replicas to write."), StoreUnavailable),
+        (
+            client.ResponseError(
+                "Error running script (call to f_8a36): @user_script:1: @user_script: 1: "
+                "-NOREPLICAS Not enough good replicas to write."
+            ),
+            StoreUnavailable,
+        ),
         (client.ResponseError("CLUSTERDOWN down"), StoreUnavailable),
         (client.AuthenticationError("who"), UnusableStore),
         (client.NoPermissionError("no"), UnusableStore),
@@ -111,3 +120,19 @@ def test_a_server_without_an_append_only_file_is_named(redis: Redis):
 
 def test_a_server_that_does_not_tell_is_believed_to_append():
     assert without_append_only(Answering(redis_version="7.4.1")) == ()
+
+
+def test_a_master_without_the_replicas_that_it_is_to_have_is_waited_for(redis, store, statements, newsroom):
+    """With min-replicas-to-write, as the manual recommends: nothing is wrong with what is written."""
+    everywhere = {"target_nodes": RedisCluster.PRIMARIES} if isinstance(redis, RedisCluster) else {}
+    redis.config_set("min-replicas-to-write", 1, **everywhere)
+    server = Server(redis)
+    try:
+        with pytest.raises(StoreUnavailable, match="NOREPLICAS"):
+            newsroom.publish(newsroom.article(), statements.ranking())
+        with pytest.raises(StoreUnavailable, match="NOREPLICAS"):
+            server.call("SET", "svodka:a", 1)
+        with pytest.raises(StoreUnavailable, match="NOREPLICAS"):
+            server.batch([("SET", "svodka:a", 1), ("SET", "svodka:b", 1)])
+    finally:
+        redis.config_set("min-replicas-to-write", 0, **everywhere)
