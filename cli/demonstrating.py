@@ -53,7 +53,7 @@ def demo(
         differences = _told(screen, Path(folder), parts)
         if keep:
             _add_history(screen, Path(folder))
-            _wait_for_interrupt(screen, parts)
+            _wait_for_interrupt(screen, parts, Path(folder))
     for line in differences:
         screen.print(f"[red]not as the articles say:[/red] {line}", markup=True)
     if differences:
@@ -178,6 +178,7 @@ def _alert_differences(parts: Demo) -> Iterable[str]:
 
 def _add_history(screen: Console, folder: Path) -> None:
     """Years of news besides: a dozen articles make no curves."""
+    from cli.demo.cases import told_cases
     from cli.demo.history import invented_articles, put
     from cli.demo.running import demo_settings
     from runtime.service import open_service
@@ -185,13 +186,16 @@ def _add_history(screen: Console, folder: Path) -> None:
 
     settings = Settings.model_validate(demo_settings(folder))
     with _progress(screen) as progress, open_service(settings) as service:
-        articles = invented_articles(service.registries.regions)
+        articles = [*invented_articles(service.registries.regions), *told_cases()]
         for article in progress.track(articles, description="ten more years of invented news"):
             put(service.store, service.extractor, article)
 
 
-def _wait_for_interrupt(screen: Console, parts: Demo) -> None:
-    screen.print(f"The page is at {parts.web_url} until Ctrl-C.")
+def _wait_for_interrupt(screen: Console, parts: Demo, folder: Path) -> None:
+    from cli.demo.running import demo_settings
+
+    screen.print(f"The page is at {parts.web_url} until Ctrl-C. For commands in another terminal:")
+    screen.print(f"    export SVODKA_DATA_DIR={demo_settings(folder)['data_dir']}", soft_wrap=True)
     try:
         parts.process.wait()
     except KeyboardInterrupt:

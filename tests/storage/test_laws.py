@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from redis import Redis
+from redis.cluster import RedisCluster
 
 from model.articles import Article, article_id, digest, revision_of
 from model.claims import claims_of
@@ -22,7 +23,7 @@ from model.errors import InvalidDecision
 from model.statements import Evidence, Ranking
 from storage import indexing
 from storage.facts import FactQuery
-from storage.server import Server
+from storage.server import Client, Server
 from storage.store import Store
 
 START = datetime(2026, 1, 20, tzinfo=UTC)
@@ -39,9 +40,14 @@ class Killed(Exception):
 class Mortal:
     """A client that dies at its nth command: before Redis has it, or after, its reply unread."""
 
-    client: Redis
+    client: Client
     commands_left: int | None = None
     after: bool = False
+
+    @property
+    def __class__(self) -> type:
+        """What storage goes by: on a cluster it has other ways than on one server."""
+        return RedisCluster if isinstance(self.client, RedisCluster) else Mortal
 
     def execute_command(self, *command: Any) -> Any:
         if self.commands_left is None:
