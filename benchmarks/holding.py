@@ -2,8 +2,9 @@
 
 Invented news go the whole way of `storage`, with their claims, ledger, indexes and events, on a real
 Redis: the first of them one by one, as workers take them, the rest many at a time, as `svodka import`
-does. What came of them is given to the rivals. All three are written to `build/bench-store/`, in a
-folder named for what it was made of, so that the next run with the same seed begins at once.
+does, by two processes. What came of them is given to the rivals. All three are written to
+`build/bench-store/`, in a folder named for what it was made of, so that the next run with the same seed
+begins at once.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from invented_news import InventedNews, Told
+from invented_news import PARTS, InventedNews, Told
 from redis import Redis
 from redis.exceptions import BusyLoadingError
 from rich.progress import Progress
 from rivals import Row, Scan, Sqlite
 
+from extractors.registries import regions
 from model.articles import digest
 from model.claims import claims_of
 from storage.connection import connect
@@ -43,8 +47,30 @@ FACTS_AN_ITEM = 1.9
 """What an item adds to the facts, about; the writing ends when there are enough."""
 TOGETHER = 1_000
 RDB = "dump.rdb"
+FIRST_YEAR = 2016
+FACTS_A_RATING = 500
 SOURCES = ("invented_news.py", "rivals.py")
 """What else the kept facts hang on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How many facts, about, from which seed, and how many of them one by one, as workers take them."""
+
+    facts: int
+    seed: int
+    one_by_one: int
+
+    @property
+    def a_month(self) -> int:
+        """Items of a month in each part."""
+        return max(1, round(self.facts / FACTS_AN_ITEM / MONTHS / PARTS))
+
+    def news(self, part: int) -> InventedNews:
+        """A part of the news."""
+        codes = [region.code for region in regions() if region.code != "RU"]
+        ratings = max(20, self.facts // FACTS_A_RATING)
+        return InventedNews(seed=self.seed, ratings=ratings, regions=codes, first_year=FIRST_YEAR, part=part)
 
 
 @contextmanager
@@ -96,80 +122,104 @@ def _is_loading(client: Redis) -> bool:
     return False
 
 
-def data_set(
-    home: Path, news: InventedNews, facts: int, seed: int, one_by_one: int, progress: Progress
-) -> Path:
+def data_set(home: Path, wanted: Wanted, progress: Progress) -> Path:
     """The folder with the facts in all three places, and `report.json` of how they came there."""
     here = Path(__file__).parent
-    made_of = "\n".join([str(VERSION), str(one_by_one), *((here / one).read_text() for one in SOURCES)])
-    folder = home / f"{facts}-{seed}-{digest(made_of)[:8]}"
+    made_of = "\n".join([str(VERSION), repr(wanted), *((here / one).read_text() for one in SOURCES)])
+    folder = home / f"{wanted.facts}-{wanted.seed}-{digest(made_of)[:8]}"
     if not (folder / "report.json").exists():
         # A run that was broken off left half of it.
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        report = _built(folder, news, facts, one_by_one, progress)
+        report = _built(folder, wanted, progress)
         (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return folder
 
 
-def _built(folder: Path, news: InventedNews, facts: int, one_by_one: int, progress: Progress) -> Row:
+def _built(folder: Path, wanted: Wanted, progress: Progress) -> Row:
     with ExitStack() as stack:
         ours = stack.enter_context(redis_server(folder / "svodka"))
         empty = used_bytes(ours)
-        store = Store(ours, clock=lambda: datetime.now(UTC))
-        report = written(store, news, facts, one_by_one, progress)
+        report = written(ours, wanted, progress)
         ours.save()
-        scan = Scan(stack.enter_context(redis_server(folder / "scan", append=False)))
-        sqlite = Sqlite(folder / "facts.sqlite")
-        report |= _filled(store, [scan, sqlite], report["facts"], progress)
-        scan.save()
-        report["sqlite_bytes_per_fact"] = sqlite.size_bytes() / report["facts"]
+        scan = stack.enter_context(redis_server(folder / "scan", append=False))
+        given = [(url_of(ours), url_of(scan), None), (url_of(ours), None, folder / "facts.sqlite")]
+        progress.add_task("the same to the others", total=None)
+        with get_context("spawn").Pool(len(given)) as pool:
+            for one in pool.starmap(filled, given):
+                report |= one
         report["memory"] = memory(ours, empty, report)
     (folder / "svodka" / "appendonly.aof").unlink()
     return report
 
 
-def _filled(store: Store, rivals: Sequence[Scan | Sqlite], facts: int, progress: Progress) -> Row:
-    """Give the rivals what came of the news: how many facts each took a second."""
-    task = progress.add_task("the same to the others", total=facts)
-    seconds = [0.0 for _ in rivals]
-    coming = store.facts.every(FactQuery())
-    while group := list(islice(coming, TOGETHER)):
-        for place, rival in enumerate(rivals):
+def filled(url: str, scan_url: str | None, path: Path | None) -> Row:
+    """Give a rival what came of the news, in a process of its own: how many facts it took a second."""
+    with ExitStack() as stack:
+        facts = Store(stack.enter_context(connect(url)), clock=now).facts
+        rival: Scan | Sqlite
+        if scan_url is not None:
+            rival = Scan(stack.enter_context(connect(scan_url, answer_seconds=START_SECONDS)))
+        else:
+            rival = Sqlite(path or Path())
+        count, seconds = 0, 0.0
+        coming = facts.every(FactQuery())
+        while group := list(islice(coming, TOGETHER)):
             began = time.perf_counter()
             rival.write(group)
-            seconds[place] += time.perf_counter() - began
-        progress.advance(task, len(group))
-    return {f"{rival.name}_per_second": facts / spent for rival, spent in zip(rivals, seconds, strict=True)}
+            seconds += time.perf_counter() - began
+            count += len(group)
+        rival.save()
+        report = {f"{rival.name}_per_second": count / seconds}
+        if isinstance(rival, Sqlite):
+            report["sqlite_bytes_per_fact"] = rival.size_bytes() / count
+        return report
 
 
-def written(store: Store, news: InventedNews, count: int, one_by_one: int, progress: Progress) -> Row:
+def written(client: Redis, wanted: Wanted, progress: Progress) -> Row:
     """Put news in until there are some so many facts: how many of each, and how fast."""
-    task = progress.add_task("writing", total=round(count / FACTS_AN_ITEM))
-    tally = Row(articles=0, claims=0, text_bytes=0)
-    coming = _counted(news.articles(MONTHS, max(1, round(count / FACTS_AN_ITEM / MONTHS))), tally)
+    store = Store(client, clock=now)
+    task = progress.add_task("one by one", total=wanted.one_by_one)
     began = time.perf_counter()
     first: set[str] = set()
-    for told in coming:
+    alone = 0
+    for told in wanted.news(0).articles(MONTHS, wanted.a_month):
         first.update(kept(store, told))
-        progress.update(task, completed=tally["articles"])
-        if len(first) >= one_by_one:
+        alone += 1
+        progress.update(task, completed=len(first))
+        if len(first) >= wanted.one_by_one:
             break
-    alone = time.perf_counter() - began
-    alone_articles = tally["articles"]
+    alone_seconds = time.perf_counter() - began
+    progress.add_task("many at a time, by two processes", total=None)
     began = time.perf_counter()
-    store.loading.load(_articles(coming), told=lambda _: progress.update(task, completed=tally["articles"]))
-    together = time.perf_counter() - began
+    with get_context("spawn").Pool(PARTS) as pool:
+        # What went in alone is in the first part once more, where it changes nothing.
+        tallies = pool.starmap(loaded, [(url_of(client), wanted, part) for part in range(PARTS)])
+    seconds = time.perf_counter() - began
     facts = sum(count for _, count in store.facts.counts(FactQuery(), "kind"))
     return {
-        **tally,
+        **{name: sum(tally[name] for tally in tallies) for name in tallies[0]},
         "facts": facts,
         "one_by_one": len(first),
-        "facts_per_second": len(first) / alone,
-        "articles_per_second": alone_articles / alone,
-        "loaded_per_second": (facts - len(first)) / together if facts > len(first) else None,
-        "seconds": alone + together,
+        "facts_per_second": len(first) / alone_seconds,
+        "articles_per_second": alone / alone_seconds,
+        "loaded_per_second": facts / seconds,
+        "seconds": alone_seconds + seconds,
     }
+
+
+def loaded(url: str, wanted: Wanted, part: int) -> Row:
+    """Take a part of the news in, in a process of its own: how much it was."""
+    tally = Row(articles=0, claims=0, text_bytes=0)
+    with connect(url, answer_seconds=START_SECONDS) as client:
+        coming = _counted(wanted.news(part).articles(MONTHS, wanted.a_month), tally)
+        Store(client, clock=now).loading.load(_articles(coming))
+    return tally
+
+
+def now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
 
 
 def _counted(coming: Iterator[Told], tally: Row) -> Iterator[Told]:

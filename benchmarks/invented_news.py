@@ -33,6 +33,9 @@ PHRASES, PHRASE_WORDS = 50_000, 12
 EVERY = 12
 """Every rating has an edition a year, one in four of them one a quarter."""
 REPRINTED, CORRECTED, WRONG = 0.2, 0.03, 0.025
+UNTOLD = 0.4
+"""Figures that do not tell whose they are, of what and for when."""
+PARTS = 2
 RARITY = 4
 """The greater, the rarer are rare words."""
 
@@ -57,23 +60,34 @@ class InventedRating:
 
 
 class InventedNews:
-    """An endless stream of news, the same for the same seed."""
+    """A stream of news, the same for the same seed.
 
-    def __init__(self, *, seed: int, ratings: int, regions: Sequence[str], first_year: int) -> None:
+    It has two parts, about ratings and regions of their own, so that two processes can take them in without
+    standing in each other's way. Figures that tell no region are in the first alone.
+    """
+
+    def __init__(
+        self, *, seed: int, ratings: int, regions: Sequence[str], first_year: int, part: int = 0
+    ) -> None:
         self._random = Random(seed)  # noqa: S311 - it is to be repeatable
+        self._part = part
         self.regions = tuple(regions)
         self.ratings = tuple(self._rating(number) for number in range(ratings))
         self._vocabulary = [*WORDS, *(self._word() for _ in range(4_000))]
         self._year = first_year
-        self._number = 0
+        self._number = part
         self._table_of = lru_cache(maxsize=5_000)(self._ordered)
         self._phrases = [self._words(PHRASE_WORDS).capitalize() for _ in range(PHRASES)]
+        self._random = Random(f"{seed} {part}")  # noqa: S311
+        self._ratings = self.ratings[part::PARTS]
+        self._regions = self.regions[part::PARTS]
+        self._told = ((1 - UNTOLD) * PARTS - 1, 1.0)[part]
 
     def articles(self, months: int, a_month: int) -> Iterator[Told]:
         """Some `a_month` items for each of so many months, oldest first; corrections follow at once."""
         for index in range(months):
             year, month = self._year + index // 12, index % 12 + 1
-            out = [one for one in self.ratings if _period(one, year, month)]
+            out = [one for one in self._ratings if _period(one, year, month)]
             for _ in range(a_month):
                 at = datetime(year, month, 1, tzinfo=UTC) + timedelta(
                     seconds=self._random.randrange(28 * 86_400)
@@ -85,7 +99,7 @@ class InventedNews:
         return random.choice(self._vocabulary[len(WORDS) :])
 
     def _item(self, at: datetime, out: Sequence[InventedRating]) -> Iterator[Told]:
-        self._number += 1
+        self._number += PARTS
         chance = self._random.random()
         statements: list[Statement]
         if chance < 0.1 and out:
@@ -96,7 +110,7 @@ class InventedNews:
             statements = list(self._figures(self._random.randint(1, 4)))
         else:
             statements = list(self._partners())
-        told = self._told(f"source-{self._random.randrange(60)}", at, statements)
+        told = self._put_together(f"source-{self._random.randrange(60)}", at, statements)
         yield told
         if self._random.random() < REPRINTED:
             later = at + timedelta(minutes=self._random.randrange(5, 600))
@@ -145,9 +159,9 @@ class InventedNews:
         )
 
     def _figures(self, count: int) -> Iterator[Percentage]:
-        region = self._random.choice(self.regions)
+        region = self._random.choice(self._regions)
         for _ in range(count):
-            told = self._random.random() < 0.6
+            told = self._random.random() < self._told
             value = round(self._random.uniform(0.1, 80), 1)
             yield Percentage(
                 evidence=self._evidence(f"рост на {value} процента", "percentage/growth"),
@@ -160,7 +174,7 @@ class InventedNews:
             )
 
     def _partners(self) -> Iterator[Partnership]:
-        region = self._random.choice(self.regions)
+        region = self._random.choice(self._regions)
         for country in self._random.sample(COUNTRIES, self._random.randint(1, 4)):
             yield Partnership(
                 evidence=self._evidence(f"поставки в {country}", "partnership/list"),
@@ -179,7 +193,7 @@ class InventedNews:
         )
         return Evidence(field="text", start=0, end=len(sentence), sentence=sentence, rule=rule, spans=spans)
 
-    def _told(self, source: str, at: datetime, statements: Sequence[Statement]) -> Told:
+    def _put_together(self, source: str, at: datetime, statements: Sequence[Statement]) -> Told:
         text, placed = "", []
         for statement in statements:
             placed.append(replace(statement, evidence=_moved(statement.evidence, len(text))))

@@ -157,9 +157,12 @@ class Sqlite:
             {"before": earlier.get(row["subject_id"]), "after": row} for row in self.edition(rating, after)
         ]
 
-    def size_bytes(self) -> int:
-        """What it takes on the disk."""
+    def save(self) -> None:
+        """Write what there is where it is found."""
         self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def size_bytes(self) -> int:
+        """What it takes on the disk, when it is saved."""
         return self._path.stat().st_size
 
 

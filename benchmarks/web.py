@@ -26,14 +26,13 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from holding import data_set, redis_server, url_of
-from invented_news import InventedNews
+from holding import Wanted, data_set, redis_server, url_of
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rivals import Row
 from serving import free_port, running, served
-from store import FACTS_A_RATING, FIRST_YEAR, HOME, ONE_BY_ONE
+from store import HOME, ONE_BY_ONE
 
 from extractors.registries import regions
 from storage.store import Store
@@ -145,12 +144,11 @@ def filled(addresses: Sequence[Address], asks: Sequence[Ask]) -> list[str]:
 def report(arguments: argparse.Namespace, screen: Console) -> Row:
     """Fill both, serve both, ask both."""
     codes = [region.code for region in regions() if region.code != "RU"]
-    count = max(20, arguments.facts // FACTS_A_RATING)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="svodka-bench-")))
         with Progress(console=screen, transient=True) as progress:
-            news = InventedNews(seed=arguments.seed, ratings=count, regions=codes, first_year=FIRST_YEAR)
-            kept = data_set(HOME, news, arguments.facts, arguments.seed, ONE_BY_ONE, progress)
+            wanted = Wanted(facts=arguments.facts, seed=arguments.seed, one_by_one=ONE_BY_ONE)
+            kept = data_set(HOME, wanted, progress)
         redis = stack.enter_context(redis_server(kept / "svodka", append=False))
         store = Store(redis, clock=lambda: datetime.now(UTC))
         asks = blanks(store, codes, arguments.seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,20 +54,23 @@ class Books:
     def fold_many(self, items: Iterable[str], *, silent: bool = False) -> Folded:
         """The same for several articles, in fewer ways to Redis; `silent` makes no events of it."""
         waiting = {item: item.partition("@")[0] for item in items}
-        changed: dict[str, None] = {}
-        told: dict[str, None] = {}
+        tally = _Tally()
         while waiting:
             rulings = self._decisions.rulings()
             known = self._claims.get_many(sorted(set(waiting.values())))
             step = _Step(rulings=rulings, known=known, silent=silent)
             # What was decided while they were folded does not know of them.
-            if not self._fold(step, changed, told) or self._decisions.rulings() != rulings:
+            if not self._fold(step, tally) or self._decisions.rulings() != rulings:
                 continue
             done = self._claims.folded({item: known[waiting[item]].version for item in waiting})
             waiting = {
                 item: waiting[item] for item, is_done in zip(waiting, done, strict=True) if not is_done
             }
-        return Folded(changed=tuple(changed), books_with_events=tuple(told))
+        return Folded(
+            changed=tuple(tally.changed),
+            books_with_events=tuple(tally.books),
+            articles_with_events=frozenset(tally.articles),
+        )
 
     def forget(self, article_ids: Sequence[str]) -> None:
         """Take the claims of articles out of their books, since these are to be dropped."""
@@ -75,7 +78,7 @@ class Books:
             rulings = self._decisions.rulings()
             known = self._claims.get_many(article_ids)
             step = _Step(rulings=rulings, known=known, silent=True, forget=True)
-            if self._fold(step, {}, {}) and self._decisions.rulings() == rulings:
+            if self._fold(step, _Tally()) and self._decisions.rulings() == rulings:
                 return
 
     def renew_rating(self, name: str) -> None:
@@ -164,7 +167,7 @@ class Books:
                 self._index([_committed(volume, change, version)])
                 return
 
-    def _fold(self, step: _Step, changed: dict[str, None], told: dict[str, None]) -> bool:
+    def _fold(self, step: _Step, tally: _Tally) -> bool:
         """Fold articles' claims; False when others changed something meanwhile."""
         own = _by_book(step)
         volumes = self._shelf.read({name: _concerned(name, step, members) for name, members in own.items()})
@@ -182,8 +185,10 @@ class Books:
                 after.append(committed)
                 if is_ledger(volume.name):
                     self._shelf.keep(committed)
-                changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
-                told.update(dict.fromkeys([keys.book_digest(volume.name)] if change.events else []))
+                tally.changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
+                if change.events:
+                    tally.books[keys.book_digest(volume.name)] = None
+                    tally.articles.update(own[volume.name])
         self._index([volume for volume in after if volume.unindexed])
         return all(versions)
 
@@ -246,6 +251,15 @@ class _Step:
     known: Mapping[str, ArticleClaims]
     silent: bool
     forget: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What folding came to, tried again or not: facts, books with events, and the articles in these."""
+
+    changed: dict[str, None] = field(default_factory=dict)
+    books: dict[str, None] = field(default_factory=dict)
+    articles: set[str] = field(default_factory=set)
 
 
 def is_ledger(name: str) -> bool:

@@ -24,8 +24,9 @@ from storage.moments import to_ms
 from storage.packing import pack_json
 from storage.server import Server, Value
 
-BATCH = 500
-"""Articles that are written and folded at a time."""
+BATCH = 2_000
+"""Articles that are written and folded at a time: some 50 MB. A rating is read and folded as a whole for
+each time that it is among them."""
 OUR_TURN = timedelta(hours=1)
 """So long the folding is left to us; after that it is anybody's work."""
 _STATE = struct.Struct("<d")

@@ -26,8 +26,10 @@ class Saved:
 class Folded:
     """What became of an article's claims: the facts that changed, and the books whose events wait.
 
-    `books_with_events` are items of the stage "relay".
+    `books_with_events` are items of the stage "relay", `articles_with_events` the articles (ids) that are
+    in such a book and were folded with it.
     """
 
     changed: tuple[str, ...] = ()
     books_with_events: tuple[str, ...] = ()
+    articles_with_events: frozenset[str] = frozenset()

@@ -170,6 +170,11 @@ class Road(RuleBasedStateMachine):
         if due:
             self.mortally(lambda: self.work(stage, due[which % len(due)]), dies)
 
+    @rule(dies=st.none() | st.tuples(st.integers(1, 20), st.booleans()))
+    def fold_all_that_is_due(self, dies):
+        due = self.due("fold")
+        self.mortally(lambda: self.store.books.fold_many(due), dies)
+
     @rule(stage=st.sampled_from(["extract", "fold", "relay"]), which=st.integers(0, 5))
     def do_due_work_twice(self, stage, which):
         due = self.due(stage)
