@@ -155,7 +155,9 @@ class Search:
         start = 0
         for count in self._shares(months):
             some = months[start : start + count]
-            names = [name for month in some for name in _keys(month, terms.leading)]
+            names: list[str] = []
+            for month in some:
+                names += _keys_of_days(month) if terms.by_day else _keys(month, terms.leading)
             steps.append((names, [*common, *map(month_began_ms, some)]))
             start += count
         return self._server.run_each(_FIND, steps)
@@ -204,19 +206,24 @@ def _terms(query: FactQuery) -> _Terms:
 
 
 def _keys(month: str, terms: tuple[str, ...]) -> list[str]:
-    return _keys_of_days(month) if terms is DAYS else _keys_of(month, terms)
+    names = [*_tables(month)]
+    for term in terms:
+        names += [_bucket(month, bucket_of(term)), keys.posting(month, term)]
+    return names
+
+
+# A question names hundreds of keys: those that are asked for again and again are spelled once.
+@lru_cache(maxsize=1_024)
+def _keys_of_days(month: str) -> list[str]:
+    return _keys(month, DAYS)
 
 
 @lru_cache(maxsize=1_024)
-def _keys_of_days(month: str) -> list[str]:
-    return _keys_of(month, DAYS)
+def _tables(month: str) -> tuple[str, str]:
+    return keys.entries(month), keys.term_codes(month)
 
 
-def _keys_of(month: str, terms: tuple[str, ...]) -> list[str]:
-    names = [keys.entries(month), keys.term_codes(month)]
-    for term in terms:
-        names += [keys.postings(month, bucket_of(term)), keys.posting(month, term)]
-    return names
+_bucket = lru_cache(maxsize=16_384)(keys.postings)
 
 
 def _kinds(query: FactQuery) -> tuple[FactKind, ...]:
