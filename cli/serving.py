@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -98,6 +99,9 @@ def _serve(service: Service) -> None:
     from web.app import create_app
 
     settings = service.settings
+    # What is loaded stays: a collection that goes over it holds an answer up.
+    gc.collect()
+    gc.freeze()
     logger.info("web.started", host=settings.web_host, port=settings.web_port)
     uvicorn.run(
         create_app(
