@@ -8,7 +8,7 @@ SCORER ?= ../shared/gold/score.py
 PACKAGES := model crawler extractors storage alerts runtime workers web cli
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-store test-store-cluster check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web lighthouse fuzz-extract fuzz guards audit sbom test-faults
+.PHONY: help install install-dev demo test test-store test-store-cluster check lint types imports docs score bench lock clean bench-extract bench-alert bench-store dictionaries bench-read bench-crawl fuzz-read chaos soak soak-alerts test-browser generated manual fuzz-api bench-web lighthouse fuzz-extract fuzz guards audit sbom test-faults pictures
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ $(VENV)/browser: $(VENV)/dev requirements/browser.lock
 
 test-browser: $(VENV)/browser ## the pages in Chromium: every page, axe, the keyboard alone (PICTURES=FOLDER keeps pictures)
 	@SVODKA_PICTURES="$(PICTURES)" $(BIN)/pytest -n 2 --dist loadfile -q tests/browser $(BROWSER_TESTS)
+
+pictures: $(VENV)/browser ## take the pictures of the manual anew, of the demo's news in Chromium
+	@SVODKA_MANUAL_PICTURES=docs/pictures $(BIN)/pytest -q -p no:xdist tests/browser/test_pictures.py
 
 test-store: $(VENV)/dev ## run the tests of storage on another server (REDIS=redis-server, REDIS=valkey-server)
 	@TEST_REDIS="$$(command -v $(or $(REDIS),redis-server))" $(BIN)/pytest -n 2 -q tests/storage

@@ -86,7 +86,14 @@ def test_only_the_stages_that_need_the_outside_reach_it() -> None:
 def test_secrets_come_from_files() -> None:
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
     for name in OURS:
-        assert not any("://" in value for value in SERVICES[name]["environment"].values())
+        # A value that is not here is passed on from the shell.
+        assert not any("://" in (value or "") for value in SERVICES[name]["environment"].values())
+
+
+def test_who_reads_the_configuration_is_told_where_the_world_reaches_us() -> None:
+    for name in OURS:
+        environment = SERVICES[name]["environment"]
+        assert ("SVODKA_PUBLIC_URL" in environment) == ("SVODKA_CONFIG" in environment)
 
 
 @pytest.mark.parametrize("name", OURS)

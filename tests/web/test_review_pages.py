@@ -33,6 +33,27 @@ def test_two_names_of_one_rating_are_merged_and_parted_again(desk, told):
     assert told.reviewing.decisions()[0].undone_at is not None
 
 
+def test_a_name_is_tied_to_a_rating(desk, told):
+    form = {"decision": "alias", "name": " Рейтинг климата ", "into": "asi-investment-climate"}
+    assert desk.post("/review", form, **HERE).status_code == 303
+    (decision,) = told.reviewing.decisions()
+    assert (decision.kind, decision.name, decision.into) == (
+        "alias",
+        "Рейтинг климата",
+        "asi-investment-climate",
+    )
+    assert "Рейтинг климата" in desk.get("/review?lang=ru", **HERE).text
+
+
+def test_a_name_is_split_off_and_goes_back(desk, told):
+    (pending,) = (one for one in told.reviewing.queue() if one.rating.id == "~climate")
+    form = {"decision": "split", "rating": "~climate", "name": pending.names[0]}
+    assert desk.post("/review", form, **HERE).status_code == 303
+    (decision,) = told.reviewing.decisions()
+    assert (decision.kind, decision.name) == ("split", pending.names[0])
+    assert desk.post("/review", {"decision": "undo", "id": decision.id}, **HERE).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [
@@ -40,6 +61,9 @@ def test_two_names_of_one_rating_are_merged_and_parted_again(desk, told):
         ({"decision": "keep", "rating": "nowhere"}, 422),
         ({"decision": "undo", "id": "nowhere"}, 422),
         ({"decision": "burn"}, 404),
+        ({"decision": "alias", "name": " ", "into": "asi-investment-climate"}, 404),
+        ({"decision": "alias", "name": "рейтинг", "into": "nowhere"}, 422),
+        ({"decision": "split", "rating": "~climate", "name": "как не зовут"}, 422),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused_with_the_reason(desk, told, form, status):

@@ -80,10 +80,14 @@ def review_routes(store: Store, forms: Forms, names: Names, pages: Pages) -> API
 
 def _decide(store: Store, form: Mapping[str, str], names: Names) -> None:
     """Do what a form of the desk asks for. Raises 404 for anything else."""
-    reviewing, rating = store.reviewing, form.get("rating", "")
+    reviewing, rating, name = store.reviewing, form.get("rating", ""), form.get("name", "").strip()
     match form.get("decision"):
         case "merge":
             reviewing.merge(rating, form.get("into", ""), registered=names.ratings)
+        case "split":
+            reviewing.split(rating, name)
+        case "alias" if name:
+            reviewing.alias(name, form.get("into", ""), registered=names.ratings)
         case "keep":
             reviewing.keep(rating)
         case "undo":
