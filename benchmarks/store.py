@@ -8,6 +8,7 @@ questions are put to all three. Times are those of the caller, decoding included
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -178,6 +179,9 @@ def measured(arguments: argparse.Namespace, screen: Console) -> Row:
         sqlite = Sqlite(kept / "facts.sqlite")
         asker = Asker(news, store, arguments.seed)
         agree(asker, store, scan, sqlite)
+        # As services do when they have loaded what they need.
+        gc.collect()
+        gc.freeze()
         report["questions"] = compared(asker, store, scan, sqlite, progress)
         return report
 

@@ -41,7 +41,11 @@ def folded(text: str) -> str:
 
 def has_words(sentence: str, words: str) -> bool:
     """Whether all words stand in a sentence, in whatever order and form."""
-    return not set(stems_of(words)) - set(stems_of(sentence))
+    there = _WORD.findall(folded(sentence))
+    # Stemming takes endings off and puts nothing on: what begins otherwise need not be stemmed.
+    return all(
+        any(word.startswith(stem) and stem_of(word) == stem for word in there) for stem in stems_of(words)
+    )
 
 
 def has_phrase(sentence: str, phrase: str) -> bool:
