@@ -114,4 +114,5 @@ def claim_wire(claim: Claim) -> dict[str, Any]:
 
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC, to the second: 2026-02-08T09:30:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # strftime pads no year before 1000.
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

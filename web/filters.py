@@ -15,6 +15,7 @@ from storage.asking import parse_question
 from storage.questions import CURSOR, FactQuery
 from web.api.documents import FactDocument
 from web.api.representations import Format
+from web.spelling import DAY_AS_TEXT, IN_OUR_YEARS
 
 DEFAULT_LIMIT = 50
 GREATEST_LIMIT = 500
@@ -37,10 +38,11 @@ def _period(spelling: str) -> str:
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Day = Annotated[
     date,
+    DAY_AS_TEXT,
     Field(
         ge=date(1900, 1, 1),
         le=date(2199, 12, 31),
-        json_schema_extra={"pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"},
+        json_schema_extra=IN_OUR_YEARS,
     ),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=300)]

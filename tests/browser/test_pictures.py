@@ -1,4 +1,4 @@
-"""The pictures of the manual: `make pictures` takes them anew, a plain run only sees that they can be taken."""
+"""The pictures of the manual: `make pictures` takes them anew; a plain run sees that they can be taken."""
 
 from __future__ import annotations
 

@@ -225,6 +225,7 @@ def test_a_silence_has_an_author_a_comment_and_an_end(call):
         {"comment": ""},
         {"ends_at": "2020-01-01T00:00:00Z"},
         {"ends_at": "0001-01-01T00:00:00+14:00"},
+        {"starts_at": 0},
         {"ends_at": "soon"},
         {"kinds": ["x"]},
     ],

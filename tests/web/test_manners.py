@@ -66,6 +66,7 @@ def test_the_policy_allows_no_inline_script_and_no_other_host(client):
         ("GET", "/v1/facts?date_from=2026-02-02&date_to=2026-02-01", 422),
         ("GET", "/v1/facts?as_of=9999-12-31", 422),
         ("GET", "/v1/facts?date_from=0001-01-01", 422),
+        ("GET", "/v1/facts?date_to=0", 422),
         ("GET", "/v1/facts?after=nowhere", 422),
         ("GET", "/v1/facts?regoin=RU-SMO", 422),
     ],

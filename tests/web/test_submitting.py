@@ -84,6 +84,8 @@ def test_only_editors_hand_in(hand_in, store, role, status):
         ({"text": "а" * 200_001}, "text"),
         ({"published_at": "2026-02-08T12:30:00"}, "published_at"),
         ({"published_at": "2036-02-08T12:30:00Z"}, "published_at"),
+        ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at"),
+        ({"published_at": 0}, "published_at"),
         ({"source": "a b"}, "source"),
         ({"body": "x"}, "body"),
     ],

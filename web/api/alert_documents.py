@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -22,6 +22,7 @@ from model.subscriptions import (
 )
 from runtime.explanations import Undecided
 from runtime.watches import Origin
+from web.spelling import IN_OUR_YEARS, MOMENT_AS_TEXT
 
 
 class _Document(BaseModel):
@@ -153,8 +154,10 @@ class SilenceInput(_Document):
 
     author: str = Field(pattern=r"\S", max_length=200)
     comment: str = Field(pattern=r"\S", max_length=2_000)
-    starts_at: datetime | None = Field(None, description="Now, where it is not told.")
-    ends_at: datetime
+    starts_at: Annotated[datetime | None, MOMENT_AS_TEXT] = Field(
+        None, description="Now, where it is not told.", json_schema_extra=IN_OUR_YEARS
+    )
+    ends_at: Annotated[datetime, MOMENT_AS_TEXT] = Field(json_schema_extra=IN_OUR_YEARS)
     subscriptions: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from model.wire import rfc3339
 from storage.store import Store
 from web.api.answers import JsonAnswer
 from web.api.writing import WRITING
+from web.spelling import IN_OUR_YEARS, MOMENT_AS_TEXT
 
 LIMIT_TEXT_CHARACTERS = 200_000
 """As much as of a page."""
@@ -45,7 +46,9 @@ class SubmittedArticle(BaseModel):
         max_length=LIMIT_TEXT_CHARACTERS,
         description="Plain text, with its lines.",
     )
-    published_at: AwareDatetime | None = Field(default=None, description="With its zone; null where unknown.")
+    published_at: Annotated[AwareDatetime | None, MOMENT_AS_TEXT] = Field(
+        default=None, description="With its zone; null where unknown.", json_schema_extra=IN_OUR_YEARS
+    )
     source: str = Field(default="api", pattern=_SOURCE, description="Who hands it in.")
 
 
