@@ -11,7 +11,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = "(19|20|21)[0-9]{2}"
 """Of what can be told to us: news is no older, and no silence is longer."""
 _MOMENT = re.compile(rf"{_YEARS}-[0-9]{{2}}-[0-9]{{2}}[Tt ][0-9]{{2}}:.*")
-IN_OUR_YEARS = {"pattern": f"^{_YEARS}-"}
+IN_OUR_YEARS: Any = {"pattern": f"^{_YEARS}-"}
 """The same for the OpenAPI document."""
 
 
