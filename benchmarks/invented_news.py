@@ -84,15 +84,13 @@ class InventedNews:
         self._told = ((1 - UNTOLD) * PARTS - 1, 1.0)[part]
 
     def articles(self, months: int, a_month: int) -> Iterator[Told]:
-        """Some `a_month` items for each of so many months, oldest first; corrections follow at once."""
+        """Some `a_month` items for each of so many months, as they come; corrections follow at once."""
         for index in range(months):
             year, month = self._year + index // 12, index % 12 + 1
             out = [one for one in self._ratings if _period(one, year, month)]
-            for _ in range(a_month):
-                at = datetime(year, month, 1, tzinfo=UTC) + timedelta(
-                    seconds=self._random.randrange(28 * 86_400)
-                )
-                yield from self._item(at, out)
+            began = datetime(year, month, 1, tzinfo=UTC)
+            for second in sorted(self._random.randrange(28 * 86_400) for _ in range(a_month)):
+                yield from self._item(began + timedelta(seconds=second), out)
 
     def rare_word(self, random: Random) -> str:
         """A word that few sentences hold."""

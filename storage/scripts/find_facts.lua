@@ -180,7 +180,27 @@ local function month(index, first, began)
     end
   end
 
+  -- Of many only the newest are put in order: numbers are sorted in a tenth of the time that `newer` takes.
+  local function newest(found, count)
+    local dates, kept = {}, {}
+    for i, one in ipairs(found) do
+      dates[i] = one[2]
+    end
+    table.sort(dates)
+    local least = dates[#dates - count + 1]
+    for _, one in ipairs(found) do
+      if one[2] >= least then
+        kept[#kept + 1] = one
+      end
+    end
+    return kept
+  end
+
   local function give(found)
+    local missing = limit - #answer / 3
+    if #found > 2 * missing then
+      found = newest(found, missing)
+    end
     table.sort(found, newer)
     for _, one in ipairs(found) do
       if #answer >= 3 * limit then

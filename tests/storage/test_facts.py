@@ -205,3 +205,21 @@ def test_the_head_of_a_page_is_the_page_of_fewer_facts(store, many):
     head = page.head(2)
     assert head == store.facts.find(FactQuery(limit=2))
     assert page.head(50) == page
+
+
+def test_the_newest_of_many_in_a_month_come_page_by_page(newsroom, store, statements):
+    """More than twice a page: only the newest of them are put in order. Some have one date."""
+    for number in range(40):
+        at = statements.noon.replace(day=1) + (number * 7 % 40 // 2) * timedelta(hours=3)
+        newsroom.publish(
+            newsroom.article(f"n{number}", published_at=at), statements.partnership("BY", f"RU-{number:03d}")
+        )
+    found, after = [], None
+    while True:
+        page = store.facts.find(FactQuery(country="BY", limit=6, after=after))
+        found += [(fact.published_at, fact.id) for fact in page.facts]
+        after = page.next
+        if after is None:
+            break
+    assert len(found) == 40
+    assert found == sorted(found, reverse=True)
