@@ -24,7 +24,8 @@ STOP_SECONDS = 13.0
 QUICK_SECONDS = 5.0
 """A process that ends sooner after its start is started again only after a pause."""
 
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 8.0
+"""Longer, and an outage of Redis would be followed by one of ours."""
 LOOK_SECONDS = 0.1
 
 

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from model.claims import claims_of
 from storage.connection import connect_store
 from storage.facts import FactQuery
+from storage.server import Server
+from storage.shelf import Change, Shelf
 from storage.store import Store
 
 WORKERS = 8
@@ -55,6 +57,30 @@ def test_workers_on_one_rating_lose_nothing_and_double_nothing(redis_url, redis,
     assert facts_of(alone) == together
     assert alone.ratings.editions("export-centres") == ledger
     assert len(told_of) == len(set(told_of)) > 0
+
+
+def test_what_another_changed_meanwhile_is_not_taken_for_indexed(redis, store, newsroom, statements):
+    """The other has committed and died; its facts are in no index, and the book says so."""
+    article = newsroom.extract(newsroom.article("a"), statements.ranking("RU-SMO", 2))
+    store.books.fold(article.id)
+    (fact,) = store.facts.every(FactQuery())
+    shelf = Shelf(Server(redis))
+    (seen,) = shelf.read({fact.key.book: None})
+    left = Change(
+        kept=(),
+        removed=(),
+        editions={},
+        rating=None,
+        events=(),
+        known=seen.known,
+        unindexed=frozenset({("other", "2026-02", 7)}),
+    )
+    assert shelf.commit([(seen, left)], due_ms=0) == [seen.version + 1]
+
+    shelf.indexed([seen])
+
+    (there,) = shelf.read({fact.key.book: ()})
+    assert there.unindexed == left.unindexed
 
 
 def test_workers_on_one_article_keep_every_revision(redis_url, redis, newsroom, store, clock, statements):
