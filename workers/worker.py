@@ -24,6 +24,7 @@ from rq.serializers import JSONSerializer
 from model.errors import StoreUnavailable, UnusableStore
 from runtime.queues import RETRIES, QueueName, rq_name
 from runtime.service import JOB_SECONDS, Service
+from storage.lifetimes import hold_one_life
 from workers.deadlines import Deadline
 from workers.job_table import TableJob
 from workers.jobs import Job, jobs_of
@@ -84,6 +85,7 @@ class StageWorker(Worker):
         """Run the job in the child; the child dies when the worker does, and stops when it is asked to."""
         signal.signal(signal.SIGUSR1, lambda *_: self.service.stopping.set())
         die_with_parent(self.parent_pid)
+        hold_one_life(self.service.redis)
         super().main_work_horse(job, queue)
 
     def handle_warm_shutdown_request(self) -> None:

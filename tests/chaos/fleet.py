@@ -116,6 +116,7 @@ class Host:
 
     def __init__(self, name: str, folder: Path, settings: dict[str, object], nursery: Nursery) -> None:
         self.name = name
+        self._version = HOSTS[name]
         self._nursery = nursery
         self.folder = folder / name
         self.folder.mkdir()
@@ -128,10 +129,14 @@ class Host:
         self._pid = 0
 
     def start(self) -> None:
-        self._pid = self._nursery.start(self.folder, HOSTS[self.name], self._environment)
+        self._pid = self._nursery.start(self.folder, self._version, self._environment)
 
     def as_shipped(self) -> None:
-        """From its next start on it has the settings that svodka comes with, but for addresses."""
+        """From its next start on it has the settings and the version that others have, too.
+
+        A job of the next version that this one takes off the queue is done when its lease is over.
+        """
+        self._version = "this"
         for name in HASTE:
             self._environment.pop(f"{PREFIX}{name.upper()}", None)
 
