@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.rankings import fitting, moves, signs, swaps
+from extractors.rankings import extremes, fitting, moves, signs, swaps
 from extractors.rankings.amounts import SPEAKING
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
@@ -28,6 +28,7 @@ _PUSHING = frozenset(
         "столкнуть",
     ]
 )
+_NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 _THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
 
@@ -124,11 +125,17 @@ class SentenceAssembler(Relations):
             places = signs.number_first(self._text, clause)
         if not places and self._counts_places(clause):
             places = signs.plain_number(self._text, clause) or signs.number_first(self._text, clause)
+        if not places:
+            extreme = extremes.place_of(
+                clause, groups, self._reading, self._text, self._number, self._discourse
+            )
+            places = [extreme] if extreme is not None else []
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
         self._planned, holds = asserted(clause, self._planned, places)
         before = self._is_before(clause)
-        if holds and self._denied and clause.opener == "и" and not clause.finite and not groups:
+        now = bool(clause.words & _NOW)
+        if holds and self._denied and clause.opener == "и" and not clause.finite and not groups and not now:
             holds = False
         self._denied = clause.signal("not") is not None or (not holds and not self._planned)
         if not holds:

@@ -19,6 +19,8 @@ _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
 _DASHES = frozenset("—–-")
+_THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда"])
+"""Words that begin a sentence of their own behind a dash."""
 
 
 @dataclass(slots=True)
@@ -193,6 +195,8 @@ def _cuts_at_dash(
 ) -> bool:
     """A dash cuts where both sides have a predicate, or where what follows it stands above or next."""
     if any(s.start == index + 1 and s.name in ("above", "next", "below", "before") for s in signals):
+        return True
+    if index + 1 < sentence.end and text.tokens[index + 1].lower in _THERE:
         return True
     after = index + 1
     while after < sentence.end and not _cuts(text.tokens[after]):

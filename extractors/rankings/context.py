@@ -205,6 +205,10 @@ class Context:
                 return periods[0][1].period
         return None
 
+    def signals_between(self, number: int, start: int, end: int) -> list[Signal]:
+        """The signals of a field that begin at tokens `start` to before `end`."""
+        return between(self._signals[number], start, end)
+
     # What a statement takes from here
 
     def rating_of(self, number: int, told: Told) -> RatingName | None:

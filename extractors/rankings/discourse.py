@@ -57,6 +57,8 @@ class Discourse:
         self._here: list[tuple[Referent, bool]] = []
         self._before_here = 0
         self.moved = -1
+        self.top_is_low = False
+        """Whether the rating's first is who has least: "минимальный разрыв"."""
         self._previous: list[Referent] = []
         self._paragraph = -1
         self._heading: tuple[int, str | None] = (-1, None)
@@ -396,6 +398,10 @@ class Discourse:
             self.last_place = None
         if told.position_to is not None and told.basis == "explicit":
             self.last_place = told.position_to
+
+    def numbered(self) -> bool:
+        """Whether some place was told with its number."""
+        return any(told.position is not None for told in self.told)
 
     def batch(self) -> list[Told]:
         """The statements that share the place told last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.rankings import extremes
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place
 
@@ -65,7 +66,7 @@ def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
         "gen": (after and group.start - place.end <= 1, 4),
         "ins": (_passive(clause, place) or after, 5),
         "acc": (clause.signal("put", "lead") is not None or after, 6),
-        "loc": (clause.dash is not None and group.end <= clause.dash < place.start, 7),
+        "loc": (_is_told_of_inside(clause, group, place), 7),
     }
     fitting, rank = fits.get(group.role, (False, NEVER))
     return rank if fitting else NEVER
@@ -74,3 +75,10 @@ def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
 def _passive(clause: Clause, place: Place) -> bool:
     """ "десятка пополнилась Карелией", "список открывается Москвой"."""
     return place.kind in ("tier", "leaders") or clause.signal("close", "open", "lead") is not None
+
+
+def _is_told_of_inside(clause: Clause, group: Group, place: Place) -> bool:
+    """ "в Туле — пятое место", "хуже всего дела в Туле": what is there has the place."""
+    if place.rule in ("ranking/bottom", extremes.RULE):
+        return True
+    return clause.dash is not None and group.end <= clause.dash < place.start

@@ -9,6 +9,13 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
 
+_SAID_AGAIN = {
+    "loc": frozenset(["в", "во", "на"]),
+    "u": frozenset(["у"]),
+    "za": frozenset(["за"]),
+}
+"""The prepositions that each member of a group in that part may have of its own."""
+
 _GOVERNED = {
     **dict.fromkeys(("в", "во", "на", "о", "об"), frozenset(["accs", "loct", "loc2"])),
     **dict.fromkeys(
@@ -59,7 +66,7 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
     for referent in referents:
         role = role_of(tokens, referent, lowest, covered)
         last = found[-1] if found else None
-        joint = _joint(tokens, last.end, referent.start) if last is not None else None
+        joint = _joint(tokens, last, referent.start) if last is not None else None
         apart = joint is False or (last is not None and _by_size(tokens[last.end : referent.start]))
         if last is not None and apart and _apposed(tokens, last, referent):
             last.end = referent.end
@@ -158,11 +165,16 @@ def _says_what(kind: Referent, named: Referent) -> bool:
     return vague and named.region is None and (named.noun == "«" or named.name[:1].isupper())
 
 
-def _joint(tokens: list[Token], start: int, end: int) -> bool | None:
-    """None where the gap does not join two members; else whether it has a conjunction."""
-    if not 0 < end - start <= 4:
+def _joint(tokens: list[Token], group: Group, end: int) -> bool | None:
+    """None where the gap does not join two members; else whether it has a conjunction.
+
+    A preposition may be said again before each: "в Туле, на Сахалине и в Коми".
+    """
+    words = [token.lower for token in tokens[group.end : end]]
+    if len(words) > 1 and group.role in _SAID_AGAIN and words[-1] in _SAID_AGAIN[group.role]:
+        words.pop()
+    if not 0 < len(words) <= 4:
         return None
-    words = [token.lower for token in tokens[start:end]]
     if any(
         word
         not in (

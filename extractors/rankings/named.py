@@ -6,6 +6,8 @@ from extractors.rankings.items import Referent
 from extractors.rankings.phrases import Phrases, Region, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
 
+_DASHES = frozenset("—–-")
+
 
 class Named(Phrases):
     """Reads cities, persons and names in quotes."""
@@ -13,7 +15,7 @@ class Named(Phrases):
     def _quoted(self, position: int) -> tuple[list[Referent], int]:
         """«Name» with no noun before it: an organisation, tied to a region by what follows."""
         end = self._closing(position)
-        if end is None or end - position < 3 or position + 1 in self._taken:
+        if end is None or end - position < 3 or position + 1 in self._taken or self._is_said(position, end):
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
@@ -40,6 +42,13 @@ class Named(Phrases):
                 cases=self._inner_cases(position + 1, end - 1),
             )
         ], stop
+
+    def _is_said(self, position: int, end: int) -> bool:
+        """ "«Тула взяла второе место», — рассказал ...": somebody's words, no name."""
+        spoken = end < self._end and self._tokens[end].text == ","
+        dashed = end + 1 < self._end and self._tokens[end + 1].text in _DASHES
+        begins = position == self._start or self._tokens[position - 1].text in (*_DASHES, ":", ".")
+        return begins and spoken and dashed
 
     def _inner_cases(self, start: int, end: int) -> frozenset[str]:
         """ "за «Красной зорькой»": a name with no noun before it is put into cases itself."""

@@ -11,6 +11,7 @@ from extractors.rankings.assembler import SentenceAssembler
 from extractors.rankings.clauses import read_sentence
 from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
+from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
@@ -141,7 +142,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
-    if sentence.features & _TELLING_WORD or reverses(sentence, signals):
+    if sentence.features & (_TELLING_WORD | EXTREME) or reverses(sentence, signals):
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):
         return True

@@ -46,7 +46,7 @@ class Relations(Amounts):
             return True
         if not places and self._between(clause, groups):
             return True
-        if clause.signal("above") is not None and self._above(clause, places):
+        if self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
 
@@ -162,7 +162,8 @@ class Relations(Amounts):
                 self._pending = (places[0], clause)
                 return True
             return False
-        group = next((g for g in groups if g.role in ("nom", "u") and names_all(g)), None)
+        roles = ("nom", "u", "dat") if clause.signal("give") is not None else ("nom", "u")
+        group = next((g for g in groups if g.role in roles and names_all(g)), None)
         if group is None:
             return False
         self._next_open = False
@@ -187,13 +188,21 @@ class Relations(Amounts):
 
     def _above(self, clause: Clause, places: list[Place]) -> bool:
         signal = clause.signal("above")
-        if signal is None:
+        end = signal.end if signal is not None else self._only_better(clause)
+        if end is None:
             return False
-        group = self._after_above(clause, signal.end)
+        group = self._after_above(clause, end)
         if group is None:
             self._above_open = not places
             return False
         return self._stand_above(clause, places, group)
+
+    def _only_better(self, clause: Clause) -> int | None:
+        """ "Дешевле только в Пензе", "лучше показатели лишь у Тулы": past the comparative, where one is."""
+        if clause.signal("only") is None or not self._discourse.numbered():
+            return None
+        tokens = self._text.tokens
+        return next((i + 1 for i in range(clause.start, clause.end) if "COMP" in tokens[i].word.poses), None)
 
     def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
         if any(r.place is not None for r in group.referents):
@@ -279,7 +288,9 @@ class Relations(Amounts):
             self._emit(assignment, "ranking/above", None, counts=False)
 
     def _after_above(self, clause: Clause, position: int) -> Group | None:
-        after = [g for g in clause.groups if g.start >= position and g.role in ("nom", "dat", "acc", "gen")]
+        better = clause.signal("above") is None
+        roles = ("nom", "u", "loc") if better else ("nom", "dat", "acc", "gen")
+        after = [g for g in clause.groups if g.start >= position and g.role in roles]
         if not clause.verbs & {"уступить", "уступать", "пропустить"}:
             after = [g for g in after if g.role != "dat"]
         usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]

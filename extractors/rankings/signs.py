@@ -82,7 +82,8 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     if tier is not None and clause.verbs & {"возглавить", "возглавлять"}:
         return [Place(tier.start, tier.end, "exact", (tier.first,), rule="ranking/leads", noun=True)]
     lead = clause.signal("lead")
-    if tier is not None and lead is not None and reading.tokens[tier.start - 1].lower in ("в", "во"):
+    inside = tier is not None and reading.tokens[tier.start - 1].lower in ("в", "во")
+    if inside and lead is not None and _in_nominative_or_instrumental(lead, reading):
         places = []
     if opens is not None and tier is not None:
         return [
@@ -145,6 +146,13 @@ def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
 def _closes(clause: Clause) -> bool:
     """Whether what a clause closes is the whole rating, and no tier of it."""
     return clause.signal("rating", "list") is not None
+
+
+def _closes_what_leads(clause: Clause, reading: Reading) -> bool:
+    """ "Возглавляет рейтинг Тула, замыкает — Псков": the rating that another clause tells who leads."""
+    if reading.has("tier") or clause.places or not reading.has("rating", "list"):
+        return False
+    return any(c is not clause and c.signal("lead", "open") is not None for c in reading.clauses)
 
 
 def _plural_genitive(token: Token) -> bool:
@@ -219,7 +227,7 @@ def _first(signal: Signal) -> Place:
 
 def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
     """The last place: with its number where the sentence tells how many are ranked."""
-    closes = _closes(clause) if signal.name == "close" else True
+    closes = _closes(clause) or _closes_what_leads(clause, reading) if signal.name == "close" else True
     if closes and reading.total is not None:
         return Place(signal.start, signal.end, "exact", (reading.total,), rule=signal.rule, noun=True)
     if signal.name == "close":

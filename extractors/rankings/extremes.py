@@ -1,0 +1,144 @@
+"""The best and the worst told by comparison, with no word of place: "минимальный разрыв — в Осетии".
+
+A bare superlative is no place. It is one where the text counts on from it ("на втором месте ..."),
+where it is of the points that the rating gives, or where several stand behind it with values in
+order. The worst are read once the text has told who leads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.features import feature
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Group, Place
+from extractors.rankings.vocabulary import words
+from extractors.tokens import Annotated, Token
+
+RULE = "ranking/extreme"
+_STEMS = ("лучш", "худш", "максимальн", "минимальн", "наибольш", "наименьш", "наивысш", "рекордн")
+_WORSE = ("худш", "минимальн", "наименьш")
+_LOW = words("extremes", "low")
+_POINTS = words("extremes", "points")
+_RESULTS = words("extremes", "results") | _POINTS
+_CHANGES = words("extremes", "changes")
+_OTHERS = frozenset(["всего", "всех", "других", "остальных", "прочих"])
+_MOST = frozenset(["самый", "наиболее", "наименее"])
+_NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
+_COUNTED = words("places", "not_after")
+_AHEAD = 2
+"""Sentences behind the superlative in which the count may go on."""
+
+EXTREME = feature(
+    lambda piece: piece.lower.startswith(_STEMS)
+    or not piece.word.lemmas.isdisjoint(_MOST)
+    or piece.lower in _OTHERS
+)
+"""Words without which no sentence has a superlative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """A superlative at tokens `start` to `end`; `low` tells that it is of little or bad.
+
+    `noun` is the lemma of what it is of, empty for an adverb.
+    """
+
+    start: int
+    end: int
+    low: bool
+    noun: str = ""
+
+
+def extreme_of(clause: Clause, tokens: list[Token]) -> Extreme | None:
+    """The first superlative of a clause."""
+    for index in range(clause.start, clause.end):
+        found = _at(tokens, index, clause.end) if tokens[index].features & EXTREME else None
+        if found is not None:
+            return found
+    return None
+
+
+def _at(tokens: list[Token], index: int, end: int) -> Extreme | None:
+    token, before = tokens[index], tokens[index - 1] if index else None
+    if before is not None and before.lower in ("не", "из", "среди"):
+        return None
+    if token.lower in _OTHERS:
+        if before is None or "COMP" not in before.word.poses:
+            return None
+        return Extreme(index - 1, index + 1, bool(before.word.lemmas & _LOW) or before.lower in _LOW)
+    if token.word.lemmas & _MOST:
+        quality = tokens[index + 1] if index + 1 < end else None
+        if quality is None or not quality.word.poses & {"ADJF", "ADVB"} or quality.word.lemmas & _NO_QUALITY:
+            return None
+        low = _is_low(quality) != (token.lower == "наименее")
+        return Extreme(index, index + 2, low, _noun(tokens, index + 2, end))
+    if "ADJF" not in token.word.poses:
+        return None
+    return Extreme(index, index + 1, token.lower.startswith(_WORSE), _noun(tokens, index + 1, end))
+
+
+def _is_low(token: Token) -> bool:
+    return not token.word.lemmas.isdisjoint(_LOW) or token.lower.startswith("не")
+
+
+def _noun(tokens: list[Token], index: int, end: int) -> str:
+    """The lemma of the noun that a superlative belongs to, over further adjectives."""
+    for token in tokens[index : min(index + 3, end)]:
+        if token.word.parses and token.word.parses[0].pos == "NOUN":
+            return token.word.parses[0].lemma
+        if "ADJF" not in token.word.poses:
+            return ""
+    return ""
+
+
+def place_of(
+    clause: Clause, groups: list[Group], reading: Reading, text: Annotated, number: int, discourse: Discourse
+) -> Place | None:
+    """The place that a superlative of the clause tells: the first, the bottom, or none."""
+    if not discourse.rated or not reading.sentence.features & EXTREME:
+        return None
+    found = extreme_of(clause, text.tokens)
+    if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
+        return None
+    group = next((g for g in groups if g.role in ("u", "loc", "nom")), None)
+    if group is None or any(r.place is not None for r in group.referents):
+        return None
+    told = discourse.numbered()
+    if _counts_on(text, reading, clause.end, number, discourse) and discourse.last_place != 1:
+        discourse.top_is_low = found.low
+        return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
+    if not told and not clause.scopes and (found.noun in _POINTS or _in_order(group, found)):
+        discourse.top_is_low = found.low
+        return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
+    if told and found.low != discourse.top_is_low and (found.noun in _RESULTS or not found.noun):
+        return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
+    return None
+
+
+def _in_order(group: Group, found: Extreme) -> bool:
+    """Whether several stand in the order of their values: "лучшие показатели у A (0,91), B (0,88)"."""
+    values = [referent.score for referent in group.referents]
+    known = [value for value in values if value is not None]
+    if len(known) < 2 or len(known) < len(values) or found.noun not in _RESULTS:
+        return False
+    return known == sorted(known, reverse=True) or known == sorted(known)
+
+
+def _counts_on(text: Annotated, reading: Reading, position: int, number: int, discourse: Discourse) -> bool:
+    """Whether the first place told behind a token is the second, or somebody follows."""
+    index = next(i for i, s in enumerate(text.sentences) if s.end > reading.sentence.start)
+    last = min(len(text.sentences), index + 1 + _AHEAD) - 1
+    end = text.sentences[last].end
+    marks = [
+        (n.start, n.value == 2)
+        for n in text.numbers
+        if position <= n.start < end and n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
+    ]
+    marks += [
+        (s.start, s.name == "next" or "серебр" in s.key)
+        for s in discourse.context.signals_between(number, position, end)
+        if s.name in ("next", "metal", "lead")
+    ]
+    return min(marks)[1] if marks else False
