@@ -30,14 +30,7 @@ _RANKED = frozenset(
 )
 _AWARDING = frozenset(["признать", "назвать", "объявить"])
 _BECOMING = frozenset(["стать", "оказаться"])
-_METALS = {
-    "золото": 1,
-    "золотой": 1,
-    "серебро": 2,
-    "серебряный": 2,
-    "бронза": 3,
-    "бронзовый": 3,
-}
+_METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
 
 def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
@@ -240,7 +233,7 @@ def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> P
 def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
     if reading.tokens[signal.start - 1].text == "«" and clause.signal("keep") is not None:
         return None
-    value = next((_METALS[word] for word in signal.key.lstrip("=").split() if word in _METALS), None)
+    value = next((place for stem, place in _METALS.items() if stem in signal.key), None)
     return Place(signal.start, signal.end, "exact", (value,), rule=signal.rule, noun=True) if value else None
 
 
