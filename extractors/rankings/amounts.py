@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
-from extractors.rankings.items import Group, Referent, Score, Told
+from extractors.rankings.items import Delta, Group, Referent, Score, Told
 from extractors.rankings.vocabulary import words
 
 SPEAKING = words("assembler", "speaking")
@@ -20,6 +20,10 @@ def _scorer(clause: Clause, score: Score) -> Group | None:
 
 class Amounts(Earlier):
     """Reads movements and points."""
+
+    def _leftovers_of(self, group: Group) -> None:
+        """Tell the movements of a group's members that stand with no place. The assembler knows how."""
+        raise NotImplementedError
 
     def _movement(self, clause: Clause) -> None:
         sign = moves.direction(clause)
@@ -36,12 +40,25 @@ class Amounts(Earlier):
         if not deltas and moved and not clause.places:
             deltas = moves.plain_delta(self._text, clause)
             sign = sign or self._delta_sign
+        if self._moved_each(clause, deltas, sign or self._delta_sign):
+            return
         for delta in deltas:
             value = delta.signed if delta.signed is not None else sign and sign * delta.places
             if not value:
                 continue
             self._delta_sign = 1 if value > 0 else -1
             self._moved(clause, value)
+
+    def _moved_each(self, clause: Clause, deltas: list[Delta], sign: int) -> bool:
+        """ "Тула и Орёл: они поднялись на 18 и 14 строчек": one step for each of whom was named."""
+        group = self._latest_group
+        named = next((g for g in clause.groups if len(g.referents) == len(deltas)), group)
+        if len(deltas) < 2 or not sign or named is None or len(named.referents) != len(deltas):
+            return False
+        for referent, delta in zip(named.referents, deltas, strict=True):
+            referent.delta = sign * delta.places
+        self._leftovers_of(named)
+        return True
 
     def _moved(self, clause: Clause, value: int) -> None:
         told = self.told[-1] if self.told and not self._unpaired else None

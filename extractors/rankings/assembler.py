@@ -89,7 +89,17 @@ class SentenceAssembler(Relations):
 
     def _leftovers(self, clause: Clause) -> None:
         """Places and movements in brackets behind subjects that the clause did not use otherwise."""
-        for referent in (r for group in clause.groups for r in group.referents):
+        for group in clause.groups:
+            self._leftovers_of(group)
+        named = [g for g in clause.groups if names_all(g)]
+        if named:
+            self._latest_group = self._discourse.latest_group = named[-1]
+        for group in clause.groups:
+            if any(r.place is not None and r.start not in self._marked for r in group.referents):
+                self._tell_marked(group)
+
+    def _leftovers_of(self, group: Group) -> None:
+        for referent in group.referents:
             moved = (
                 referent.delta is not None and referent.place is None and referent.start not in self._marked
             )
@@ -103,12 +113,6 @@ class SentenceAssembler(Relations):
                 told = Told(referent, self._index, "ranking/moved", "explicit", change=referent.delta)
                 told.spans.append(("subject", self._number, referent.start, referent.end))
                 self.told.append(told)
-        named = [g for g in clause.groups if names_all(g)]
-        if named:
-            self._latest_group = self._discourse.latest_group = named[-1]
-        for group in clause.groups:
-            if any(r.place is not None and r.start not in self._marked for r in group.referents):
-                self._tell_marked(group)
 
     def _clause(self, clause: Clause) -> None:
         self._set_scope(clause)

@@ -30,6 +30,7 @@ _MOVING = frozenset(
 _TYPES = {"республиканск": "республика", "областн": "область", "краев": "край", "окружн": "округ"}
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _CENTRES = frozenset(["центр", "цпэ"])
+_CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -221,6 +222,11 @@ class Discourse:
             return self._capital(referent, owner)
         if noun in _ORGANISATIONS:
             return next((c for c in candidates if c.kind == "organisation"), None)
+        if noun == "столица":
+            here = [each for each, _ in self._here if each.start < referent.start]
+            capitals = [c for c in (*reversed(here), *candidates) if c.region in _CAPITALS]
+            if capitals and (here and capitals[0] is here[-1] or capitals[0] is self.focus):
+                return capitals[0]
         if noun in _CITIES:
             return next(
                 (c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")),
@@ -242,8 +248,11 @@ class Discourse:
                 (c for c in candidates if c.region and c.kind in ("region", "people")),
                 None,
             ) or next((c for c in candidates if c.region), None)
-        return next((c for c in candidates if c.kind == "region" and c.noun == noun), None) or next(
-            (c for c in candidates if c.kind == "region" and self._suits(c, noun)), None
+        regions = [c for c in candidates if c.kind == "region"]
+        if self.focus in regions and self._suits(regions[0], noun):
+            return self.focus
+        return next((c for c in regions if c.noun == noun), None) or next(
+            (c for c in regions if self._suits(c, noun)), None
         )
 
     def _topic(self, noun: str) -> Referent | None:

@@ -6,6 +6,7 @@ from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 
 Numbered = tuple[int, Told]
+_BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
 
 
 def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
@@ -17,19 +18,42 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
             found.append((number, each))
         else:
             _absorb(twin[1], each)
-    return _movements(_without_vague(found, discourse), discourse)
+    return _movements(_without_vague(_without_best_of_some(found, discourse), discourse), discourse)
+
+
+def _without_best_of_some(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
+    """ "лучшей из томских стала клиника: она на 22-м месте" tells the place, no first one."""
+    return [
+        (number, each)
+        for number, each in found
+        if each.rule not in _BEST
+        or each.position != 1
+        or not any(
+            n == number and p.sentence == each.sentence and (p.position or 0) > 1 and p.basis == "explicit"
+            and (p.scope == each.scope or each.scope is None) and discourse.same(p.subject, each.subject)
+            for n, p in found
+        )
+    ]  # fmt: skip
 
 
 def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """ "Among the last" says nothing beside a place that is told of the same subject in the same scope."""
-    placed = [each for _, each in found if each.position is not None and each.position_to is None]
+    placed = [
+        (number, each) for number, each in found if each.position is not None and each.position_to is None
+    ]
     return [
         (number, each)
         for number, each in found
         if (each.position is not None and not _told_closer((number, each), found, discourse))
         or each.basis != "group"
-        or not any(p.scope == each.scope and discourse.same(p.subject, each.subject) for p in placed)
+        or not any(_beside(number, each, n, p) and discourse.same(p.subject, each.subject) for n, p in placed)
     ]
+
+
+def _beside(number: int, each: Told, other: int, placed: Told) -> bool:
+    """Whether a place is told in the scope of another statement, or in its very sentence."""
+    here = number == other and each.sentence == placed.sentence and each.position is None
+    return here or placed.scope == each.scope
 
 
 def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
@@ -68,10 +92,16 @@ def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse
         return True
     first, last = each.position or 1, each.position_to or 0
     context = discourse.context
+    headed = context.heads(number)
     return any(
         first <= (p.position or 0) <= last
-        and (context.heads(number) or context.same_paragraph(number, each, n, p))
-        and context.name_of(n, p) == context.name_of(number, each)
+        and (
+            headed
+            or (
+                context.same_paragraph(number, each, n, p)
+                and context.name_of(n, p) == context.name_of(number, each)
+            )
+        )
         for n, p in rivals
     )
 

@@ -43,6 +43,7 @@ _TIER_WORDS = {
 }
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий"])
 _BACK = frozenset(["предпоследний"])
+_COUNTED_NOUNS = frozenset(["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
 _TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 
@@ -190,6 +191,9 @@ class PlaceReader:
         first = run[0]
         if first.kind == "cardinal" and len(run) == 1 and self._first_few(first, noun):
             return noun + 1
+        if len(run) > 1 and first.kind == "cardinal" and self._counts_each(run, noun):
+            self.deltas += [Delta(n.start, noun + 1, int(n.value)) for n in run]
+            return noun + 1
         if first.kind == "cardinal" and self._is_count(run, noun):
             by = self._tokens[first.start - 1].lower if first.start > self._sentence.start else ""
             if len(run) == 1 and noun in self._nouns and by not in ("по", "о", "из", "для"):
@@ -212,6 +216,11 @@ class PlaceReader:
             self.places.append(Place(number.start, noun + 1, "bottom", noun=True))
             return True
         return False
+
+    def _counts_each(self, run: list[Number], noun: int) -> bool:
+        """ "поднялись на 18 и 14 строчек": so many for each, where places would have "18-ю и 14-ю"."""
+        plural = self._tokens[noun].lower in _COUNTED_NOUNS
+        return plural and noun in self._nouns and self._moved_before(run[0].start)
 
     def _is_count(self, run: list[Number], noun: int) -> bool:
         """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""

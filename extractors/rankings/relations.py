@@ -21,6 +21,7 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
+_ORDERLY = frozenset(["порядку", "последовательно", "сверху"])
 
 
 class Relations(Amounts):
@@ -253,13 +254,17 @@ class Relations(Amounts):
         """The places of those who stand above place `own`: in order where the text gives one."""
         count = len(group.referents)
         near = bool(clause.words & _DIRECTLY) and count == 1
-        told = own == count + 1 and bool(clause.words & {"порядку", "последовательно"})
+        told = own == count + 1 and self._in_order(clause)
         for number, referent in enumerate(group.referents, own - 1 if near else 1):
             if near or own == 2 or told:
                 assignment = Assignment(referent, number, None, "listed")
             else:
                 assignment = Assignment(referent, 1, own - 1, "group")
             self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _in_order(self, clause: Clause) -> bool:
+        """ "впереди, если идти сверху вниз, A и B": whether the words say that they stand in order."""
+        return any(each.words & _ORDERLY for each in self._reading.clauses if each.start <= clause.start)
 
     def _next_to_so_many(self, clause: Clause, group: Group, count: int) -> bool:
         """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""
