@@ -11,7 +11,7 @@ from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.relations import Relations
-from extractors.rankings.telling import names_all
+from extractors.rankings.telling import names_all, names_one
 from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
@@ -456,15 +456,27 @@ class SentenceAssembler(Relations):
 
     def _points_back(self, clause: Clause, places: list[Place]) -> bool:
         """ "В Коми собрали 9 тонн. Это второй результат в ПФО": of the one whom the sentence before names."""
-        this = self._text.tokens[clause.start].lower == "это" and clause.start == self._reading.sentence.start
+        this = self._text.tokens[clause.start].lower == "это"
         if not this or not places[0].noun or places[0].start > clause.start + 2:
             return False
+        if clause.start > self._reading.sentence.start:
+            return self._points_at(clause, places)
         if not (clause.scopes or self._reading.has("rating", "list")):
             return False
         named = self._discourse.these()
         if len(named) != 1:
             return False
         self._subject, self._unpaired = Group(clause.start, clause.start + 1, [named[0]], "nom"), True
+        self._tell(clause, self._subject, places)
+        return True
+
+    def _points_at(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Быстрее всего дорожало жильё в Твери: это первое место": of whom its sentence names alone."""
+        named = {r.name: r for r in self._reading.referents if r.start < clause.start and names_one(r)}
+        if len(named) != 1 or self._subject is not None:
+            return False
+        one = next(iter(named.values()))
+        self._subject, self._unpaired = Group(one.start, one.end, [one], "nom"), True
         self._tell(clause, self._subject, places)
         return True
 

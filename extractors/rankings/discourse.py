@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import takewhile
 
+from extractors.features import of_lemmas
+from extractors.morphology import inflected
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
@@ -30,6 +32,9 @@ _MOVING = frozenset(
 _TYPES = {"республиканск": "республика", "областн": "область", "краев": "край", "окружн": "округ"}
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _CENTRES = frozenset(["центр", "цпэ"])
+_NATIONAL = of_lemmas({"общероссийский", "всероссийский", "страна", "россия"})
+"""Words of sentences whose names in quotes may lie anywhere."""
+_TIED = frozenset(["person", "organisation", "city"])
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
@@ -62,6 +67,7 @@ class Discourse:
         """Whether the rating's first is who has least: "минимальный разрыв"."""
         self._previous: list[Referent] = []
         self._paragraph = -1
+        self._national = False
         self._heading: tuple[int, str | None] = (-1, None)
 
     # Subjects
@@ -71,6 +77,7 @@ class Discourse:
         self._previous = _regions_in(self._here)
         self._before_here = len(self._seen)
         self._paragraph = reading.sentence.paragraph
+        self._national = bool(reading.sentence.features & _NATIONAL)
         groups = [group for clause in reading.clauses for group in clause.groups]
         self._here = [(r, group.role == "nom") for group in groups for r in group.referents]
         self._head(reading)
@@ -122,6 +129,25 @@ class Discourse:
                 "person",
             ):
                 self._regions_of[each.name] = each.region
+            entry = region(each.region) if each.region and each.kind == "city" else None
+            if entry is not None and each.noun == "столица":
+                self._regions_of[entry.capital] = entry.code
+
+    def settle(self, told: list[Told]) -> None:
+        """Tie subjects without a region to the one that some other sentence ties their names to.
+
+        "Никитин — восьмой" in a headline, "губернатор Нижегородской области Никитин" in the text.
+        """
+        untied = [t.subject for t in told if t.subject.region is None and t.subject.kind in _TIED]
+        if not untied:
+            return
+        self._catch_up()
+        home = region(self._only.region or "") if self._only is not None else None
+        for subject in untied:
+            subject.region = self._regions_of.get(subject.name)
+            in_capital = home is not None and f" в {_locative(home.capital)}" in f"{subject.name} "
+            if subject.region is None and in_capital and home is not None:
+                subject.region = home.code
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -144,7 +170,8 @@ class Discourse:
 
     def _locate(self, referent: Referent) -> None:
         """Tie a named subject without a region of its own to the one that the text ties it to."""
-        if self._only is not None and (referent.noun == "«" or _is_district(referent)):
+        of_only = referent.noun == "«" and not self._national
+        if self._only is not None and (of_only or _is_district(referent)):
             referent.region = self._only.region
         elif referent.kind == "city" and self.context.home is not None:
             referent.region = self.context.home
@@ -513,6 +540,12 @@ def _named_by(referent: Referent, gender: str) -> bool:
     """Whether a pronoun of a gender can mean a referent that its own sentence names."""
     known = bool(referent.gender) and not referent.plural
     return known and (gender == referent.gender or gender in _genders(referent))
+
+
+def _locative(city: str) -> str:
+    """ "Пенза" -> "Пензе": where something in a city is."""
+    form = inflected(city.lower(), "loct", "sing")
+    return (form or city).capitalize()
 
 
 def _genders(referent: Referent) -> frozenset[str]:

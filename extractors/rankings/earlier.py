@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.features import of_forms
 from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
@@ -23,6 +24,10 @@ _KEEPING = frozenset(
 )
 _FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнему"])
 _KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
+_STANDING = frozenset(
+    ["быть", "занимать", "находиться", "располагаться", "стоять", "идти", "держаться", "числиться", "значиться"]
+)
+_SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"})
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -53,6 +58,8 @@ class Earlier(Telling):
             return bool(clause.places)
         if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
             return True
+        if self._stood_then(clause):
+            return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
 
@@ -67,6 +74,18 @@ class Earlier(Telling):
             return False
         former = self._text.tokens[clause.places[0].start - 1].lower.startswith("бывш")
         return former or (self._before and clause.opener == "где")
+
+    def _stood_then(self, clause: Clause) -> bool:
+        """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""
+        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING or clause.scopes:
+            return False
+        past = any(p.tense == "past" for t in self._tokens_of(clause) if t.word.verb for p in t.word.parses[:1])
+        dated = bool(clause.years) or any(t.features & _SEASONS for t in self._tokens_of(clause))
+        if not past or not dated or self._reading.has("rating", "list"):
+            return False
+        group = next((g for g in clause.groups if g.role == "nom" and len(g.referents) == 1), None)
+        told = self._of_subject(clause, group.referents[0] if group is not None else None)
+        return told is not None and told.position is not None and told.previous is None and told.scope is None
 
     def _instead(self, signal: Signal) -> bool:
         """ "десятую строку взамен двадцать первой": the place told first is that of now."""
@@ -206,11 +225,13 @@ class Earlier(Telling):
         """ "Орёл сохранил пятое место, Курск — шестое": the verb holds for both."""
         if clause.verbs & _KEEPING:
             self._keeping = True
+            self._keeping_as = bool(places) and places[0].instrumental
         elif clause.finite:
             self._keeping = False
         elif self._keeping and places:
             first = bool(clause.groups) and clause.groups[0].start < places[0].start
-            self._keeping = self._kept = clause.dash is not None and first
+            alike = not places[0].bare or places[0].instrumental == self._keeping_as
+            self._keeping = self._kept = clause.dash is not None and first and alike
             return self._kept
         return False
 

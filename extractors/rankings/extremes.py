@@ -24,6 +24,9 @@ _POINTS = words("extremes", "points")
 _RESULTS = words("extremes", "results") | _POINTS
 _CHANGES = words("extremes", "changes")
 _OTHERS = frozenset(["всего", "всех", "других", "остальных", "прочих"])
+_PLAINLY = frozenset(["хуже", "слабее", "ниже", "лучше", "выше", "сильнее"])
+_RANKED = frozenset(["регион", "субъект", "город", "область", "республика", "край", "муниципалитет", "вуз", "университет"])
+_CALLED = frozenset(["признан", "признана", "признали", "назван", "названа", "назвали", "стал", "стала", "оказался", "оказалась"])
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
 _COUNTED = words("places", "not_after")
@@ -42,13 +45,17 @@ EXTREME = feature(
 class Extreme:
     """A superlative at tokens `start` to `end`; `low` tells that it is of little or bad.
 
-    `noun` is the lemma of what it is of, empty for an adverb.
+    `noun` is the lemma of what it is of, empty where it is of nothing told; `named` tells that
+    somebody is called so ("самым чистым регионом признан ..."), `plainly` that things are bad or
+    good there ("хуже всего дела").
     """
 
     start: int
     end: int
     low: bool
     noun: str = ""
+    named: bool = False
+    plainly: bool = False
 
 
 def extreme_of(clause: Clause, tokens: list[Token]) -> Extreme | None:
@@ -67,13 +74,15 @@ def _at(tokens: list[Token], index: int, end: int) -> Extreme | None:
     if token.lower in _OTHERS:
         if before is None or "COMP" not in before.word.poses:
             return None
-        return Extreme(index - 1, index + 1, bool(before.word.lemmas & _LOW) or before.lower in _LOW)
+        low = bool(before.word.lemmas & _LOW) or before.lower in _LOW
+        return Extreme(index - 1, index + 1, low, plainly=before.lower in _PLAINLY)
     if token.word.lemmas & _MOST:
         quality = tokens[index + 1] if index + 1 < end else None
         if quality is None or not quality.word.poses & {"ADJF", "ADVB"} or quality.word.lemmas & _NO_QUALITY:
             return None
         low = _is_low(quality) != (token.lower == "наименее")
-        return Extreme(index, index + 2, low, _noun(tokens, index + 2, end))
+        noun = _noun(tokens, index + 2, end)
+        return Extreme(index, index + 2, low, noun, named=noun in _RANKED and "ablt" in quality.word.cases)
     if "ADJF" not in token.word.poses:
         return None
     return Extreme(index, index + 1, token.lower.startswith(_WORSE), _noun(tokens, index + 1, end))
@@ -109,10 +118,13 @@ def place_of(
     if _counts_on(text, reading, clause.end, number, discourse) and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
-    if not told and not clause.scopes and (found.noun in _POINTS or _in_order(group, found)):
+    best = found.noun in _POINTS or _in_order(group, found)
+    if found.named:
+        best = bool(clause.words & _CALLED) and discourse.last_place is None
+    if best and (found.named or not told) and not clause.scopes:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
-    if told and found.low != discourse.top_is_low and (found.noun in _RESULTS or not found.noun):
+    if told and found.low != discourse.top_is_low and (found.noun in _RESULTS or found.plainly):
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     return None
 

@@ -6,7 +6,7 @@ from extractors.features import of_forms
 from extractors.rankings import moves, positions, signs
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
-from extractors.rankings.items import Group, Place, Told
+from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token
 
@@ -52,6 +52,7 @@ class Telling:
         self._was = False
         self._denied = False
         self._keeping = False
+        self._keeping_as = False
         self._stood_above: Group | None = None
         firsts = [c for c in reading.clauses if signs.number_first(text, c)]
         self._numbered = discourse.rated and len(firsts) > 1
@@ -219,4 +220,9 @@ class Telling:
 
 def names_all(group: Group) -> bool:
     """Whether the group names its subjects."""
-    return all(r.kind not in ("pronoun", "standin") for r in group.referents)
+    return all(map(names_one, group.referents))
+
+
+def names_one(referent: Referent) -> bool:
+    """Whether a referent is named, and not only pointed at."""
+    return referent.kind not in ("pronoun", "standin")
