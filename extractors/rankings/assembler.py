@@ -136,9 +136,10 @@ class SentenceAssembler(Relations):
             places = [extreme] if extreme is not None else []
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
+        now = bool(clause.words & _NOW)
+        self._planned = self._planned and not now
         self._planned, holds = asserted(clause, self._planned, places)
         before = self._is_before(clause)
-        now = bool(clause.words & _NOW)
         if holds and self._denied and clause.opener == "и" and not clause.finite and not groups and not now:
             holds = False
         self._denied = clause.signal("not") is not None or (not holds and not self._planned)
@@ -161,7 +162,11 @@ class SentenceAssembler(Relations):
 
     def _pushed(self, clause: Clause, places: list[Place]) -> bool:
         """ "Орёл вытеснил Курск с первого места на второе": one takes the place that the other leaves."""
-        if not clause.verbs & _PUSHING or len(places) < 2 or len(clause.groups) != 2:
+        if not clause.verbs & _PUSHING:
+            return False
+        if len(places) == 1 and len(clause.groups) == 1:
+            return self._pushed_to(clause, clause.groups[0], places[0])
+        if len(places) < 2 or len(clause.groups) != 2:
             return False
         merged = moves.from_to(self._text, clause, places)
         winner, loser = clause.groups
@@ -171,6 +176,16 @@ class SentenceAssembler(Relations):
         self._previous = merged[1]
         self._tell(clause, loser, merged[0])
         self._subject, self._unpaired = winner, False
+        return True
+
+    def _pushed_to(self, clause: Clause, loser: Group, place: Place) -> bool:
+        """ "..., потеснивший на вторую строчку Пензенскую область": whom somebody puts to a place."""
+        if self._subject is None or loser.role == "nom" and "accs" not in loser.referents[0].cases:
+            return False
+        if place.kind != "exact" or self._text.tokens[place.start - 1].lower != "на" or not names_all(loser):
+            return False
+        self._previous = None
+        self._tell(clause, loser, [place])
         return True
 
     def _prior(self, clause: Clause) -> None:
@@ -429,6 +444,8 @@ class SentenceAssembler(Relations):
             self._pending = None
             self._tell(clause, latest, places)
             return
+        if latest is not None and self._says_again(latest, places[0]):
+            return
         if self._headed(clause) and latest is not None:
             self._tell(clause, latest, places)
             return
@@ -484,6 +501,15 @@ class SentenceAssembler(Relations):
         """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""
         untold = all(referent.start not in self._marked for referent in group.referents)
         return untold and len(group.referents) == len(place.positions) > 1
+
+    def _says_again(self, group: Group, place: Place) -> bool:
+        """ "Десятку замыкают A и B, занявшие девятую и десятую строки": their places, with numbers."""
+        batch = [told for told in self.told if told.basis == "listed"][-len(place.positions) :]
+        if len(batch) != len(group.referents) or tuple(told.position for told in batch) != place.positions:
+            return False
+        for told in batch:
+            told.basis = "explicit"
+        return True
 
     def _goes_on(self, clause: Clause) -> bool:
         """ "сотое — студентке": the next place that was given, too."""

@@ -341,7 +341,8 @@ class Discourse:
         if referent.kind == "person":
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
-            return referent.region is not None or "city" in self._kinds
+            placed = self.rated and "nomn" in referent.cases and any(p.noun for p in reading.places)
+            return referent.region is not None or "city" in self._kinds or placed
         named = (
             referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
         )
@@ -349,7 +350,7 @@ class Discourse:
             return True
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
             return "organisation" in self._kinds and of_town(referent.name)
-        located = " в " in referent.name or " из " in referent.name
+        located = " в " in referent.name or " из " in referent.name or _of_named_town(referent)
         return referent.region is not None or named or located or "organisation" in self._kinds
 
     def same(self, one: Referent, other: Referent) -> bool:
@@ -540,6 +541,11 @@ def _named_by(referent: Referent, gender: str) -> bool:
     """Whether a pronoun of a gender can mean a referent that its own sentence names."""
     known = bool(referent.gender) and not referent.plural
     return known and (gender == referent.gender or gender in _genders(referent))
+
+
+def _of_named_town(referent: Referent) -> bool:
+    """ "администрация Хабаровска": an office of a town."""
+    return referent.noun in ("администрация", "мэрия") and referent.name[-1:] != referent.noun[-1:]
 
 
 def _locative(city: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.features import of_forms
+from extractors.features import of_forms, of_lemmas
 from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
@@ -27,7 +27,9 @@ _KEPT = frozenset(["место", "позиция", "строчка", "строк
 _STANDING = frozenset(
     ["быть", "занимать", "находиться", "располагаться", "стоять", "идти", "держаться", "числиться", "значиться"]
 )
-_SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"})
+_SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"}) | of_lemmas(
+    set("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
+)
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -58,7 +60,7 @@ class Earlier(Telling):
             return bool(clause.places)
         if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
             return True
-        if self._stood_then(clause):
+        if self._stood_then(clause) or self._stood_before_now(clause):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
@@ -74,6 +76,18 @@ class Earlier(Telling):
             return False
         former = self._text.tokens[clause.places[0].start - 1].lower.startswith("бывш")
         return former or (self._before and clause.opener == "где")
+
+    def _stood_before_now(self, clause: Clause) -> bool:
+        """ "Псковская область, занимавшая 14-е место, сейчас на 68-м"."""
+        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING:
+            return False
+        past = any(
+            p.pos == "PRTF" and p.tense == "past"
+            for t in self._tokens_of(clause)
+            if t.word.verb
+            for p in t.word.parses[:1]
+        )
+        return past and any(c.words & _NOW and c.places for c in self._reading.clauses if c.start > clause.start)
 
     def _stood_then(self, clause: Clause) -> bool:
         """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""

@@ -434,9 +434,19 @@ class Phrases:
             return False
         return bool(marks & {"Geox", "Surn", "Name"}) or (not first and not token.word.parses)
 
+    def _is_given_name(self, index: int) -> bool:
+        """ "глава Коми Владимир Уйба": a town's name that is first of all a man's, before another name."""
+        parses, following = self._tokens[index].word.parses, index + 1
+        named = bool(parses) and "Name" in parses[0].marks and self._entities[index].kind == "city"
+        if not named or following >= self._end or following in self._entities:
+            return False
+        return self._tokens[following].kind == "word" and self._tokens[following].capitalised
+
     def _is_person_part(self, index: int) -> bool:
         token = self._tokens[index]
-        if index in self._entities or not (token.kind == "word" and token.capitalised):
+        if index in self._entities and not self._is_given_name(index):
+            return False
+        if not (token.kind == "word" and token.capitalised):
             return False
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         return bool(marks & {"Name", "Surn", "Patr"}) or not token.word.parses or len(token.text) > 3

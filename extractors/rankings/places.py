@@ -298,11 +298,18 @@ class PlaceReader:
         if kind == "range" and (to is None or to < values[0]):
             return
         nominal = "ablt" in last.cases and "nomn" not in last.cases
+        if self._from_the_end(end):
+            self.places.append(Place(begin, end + 2, "bottom", noun=True))
+            return
         place = Place(begin, total_end or end, "range" if kind == "range" else "exact", values, to)
         place.noun, place.bare, place.total = noun, not noun, total
         place.ordered = self._tokens[begin].lower in ("с", "со")
         place.instrumental = nominal and not self._governed(begin)
         self.places.append(place)
+
+    def _from_the_end(self, position: int) -> bool:
+        """ "четвёртое место с конца": among the last, no fourth."""
+        return [t.lower for t in self._tokens[position : position + 2]] == ["с", "конца"]
 
     def _governed(self, position: int) -> bool:
         """Whether a preposition stands right before a token."""

@@ -37,6 +37,7 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 }
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
+_FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
 _DASH = of_forms(frozenset("—→➝➜⇒"))
 
 
@@ -143,7 +144,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
-    if sentence.features & (_TELLING_WORD | EXTREME) or reverses(sentence, signals):
+    if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):
         return True

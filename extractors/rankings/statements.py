@@ -51,8 +51,10 @@ def _no_subject(fields: list[Annotated], told: Told, number: int, context: Conte
         return False
     within = subject[0] == position[0] and subject[1] <= position[1] and position[2] <= subject[2]
     # A place in brackets is within the span of its subject too: "Чечня (82-я)".
-    quoted = fields[number].tokens[subject[1]].text == "«"
-    return (within and (quoted or told.subject.region is None)) or _compiles(told, subject, context)
+    tokens = fields[number].tokens
+    quoted = tokens[subject[1]].text == "«"
+    bracketed = "(" in (token.text for token in tokens[subject[1] : position[1]])
+    return (within and not bracketed and (quoted or told.subject.region is None)) or _compiles(told, subject, context)
 
 
 def _compiles(told: Told, subject: tuple[int, int, int], context: Context) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extractors.data_files import made_once, words_with_installed
 from extractors.memory import Memory
-from extractors.morphology import fold, inflected, word
+from extractors.morphology import fold, inflected, is_known, word
 from extractors.registries import region
 from extractors.tokens import Annotated, Entity, Token
 
@@ -61,7 +61,7 @@ def _is_of_town(word_: str) -> bool:
     if len(stem) < _SHORTEST_STEM or word_.startswith(_OF_NO_TOWN):
         return False
     names = (stem + "ск", stem, stem[:-1], *(stem + end for end in "аьоиы"))
-    return any("Geox" in parse.marks for name in names for parse in word(name).parses)
+    return any("Geox" in parse.marks for name in names if is_known(name) for parse in word(name).parses)
 
 
 _TOWNS = Memory(_is_of_town)
