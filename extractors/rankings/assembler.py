@@ -12,6 +12,7 @@ from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.relations import Relations
 from extractors.rankings.telling import names_all, names_one
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Word
 
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
@@ -29,6 +30,7 @@ _PUSHING = frozenset(
     ]
 )
 _NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
+_PUBLISHING = words("assembler", "publishing")
 _THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
 
@@ -292,7 +294,8 @@ class SentenceAssembler(Relations):
         overtakes = clause.signal("overtakes")
         if overtakes is not None and clause.places and clause.verbs & _PUSHING:
             overtakes = None
-        speaks = clause.finite and bool(clause.verbs & SPEAKING) and not clause.places
+        publishes = bool(clause.verbs & _PUBLISHING) and clause.signal("rating", "list") is not None
+        speaks = clause.finite and (publishes or bool(clause.verbs & SPEAKING) and not clause.places)
         excepted, best = clause.signal("except"), clause.signal("best")
         found = []
         for group in clause.groups:

@@ -47,7 +47,7 @@ def _kinds_of(lower: str) -> frozenset[str]:
     known = kinds if any(parse.number == "plur" for parse in noun.parses[:3]) else frozenset()
     if lower.startswith(("город", "миллионник")) and ("-" in lower or lower[0] == "м"):
         known |= {"city"}  # "городов-миллионников"
-    if lower in ("поселений", "поселениям", "муниципалитет", "муниципалитетов"):
+    if lower in ("поселений", "поселениям", "муниципалитет", "муниципалитетов", "муниципальном"):
         known |= {"city"}
     return known
 

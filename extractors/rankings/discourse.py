@@ -341,8 +341,7 @@ class Discourse:
         if referent.kind == "person":
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
-            placed = self.rated and "nomn" in referent.cases and any(p.noun for p in reading.places)
-            return referent.region is not None or "city" in self._kinds or placed
+            return referent.region is not None or "city" in self._kinds or self._is_placed(referent, reading)
         named = (
             referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
         )
@@ -352,6 +351,12 @@ class Discourse:
             return "organisation" in self._kinds and of_town(referent.name)
         located = " в " in referent.name or " из " in referent.name or _of_named_town(referent)
         return referent.region is not None or named or located or "organisation" in self._kinds
+
+    def _is_placed(self, city: Referent, reading: Reading) -> bool:
+        """Whether a sentence gives a place by its number to a city, though the rating is of others."""
+        if not self.rated or "nomn" not in city.cases or _is_given_name(reading, city):
+            return False
+        return any(place.noun and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places)
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""
@@ -546,6 +551,11 @@ def _named_by(referent: Referent, gender: str) -> bool:
 def _of_named_town(referent: Referent) -> bool:
     """ "администрация Хабаровска": an office of a town."""
     return referent.noun in ("администрация", "мэрия") and referent.name[-1:] != referent.noun[-1:]
+
+
+def _is_given_name(reading: Reading, referent: Referent) -> bool:
+    """Whether what seems a city can be somebody's first name: "Артём"."""
+    return any("Name" in parse.marks for parse in reading.tokens[referent.start].word.parses)
 
 
 def _locative(city: str) -> str:
