@@ -379,10 +379,11 @@ class Discourse:
             return headed
         if place.kind != "first" and self.names_another(text, reading, clause):
             return None
-        if len(regions) == 1 and not reading.foreign and (place.kind == "first" or not clause.finite):
+        reaches = place.kind == "first" or not clause.finite or "соответствовать" in clause.verbs
+        if len(regions) == 1 and not reading.foreign and reaches:
             return next(iter(regions.values()))
         inner = {} if reading.foreign else {r.region: r for c in reading.clauses for r in c.mentioned}
-        if len(inner) == 1 and not clause.finite and not reading.referents:
+        if len(inner) == 1 and reaches and (not reading.referents or place.rule == "ranking/extreme"):
             return next(iter(inner.values()))
         if regions or reading.foreign or reading.has("swap"):
             return None

@@ -112,13 +112,15 @@ def place_of(
     if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
         return None
     group = next((g for g in groups if g.role in ("u", "loc", "nom")), None)
-    if group is None or any(r.place is not None for r in group.referents):
+    if group is None and len(clause.mentioned) != 1:
+        return None
+    if group is not None and any(r.place is not None for r in group.referents):
         return None
     told = discourse.numbered()
     if _counts_on(text, reading, clause.end, number, discourse) and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
-    best = found.noun in _POINTS or _in_order(group, found)
+    best = found.noun in _POINTS or (group is not None and _in_order(group, found, text))
     if found.named:
         best = bool(clause.words & _CALLED) and discourse.last_place is None
     if best and (found.named or not told) and not clause.scopes:
@@ -129,13 +131,18 @@ def place_of(
     return None
 
 
-def _in_order(group: Group, found: Extreme) -> bool:
+def _in_order(group: Group, found: Extreme, text: Annotated) -> bool:
     """Whether several stand in the order of their values: "лучшие показатели у A (0,91), B (0,88)"."""
-    values = [referent.score for referent in group.referents]
-    known = [value for value in values if value is not None]
-    if len(known) < 2 or len(known) < len(values) or found.noun not in _RESULTS:
+    if len(group.referents) < 2 or found.noun not in _RESULTS:
         return False
-    return known == sorted(known, reverse=True) or known == sorted(known)
+    ends = [*(referent.start for referent in group.referents[1:]), group.end]
+    known = [
+        number.value
+        for referent, end in zip(group.referents, ends, strict=True)
+        for number in text.numbers
+        if referent.start < number.start < end and text.tokens[number.start - 1].text in "(—–"
+    ]
+    return len(known) == len(ends) and known in (sorted(known), sorted(known, reverse=True))
 
 
 def _counts_on(text: Annotated, reading: Reading, position: int, number: int, discourse: Discourse) -> bool:

@@ -38,6 +38,8 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
+_ONLY = of_forms({"только", "лишь"})
+_COMPARES = feature(lambda piece: "COMP" in piece.word.poses)
 _DASH = of_forms(frozenset("—→➝➜⇒"))
 
 
@@ -144,6 +146,8 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
+    if sentence.features & _ONLY and sentence.features & _COMPARES:
+        return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):

@@ -163,8 +163,8 @@ class Relations(Amounts):
                 self._pending = (places[0], clause)
                 return True
             return False
-        roles = ("nom", "u", "dat") if clause.signal("give") is not None else ("nom", "u")
-        group = next((g for g in groups if g.role in roles and names_all(g)), None)
+        given = clause.signal("give") is not None
+        group = next((g for g in groups if names_all(g) and (g.role in ("nom", "u") or given and _is_dative(g))), None)
         if group is None:
             return False
         self._next_open = False
@@ -245,7 +245,7 @@ class Relations(Amounts):
                     counts=False,
                 )
             return True
-        if own <= count:
+        if own <= count or (clause.signal("above") is None and own != count + 1):
             return True
         self._place_above(clause, group, own)
         return True
@@ -338,3 +338,8 @@ class Relations(Amounts):
             return False
         self._count_on(group, "ranking/below")
         return True
+
+
+def _is_dative(group: Group) -> bool:
+    """ "принадлежат Тульской области": a form that can be a dative, whatever else it can be."""
+    return group.role in ("dat", "gen") and "datv" in group.referents[0].cases
