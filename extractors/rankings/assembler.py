@@ -123,6 +123,7 @@ class SentenceAssembler(Relations):
         self._same_city(clause)
         self._of_one_region(clause)
         groups = self._same_person(self._subjects(clause))
+        groups = self._by_turn(clause) or groups
         places = signs.places_of(clause, self._reading, self._discourse.rated)
         self._giving = self._giving or clause.signal("give") is not None
         self._putting = self._putting or clause.signal("put") is not None
@@ -384,7 +385,9 @@ class SentenceAssembler(Relations):
             None,
         )
         if group is None:
-            group = next((g for g in groups if g.role in ("nom", "u", "za", "dat")), None)
+            given = self._giving or self._pending is not None or not clause.finite
+            roles = ("nom", "u", "za", "dat") if given else ("nom", "u", "za")
+            group = next((g for g in groups if g.role in roles), None)
         if group is None or (self._pending is not None and _announces(group)):
             return
         if not names_all(group) and not clause.verbs and self._unpaired:
@@ -413,6 +416,8 @@ class SentenceAssembler(Relations):
         latest = self._latest_group
         if clause.opener != ":" or latest is None or len(latest.referents) != 1 or self._subject is not None:
             return False
+        if clause.finite and self._discourse.names_another(self._text, self._reading, clause):
+            return False  # "В Москве иначе: первое место заняло ток-шоу"
         return not self.told and latest.referents[0].region is not None
 
     def _apposition(self, clause: Clause, places: list[Place]) -> Group | None:
@@ -493,12 +498,29 @@ class SentenceAssembler(Relations):
     def _points_at(self, clause: Clause, places: list[Place]) -> bool:
         """ "Быстрее всего дорожало жильё в Твери: это первое место": of whom its sentence names alone."""
         named = {r.name: r for r in self._reading.referents if r.start < clause.start and names_one(r)}
+        if not named:
+            before = [r for c in self._reading.clauses for r in c.mentioned if r.start < clause.start]
+            named = {str(r.region): r for r in before}
         if len(named) != 1 or self._subject is not None:
             return False
         one = next(iter(named.values()))
         self._subject, self._unpaired = Group(one.start, one.end, [one], "nom"), True
         self._tell(clause, self._subject, places)
         return True
+
+    def _by_turn(self, clause: Clause) -> list[Group]:
+        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место, второй — ...": an ordinal that means whom."""
+        group = self._discourse.latest_group
+        first = clause.places[0] if len(clause.places) > 1 else None
+        if first is None or group is None or not first.bare or first.start != clause.start or clause.groups:
+            return []
+        number = first.positions[0] if len(first.positions) == 1 else 0
+        nominative = any(n.start == first.start and "nomn" in n.cases for n in self._text.numbers)
+        if not nominative or not 1 <= number <= len(group.referents) or len(group.referents) < 2:
+            return []
+        clause.places = clause.places[1:]
+        meant = group.referents[number - 1]
+        return [Group(first.start, first.end, [meant], "nom")]
 
     def _in_turn(self, group: Group, place: Place) -> bool:
         """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""

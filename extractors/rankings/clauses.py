@@ -19,7 +19,7 @@ _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
 _DASHES = frozenset("—–-")
-_THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда"])
+_THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это"])
 """Words that begin a sentence of their own behind a dash."""
 
 

@@ -205,6 +205,10 @@ class Context:
                 return periods[0][1].period
         return None
 
+    def names_rating(self, number: int, index: int) -> bool:
+        """Whether a sentence names a rating that is one by itself."""
+        return any(name.sentence == index and _own_name(name) for name in self.names[number])
+
     def signals_between(self, number: int, start: int, end: int) -> list[Signal]:
         """The signals of a field that begin at tokens `start` to before `end`."""
         return between(self._signals[number], start, end)

@@ -34,6 +34,7 @@ _OFFICES = frozenset(["руководитель", "представитель", 
 _CENTRES = frozenset(["центр", "цпэ"])
 _NATIONAL = of_lemmas({"общероссийский", "всероссийский", "страна", "россия"})
 """Words of sentences whose names in quotes may lie anywhere."""
+_NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
 _TIED = frozenset(["person", "organisation", "city"])
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
@@ -275,6 +276,9 @@ class Discourse:
                 (c for c in candidates if c.region and c.kind in ("region", "people")),
                 None,
             ) or next((c for c in candidates if c.region), None)
+        main = self._beside_list(candidates)
+        if main is not None and self._suits(main, noun):
+            return main
         regions = [c for c in candidates if c.kind == "region"]
         if self.focus in regions and self._suits(regions[0], noun):
             return self.focus
@@ -342,9 +346,7 @@ class Discourse:
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
             return referent.region is not None or "city" in self._kinds or self._is_placed(referent, reading)
-        named = (
-            referent.noun in heads()["organisation"] and referent.name[:1].isupper() and " " in referent.name
-        )
+        named = referent.noun in heads()["organisation"] and " " in referent.name and _has_own_name(referent)
         if " № " in referent.name:
             return True
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
@@ -377,7 +379,8 @@ class Discourse:
         headed = self._of_heading(reading, clause, place)
         if headed is not None:
             return headed
-        if place.kind != "first" and self.names_another(text, reading, clause):
+        by_word = place.kind == "first" and not (place.rule == "ranking/leads" and clause.finite)
+        if not by_word and self.names_another(text, reading, clause):
             return None
         reaches = place.kind == "first" or not clause.finite or "соответствовать" in clause.verbs
         if len(regions) == 1 and not reading.foreign and reaches:
@@ -547,6 +550,12 @@ def _named_by(referent: Referent, gender: str) -> bool:
     """Whether a pronoun of a gender can mean a referent that its own sentence names."""
     known = bool(referent.gender) and not referent.plural
     return known and (gender == referent.gender or gender in _genders(referent))
+
+
+def _has_own_name(referent: Referent) -> bool:
+    """ "Высшая школа экономики", "аэропорт Кольцово": no "школа района"."""
+    first, *rest = referent.name.split()
+    return first[:1].isupper() or (len(rest) == 1 and rest[0][:1].isupper() and rest[0] not in _NATIONS)
 
 
 def _of_named_town(referent: Referent) -> bool:

@@ -87,7 +87,8 @@ class Earlier(Telling):
             if t.word.verb
             for p in t.word.parses[:1]
         )
-        return past and any(c.words & _NOW and c.places for c in self._reading.clauses if c.start > clause.start)
+        later = [c for c in self._reading.clauses if c.start > clause.start and c.places]
+        return past and bool(later) and not any(g.role == "nom" for g in later[0].groups)
 
     def _stood_then(self, clause: Clause) -> bool:
         """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""
@@ -95,7 +96,7 @@ class Earlier(Telling):
             return False
         past = any(p.tense == "past" for t in self._tokens_of(clause) if t.word.verb for p in t.word.parses[:1])
         dated = bool(clause.years) or any(t.features & _SEASONS for t in self._tokens_of(clause))
-        if not past or not dated or self._reading.has("rating", "list"):
+        if not past or not dated or self._discourse.context.names_rating(self._number, self._index):
             return False
         group = next((g for g in clause.groups if g.role == "nom" and len(g.referents) == 1), None)
         told = self._of_subject(clause, group.referents[0] if group is not None else None)

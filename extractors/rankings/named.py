@@ -91,7 +91,10 @@ class Named(Phrases):
         if "Geox" in marks or (start < head and "Name" not in marks):
             return self._city(start, head, head + 1)
         if "Name" in marks or "Surn" in marks:
-            return self._plain_person(head)
+            made, stop = self._plain_person(head)
+            for person in made:
+                person.region = person.region or self._adjective_region(start, head)
+            return made, stop
         return [], head + 1
 
     def _plain_person(self, head: int) -> tuple[list[Referent], int]:

@@ -218,20 +218,10 @@ class Relations(Amounts):
         own = self._own_place(clause, places, group, count)
         if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
             own = count + 1
-        if own is None and group.role == "nom" and any(t.lower == "впереди" for t in self._tokens_of(clause)):
-            self._tell(
-                clause,
-                group,
-                [
-                    Place(
-                        clause.start,
-                        clause.start + 1,
-                        "first",
-                        (1,),
-                        rule="ranking/leads",
-                    )
-                ],
-            )
+        ahead = next((s for s in clause.signals if s.key == "=впереди"), None)
+        if own is None and group.role == "nom" and ahead is not None:
+            place = Place(ahead.start, ahead.end, "first", (1,), rule="ranking/leads")
+            self._tell(clause, group, [place])
             return True
         if own is None:
             self._stood_above = group
@@ -245,7 +235,7 @@ class Relations(Amounts):
                     counts=False,
                 )
             return True
-        if own <= count or (clause.signal("above") is None and own != count + 1):
+        if own <= count or (own != count + 1 and self._only_better(clause) is not None):
             return True
         self._place_above(clause, group, own)
         return True
@@ -296,7 +286,7 @@ class Relations(Amounts):
         better = clause.signal("above") is None
         roles = ("nom", "u", "loc") if better else ("nom", "dat", "acc", "gen")
         after = [g for g in clause.groups if g.start >= position and g.role in roles]
-        if not clause.verbs & {"уступить", "уступать", "пропустить"}:
+        if not clause.verbs & {"уступить", "уступать", "пропустить", "пропускать"}:
             after = [g for g in after if g.role != "dat"]
         usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
         if len(usable) > 1:

@@ -247,7 +247,9 @@ class SubjectReader(Named):
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["city"] and not regions and self._named_city(head + 1):
-            return self._city(start, head + 1, head + 2, region=adjective)
+            made, stop = self._city(start, head + 1, head + 2, region=adjective)
+            made[0].cases = cases  # "из села Оса": the name stands in the nominative behind its noun
+            return made, stop
         if lemma in ("сосед", "соседка") and regions:
             return [
                 Referent(
@@ -290,6 +292,12 @@ class SubjectReader(Named):
             return (made if region else []), end
         if self._is_name(head):
             return self._name(start, head)
+        if adjective is not None and head == start + 1 and token.capitalised and end == head + 1:
+            return [
+                Referent(
+                    start, end, "organisation", adjective, token.text, noun="«", gender=gender_of(token), cases=cases
+                )
+            ], end  # "самарский Курумоч"
         return [], self._past_other(head, end, regions)
 
     def _acting(self, start: int, head: int) -> tuple[list[Referent], int]:

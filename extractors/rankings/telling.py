@@ -179,6 +179,8 @@ class Telling:
                     self._emit(assignment, referent.place.rule, referent.place)
 
     def _implied(self, place: Place, clause: Clause) -> None:
+        if clause.signal("put") is not None and clause.finite:
+            return  # "на первое место мы ставим сроки"
         focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
         here = focus is not None and any(r is focus for r in self._reading.referents)
         placed = place.kind in ("exact", "range", "first") or (place.kind == "bottom" and here)
