@@ -18,6 +18,9 @@ _ENDS = frozenset(".!?…") | {"..", "...", "...."}
 _CLOSERS = frozenset('»")]”’')
 _OPENERS = frozenset('«"([„“—–-•*')
 _BULLETS = frozenset("•—–-*·●■▪►‣–")
+_PICTURES = "\u2700"
+"""From here on characters are dingbats and emoji, which stand for bullets at the start of a line."""
+_KEYCAP = "\u20e3"
 # Abbreviations that a full stop follows inside a sentence, folded.
 _ABBREVIATIONS = frozenset(
     "г гг обл тыс млн млрд трлн руб коп ул пр просп д стр кв им акад проф доц св гр р п пп пос с т тд тп др"
@@ -80,8 +83,10 @@ def _close(found: list[Sentence], tokens: list[Token], start: int, end: int, par
 def _marker(tokens: list[Token], start: int, end: int) -> int:
     """How many tokens of a line are its bullet or number."""
     first = tokens[start]
-    if first.text in _BULLETS:
+    if first.text in _BULLETS or first.text[0] >= _PICTURES:
         return 1
+    if first.kind == "number" and end - start > 3 and tokens[start + 2].text == _KEYCAP:
+        return 3  # "5️⃣ Москва"
     if (
         first.kind == "number"
         and first.text.isdecimal()

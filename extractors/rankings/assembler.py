@@ -353,6 +353,9 @@ class SentenceAssembler(Relations):
             self._implied(*pending)
         self._switch(chosen)
         self._previous = merged[1] if merged is not None else self._previous
+        if _announces(chosen) and clause.dash == chosen.end:
+            named = next((g for g in clause.groups if g.start == chosen.end + 1 and names_all(g)), None)
+            chosen = named or chosen  # "досталось двум регионам — Туле и Орлу"
         if _announces(chosen) or self._heads_list(clause, chosen):
             self._pending = (places[0], clause)
             return

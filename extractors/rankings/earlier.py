@@ -92,7 +92,9 @@ class Earlier(Telling):
 
     def _stood_then(self, clause: Clause) -> bool:
         """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""
-        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING or clause.scopes:
+        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING:
+            return False
+        if any(scope.name is not None for scope in clause.scopes):
             return False
         past = any(p.tense == "past" for t in self._tokens_of(clause) if t.word.verb for p in t.word.parses[:1])
         dated = bool(clause.years) or any(t.features & _SEASONS for t in self._tokens_of(clause))

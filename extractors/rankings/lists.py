@@ -90,7 +90,7 @@ def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | N
         number = int(first.text)
     elif not sentence.bullet:
         return None
-    begin = start + 1
+    begin = start + max(1, sentence.marker)
     while begin < sentence.end and text.tokens[begin].text in _SIGNS:
         begin += 1
     if begin >= sentence.end or number == 0:

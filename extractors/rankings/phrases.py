@@ -10,6 +10,8 @@ from extractors.tokens import Annotated, Entity, Sentence, Token
 
 LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
+_MOST_MODIFIERS = 6
+"""Of one noun: "Саратовский национальный исследовательский государственный университет"."""
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _CAPITALS = frozenset(["столица", "центр", "город", "райцентр"])
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
@@ -73,7 +75,7 @@ class Phrases:
     def _modifies(self, index: int) -> bool:
         """Whether the adjective at `index` has a noun after it that it can belong to."""
         following = index + 1
-        while following < self._end and following < index + 4:
+        while following < self._end and following < index + _MOST_MODIFIERS:
             token = self._tokens[following]
             if following in self._taken or (token.kind not in ("word", "mixed") and token.text != "«"):
                 return False

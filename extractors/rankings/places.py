@@ -12,6 +12,7 @@ _ARROWS = frozenset(["→", "➝", "➜", "⇒"])
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
 _BY_SIZE = frozenset(["счету", "величине", "численности", "размеру", "значению", "населению"])
+_NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
 _OF_WHOM = frozenset(["gent", "accs"])
 _FIRST_PARTS = frozenset(
     [
@@ -94,9 +95,18 @@ class PlaceReader:
         if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
-        if run[-1].kind == "ordinal" and self._stands_alone(run, end) and not self._is_share(run):
+        if self._is_ranked_number(number):
+            self._add(run, end, noun=False, start=position - 1)
+        elif run[-1].kind == "ordinal" and self._stands_alone(run, end) and not self._is_share(run):
             self._add(run, end, noun=False)
         return end
+
+    def _is_ranked_number(self, number: Number) -> bool:
+        """ "Шереметьево — №1": a whole number behind its sign and a dash."""
+        at = number.start
+        if number.kind != "cardinal" or at < self._sentence.start + 2 or self._tokens[at - 1].text != "№":
+            return False
+        return self._tokens[at - 2].text in ("—", "–", "-", ":")
 
     def _is_share(self, run: list[Number]) -> bool:
         """ "около двух пятых", "одна треть", "две десятых": a fraction, no place."""
@@ -262,6 +272,8 @@ class PlaceReader:
         if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
         ordinal_cases = run[0].cases
+        if token.word.parses and token.word.parses[0].pos in _NO_NOUN:
+            return True
         for parse in token.word.parses[:3]:
             if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
                 return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
@@ -272,7 +284,7 @@ class PlaceReader:
         token, cases = self._tokens[end], run[0].cases
         before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
         if cases <= _OF_WHOM and cases and not self._governed(run[0].start):
-            return True  # "бассейн, шестого в области"
+            return not self._is_taken(run, end)  # "бассейн, шестого в области"
         if before in ("каждый", "каждая", "каждое", "каждого", "каждой", "каждую"):
             return True
         if before == "из" and "gent" in cases and self._tokens[run[0].start].lower == "первых":
@@ -285,6 +297,12 @@ class PlaceReader:
             return True
         following = self._tokens[end + 1].lower if end + 1 < self._sentence.end else ""
         return token.lower == "по" and following in _BY_SIZE
+
+    def _is_taken(self, run: list[Number], end: int) -> bool:
+        """ "..., пятую разделили Тула и Орёл": behind a place with its noun, what somebody takes."""
+        if not any(place.noun for place in self.places) or "gent" in run[-1].cases:
+            return False
+        return end < self._sentence.end and self._tokens[end].word.finite
 
     def _add(self, run: list[Number], end: int, *, noun: bool, start: int | None = None) -> None:
         first, last = run[0], run[-1]
@@ -303,7 +321,8 @@ class PlaceReader:
             return
         place = Place(begin, total_end or end, "range" if kind == "range" else "exact", values, to)
         place.noun, place.bare, place.total = noun, not noun, total
-        place.ordered = self._tokens[begin].lower in ("с", "со")
+        headed = end < self._sentence.end and self._tokens[end].text == ":"
+        place.ordered = self._tokens[begin].lower in ("с", "со") or headed
         place.instrumental = nominal and not self._governed(begin)
         self.places.append(place)
 

@@ -254,7 +254,8 @@ class Relations(Amounts):
 
     def _in_order(self, clause: Clause) -> bool:
         """ "впереди, если идти сверху вниз, A и B": whether the words say that they stand in order."""
-        return any(each.words & _ORDERLY for each in self._reading.clauses if each.start <= clause.start)
+        here = any(each.words & _ORDERLY for each in self._reading.clauses if each.start <= clause.start)
+        return here or bool(clause.words & {"порядке", "очередности"})
 
     def _next_to_so_many(self, clause: Clause, group: Group, count: int) -> bool:
         """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""

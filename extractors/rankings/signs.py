@@ -163,7 +163,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     match signal.name:
         case "close" | "last":
             return _closing(signal, clause, reading, rated)
-        case "open" if about and not clause.signal("placenoun"):
+        case "open" if about and not clause.signal("placenoun") and not _of_people(clause):
             return _first(signal)
         case "bottom" if rated:
             return _place(signal, "bottom")
@@ -208,6 +208,11 @@ def _of_something(signal: Signal, reading: Reading) -> bool:
         if best.pos == "NOUN":
             return True
     return False
+
+
+def _of_people(clause: Clause) -> bool:
+    """ "Томские биологи открыли лабораторию": what people open is no list."""
+    return any(group.referents[0].kind == "people" for group in clause.groups)
 
 
 def _place(signal: Signal, kind: Literal["bottom", "leaders"]) -> Place:

@@ -24,6 +24,9 @@ _PRONOUN_CASES = {
     "acc": frozenset(["accs", "gent"]),
 }
 _REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
+_FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
+_COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
+"""Beginnings of words for people whose places are their own, and no region's."""
 _SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
 """Nouns that a text names once for several that an adjective tells apart."""
 _BACK = 80
@@ -246,6 +249,12 @@ class SubjectReader(Named):
             return self._acting(start, head)
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
+        federal = self._entities.get(head + 1)
+        if lemma == "город" and federal is not None and federal.code in _FEDERAL_CITIES:
+            made, stop = self._region_phrase(head + 1, federal)
+            for each in made:
+                each.start = start
+            return made, stop  # "город Москва"
         if lemma in known["city"] and not regions and self._named_city(head + 1):
             made, stop = self._city(start, head + 1, head + 2, region=adjective)
             made[0].cases = cases  # "из села Оса": the name stands in the nominative behind its noun
@@ -290,15 +299,39 @@ class SubjectReader(Named):
                 )
             ]
             return (made if region else []), end
+        if adjective is not None and self._are_people(token, cases):
+            return [
+                Referent(
+                    start, end, "people", adjective, region_name(adjective), noun=lemma, cases=cases, plural=True
+                )
+            ], end
         if self._is_name(head):
             return self._name(start, head)
-        if adjective is not None and head == start + 1 and token.capitalised and end == head + 1:
+        if self._is_own_name(start, head, end, adjective):
             return [
                 Referent(
                     start, end, "organisation", adjective, token.text, noun="«", gender=gender_of(token), cases=cases
                 )
             ], end  # "самарский Курумоч"
         return [], self._past_other(head, end, regions)
+
+    def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
+        """ "самарский Курумоч", "Сбербанк": a capital where none begins a sentence, and no class of things."""
+        token = self._tokens[head]
+        if not token.capitalised or end != head + 1 or token.kind != "word":
+            return False
+        if adjective is not None and head == start + 1:
+            return True
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        plain = not marks & {"Surn", "Name", "Patr"} and not token.lower.startswith("мин")
+        return start == head > self._start and plain and not self._shouting
+
+    @staticmethod
+    def _are_people(token: Token, cases: frozenset[str]) -> bool:
+        """ "вологодские сладкоежки", "мурманские водители": people of a region, whatever they do."""
+        plural = (p for p in token.word.parses if p.pos == "NOUN" and p.number == "plur" and p.case in cases)
+        competing = token.lower.startswith(_COMPETING)
+        return any("anim" in parse.marks for parse in plural) and not token.capitalised and not competing
 
     def _acting(self, start: int, head: int) -> tuple[list[Referent], int]:
         """ "временно исполняющий обязанности главы Мордовии"."""
