@@ -6,13 +6,13 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from extractors.features import of_lemmas
-from extractors.morphology import inflected
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import heads, of_town
 from extractors.registries import region
+from extractors.registries.towns import town_regions
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 
@@ -143,12 +143,9 @@ class Discourse:
         if not untied:
             return
         self._catch_up()
-        home = region(self._only.region or "") if self._only is not None else None
         for subject in untied:
-            subject.region = self._regions_of.get(subject.name)
-            in_capital = home is not None and f" в {_locative(home.capital)}" in f"{subject.name} "
-            if subject.region is None and in_capital and home is not None:
-                subject.region = home.code
+            lies = _lies_in(subject) & self.context.regions
+            subject.region = self._regions_of.get(subject.name) or (next(iter(lies)) if len(lies) == 1 else None)
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -175,7 +172,8 @@ class Discourse:
         if self._only is not None and (of_only or _is_district(referent)):
             referent.region = self._only.region
         elif referent.kind == "city" and self.context.home is not None:
-            referent.region = self.context.home
+            known = town_regions(referent.name)
+            referent.region = self.context.home if not known or self.context.home in known else None
         elif referent.name:
             referent.region = self._regions_of.get(referent.name)
         if referent.region is not None:
@@ -568,10 +566,18 @@ def _is_given_name(reading: Reading, referent: Referent) -> bool:
     return any("Name" in parse.marks for parse in reading.tokens[referent.start].word.parses)
 
 
-def _locative(city: str) -> str:
-    """ "Пенза" -> "Пензе": where something in a city is."""
-    form = inflected(city.lower(), "loct", "sing")
-    return (form or city).capitalize()
+def _lies_in(subject: Referent) -> frozenset[str]:
+    """The regions in which the town in an organisation's name can lie; a town itself is tied by its text alone."""
+    if subject.kind != "organisation":
+        return frozenset()
+    words = subject.name.replace("(", " ").replace(")", " ").split()
+    named = (
+        " ".join(words[start:end])
+        for start in range(1, len(words))
+        for end in range(start + 1, min(start + 3, len(words) + 1))
+        if words[start][:1].isupper()
+    )
+    return next((found for found in map(town_regions, named) if found), frozenset())
 
 
 def _genders(referent: Referent) -> frozenset[str]:

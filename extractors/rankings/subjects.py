@@ -310,7 +310,7 @@ class SubjectReader(Named):
         if self._is_own_name(start, head, end, adjective):
             return [
                 Referent(
-                    start, end, "organisation", adjective, token.text, noun="«", gender=gender_of(token), cases=cases
+                    start, end, "organisation", adjective, token.text, gender=gender_of(token), cases=cases
                 )
             ], end  # "самарский Курумоч"
         return [], self._past_other(head, end, regions)
@@ -324,7 +324,7 @@ class SubjectReader(Named):
             return True
         marks = {mark for parse in token.word.parses for mark in parse.marks}
         plain = not marks & {"Surn", "Name", "Patr"} and not token.lower.startswith("мин")
-        return start == head > self._start and plain and not self._shouting
+        return start == head > self._start and plain and not self._shouting and len(token.text) > 3
 
     @staticmethod
     def _are_people(token: Token, cases: frozenset[str]) -> bool:

@@ -1,0 +1,45 @@
+"""Where a town lies: the capitals of the regions, and the towns of `towns.yaml` with those of an installation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from extractors.data_files import made_once, words_with_installed
+from extractors.memory import Memory
+from extractors.morphology import fold, inflected
+from extractors.registries.loading import registries
+
+HERE = Path(__file__).parent
+_CASES = ("gent", "loct")
+"""Beside the nominative: "администрация Хабаровска", "больница в Перми"."""
+
+
+def town_regions(name: str) -> frozenset[str]:
+    """The codes of the regions that have a town of that name, in the nominative, genitive or locative.
+
+    Several where the name lies in several ("Железногорск"); none for a town that nobody listed.
+    """
+    return _towns().get(fold(name), frozenset())
+
+
+@made_once
+def _towns() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    named = [(entry.capital, entry.code) for entry in registries().regions]
+    content = words_with_installed(HERE / "towns.yaml", "registries/towns.yaml")
+    named += [(town, code) for code, towns in content["towns"].items() for town in towns]
+    for town, code in named:
+        for form in _FORMS[town]:
+            found.setdefault(form, set()).add(code)
+    return {form: frozenset(codes) for form, codes in found.items()}
+
+
+def _forms_of(town: str) -> tuple[str, ...]:
+    words = fold(town).split()
+    cases = (" ".join(inflected(word, case) or word for word in words) for case in _CASES)
+    return (" ".join(words), *cases)
+
+
+_FORMS = Memory(_forms_of)
