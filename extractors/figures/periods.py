@@ -32,6 +32,9 @@ _HALF_YEAR = frozenset({"полгода", "полугодие", "полугод�
 _RELATED = ("год", "месяц", "квартал", "полугодие", "период", "сезон")
 _AFTER_RELATIVE = frozenset({*_EARLIER, *(form.text for noun in _RELATED for form in phrase_forms(noun))})
 _OF_EDITIONS = ("рейтинг", "индекс")
+_EDITED = frozenset({"рейтинг", "индекс", "рэнкинг", "ранкинг", "список", "перечень", "топ", "лучший", "самый"})
+_LONGEST_TITLE = 8
+"""Tokens between the noun of an edition and its bare year."""
 _PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}
 _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
@@ -163,11 +166,25 @@ def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
 
 
 def _is_edition(tokens: list[Token], at: int) -> bool:
-    """ "Волонтёрский индекс — 2025", "«Лучшие вузы — 2025»": a bare year that names an edition."""
+    """ "Волонтёрский индекс — 2025", "«Лучшие вузы — 2025»", "Рейтинг чистоты рек — 2025." """
     if at < 2 or _YEAR.fullmatch(tokens[at].text) is None or tokens[at - 1].text not in "—–-":
         return False
-    closes = at + 1 < len(tokens) and tokens[at + 1].text == "»"
-    return closes or tokens[at - 2].word.lemma.endswith(_OF_EDITIONS)
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if follows is not None and follows.text == "»":
+        return True
+    return tokens[at - 2].word.lemma.endswith(_OF_EDITIONS) or (
+        (follows is None or follows.kind in ("punctuation", "break")) and _of_an_edition(tokens, at - 1)
+    )
+
+
+def _of_an_edition(tokens: list[Token], dash: int) -> bool:
+    """Whether the words before a dash, with no sign or number among them, call a rating or the best ones."""
+    for token in reversed(tokens[max(0, dash - _LONGEST_TITLE) : dash]):
+        if token.kind not in ("word", "mixed"):
+            return False
+        if token.word.lemmas & _EDITED or token.word.lemma.endswith(_OF_EDITIONS):
+            return True
+    return False
 
 
 def _after_year_word(tokens: list[Token], at: int) -> tuple[int, bool]:

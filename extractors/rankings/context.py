@@ -11,6 +11,7 @@ from extractors.memory import Memory
 from extractors.morphology import word
 from extractors.rankings.dating import rates, speaks_of_rating
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.likeness import unify
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.topics import topics
@@ -128,6 +129,7 @@ class Context:
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
         if not any(not name.bare for _, name in self._all):
             self._all += metrics[:1]
+        unify(self._all, titled=titled)
 
     def _told_before_named(self, told: list[tuple[int, Told]]) -> bool:
         """Whether places are told before any rating is named that is one by itself."""
@@ -284,6 +286,9 @@ class Context:
         if rating is not None and rating.local and rating.name.startswith("номинация"):
             contests = [name for _, name in self._all if name.local and name.name.startswith(_CONTESTS)]
             return [*contests[:1], rating]
+        if rating is not None and rating.part:
+            whole = next((name for _, name in self._all if _own_name(name)), None)
+            return [whole, rating] if whole is not None else [rating]
         if rating is not None and rating.metric:
             return [self._fuller(rating)]
         if rating is None or not rating.weak:

@@ -21,13 +21,31 @@ _LISTS = frozenset(["список", "перечень", "зачет", "табл�
 _NOT_METRICS = words("naming", "not_metrics")
 _COMPOUND = feature(lambda piece: any(noun in piece.lower for noun in ("-индекс", "-рейтинг", "-конкурс")))
 _WITH = frozenset(["обращение", "борьба", "взаимодействие", "работа"])
-_SPENT = frozenset(["расход", "затрата", "инвестиция", "спрос", "выплата"])
+_SPENT = words("naming", "spent")
 _BY = of_forms({"по"})
+_COMPILED = words("naming", "compiled")
+_LONGEST_PARTICIPLE = 8
+_EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
+_MOST = feature(
+    lambda piece: (
+        piece.lower.startswith(("самым", "самой", "наи")) or not piece.word.lemmas.isdisjoint(_EXTREMES)
+    )
+)
+_RANKED = words("naming", "ranked")
+_INDICES = frozenset(["индекс"])
+_AMOUNTING = frozenset(["составить", "составлять", "равняться", "достичь", "превысить", "опуститься", "вырасти"])
+_PARTS = frozenset(["блок", "направление", "категория", "подындекс", "субиндекс", "составляющая"])
+_SIZED = frozenset(["население", "численность", "число"])
+_SIZES = words("naming", "sizes")
 
 
 @dataclass(slots=True)
 class RatingName:
-    """A rating named at tokens `start` to `end` of sentence `sentence`; `bare` names none ("в рейтинге")."""
+    """A rating named at tokens `start` to `end` of sentence `sentence`; `bare` names none ("в рейтинге").
+
+    `metric` is what is measured, with no rating's noun; `part` a part of the rating at hand ("по
+    социальному блоку"); `local` a contest or nomination; `weak` says whose it is, and not what of.
+    """
 
     start: int
     end: int
@@ -37,6 +55,7 @@ class RatingName:
     metric: bool = False
     local: bool = False
     weak: bool = False
+    part: bool = False
 
 
 def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
@@ -49,6 +68,7 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
                 found.append(named)
     found += _compounds(text, index, sentence)
     found += _tiers(text, index, sentence, signals)
+    found += _of_the_most(text, index, sentence, found)
     found += _metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 
@@ -108,6 +128,8 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     weak = weak or _only_institution(text, head, end)
     weak = weak or bool(text.tokens[head].word.lemmas & _TABLES)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
+    if text.tokens[head].word.lemmas & _INDICES and _amounts(text, end, sentence.end):
+        bare = True
     if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
         return None
     return RatingName(
@@ -119,6 +141,11 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         local=signal.name == "contest",
         weak=weak,
     )
+
+
+def _amounts(text: Annotated, index: int, end: int) -> bool:
+    """ "индекс цен составил 104,1%": a figure, and no rating."""
+    return any(token.word.lemmas & _AMOUNTING for token in text.tokens[index : min(index + 6, end)])
 
 
 def _only_institution(text: Annotated, head: int, end: int) -> bool:
@@ -178,12 +205,39 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             end = close
             continue
         if token.capitalised and end > index and not text.tokens[index].capitalised:
-            break  # who compiles it
-        step = _phrase(text, sentence, end)
+            if not (_is_place(text, end) or (token.text.isupper() and _is_adjective(text.tokens[end - 1]))):
+                break  # who compiles it
+        step = _phrase(text, sentence, end) or _participle(text, sentence, end)
         if step is None:
             break
         end = step
     return end
+
+
+def _is_place(text: Annotated, index: int) -> bool:
+    """ "рейтинг работодателей России", "субъектов РФ", "регионов Приволжья": what is ranked is there."""
+    return any(e.start == index and e.kind in ("country", "region", "district") for e in text.entities)
+
+
+def _is_adjective(token: Token) -> bool:
+    """ "региональных ЦПЭ": the noun of an adjective is still to come."""
+    return bool(token.word.parses) and token.word.parses[0].pos == "ADJF"
+
+
+def _participle(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "доля жителей, сдавших нормативы": past a participle of the last noun, and what it governs."""
+    if index + 2 >= sentence.end or text.tokens[index].text != ",":
+        return None
+    noun, participle = text.tokens[index - 1].word, text.tokens[index + 1].word
+    if not participle.parses or participle.parses[0].pos != "PRTF" or participle.lemmas & _COMPILED:
+        return None
+    told = {(parse.case, parse.number) for parse in noun.parses if parse.pos == "NOUN"}
+    if told.isdisjoint((parse.case, parse.number) for parse in participle.parses if parse.case == "gent"):
+        return None
+    end = index + 2
+    while end < sentence.end and text.tokens[end].kind in ("word", "mixed"):
+        end += 1
+    return end if end - index <= _LONGEST_PARTICIPLE else None
 
 
 def _among_genitives(text: Annotated, index: int) -> bool:
@@ -210,6 +264,8 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _per(text, sentence, index)
     if lower == "с" and text.tokens[index - 1].word.lemmas & _WITH and index + 1 < sentence.end:
         return index + 2 if "ablt" in text.tokens[index + 1].word.cases else None
+    if lower == "с" and index + 1 < sentence.end and text.tokens[index + 1].word.lemmas & _SIZED:
+        return _sized(text, sentence, index + 2)
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
@@ -229,11 +285,72 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
             and _genitive(follows)
             and not follows.capitalised
         )
-        good = good or (lower == "с" and case in follows.word.cases and follows.lower.startswith("сам"))
+        if lower == "с" and _superlative(follows):
+            return _with_most(text, sentence, index + 1)
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and _genitive(token):
         return index + 1
     return None
+
+
+def _superlative(token: Token) -> bool:
+    return token.lower.startswith(("самы", "самой", "наи")) or bool(token.word.lemmas & _EXTREMES)
+
+
+def _with_most(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """Past "самой тяжёлой долговой нагрузкой": the adjectives in the instrumental and their noun."""
+    for stop in range(index, min(sentence.end, index + _LONGEST_PARTICIPLE)):
+        word = text.tokens[stop].word
+        if "ablt" not in word.cases:
+            return None
+        if word.parses[0].pos == "NOUN":
+            return stop + 1
+    return None
+
+
+def _of_the_most(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
+    """ "названы города с самым дешёвым жильём": those that are ranked, by what they have most of."""
+    if not sentence.features & _MOST:
+        return []
+    found = []
+    for at in range(sentence.start + 1, sentence.end - 1):
+        noun = text.tokens[at - 1]
+        if text.tokens[at].lower != "с" or any(n.start <= at < n.end for n in named):
+            continue
+        if not (_superlative(text.tokens[at + 1]) and noun.word.lemmas & _RANKED):
+            continue
+        end = _with_most(text, sentence, at + 1)
+        plural = inflected(noun.lower, "gent", "plur")
+        if end is not None and plural is not None:
+            end = _past_genitives(text, sentence, end)
+            name = f"рейтинг {plural} {text.slice(at, end)}"
+            found.append(RatingName(at - 1, end, index, name, False, metric=True))
+    return found
+
+
+def _past_genitives(text: Annotated, sentence: Sentence, index: int) -> int:
+    """Past what belongs to a metric: "рождений на тысячу жителей", "цен на жильё"."""
+    end = index
+    while end < min(sentence.end, index + 8):
+        step = (
+            _closing(text, end, sentence.end)
+            if text.tokens[end].text == "«"
+            else _phrase(text, sentence, end) or _participle(text, sentence, end)
+        )
+        if step is None or any(e.start == end for e in text.entities):
+            break
+        end = step
+    return end
+
+
+def _sized(text: Annotated, sentence: Sentence, index: int) -> int:
+    """Past the size of what is ranked: "с населением более 250 тысяч человек"."""
+    end = index
+    while end < sentence.end and (
+        text.tokens[end].kind == "number" or not text.tokens[end].word.lemmas.isdisjoint(_SIZES)
+    ):
+        end += 1
+    return end
 
 
 def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
@@ -241,12 +358,25 @@ def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
     following = text.tokens[index + 1]
     if following.lower == "душу":
         return index + 3
-    if following.word.lemmas & {"звание", "житель"} or text.tokens[index - 1].word.lemmas & _SPENT:
+    if text.tokens[index - 1].word.lemmas & _SPENT and not following.word.lemmas & _NOT_METRICS:
+        return _accusative(text, sentence, index + 1)
+    if following.word.lemmas & {"звание", "житель"}:
         return index + 2
     number = next((n for n in text.numbers if n.start == index + 1 and n.kind == "cardinal"), None)
     if number is None or number.end >= sentence.end or not _genitive(text.tokens[number.end]):
         return None
     return number.end + 1
+
+
+def _accusative(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """Past "вторичное жильё", "агрегаторы такси": adjectives and a noun in the accusative."""
+    for stop in range(index, min(sentence.end, index + 4)):
+        word = text.tokens[stop].word
+        if "accs" not in word.cases:
+            return None
+        if word.parses[0].pos == "NOUN":
+            return stop + 1
+    return None
 
 
 def _genitive(token: Token) -> bool:
@@ -274,6 +404,8 @@ def _genitive(token: Token) -> bool:
 def _governed(text: Annotated, sentence: Sentence, index: int, case: str) -> int | None:
     """ "по качеству жизни", "о доступности питания": past the noun in a case and its adjectives."""
     stop = index + 1
+    if _is_place(text, stop):
+        return None
     while stop < min(sentence.end, index + 5):
         token = text.tokens[stop]
         if token.kind not in ("word", "mixed") or case not in token.word.cases:
@@ -297,16 +429,7 @@ def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[Rating
         stop = _governed(text, sentence, start, "datv")
         if stop is None:
             continue
-        end = stop
-        while end < min(sentence.end, stop + 8):
-            step = (
-                _closing(text, end, sentence.end)
-                if text.tokens[end].text == "«"
-                else _phrase(text, sentence, end)
-            )
-            if step is None or any(e.start == end for e in text.entities):
-                break
-            end = step
+        end = _past_genitives(text, sentence, stop)
         found.append(
             RatingName(
                 start,
@@ -315,6 +438,7 @@ def _metrics(text: Annotated, index: int, sentence: Sentence, named: list[Rating
                 f"рейтинг {text.slice(start, end).lower()}",
                 False,
                 metric=True,
+                part=bool(text.tokens[stop - 1].word.lemmas & _PARTS),
             )
         )
     return found

@@ -1,0 +1,92 @@
+"""Which names of a document mean one rating, and which of them says most.
+
+    в рейтинге трезвости             Национальный рейтинг трезвости субъектов РФ
+    рейтинга инвестклимата           рейтинг состояния инвестиционного климата
+    по развитию ГЧП                  по уровню развития государственно-частного партнёрства
+
+Names are compared by the beginnings of the words that say what is ranked by what; a headline says
+it more loosely than the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from extractors.rankings.naming import RatingName
+from extractors.rankings.vocabulary import words
+
+Named = tuple[int, RatingName]
+"""A name and the number of its field."""
+_WORD = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)*")
+_EMPTY = words("likeness", "empty")
+_KINDS = words("likeness", "kinds")
+_STEM = 5
+_SHORTEST = 3
+_HALF = 0.5
+_REMEMBERED = 20_000
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def gist(name: str) -> frozenset[str]:
+    """The beginnings of the words of a name that tell its rating from others, letters of acronyms whole."""
+    folded = name.lower().replace("ё", "е")
+    found = {word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _SHORTEST}
+    return frozenset(found - _EMPTY)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _initials(name: str) -> str:
+    """ "государственно-частного партнёрства" as "гчп", to find acronyms of running words in."""
+    return "".join(word[0] for word in re.findall(r"[a-zа-яё]+", name.lower()))
+
+
+def _spelled(short: str, long: str) -> frozenset[str]:
+    """The gist of a name, without acronyms that the other name spells out."""
+    told = frozenset(
+        token.lower()
+        for token in re.findall(r"\b[А-ЯЁ]{3,5}\b", short)
+        if token.lower() in _initials(long) and token not in long
+    )
+    return gist(short) - told
+
+
+def one_rating(one: str, other: str, *, loosely: bool) -> bool:
+    """Whether the first name is a shorter one of the rating that the second names; `loosely`: or a likely one."""
+    short, long = _spelled(one, other), gist(other)
+    if one == other or not (short or loosely):
+        return one == other
+    if short - _KINDS and short <= long:
+        return True
+    if not loosely:
+        return False
+    shared = (short & long) - _KINDS
+    return bool(shared) and len(shared) >= _HALF * min(len(short - _KINDS), len(long - _KINDS))
+
+
+def unify(names: Iterable[Named], *, titled: bool) -> None:
+    """Call every rating by the fullest of its names that the document has.
+
+    `titled`: the field 0 is a headline, whose names are those of the text that they are like.
+    """
+    named = [(number, name) for number, name in names if not name.local and not name.bare]
+    for number, name in named:
+        heads = titled and number == 0
+        fuller = [
+            other
+            for n, other in named
+            if other is not name
+            and (other.metric or not name.metric or heads)
+            and not (titled and n == 0 and (heads or not _says_more(other, name)))
+            and one_rating(name.name, other.name, loosely=heads)
+        ]
+        best = next((o for o in fuller if not o.metric), None) or max(
+            fuller, key=lambda o: len(gist(o.name)), default=None
+        )
+        if best is not None and (heads or _says_more(best, name)):
+            name.name, name.metric, name.weak = best.name, best.metric, best.weak
+
+
+def _says_more(other: RatingName, name: RatingName) -> bool:
+    return len(gist(other.name)) > len(gist(name.name))
