@@ -100,6 +100,7 @@ class Context:
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
         self._places: set[tuple[int, int]] = set()
+        self._first_told = (len(fields), 0)
         self.totals = [total for number, field in enumerate(fields) for total in totals(number, field)]
 
     @staticmethod
@@ -115,6 +116,7 @@ class Context:
         places = {(number, each.sentence) for number, each in told}
         titled = len(self._fields) > 1
         self._places = places
+        self._first_told = min((place for place in places if not self.heads(place[0])), default=self._first_told)
         metrics = [(number, name) for number, name in self._all if name.metric]
         self._all = [
             (number, name)
@@ -245,10 +247,12 @@ class Context:
             return nomination
         if earlier:
             return earlier[-1]
-        later = [name for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
-        if later:
-            return later[0]
+        later = [(n, name) for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
+        heading = next((name for n, name in named if name.metric and self.heads(n)), None)
+        if later and (heading is None or (later[0][0], later[0][1].sentence) <= self._first_told):
+            return later[0][1]
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
+        metrics = [name for name in metrics if not name.local] or metrics
         return metrics[-1] if metrics else next((name for _, name in named), None)
 
     def _nomination(self, number: int, told: Told, real: RatingName | None) -> RatingName | None:
@@ -263,7 +267,9 @@ class Context:
         ]  # fmt: skip
         if not local or (real is not None and real.sentence > local[-1].sentence):
             return None
-        return local[-1]
+        # "подвела итоги конкурса «Сад» и составила рейтинг субъектов"
+        bare = (name.start for name in self.names[number] if name.bare and name.sentence < told.sentence)
+        return None if any(start > local[-1].start for start in bare) else local[-1]
 
     def _distance(self, number: int, name: RatingName, position: int) -> tuple[int, int]:
         """How far a name is from a place: signs between them, then tokens."""

@@ -23,6 +23,7 @@ _COMPOUND = feature(lambda piece: any(noun in piece.lower for noun in ("-инд�
 _WITH = frozenset(["обращение", "борьба", "взаимодействие", "работа"])
 _SPENT = words("naming", "spent")
 _BY = of_forms({"по"})
+_PLACES = frozenset(["country", "region", "district"])
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
 _EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
@@ -79,10 +80,12 @@ def _tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal
     for signal in signals:
         if signal.name != "tier" or signal.end >= sentence.end:
             continue
-        if text.tokens[signal.end].lower not in ("лучших", "сильнейших", "крупнейших", "самых"):
+        first = text.tokens[signal.end]
+        best = first.lower in ("лучших", "сильнейших", "крупнейших", "самых")
+        if not best and not (first.word.lemmas & _RANKED and _genitive(first)):
             continue
         end = _right(text, sentence, signal.end)
-        if end > signal.end + 1:
+        if end > signal.end + (1 if best else 2):
             name = f"рейтинг {text.slice(signal.end, end)}"
             found.append(RatingName(signal.end, end, index, name, False, metric=True))
     return found
@@ -205,7 +208,8 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             end = close
             continue
         if token.capitalised and end > index and not text.tokens[index].capitalised:
-            if not (_is_place(text, end) or (token.text.isupper() and _is_adjective(text.tokens[end - 1]))):
+            acronym = token.text.isupper() and _is_adjective(text.tokens[end - 1])
+            if not (acronym or _is_place(text, end) or _is_known(text, end)):
                 break  # who compiles it
         step = _phrase(text, sentence, end) or _participle(text, sentence, end)
         if step is None:
@@ -215,8 +219,13 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
 
 
 def _is_place(text: Annotated, index: int) -> bool:
-    """ "рейтинг работодателей России", "субъектов РФ", "регионов Приволжья": what is ranked is there."""
-    return any(e.start == index and e.kind in ("country", "region", "district") for e in text.entities)
+    """ "субъектов РФ", "регионов Приволжья": where what is ranked is."""
+    return any(e.start == index and e.kind in _PLACES for e in text.entities)
+
+
+def _is_known(text: Annotated, index: int) -> bool:
+    """Whether a token goes on a name of the registry of ratings."""
+    return any(e.start < index < e.end and e.kind == "rating" for e in text.entities)
 
 
 def _is_adjective(token: Token) -> bool:

@@ -41,7 +41,7 @@ def topics(text: Annotated) -> list[RatingName]:
     for index, sentence in enumerate(text.sentences):
         for at in range(sentence.start, sentence.end - 1) if sentence.features & _RANKS else ():
             if text.tokens[at].features & _RANKS and (
-                not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1)
+                not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1) is not None
             ):
                 topic = _topic(text, index, sentence, at + 1)
                 if topic is not None:
@@ -60,11 +60,17 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
     told = [token for token in text.tokens[start:end] if _says(token)]
     if any(token.kind == "number" for token in text.tokens[start:end]):
         return None  # "изучили статистику 340 учреждений": what was looked through, not what is ranked
-    if told and told[0].word.lemmas & _WHO and text.tokens[at - 1].word.finite:
+    if told and _is_who(told) and text.tokens[at - 1].word.finite:
         return _before(text, index, sentence, at - 1)
-    if len(told) < _LEAST_WORDS or told[0].word.lemmas & _WHO or text.tokens[start].word.poses & {"PREP"}:
+    if len(told) < _LEAST_WORDS or _is_who(told) or text.tokens[start].word.poses & {"PREP"}:
         return None
     return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
+
+
+def _is_who(told: list[Token]) -> bool:
+    """ "составило агентство", "посчитал Тульский аналитический центр": behind the verb is who ranks."""
+    head = next((token for token in told if "ADJF" not in token.word.poses), told[0])
+    return bool(head.word.lemmas & _WHO)
 
 
 def _before(text: Annotated, index: int, sentence: Sentence, verb: int) -> RatingName | None:
@@ -79,14 +85,17 @@ def _before(text: Annotated, index: int, sentence: Sentence, verb: int) -> Ratin
 
 
 def _past_comma(text: Annotated, sentence: Sentence, at: int) -> int:
-    """ "оценил, как регионы ...": the question is the topic."""
-    return at + 2 if _asks(text, sentence, at) else at
+    """ "оценил, как регионы ...", "подсчитал, во сколько обходится ...": the question is the topic."""
+    asking = _asks(text, sentence, at)
+    return asking + 1 if asking else at
 
 
-def _asks(text: Annotated, sentence: Sentence, at: int) -> bool:
-    if at + 1 >= sentence.end or text.tokens[at].text != ",":
-        return False
-    return bool(text.tokens[at + 1].word.lemmas & _ASKING)
+def _asks(text: Annotated, sentence: Sentence, at: int) -> int | None:
+    """The token that asks, behind a comma and perhaps a preposition; None where none does."""
+    if at + 2 >= sentence.end or text.tokens[at].text != ",":
+        return None
+    asking = at + 2 if "PREP" in text.tokens[at + 1].word.poses else at + 1
+    return asking if text.tokens[asking].word.lemmas & _ASKING else None
 
 
 def _end(text: Annotated, sentence: Sentence, start: int) -> int:
