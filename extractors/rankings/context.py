@@ -11,7 +11,7 @@ from extractors.memory import Memory
 from extractors.morphology import word
 from extractors.rankings.dating import rates, speaks_of_rating
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.likeness import unify
+from extractors.rankings.likeness import alike, unify
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.topics import topics
@@ -403,16 +403,22 @@ class Context:
     def learn_totals(self, told: list[tuple[int, Told]]) -> None:
         """Totals told with one place hold for the others of the same kind."""
         for number, each in told:
-            if each.total is not None and each.scope is None:
+            if each.total is not None:
                 kind = each.subject.subject_kind
-                self.totals.append(Total(each.total, kind, number, each.sentence, with_place=each))
+                self.totals.append(
+                    Total(each.total, kind, number, each.sentence, with_place=each, scope=each.scope)
+                )
 
     def total_of(self, number: int, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
-        if told.total is not None or told.scope is not None:
+        if told.total is not None:
             return told.total
         kind = told.subject.subject_kind
-        totals = [total for total in self.totals if self._counts(total, number, told)]
+        totals = [
+            total
+            for total in self.totals
+            if total.scope == told.scope and self._counts(total, number, told)
+        ]
         for total in totals:
             if total.kind in ("", kind):
                 return total.count
@@ -428,7 +434,7 @@ class Context:
         mine, rated = self.rating_of(number, told), self._rating_at(total.field, total.sentence)
         if mine is None or rated is None or rated is mine or mine.weak or rated.weak or total.of_all:
             return True
-        if mine.metric and (mine.sentence != told.sentence or len(self._own_names()) == 1):
+        if mine.metric and (mine.sentence != told.sentence or self.heads(number)):
             return True
         return _akin(mine, rated) or mine.name == rated.name
 
@@ -478,8 +484,5 @@ def _only_region(fields: list[Annotated]) -> Referent | None:
 
 
 def _akin(one: RatingName, other: RatingName) -> bool:
-    """Whether two names can be of one rating: they share a word beside "рейтинг"."""
-    first, second = (
-        {w[:5] for w in n.name.lower().split() if len(w) > 3} - {"рейти", "индек"} for n in (one, other)
-    )
-    return bool(first & second)
+    """Whether two names can be of one rating: they share a word that says what is ranked by what."""
+    return alike(one.name, other.name)

@@ -65,6 +65,12 @@ def one_rating(one: str, other: str, *, loosely: bool) -> bool:
     return bool(shared) and len(shared) >= _HALF * min(len(short - _KINDS), len(long - _KINDS))
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names share a word of what is measured, or of all they say where they say no more."""
+    first, second = gist(one), gist(other)
+    return bool((first - _KINDS or first) & (second - _KINDS or second))
+
+
 def unify(names: Iterable[Named], *, titled: bool) -> None:
     """Call every rating by the fullest of its names that the document has.
 

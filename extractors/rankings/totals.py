@@ -31,6 +31,10 @@ _STUDIED = of_lemmas(
     {"исследовать", "учесть", "исследование", "изучить", "изучать", "оценить", "сравнить", "сравнивать"}
 )
 _BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со", "у", "от"])
+_ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
+_REACH = 6
+"""Tokens before a count that tell whose it is."""
+_TIERS = ("сотн", "десятк", "пятёрк", "пятерк", "двадцатк", "полусотн", "тридцатк", "топ-", "тройк")
 _ALL = frozenset(["весь", "целый"])
 _LEAST = 10
 """Below this a count is one of a total only where the words next to it say so."""
@@ -42,7 +46,8 @@ _MOST = 20_000
 class Total:
     """How many of what are ranked. `kind` "" is of anything. `with_place` is the statement that told it.
 
-    `of_all` tells that it holds for every rating of the document ("в обоих исследованиях").
+    `of_all` tells that it holds for every rating of the document ("в обоих исследованиях"). `scope`
+    is the subset that is counted; None for all that are ranked.
     """
 
     count: int
@@ -51,6 +56,7 @@ class Total:
     sentence: int
     with_place: Told | None = None
     of_all: bool = False
+    scope: str | None = None
 
 
 def totals(number: int, field: Annotated) -> list[Total]:
@@ -79,9 +85,15 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     """What a number counts if it is a total; None where it is none."""
     counted = _counted(field, cardinal.end, sentence.end)
     before = field.tokens[max(sentence.start, cardinal.start - 4) : cardinal.start]
+    if _where_from(field, cardinal, sentence) or _quoted(field, cardinal, sentence):
+        return None
     if counted is None:
         return _counted_before(before)
     kind, noun = counted
+    if kind == "person" and noun.word.lemmas & _LOOSE and before and before[-1].lower in _ABOUT:
+        return None  # "опросили более 30 человек"
+    if _of_some(field, cardinal, sentence) or _of_people(before):
+        return None
     if _is_told(before, cardinal.start == sentence.start + 1):
         return kind
     if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE or _is_governed(before, sentence):
@@ -90,13 +102,47 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     return kind if any(token.word.lemmas & _COUNTING for token in spoken) else None
 
 
+def _of_people(before: list[Token]) -> bool:
+    """ "жители 64 регионов", "представители 30 вузов": counted besides, whatever the verb."""
+    last = before[-1].word if before else None
+    if last is None or not last.parses or last.parses[0].pos != "NOUN":
+        return False
+    return "anim" in last.parses[0].marks and last.parses[0].number == "plur"
+
+
+def _of_some(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "из области в нём три школы", "в первую сотню вошли восемь вузов": some of those that are ranked."""
+    before = field.tokens[max(sentence.start, cardinal.start - _REACH) : cardinal.start]
+    if any(token.lower.startswith(_TIERS) for token in before):
+        return True
+    start = cardinal.start - len(before)
+    return any(
+        e.kind == "region" and start <= e.start < cardinal.start and field.tokens[e.start - 1].lower == "из"
+        for e in field.entities
+        if e.start
+    )
+
+
+def _quoted(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "рейтинг «Сто лучших клиник»": a number of a name."""
+    return cardinal.start > sentence.start and field.tokens[cardinal.start - 1].text == "«"
+
+
+def _where_from(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "300 школ из 57 регионов": where those that are ranked are from."""
+    start = cardinal.start - 1
+    if start <= sentence.start or field.tokens[start].lower != "из":
+        return False
+    ends = {number.end for number in field.numbers if sentence.start <= number.start < start}
+    counted = next((end for end in range(start - 1, max(start - 4, sentence.start), -1) if end in ends), None)
+    return counted is not None and all(token.kind == "word" for token in field.tokens[counted:start])
+
+
 def _is_governed(before: list[Token], spoken: Sentence) -> bool:
     """ "жители 64 регионов", "в 19 субъектах": counted besides, not ranked."""
     last = before[-1].word if before else None
     if last is None or not last.parses or last.lemmas & (_TELLING | _LISTS):
         return False
-    if last.parses[0].pos == "NOUN":
-        return "anim" in last.parses[0].marks and last.parses[0].number == "plur"
     return last.lower in _BESIDES and not spoken.features & _STUDIED
 
 
