@@ -9,7 +9,7 @@ from functools import cached_property
 from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
-from extractors.rankings.dating import rates, speaks_of_rating
+from extractors.rankings.dating import of_edition_before, rates, speaks_of_rating
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, unify
 from extractors.rankings.naming import RatingName, rating_names
@@ -345,18 +345,38 @@ class Context:
 
     def _period(self, number: int, told: Told) -> PeriodSpan | None:
         mine = [period for index, period in self._periods[number] if index == told.sentence]
-        if mine:
-            return mine[0]
+        now = [period for period in mine if not of_edition_before(self._fields[number], told.sentence, period)]
+        if now:
+            return self._nearest(number, told, now)
+        return self._of_document(number, told) or (mine[0] if mine else None)
+
+    def _of_document(self, number: int, told: Told) -> PeriodSpan | None:
+        """The first period of a sentence that can tell what a statement's rating is for."""
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
-                told_of = (rating is not None and not rating.metric) or (field, index) in self._places
+                told_of = rating is not None and not rating.metric and self._opens(field, index)
+                told_of = told_of or (field, index) in self._places
                 told_of = told_of or speaks_of_rating(
                     self._fields[field], index, period, self._signals[field]
                 )
                 if told_of and self._of_rating(field, index, rating):
                     return period
         return None
+
+    def _opens(self, number: int, sentence: int) -> bool:
+        """Whether a sentence stands before the first places, or in their paragraph."""
+        field, first = self._first_told
+        if number != field:
+            return number < field
+        sentences = self._fields[number].sentences
+        return sentences[sentence].paragraph <= sentences[first].paragraph
+
+    def _nearest(self, number: int, told: Told, periods: list[PeriodSpan]) -> PeriodSpan:
+        """Of the periods of a sentence the one that a place follows closest."""
+        place = next((start for role, n, start, _ in told.spans if role == "position" and n == number), None)
+        before = [p for p in periods if place is not None and p.end <= place]
+        return before[-1] if before else periods[0]
 
     def sources(self, number: int, told: Told) -> list[tuple[str, int, int, int]]:
         """Where the statement's rating, publisher and period are named, as `Told.spans` tells it."""

@@ -6,6 +6,8 @@ what stands "в 2024 году" is one only beside a place or a verb of ranking.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractors.rankings.topics import RANKING
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
@@ -17,9 +19,13 @@ _EDITIONS = words("dating", "editions")
 _SPANS = words("dating", "spans")
 _STUDIES = frozenset(["исследование", "мониторинг", "ранжирование", "замер"])
 _COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
+_DASHES = frozenset("—–-")
 _COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
 _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
 _NEAR = 8
+_SOON = 4
+_AMOUNTING = frozenset(["составить", "показать"])
+_WAS = frozenset(["быть", "идти", "занимать", "находиться", "стоять", "располагаться"])
 
 
 def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
@@ -27,8 +33,10 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
     sentence = field.sentences[index]
     if period.start > sentence.start and field.tokens[period.start - 1].word.lemmas & _SEASONS:
         return False
-    if _bracketed(field, sentence, period):
+    if _bracketed(field, sentence, period) or _planned(field, sentence, period):
         return False
+    if period.end == period.start + 1 and field.tokens[period.start - 1].text in _DASHES:
+        return True  # "Самые чистые города — 2025": a bare year names the edition
     near = field.tokens[max(sentence.start, period.start - _NEAR) : period.start]
     before = [token.lower for token in near[-3:]]
     last = before[-1] if before else ""
@@ -38,7 +46,40 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
         return True
     if last in ("в", "во") and _speaks(sentence, found, _PLACED - {"list", "open"}):
         return True
+    if last in ("в", "во") and _is_told_next(field, index, found):
+        return True
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
+
+
+def _planned(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "поставил задачу в 2030 году войти в тройку": when it is to be reached."""
+    return period.end < sentence.end and "INFN" in field.tokens[period.end].word.poses
+
+
+def of_edition_before(field: Annotated, index: int, period: PeriodSpan) -> bool:
+    """ "хотя в выпуске за 2023 год шёл пятнадцатым": an edition of which is told what was."""
+    sentence = field.sentences[index]
+    before = field.tokens[max(sentence.start, period.start - _SOON) : period.start]
+    behind = field.tokens[period.end : min(period.end + _SOON, sentence.end)]
+    return _told_was(reversed(before)) or _told_was(behind)
+
+
+def _told_was(tokens: Iterable[Token]) -> bool:
+    """Whether the words up to the next sign have a verb that tells what was."""
+    for token in tokens:
+        if token.kind == "punctuation":
+            return False
+        if token.word.verb in _WAS and token.word.parses[0].tense == "past":
+            return True
+    return False
+
+
+def _is_told_next(field: Annotated, index: int, found: list[Signal]) -> bool:
+    """ "В 2025 году здесь собрали 3 млн тонн. Это второе место": the place is of what came before."""
+    if index + 1 >= len(field.sentences):
+        return False
+    follows = field.sentences[index + 1]
+    return field.tokens[follows.start].lower == "это" and _speaks(follows, found, _PLACED)
 
 
 def _names_edition(token: Token) -> bool:
@@ -49,7 +90,8 @@ def _names_edition(token: Token) -> bool:
 def speaks_of_rating(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
     """Whether a sentence speaks of a rating or ranks, so that its period can be other sentences' too."""
     sentence = field.sentences[index]
-    if _covers(field.tokens[max(sentence.start, period.start - _NEAR) : period.start]):
+    near = field.tokens[max(sentence.start, period.start - _NEAR) : period.start]
+    if _covers(near) or any(map(_names_edition, near)):
         return True
     if any(
         t.lower in _RESULTS or t.word.lemmas & _STUDIES for t in field.tokens[sentence.start : period.start]
@@ -64,7 +106,15 @@ def _speaks(sentence: Sentence, found: list[Signal], names: frozenset[str]) -> b
 
 def _ranks(tokens: list[Token]) -> bool:
     """ "сравнил устойчивость бюджетов в 2024 году": behind a verb of ranking."""
-    return any(token.word.verb and token.word.lemmas & RANKING for token in tokens)
+    return any(
+        token.word.verb and token.word.lemmas & RANKING and not _amounts(tokens, at)
+        for at, token in enumerate(tokens)
+    )
+
+
+def _amounts(tokens: list[Token], at: int) -> bool:
+    """ "составил 3,1 трлн", "показал рост на 5%": a figure, and no ranking."""
+    return tokens[at].word.verb in _AMOUNTING and any(token.kind == "number" for token in tokens[at + 1 : at + 4])
 
 
 def _covers(near: list[Token]) -> bool:
