@@ -14,6 +14,7 @@ from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, unify
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
+from extractors.rankings.scoring import announces_points
 from extractors.rankings.topics import topics
 from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
@@ -88,6 +89,7 @@ class Context:
             indexed
             or any(s.name == "score" for found in signals for s in found)
             or any("индекс" in s.key for found in signals for s in found if s.name == "rating")
+            or any(announces_points(field) for field in fields)
         )
         self.titled = len(fields) > 1
         self.only_region = _only_region(fields)

@@ -20,6 +20,8 @@ _HIGHEST_WHOLE = 100
 """Places above are rare: a bare whole number over it behind a subject is points."""
 _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
+_BOUND = 5
+"""Tokens before points that may call them a bound ("максимально возможная оценка — 100 баллов")."""
 _SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
 _THEN = frozenset(["ранее", "раньше", "назад", "прошлом"])
 _EACH = of_forms({"каждой", "каждого", "обоих", "обеих", "по"})
@@ -257,6 +259,14 @@ def _moved_to(text: Annotated, bracket: tuple[int, int], places: list[Place]) ->
         place.change = sign * int(number.value)
 
 
+def announces_points(field: Annotated) -> bool:
+    """Whether a noun of points stands right before a decimal: "с итоговой оценкой 0,78"."""
+    decimals = {number.start for number in field.numbers if number.kind == "decimal"}
+    return bool(decimals) and any(
+        start and field.tokens[start - 1].features & _SCORE_NOUN for start in decimals
+    )
+
+
 def scores_of(
     text: Annotated,
     sentence: Sentence,
@@ -357,7 +367,10 @@ def _differs(text: Annotated, score: Score, start: int) -> bool:
     before = text.tokens[max(start, score.start - 3) : score.start]
     if before and before[-1].lower in ("на", "за", "в", "до") and not score.each:
         return before[-1].lower != "до" or any(token.lower == "от" for token in before)
-    return any(token.word.lemmas & _DIFFERENCES or token.lower in _DIFFERENCES for token in before)
+    if any(token.word.lemmas & _DIFFERENCES or token.lower in _DIFFERENCES for token in before):
+        return True
+    bounding = text.tokens[max(start, score.start - _BOUND) : score.start]
+    return any(token.lower.startswith(("максимальн", "минимальн")) for token in bounding)
 
 
 def _later(text: Annotated, starts: dict[int, Number], index: int, end: int) -> Number | None:
