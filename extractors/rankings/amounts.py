@@ -126,7 +126,7 @@ class Amounts(Earlier):
         if group is not None and len(group.referents) == 1:
             self._score_of(group, value)
         elif self._batch or self.told:
-            told = (self._batch or self.told)[-1]
+            told = self._latest(self._batch or self.told)
             if told.score is None and not self._unpaired:
                 told.score = value
                 told.spans.append(("score", self._number, score.start, score.end))
@@ -139,6 +139,12 @@ class Amounts(Earlier):
             self._points = value
         elif not self._others_named():
             self._discourse.score_focus(value)
+
+    def _latest(self, told: list[Told]) -> Told:
+        """Who was told of last; not with whom ("разделила 6-7 места с Тывой, набрав 70 баллов")."""
+        start = told[-1].subject.start
+        along = len(told) > 1 and start and self._text.tokens[start - 1].lower in ("с", "со")
+        return told[-2] if along else told[-1]
 
     def _others_named(self) -> bool:
         """Whether the sentence has a subject beside whoever says so."""

@@ -460,10 +460,6 @@ class Context:
             return True
         return _akin(mine, rated) or mine.name == rated.name
 
-    def _own_names(self) -> set[str]:
-        """What the ratings are called that say by themselves which they are."""
-        return {name.name for _, name in self._all if _own_name(name)}
-
     def _rating_at(self, number: int, sentence: int) -> RatingName | None:
         """The rating that a sentence speaks of: the last that was named in it or before."""
         named = [

@@ -87,7 +87,10 @@ def _is_points(text: Annotated, number: Number, end: int) -> bool:
     if after is not None and after.word.lemmas & {"балл", "очко"}:
         return True
     plain = after is None or after.kind == "break" or after.text in _ENDS
-    return plain and number.kind == "decimal" and text.tokens[number.start - 1].text in _BEFORE_POINTS
+    before = text.tokens[number.start - 1].text
+    if number.kind == "cardinal":
+        return plain and before == "(" and number.value > _HIGHEST_PLACE  # an index that runs to thousands
+    return plain and number.kind == "decimal" and before in _BEFORE_POINTS
 
 
 def _then(text: Annotated, numbers: list[Number], start: int, end: int) -> int | None:

@@ -10,6 +10,7 @@ from extractors.tokens import Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
 _SCORE_NOUN = of_lemmas({"индекс", "балл", "оценка", "значение", "результат"})
+_POINTS_NOUN = of_lemmas({"индекс", "балл", "оценка"})
 SCORES = of_lemmas(words("scoring", "verbs"))
 """A verb of scoring."""
 _OPENS = of_forms({"("})
@@ -263,7 +264,7 @@ def announces_points(field: Annotated) -> bool:
     """Whether a noun of points stands right before a decimal: "с итоговой оценкой 0,78"."""
     decimals = {number.start for number in field.numbers if number.kind == "decimal"}
     return bool(decimals) and any(
-        start and field.tokens[start - 1].features & _SCORE_NOUN for start in decimals
+        start and field.tokens[start - 1].features & _POINTS_NOUN for start in decimals
     )
 
 
