@@ -127,7 +127,7 @@ class Amounts(Earlier):
             self._score_of(group, value)
         elif self._batch or self.told:
             told = self._latest(self._batch or self.told)
-            if told.score is None and not self._unpaired:
+            if told.score is None and not (self._unpaired and self._awaits_place(told)):
                 told.score = value
                 told.spans.append(("score", self._number, score.start, score.end))
         elif self._subject is not None:
@@ -139,6 +139,10 @@ class Amounts(Earlier):
             self._points = value
         elif not self._others_named():
             self._discourse.score_focus(value)
+
+    def _awaits_place(self, told: Told) -> bool:
+        """Whether the subject at hand is another than was told of ("Тыва, которая набрала 70 баллов")."""
+        return self._subject is None or all(r is not told.subject for r in self._subject.referents)
 
     def _latest(self, told: list[Told]) -> Told:
         """Who was told of last; not with whom ("разделила 6-7 места с Тывой, набрав 70 баллов")."""

@@ -23,6 +23,7 @@ _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
 _BOUND = 5
 """Tokens before points that may call them a bound ("максимально возможная оценка — 100 баллов")."""
+_WHOLE = frozenset(["страна", "россия", "рф"])
 _SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
 _THEN = frozenset(["ранее", "раньше", "назад", "прошлом"])
 _EACH = of_forms({"каждой", "каждого", "обоих", "обеих", "по"})
@@ -320,9 +321,21 @@ def _unnamed(
     for number in numbers:
         if number.kind == "ordinal" or number.value_to is not None or number.start in taken:
             continue
-        if _gained(text, number, sentence) or (_bare(text, number, sentence, behind)):
+        if (
+            _gained(text, number, sentence)
+            or _bare(text, number, sentence, behind)
+            or (number.start - 1 in behind and _goes_on(text, number, sentence, found))
+        ):
             more.append(Score(number.start, number.end, (number.value,)))
     return more
+
+
+def _goes_on(text: Annotated, number: Number, sentence: Sentence, found: list[Score]) -> bool:
+    """ "первая Тыва — 91 балл, второй Крым — 90": points whose noun stood with the first ones."""
+    if not any(score.start < number.start and not score.each for score in found):
+        return False
+    closed = number.end >= sentence.end or text.tokens[number.end].kind in ("punctuation", "break")
+    return closed and text.tokens[number.start - 1].text in "—–-:"
 
 
 def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
@@ -371,6 +384,8 @@ def _differs(text: Annotated, score: Score, start: int) -> bool:
     if any(token.word.lemmas & _DIFFERENCES or token.lower in _DIFFERENCES for token in before):
         return True
     bounding = text.tokens[max(start, score.start - _BOUND) : score.start]
+    if any(token.lower.startswith("средн") for token in bounding):
+        return any(token.word.lemmas & _WHOLE for token in bounding)
     return any(token.lower.startswith(("максимальн", "минимальн")) for token in bounding)
 
 
