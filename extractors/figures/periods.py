@@ -32,7 +32,7 @@ _HALF_YEAR = frozenset({"полгода", "полугодие", "полугод�
 _RELATED = ("год", "месяц", "квартал", "полугодие", "период", "сезон")
 _AFTER_RELATIVE = frozenset({*_EARLIER, *(form.text for noun in _RELATED for form in phrase_forms(noun))})
 _OF_EDITIONS = ("рейтинг", "индекс")
-_EDITED = frozenset({"рейтинг", "индекс", "рэнкинг", "ранкинг", "список", "перечень", "топ", "лучший", "самый"})
+_EDITED = frozenset({"рейтинг", "индекс", "рэнкинг", "список", "перечень", "топ", "лучший", "самый"})
 _LONGEST_TITLE = 8
 """Tokens between the noun of an edition and its bare year."""
 _PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}

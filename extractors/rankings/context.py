@@ -118,7 +118,9 @@ class Context:
         places = {(number, each.sentence) for number, each in told}
         titled = len(self._fields) > 1
         self._places = places
-        self._first_told = min((place for place in places if not self.heads(place[0])), default=self._first_told)
+        self._first_told = min(
+            (place for place in places if not self.heads(place[0])), default=self._first_told
+        )
         metrics = [(number, name) for number, name in self._all if name.metric]
         self._all = [
             (number, name)
@@ -331,14 +333,18 @@ class Context:
 
     def names_publisher(self, number: int, at: int) -> bool:
         """Whether a compiler of ratings is named at a token."""
-        return any(n == number and p.start <= at < p.end for n, p in self._publishers)
+        return any(n == number and p.firm and p.start <= at < p.end for n, p in self._publishers)
 
     def _publisher(self, number: int, told: Told) -> Publisher | None:
-        """The compiler named in the statement's sentence, else last, else next."""
+        """The compiler named in the statement's sentence, else last, else next: firm ones first."""
         mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
-        earlier = [p for n, p in self._publishers if (n, p.sentence) < (number, told.sentence)]
-        nearest = mine or earlier[-1:] or [p for _, p in self._publishers]
-        return nearest[0] if nearest else None
+        if mine:
+            return next((p for p in mine if p.firm), mine[0])
+        for found in ([each for each in self._publishers if each[1].firm], self._publishers):
+            earlier = [p for n, p in found if (n, p.sentence) < (number, told.sentence)]
+            if found:
+                return earlier[-1] if earlier else found[0][1]
+        return None
 
     def period_of(self, number: int, told: Told) -> str | None:
         """The period that a statement's rating is for."""
@@ -347,7 +353,9 @@ class Context:
 
     def _period(self, number: int, told: Told) -> PeriodSpan | None:
         mine = [period for index, period in self._periods[number] if index == told.sentence]
-        now = [period for period in mine if not of_edition_before(self._fields[number], told.sentence, period)]
+        now = [
+            period for period in mine if not of_edition_before(self._fields[number], told.sentence, period)
+        ]
         if now:
             return self._nearest(number, told, now)
         return self._of_document(number, told) or (mine[0] if mine else None)
@@ -437,9 +445,7 @@ class Context:
             return told.total
         kind = told.subject.subject_kind
         totals = [
-            total
-            for total in self.totals
-            if total.scope == told.scope and self._counts(total, number, told)
+            total for total in self.totals if total.scope == told.scope and self._counts(total, number, told)
         ]
         for total in totals:
             if total.kind in ("", kind):

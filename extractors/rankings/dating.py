@@ -114,7 +114,9 @@ def _ranks(tokens: list[Token]) -> bool:
 
 def _amounts(tokens: list[Token], at: int) -> bool:
     """ "составил 3,1 трлн", "показал рост на 5%": a figure, and no ranking."""
-    return tokens[at].word.verb in _AMOUNTING and any(token.kind == "number" for token in tokens[at + 1 : at + 4])
+    return tokens[at].word.verb in _AMOUNTING and any(
+        token.kind == "number" for token in tokens[at + 1 : at + 4]
+    )
 
 
 def _covers(near: list[Token]) -> bool:

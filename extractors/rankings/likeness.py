@@ -53,7 +53,7 @@ def _spelled(short: str, long: str) -> frozenset[str]:
 
 
 def one_rating(one: str, other: str, *, loosely: bool) -> bool:
-    """Whether the first name is a shorter one of the rating that the second names; `loosely`: or a likely one."""
+    """Whether the first name is a shorter one of the second's rating; `loosely`: or a likely one."""
     short, long = _spelled(one, other), gist(other)
     if one == other or not (short or loosely):
         return one == other

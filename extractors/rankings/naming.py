@@ -34,7 +34,7 @@ _MOST = feature(
 )
 _RANKED = words("naming", "ranked")
 _INDICES = frozenset(["индекс"])
-_AMOUNTING = frozenset(["составить", "составлять", "равняться", "достичь", "превысить", "опуститься", "вырасти"])
+_AMOUNTING = frozenset(["составить", "составлять", "равняться", "достичь", "превысить", "вырасти"])
 _PARTS = frozenset(["блок", "направление", "категория", "подындекс", "субиндекс", "составляющая"])
 _SIZED = frozenset(["население", "численность", "число"])
 _SIZES = words("naming", "sizes")
@@ -279,14 +279,6 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return index + 2
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
         follows = text.tokens[index + 1]
-        case = {
-            "и": "gent",
-            "для": "gent",
-            "у": "gent",
-            "в": "loct",
-            "с": "ablt",
-            "к": "datv",
-        }[lower]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
         good = good or (
             lower in ("у", "для")
@@ -317,7 +309,9 @@ def _with_most(text: Annotated, sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def _of_the_most(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
+def _of_the_most(
+    text: Annotated, index: int, sentence: Sentence, named: list[RatingName]
+) -> list[RatingName]:
     """ "названы города с самым дешёвым жильём": those that are ranked, by what they have most of."""
     if not sentence.features & _MOST:
         return []

@@ -1,0 +1,302 @@
+"""Names of those who compile ratings: known ones, organisations by their noun, ministries, acronyms.
+
+    Российский союз аналитиков, агентство RAEX, портал «Деньги», институт туризма «Компас»
+    Минстрой, Росстат; НИФИ, ВЦИОМ, Wildbox
+
+A name alone says nothing: `publishers` asks for a word beside it that means compiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.data_files import made_once
+from extractors.features import feature, of_lemmas
+from extractors.memory import Memory
+from extractors.morphology import fold, inflected, word
+from extractors.rankings.vocabulary import words
+from extractors.registries import ratings
+from extractors.tokens import Annotated, Sentence, Token
+
+_STEM = 5
+_CUT = 3
+"""Letters at the end of a longer word that its case may change."""
+_HEADS = words("publishers", "heads")
+_HEADED = of_lemmas(_HEADS)
+_MODIFIES = feature(lambda piece: bool(piece.word.parses) and piece.word.parses[0].pos in ("ADJF", "PRTF"))
+_NOT_OWN = words("publishers", "not_own")
+_SOURCES = of_lemmas(
+    words("publishers", "compiling") | words("publishers", "sources") | words("publishers", "experts")
+)
+_SAYING = of_lemmas(words("publishers", "compiling") | words("publishers", "experts"))
+_WHERE = frozenset(("в", "во", "от", "из"))
+_SHORTEST_BODY = 7
+_BODIES = ("мин", "рос")
+_NO_BODIES = frozenset(("Name", "Surn", "Patr"))
+_DOMAINS = frozenset(["ru", "рф", "com", "org"])
+_LONGEST = 9
+"""Tokens of an organisation's name behind its noun."""
+_LEAST_ACRONYM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at tokens `start` to `end`, in the nominative.
+
+    `known` tells that the registry or its first syllable says what it is; `plain` that it is made of
+    common nouns alone.
+    """
+
+    start: int
+    end: int
+    text: str
+    known: bool = False
+    plain: bool = False
+
+
+def names(text: Annotated, sentence: Sentence) -> Iterator[Name]:
+    """The names of a sentence that can be those of compilers, in order, none within another."""
+    begins, end = _begins(), sentence.start
+    at = sentence.start
+    while at < sentence.end:
+        found = _at(text, sentence, at, end) if begins[text.tokens[at].text] else None
+        if found is not None:
+            yield found
+            end = found.end
+        at = max(at + 1, end)
+
+
+def _at(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
+    tokens = text.tokens
+    known = _known(tokens, at, sentence.end)
+    if known is not None:
+        return Name(at, *known, known=True)
+    if tokens[at].features & _HEADED:
+        return _organisation(text, sentence, at, low)
+    return _body(tokens[at], at) or _quoted(text, sentence, at) or _own(text, sentence, at)
+
+
+@made_once
+def _begins() -> Memory[bool]:
+    """Whether the name of a compiler can begin with a token of this text."""
+    stems = _publisher_index()
+
+    def begins(text: str) -> bool:
+        lower = fold(text)
+        told = lower[:_STEM] in stems or text == "«" or lower.startswith(_BODIES) or _is_own(text)
+        return told or not word(lower).lemmas.isdisjoint(_HEADS)
+
+    return Memory(begins)
+
+
+@made_once
+def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Known publishers by the first stem of each of their names, the longest names first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in ratings():
+        if entry.publisher is None:
+            continue
+        for name in (entry.publisher, *entry.publisher_aliases):
+            stems = tuple(map(_stem, name.replace("«", " ").replace("»", " ").split()))
+            index.setdefault(stems[0][:_STEM], []).append((stems, name))
+    for names in index.values():
+        names.sort(key=lambda named: -len(named[0]))
+    return index
+
+
+def _stem(part: str) -> str:
+    """What all case forms of a word of a name begin with."""
+    folded = fold(part)
+    return folded[: max(_STEM, len(folded) - _CUT)]
+
+
+def _known(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None:
+    for stems, name in _publisher_index().get(tokens[at].lower[:_STEM], ()):
+        end = at
+        for stem in stems:
+            while end < limit and tokens[end].text in '«»"':
+                end += 1
+            if end >= limit or not _same(tokens[end], stem, name):
+                break
+            end += 1
+        else:
+            site = _past_domain(tokens, end, limit)
+            if site > end:
+                return site, "".join(token.text for token in tokens[at:site])
+            return _past_quote(tokens, at, end, limit), name
+    return None
+
+
+def _past_domain(tokens: list[Token], end: int, limit: int) -> int:
+    """Past ".ru" of a name that is its site's."""
+    if end + 1 < limit and tokens[end].text == "." and tokens[end + 1].lower in _DOMAINS:
+        return end + 2
+    return end
+
+
+def _same(token: Token, stem: str, name: str) -> bool:
+    if not token.capitalised and token.text not in name:
+        # "центр" inside a name is written small; a name's first word never is.
+        return token.lower.startswith(stem) and len(stem) >= _STEM and not name.isupper()
+    return token.lower == stem if len(stem) < _STEM else token.lower.startswith(stem)
+
+
+def _past_quote(tokens: list[Token], start: int, end: int, limit: int) -> int:
+    opened = sum((token.text == "«") - (token.text == "»") for token in tokens[start:end])
+    return end + 1 if opened > 0 and end < limit and tokens[end].text == "»" else end
+
+
+def _organisation(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
+    """ "агентства RAEX", "журнала «Деньги»", "Российским союзом аналитиков": by its noun at `at`."""
+    start = _left(text, at, low)
+    end, own = _right(text, sentence, at + 1)
+    if end == at + 1 or (own is None and not _is_one(text.tokens[at])):
+        return None
+    if own is not None and own[0] == at + 1 and start == at:
+        return Name(at, end, own[1])
+    plain = own is None and not text.tokens[start].capitalised
+    return Name(start, end, _nominative(text, start, at, end), plain=plain)
+
+
+def _is_one(noun: Token) -> bool:
+    """Not "рейтинг школ": who compiles is one."""
+    return any(parse.pos == "NOUN" and parse.number == "sing" for parse in noun.word.parses)
+
+
+def _left(text: Annotated, at: int, low: int) -> int:
+    """Over the adjectives that agree with a noun: not "этот", not "крупнейший"."""
+    start, cases = at, text.tokens[at].word.cases
+    while start > low and text.tokens[start - 1].features & _MODIFIES:
+        before = text.tokens[start - 1]
+        if not before.word.cases & cases or before.word.lemmas & _NOT_OWN:
+            break
+        start -= 1
+    return start
+
+
+def _right(text: Annotated, sentence: Sentence, index: int) -> tuple[int, tuple[int, str] | None]:
+    """Past the genitives and the own name behind a noun of organisations; where that is, and it."""
+    end, limit = index, min(sentence.end, index + _LONGEST)
+    while end < limit:
+        token = text.tokens[end]
+        known = _known(text.tokens, end, limit)
+        if known is not None and (end == index or token.text == "«"):
+            return known[0], (end, known[1])
+        if token.text == "«":
+            quoted = _in_quotes(text, end, sentence.end)
+            return (quoted[0], (end, quoted[1])) if quoted is not None else (end, None)
+        stop = end
+        while stop < limit and _is_own_name(text.tokens[stop]):
+            stop += 1
+        if stop > end:
+            return stop, (end, text.slice(end, stop))
+        step = _step(text, sentence, end)
+        if step is None:
+            break
+        end = step
+    return end, None
+
+
+def _step(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """Past one more genitive of a name: "исследований", "и инноваций", "при правительстве"."""
+    token = text.tokens[index]
+    follows = text.tokens[index + 1] if index + 1 < sentence.end else None
+    if token.lower == "и" and follows is not None and _is_genitive(follows):
+        return index + 2
+    if token.lower == "при" and follows is not None and "loct" in follows.word.cases:
+        return index + 2
+    if token.lower == "по" and follows is not None and "datv" in follows.word.cases:
+        return index + 2
+    return index + 1 if _is_genitive(token) else None
+
+
+def _is_genitive(token: Token) -> bool:
+    if token.kind != "word" or not token.word.parses:
+        return False
+    best = token.word.parses[0]
+    return best.pos in ("NOUN", "ADJF", "PRTF") and "gent" in token.word.cases
+
+
+def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
+    gender = next((p.gender for p in text.tokens[head].word.parses if p.pos == "NOUN" and p.gender), "masc")
+    pieces = []
+    for at in range(start, head + 1):
+        token = text.tokens[at]
+        form = inflected(token.lower, "nomn", "sing", *([] if at == head else [gender])) or token.text
+        pieces.append(form[:1].upper() + form[1:] if token.capitalised else form)
+    return " ".join([*pieces, text.slice(head + 1, end)])
+
+
+def _body(token: Token, at: int) -> Name | None:
+    """A ministry or agency by its short name: "Минсельхоз", "Росстатом"."""
+    lower = token.lower
+    if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
+        return None
+    if not lower.startswith(_BODIES) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
+        return None
+    form = inflected(lower, "nomn", "sing") or token.text
+    return Name(at, at + 1, form[:1].upper() + form[1:], known=True)
+
+
+def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
+    """ "подсчитали в «Урбанике»", "«Урбаника» составила": where a source is told. Not "рейтинг «Вузы»"."""
+    if text.tokens[at].text != "«":
+        return None
+    before = text.tokens[at - 1] if at > sentence.start else None
+    if before is not None and not (before.lower in _WHERE or before.features & _SAYING):
+        return None
+    found = _in_quotes(text, at, sentence.end)
+    if found is None or (before is None and not _acts_next(text, sentence, found[0])):
+        return None
+    return Name(at, *found)
+
+
+def _own(text: Annotated, sentence: Sentence, at: int) -> Name | None:
+    """ "ВЦИОМ узнал", "аналитики Wildbox": a name in Latin or capitals beside a word of compiling."""
+    if not _is_own(text.tokens[at].text) or any(e.start <= at < e.end for e in text.entities):
+        return None
+    end = at + 1
+    while end < sentence.end and _is_own(text.tokens[end].text):
+        end += 1
+    opens = end < sentence.end and text.tokens[end].text == "«"
+    quoted = _in_quotes(text, end, sentence.end) if opens else None
+    end = quoted[0] if quoted is not None else end
+    before = text.tokens[at - 1] if at > sentence.start else None
+    if before is not None and before.features & (_SOURCES | _HEADED):
+        return Name(at, end, text.slice(at, end))
+    return Name(at, end, text.slice(at, end)) if _acts_next(text, sentence, end) else None
+
+
+def _acts_next(text: Annotated, sentence: Sentence, index: int) -> bool:
+    follows = text.tokens[index] if index < sentence.end else None
+    return follows is not None and bool(follows.features & _SOURCES and follows.word.finite)
+
+
+def _is_own(text: str) -> bool:
+    """A word in Latin letters with a capital, or an acronym."""
+    if not text[:1].isupper() or not text.isalnum() or len(text) < _LEAST_ACRONYM:
+        return False
+    return text.isascii() or text.isupper()
+
+
+def _in_quotes(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
+    """The name between quotation marks, without them; a single word in the nominative."""
+    end = at + 1
+    while end < limit and text.tokens[end].text != "»":
+        end += 1
+    if end >= limit or end == at + 1 or not text.tokens[at + 1].capitalised:
+        return None
+    name = text.slice(at + 1, end)
+    if end == at + 2:
+        form = inflected(text.tokens[at + 1].lower, "nomn", "sing") or name
+        name = form[:1].upper() + form[1:]
+    return end + 1, name
+
+
+def _is_own_name(token: Token) -> bool:
+    return (
+        token.kind in ("word", "mixed")
+        and (token.text.isupper() or token.text[:1].isascii())
+        and len(token.text) > 1
+    )
