@@ -34,6 +34,8 @@ _WHERE = frozenset(("в", "во", "от", "из"))
 _SHORTEST_BODY = 7
 _BODIES = ("мин", "рос")
 _NO_BODIES = frozenset(("Name", "Surn", "Patr"))
+_BY_WHICH = frozenset(["данные", "итог", "результат", "версия", "заказ", "состояние", "поручение"])
+"""By what something is told, no part of a name ("по данным библиотек")."""
 _DOMAINS = frozenset(["ru", "рф", "com", "org"])
 _LONGEST = 9
 """Tokens of an organisation's name behind its noun."""
@@ -151,11 +153,12 @@ def _organisation(text: Annotated, sentence: Sentence, at: int, low: int) -> Nam
     """ "агентства RAEX", "журнала «Деньги»", "Российским союзом аналитиков": by its noun at `at`."""
     start = _left(text, at, low)
     end, own = _right(text, sentence, at + 1)
-    if end == at + 1 or (own is None and not _is_one(text.tokens[at])):
+    named = end > at + 1 or (start < at and text.tokens[start].capitalised)
+    if not named or (own is None and not _is_one(text.tokens[at])):
         return None
     if own is not None and own[0] == at + 1 and start == at:
         return Name(at, end, own[1])
-    plain = own is None and not text.tokens[start].capitalised
+    plain = own is None and (end == at + 1 or not text.tokens[start].capitalised)
     return Name(start, end, _nominative(text, start, at, end), plain=plain)
 
 
@@ -207,7 +210,7 @@ def _step(text: Annotated, sentence: Sentence, index: int) -> int | None:
     if token.lower == "при" and follows is not None and "loct" in follows.word.cases:
         return index + 2
     if token.lower == "по" and follows is not None and "datv" in follows.word.cases:
-        return index + 2
+        return None if follows.word.lemmas & _BY_WHICH else index + 2
     return index + 1 if _is_genitive(token) else None
 
 
@@ -225,7 +228,7 @@ def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
         token = text.tokens[at]
         form = inflected(token.lower, "nomn", "sing", *([] if at == head else [gender])) or token.text
         pieces.append(form[:1].upper() + form[1:] if token.capitalised else form)
-    return " ".join([*pieces, text.slice(head + 1, end)])
+    return " ".join([*pieces, text.slice(head + 1, end)] if end > head + 1 else pieces)
 
 
 def _body(token: Token, at: int) -> Name | None:
@@ -244,9 +247,11 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     if text.tokens[at].text != "«":
         return None
     before = text.tokens[at - 1] if at > sentence.start else None
-    if before is not None and not (before.lower in _WHERE or before.features & _SAYING):
+    if before is not None and not (before.lower in _WHERE or before.features & _SOURCES):
         return None
     found = _in_quotes(text, at, sentence.end)
+    if found is not None and before is not None and not (before.lower in _WHERE or before.features & _SAYING):
+        found = found if found[0] == at + 3 else None  # "исследование «Точки»", not «Что мы читаем»
     if found is None or (before is None and not _acts_next(text, sentence, found[0])):
         return None
     return Name(at, *found)

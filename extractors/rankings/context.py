@@ -9,7 +9,7 @@ from functools import cached_property
 from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
-from extractors.rankings.dating import of_edition_before, rates, speaks_of_rating
+from extractors.rankings.dating import is_firm, of_edition_before, rates, speaks_of_rating, tells_a_figure
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, unify
 from extractors.rankings.naming import RatingName, rating_names
@@ -365,6 +365,8 @@ class Context:
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
+                if self._is_aside(field, index):
+                    continue
                 told_of = rating is not None and not rating.metric and self._opens(field, index)
                 told_of = told_of or (field, index) in self._places
                 told_of = told_of or speaks_of_rating(
@@ -373,6 +375,13 @@ class Context:
                 if told_of and self._of_rating(field, index, rating):
                     return period
         return None
+
+    def _is_aside(self, number: int, sentence: int) -> bool:
+        """Whether a sentence behind the first places tells a figure, and no place."""
+        at = (number, sentence)
+        if at <= self._first_told or at in self._places or any(n.sentence == sentence for n in self.names[number]):
+            return False
+        return tells_a_figure(self._fields[number], sentence)
 
     def _opens(self, number: int, sentence: int) -> bool:
         """Whether a sentence stands before the first places, or in their paragraph."""
@@ -383,7 +392,9 @@ class Context:
         return sentences[sentence].paragraph <= sentences[first].paragraph
 
     def _nearest(self, number: int, told: Told, periods: list[PeriodSpan]) -> PeriodSpan:
-        """Of the periods of a sentence the one that a place follows closest."""
+        """Of the periods of a sentence that are firm the one that a place follows closest."""
+        firm = [p for p in periods if is_firm(self._fields[number], told.sentence, p)]
+        periods = firm or periods
         place = next((start for role, n, start, _ in told.spans if role == "position" and n == number), None)
         before = [p for p in periods if place is not None and p.end <= place]
         return before[-1] if before else periods[0]

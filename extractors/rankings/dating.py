@@ -51,6 +51,19 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
 
 
+def is_firm(field: Annotated, index: int, period: PeriodSpan) -> bool:
+    """ "за 2024 год", "по итогам 2024 года": what a rating is for, not only when it came out ("в марте")."""
+    before = field.tokens[max(field.sentences[index].start, period.start - 3) : period.start]
+    lowers = [token.lower for token in before]
+    return bool(lowers) and (lowers[-1] == "за" or not _RESULTS.isdisjoint(lowers))
+
+
+def tells_a_figure(field: Annotated, index: int) -> bool:
+    """Whether a sentence has a percentage: "по итогам 2024 года зарплаты выросли на 12%"."""
+    sentence = field.sentences[index]
+    return any(t.text == "%" or t.word.lemma == "процент" for t in field.tokens[sentence.start : sentence.end])
+
+
 def _planned(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
     """ "поставил задачу в 2030 году войти в тройку": when it is to be reached."""
     return period.end < sentence.end and "INFN" in field.tokens[period.end].word.poses

@@ -24,6 +24,7 @@ _WITH = frozenset(["обращение", "борьба", "взаимодейст
 _SPENT = words("naming", "spent")
 _BY = of_forms({"по"})
 _PLACES = frozenset(["country", "region", "district"])
+_PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
 _EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
@@ -277,6 +278,8 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _sized(text, sentence, index + 2)
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
+    if lower == "в" and text.tokens[index - 1].word.lemmas & _PUT_INTO:
+        return _accusative(text, sentence, index + 1)
     if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
         follows = text.tokens[index + 1]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
@@ -365,9 +368,13 @@ def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _accusative(text, sentence, index + 1)
     if following.word.lemmas & {"звание", "житель"}:
         return index + 2
+    if following.lower in ("тысячу", "миллион") and _genitive(text.tokens[index + 2]):
+        return index + 3
     number = next((n for n in text.numbers if n.start == index + 1 and n.kind == "cardinal"), None)
     if number is None or number.end >= sentence.end or not _genitive(text.tokens[number.end]):
         return None
+    if any(period.start == number.end for period in text.periods):
+        return None  # "рейтинг дорог на 1 июля"
     return number.end + 1
 
 

@@ -58,13 +58,20 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
     start = _past_comma(text, sentence, at)
     end = _end(text, sentence, start)
     told = [token for token in text.tokens[start:end] if _says(token)]
-    if any(token.kind == "number" for token in text.tokens[start:end]):
+    if _counts(text, sentence, end):
         return None  # "изучили статистику 340 учреждений": what was looked through, not what is ranked
     if told and _is_who(told) and text.tokens[at - 1].word.finite:
         return _before(text, index, sentence, at - 1)
     if len(told) < _LEAST_WORDS or _is_who(told) or text.tokens[start].word.poses & {"PREP"}:
         return None
     return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
+
+
+def _counts(text: Annotated, sentence: Sentence, end: int) -> bool:
+    """Whether a count follows a topic with no preposition between."""
+    if end >= sentence.end or any(period.start == end for period in text.periods):
+        return False
+    return text.tokens[end].kind == "number"
 
 
 def _is_who(told: list[Token]) -> bool:
@@ -103,7 +110,7 @@ def _end(text: Annotated, sentence: Sentence, start: int) -> int:
     end = start
     while end < min(sentence.end, start + _LONGEST):
         token = text.tokens[end]
-        if token.text in _STOPS or end in periods or token.kind == "break":
+        if token.text in _STOPS or end in periods or token.kind in ("break", "number"):
             break
         if token.text == "," and not text.tokens[end + 1].word.lemmas & _RELATIVE:
             break

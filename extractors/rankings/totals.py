@@ -35,6 +35,7 @@ _ABOUT = frozenset(["более", "свыше", "около", "почти", "п�
 _REACH = 6
 """Tokens before a count that tell whose it is."""
 _TIERS = ("сотн", "десятк", "пятёрк", "пятерк", "двадцатк", "полусотн", "тридцатк", "топ-", "тройк")
+_MADE = frozenset(["составить", "рассчитать", "рассчитывать", "составлять", "посчитать"])
 _ALL = frozenset(["весь", "целый"])
 _LEAST = 10
 """Below this a count is one of a total only where the words next to it say so."""
@@ -143,13 +144,15 @@ def _is_governed(before: list[Token], spoken: Sentence) -> bool:
     last = before[-1].word if before else None
     if last is None or not last.parses or last.lemmas & (_TELLING | _LISTS):
         return False
+    if last.lower in ("для", "по") and any(token.word.lemmas & _MADE for token in before):
+        return False
     return last.lower in _BESIDES and not spoken.features & _STUDIED
 
 
 def _is_told(before: list[Token], opening: bool) -> bool:
     """Whether the words before a count say that so many are ranked."""
     near = before[-3:]
-    if any(token.word.lemmas & _TELLING for token in near):
+    if any(token.word.lemmas & _TELLING for token in near) or _take_part(before):
         return True
     last = before[-1] if before else None
     if last is None:
@@ -162,6 +165,12 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return before[-2].lower == "в"
     all_of = bool(last.word.lemmas & _ALL) and last.lower != "всего"
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
+
+
+def _take_part(before: list[Token]) -> bool:
+    """ "участие в нём приняли 83 региона", "приняли участие"."""
+    lemmas = {lemma for token in before for lemma in token.word.lemmas}
+    return {"принять", "участие"} <= lemmas
 
 
 def _counted_before(before: list[Token]) -> str | None:
