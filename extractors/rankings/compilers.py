@@ -185,7 +185,7 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> tuple[int, tuple[
         token = text.tokens[end]
         known = _known(text.tokens, end, limit)
         if known is not None and (end == index or token.text == "«"):
-            return known[0], (end, known[1])
+            return _past_country(text, known[0], limit), (end, known[1])
         if token.text == "«":
             quoted = _in_quotes(text, end, sentence.end)
             return (quoted[0], (end, quoted[1])) if quoted is not None else (end, None)
@@ -199,6 +199,12 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> tuple[int, tuple[
             break
         end = step
     return end, None
+
+
+def _past_country(text: Annotated, index: int, limit: int) -> int:
+    """Past "РФ" or "России" behind a name within a name ("институт Минфина РФ")."""
+    country = any(e.start == index and e.kind == "country" for e in text.entities)
+    return index + 1 if country and index < limit else index
 
 
 def _step(text: Annotated, sentence: Sentence, index: int) -> int | None:
@@ -247,9 +253,12 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     if text.tokens[at].text != "«":
         return None
     before = text.tokens[at - 1] if at > sentence.start else None
-    if before is not None and not (before.lower in _WHERE or before.features & _SOURCES):
+    joins = before is not None and before.lower == "и"
+    if before is not None and not (joins or before.lower in _WHERE or before.features & _SOURCES):
         return None
     found = _in_quotes(text, at, sentence.end)
+    if joins:
+        return Name(at, *found) if found is not None and _acts_next(text, sentence, found[0]) else None
     if found is not None and before is not None and not (before.lower in _WHERE or before.features & _SAYING):
         found = found if found[0] == at + 3 else None  # "исследование «Точки»", not «Что мы читаем»
     if found is None or (before is None and not _acts_next(text, sentence, found[0])):

@@ -9,7 +9,14 @@ from functools import cached_property
 from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
-from extractors.rankings.dating import is_firm, of_edition_before, rates, speaks_of_rating, tells_a_figure
+from extractors.rankings.dating import (
+    is_firm,
+    is_told_next,
+    of_edition_before,
+    rates,
+    speaks_of_rating,
+    tells_a_figure,
+)
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, unify
 from extractors.rankings.naming import RatingName, rating_names
@@ -369,9 +376,9 @@ class Context:
                     continue
                 told_of = rating is not None and not rating.metric and self._opens(field, index)
                 told_of = told_of or (field, index) in self._places
-                told_of = told_of or speaks_of_rating(
-                    self._fields[field], index, period, self._signals[field]
-                )
+                text, signals = self._fields[field], self._signals[field]
+                told_of = told_of or speaks_of_rating(text, index, period, signals)
+                told_of = told_of or is_told_next(text, index, signals)
                 if told_of and self._of_rating(field, index, rating):
                     return period
         return None
@@ -379,7 +386,11 @@ class Context:
     def _is_aside(self, number: int, sentence: int) -> bool:
         """Whether a sentence behind the first places tells a figure, and no place."""
         at = (number, sentence)
-        if at <= self._first_told or at in self._places or any(n.sentence == sentence for n in self.names[number]):
+        if (
+            at <= self._first_told
+            or at in self._places
+            or any(n.sentence == sentence for n in self.names[number])
+        ):
             return False
         return tells_a_figure(self._fields[number], sentence)
 

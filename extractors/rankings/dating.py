@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractors.rankings.topics import RANKING
+from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
@@ -25,6 +26,7 @@ _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
 _NEAR = 8
 _SOON = 4
 _AMOUNTING = frozenset(["составить", "показать"])
+_UNITS = frozenset(["процент", "рубль", "доллар", "тонна"])
 _WAS = frozenset(["быть", "идти", "занимать", "находиться", "стоять", "располагаться"])
 
 
@@ -46,7 +48,7 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
         return True
     if last in ("в", "во") and _speaks(sentence, found, _PLACED - {"list", "open"}):
         return True
-    if last in ("в", "во") and _is_told_next(field, index, found):
+    if last in ("в", "во") and is_told_next(field, index, found):
         return True
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
 
@@ -59,9 +61,10 @@ def is_firm(field: Annotated, index: int, period: PeriodSpan) -> bool:
 
 
 def tells_a_figure(field: Annotated, index: int) -> bool:
-    """Whether a sentence has a percentage: "по итогам 2024 года зарплаты выросли на 12%"."""
+    """Whether a sentence has a share or a sum: "по итогам 2024 года зарплаты выросли на 12%"."""
     sentence = field.sentences[index]
-    return any(t.text == "%" or t.word.lemma == "процент" for t in field.tokens[sentence.start : sentence.end])
+    tokens = field.tokens[sentence.start : sentence.end]
+    return any(token.text == "%" or not token.word.lemmas.isdisjoint(_UNITS) for token in tokens)
 
 
 def _planned(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
@@ -87,12 +90,16 @@ def _told_was(tokens: Iterable[Token]) -> bool:
     return False
 
 
-def _is_told_next(field: Annotated, index: int, found: list[Signal]) -> bool:
+def is_told_next(field: Annotated, index: int, found: list[Signal]) -> bool:
     """ "В 2025 году здесь собрали 3 млн тонн. Это второе место": the place is of what came before."""
     if index + 1 >= len(field.sentences):
         return False
     follows = field.sentences[index + 1]
-    return field.tokens[follows.start].lower == "это" and _speaks(follows, found, _PLACED)
+    if field.tokens[follows.start].lower != "это":
+        return False
+    return _speaks(follows, found, _PLACED) or any(
+        number.kind == "ordinal" for number in between(field.numbers, follows.start, follows.end)
+    )
 
 
 def _names_edition(token: Token) -> bool:

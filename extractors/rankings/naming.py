@@ -272,15 +272,13 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _governed(text, sentence, index, "loct")
     if lower == "на" and index + 2 < sentence.end:
         return _per(text, sentence, index)
-    if lower == "с" and text.tokens[index - 1].word.lemmas & _WITH and index + 1 < sentence.end:
-        return index + 2 if "ablt" in text.tokens[index + 1].word.cases else None
-    if lower == "с" and index + 1 < sentence.end and text.tokens[index + 1].word.lemmas & _SIZED:
-        return _sized(text, sentence, index + 2)
+    if lower == "с":
+        return _with(text, sentence, index)
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower == "в" and text.tokens[index - 1].word.lemmas & _PUT_INTO:
         return _accusative(text, sentence, index + 1)
-    if lower in ("и", "в", "с", "для", "к", "у") and index + 1 < sentence.end:
+    if lower in ("и", "для", "у") and index + 1 < sentence.end:
         follows = text.tokens[index + 1]
         good = lower == "и" and _genitive(follows) and not follows.capitalised
         good = good or (
@@ -289,12 +287,22 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
             and _genitive(follows)
             and not follows.capitalised
         )
-        if lower == "с" and _superlative(follows):
-            return _with_most(text, sentence, index + 1)
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and _genitive(token):
         return index + 1
     return None
+
+
+def _with(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "обращение с отходами", "городов с населением до 100 тысяч", "с самой тяжёлой долговой нагрузкой"."""
+    if index + 1 >= sentence.end:
+        return None
+    follows = text.tokens[index + 1]
+    if text.tokens[index - 1].word.lemmas & _WITH:
+        return index + 2 if "ablt" in follows.word.cases else None
+    if follows.word.lemmas & _SIZED:
+        return _sized(text, sentence, index + 2)
+    return _with_most(text, sentence, index + 1) if _superlative(follows) else None
 
 
 def _superlative(token: Token) -> bool:
