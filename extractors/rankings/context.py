@@ -18,7 +18,7 @@ from extractors.rankings.dating import (
     tells_a_figure,
 )
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.likeness import alike, unify
+from extractors.rankings.likeness import alike, spell_out, unify
 from extractors.rankings.naming import RatingName, rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.scoring import announces_points
@@ -142,6 +142,7 @@ class Context:
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
         if not any(not name.bare for _, name in self._all):
             self._all += metrics[:1]
+        spell_out(self._all, self._fields)
         unify(self._all, titled=titled)
 
     def _told_before_named(self, told: list[tuple[int, Told]]) -> bool:

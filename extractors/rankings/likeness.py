@@ -11,17 +11,20 @@ it more loosely than the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from extractors.morphology import inflected
 from extractors.rankings.naming import RatingName
 from extractors.rankings.vocabulary import words
+from extractors.tokens import Annotated, Token
 
 Named = tuple[int, RatingName]
 """A name and the number of its field."""
 _WORD = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)*")
 _EMPTY = words("likeness", "empty")
 _KINDS = words("likeness", "kinds")
+_ACRONYM = re.compile(r"(?<![«\w])[А-ЯЁ]{3,5}(?!\w)")
 _STEM = 5
 _SHORTEST = 3
 _HALF = 0.5
@@ -92,6 +95,29 @@ def unify(names: Iterable[Named], *, titled: bool) -> None:
         )
         if best is not None and (heads or _says_more(best, name)):
             name.name, name.metric, name.weak = best.name, best.metric, best.weak
+
+
+def spell_out(names: Iterable[Named], fields: Sequence[Annotated]) -> None:
+    """Write out the acronyms of what is ranked where the text has their words: "рейтинг региональных ЦПЭ"."""
+    for _, name in names:
+        for acronym in _ACRONYM.findall(name.name):
+            spelled = next((s for field in fields if (s := _spelling(acronym, field.tokens))), None)
+            if spelled is not None:
+                name.name = name.name.replace(acronym, spelled)
+
+
+def _spelling(acronym: str, tokens: Sequence[Token]) -> str | None:
+    """The genitive plural of running words that begin with an acronym's letters, or None."""
+    letters, size = acronym.lower(), len(acronym)
+    for at in range(len(tokens) - size + 1):
+        if tokens[at].lower[:1] != letters[0]:
+            continue
+        run = tokens[at : at + size]
+        if all(t.kind == "word" and t.lower[0] == c for t, c in zip(run, letters, strict=True)):
+            head = inflected(run[0].lower, "gent", "plur")
+            rest = [token.text for token in run[1:]]
+            return " ".join([head, *rest]) if head and "NOUN" in run[0].word.poses else None
+    return None
 
 
 def _says_more(other: RatingName, name: RatingName) -> bool:
