@@ -124,19 +124,10 @@ class SentenceAssembler(Relations):
         self._of_one_region(clause)
         groups = self._same_person(self._subjects(clause))
         groups = self._by_turn(clause) or groups
-        places = signs.places_of(clause, self._reading, self._discourse.rated)
+        places = self._places(clause, groups)
         self._giving = self._giving or clause.signal("give") is not None
         self._putting = self._putting or clause.signal("put") is not None
         self._prior(clause)
-        if not places and self._numbered:
-            places = signs.number_first(self._text, clause)
-        if not places and self._counts_places(clause):
-            places = signs.plain_number(self._text, clause) or signs.number_first(self._text, clause)
-        if not places:
-            extreme = extremes.place_of(
-                clause, groups, self._reading, self._text, self._number, self._discourse
-            )
-            places = [extreme] if extreme is not None else []
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
         now = bool(clause.words & _NOW)
@@ -163,6 +154,18 @@ class SentenceAssembler(Relations):
         self._movement(clause)
         self._score(clause)
 
+    def _places(self, clause: Clause, groups: list[Group]) -> list[Place]:
+        """The places of a clause: told, made by words, plain numbers of a list, or by comparison."""
+        places = signs.places_of(clause, self._reading, self._discourse.rated)
+        if not places and self._numbered:
+            places = signs.number_first(self._text, clause)
+        if not places and self._counts_places(clause):
+            places = signs.plain_number(self._text, clause) or signs.number_first(self._text, clause)
+        if places:
+            return places
+        extreme = extremes.place_of(clause, groups, self._reading, self._text, self._number, self._discourse)
+        return [extreme] if extreme is not None else []
+
     def _pushed(self, clause: Clause, places: list[Place]) -> bool:
         """ "Орёл вытеснил Курск с первого места на второе": one takes the place that the other leaves."""
         if not clause.verbs & _PUSHING:
@@ -183,7 +186,7 @@ class SentenceAssembler(Relations):
 
     def _pushed_to(self, clause: Clause, loser: Group, place: Place) -> bool:
         """ "..., потеснивший на вторую строчку Пензенскую область": whom somebody puts to a place."""
-        if self._subject is None or loser.role == "nom" and "accs" not in loser.referents[0].cases:
+        if self._subject is None or (loser.role == "nom" and "accs" not in loser.referents[0].cases):
             return False
         if place.kind != "exact" or self._text.tokens[place.start - 1].lower != "на" or not names_all(loser):
             return False
@@ -296,7 +299,7 @@ class SentenceAssembler(Relations):
         if overtakes is not None and clause.places and clause.verbs & _PUSHING:
             overtakes = None
         publishes = bool(clause.verbs & _PUBLISHING) and clause.signal("rating", "list") is not None
-        speaks = clause.finite and (publishes or bool(clause.verbs & SPEAKING) and not clause.places)
+        speaks = clause.finite and (publishes or (bool(clause.verbs & SPEAKING) and not clause.places))
         excepted, best = clause.signal("except"), clause.signal("best")
         found = []
         for group in clause.groups:
@@ -382,15 +385,12 @@ class SentenceAssembler(Relations):
         return on and self._discourse.names_another(self._text, self._reading, clause)
 
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
-        roles = ("nom", "u", "za", "dat", "gen") if self._pending is not None else ("nom", "u", "za", "dat")
-        group = next(
-            (g for g in groups if g.role in roles and (self._pending is None or names_all(g))),
-            None,
-        )
-        if group is None:
-            given = self._giving or self._pending is not None or not clause.finite
-            roles = ("nom", "u", "za", "dat") if given else ("nom", "u", "za")
-            group = next((g for g in groups if g.role in roles), None)
+        waits = self._pending is not None
+        able = [g for g in groups if g.role in ("nom", "u", "za", "dat") or (waits and g.role == "gen")]
+        group = next((g for g in able if not waits or names_all(g)), None)
+        if group is None or group.role == "dat":
+            given = self._giving or waits or not clause.finite
+            group = next((g for g in able if g.role != "gen" and (given or g.role != "dat")), None)
         if group is None or (self._pending is not None and _announces(group)):
             return
         if not names_all(group) and not clause.verbs and self._unpaired:
@@ -451,14 +451,7 @@ class SentenceAssembler(Relations):
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"
         latest = self._latest_group
-        if clause.opener in (":", ",") and latest is not None and self._in_turn(latest, places[0]):
-            self._pending = None
-            self._tell(clause, latest, places)
-            return
-        if latest is not None and self._says_again(latest, places[0]):
-            return
-        if self._headed(clause) and latest is not None:
-            self._tell(clause, latest, places)
+        if latest is not None and self._of_latest(clause, latest, places):
             return
         apposed = self._apposition(clause, places)
         if apposed is not None:
@@ -481,6 +474,19 @@ class SentenceAssembler(Relations):
             self._unpaired = False
             return
         self._pending = (places[0], clause)
+
+    def _of_latest(self, clause: Clause, latest: Group, places: list[Place]) -> bool:
+        """Whether places with no subject in their clause are of the group that was named last."""
+        if clause.opener in (":", ",") and self._in_turn(latest, places[0]):
+            self._pending = None
+            self._tell(clause, latest, places)
+            return True
+        if self._says_again(latest, places[0]):
+            return True
+        if self._headed(clause):
+            self._tell(clause, latest, places)
+            return True
+        return False
 
     def _points_back(self, clause: Clause, places: list[Place]) -> bool:
         """ "В Коми собрали 9 тонн. Это второй результат в ПФО": of the one whom the sentence before names."""
@@ -512,7 +518,7 @@ class SentenceAssembler(Relations):
         return True
 
     def _by_turn(self, clause: Clause) -> list[Group]:
-        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место, второй — ...": an ordinal that means whom."""
+        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место": an ordinal that means whom."""
         group = self._discourse.latest_group
         first = clause.places[0] if len(clause.places) > 1 else None
         if first is None or group is None or not first.bare or first.start != clause.start or clause.groups:

@@ -224,7 +224,9 @@ class Context:
     @cached_property
     def regions(self) -> frozenset[str]:
         """The codes of all regions that the document names in any form."""
-        return frozenset(e.code for field in self._fields for e in field.entities if e.kind == "region" and e.code)
+        return frozenset(
+            e.code for field in self._fields for e in field.entities if e.kind == "region" and e.code
+        )
 
     def names_rating(self, number: int, index: int) -> bool:
         """Whether a sentence names a rating that is one by itself."""

@@ -145,7 +145,9 @@ class Discourse:
         self._catch_up()
         for subject in untied:
             lies = _lies_in(subject) & self.context.regions
-            subject.region = self._regions_of.get(subject.name) or (next(iter(lies)) if len(lies) == 1 else None)
+            subject.region = self._regions_of.get(subject.name) or (
+                next(iter(lies)) if len(lies) == 1 else None
+            )
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -248,16 +250,8 @@ class Discourse:
             return self._capital(referent, owner)
         if noun in _ORGANISATIONS:
             return next((c for c in candidates if c.kind == "organisation"), None)
-        if noun == "столица":
-            here = [each for each, _ in self._here if each.start < referent.start]
-            capitals = [c for c in (*reversed(here), *candidates) if c.region in _CAPITALS]
-            if capitals and (here and capitals[0] is here[-1] or capitals[0] is self.focus):
-                return capitals[0]
         if noun in _CITIES:
-            return next(
-                (c for c in candidates if c.kind == "city" or c.region in ("RU-MOW", "RU-SPE")),
-                None,
-            )
+            return self._city(referent, candidates)
         if referent.own and self._main is not None:
             return next(
                 (c for c in candidates if c.region == self._main and c.kind == "region"),
@@ -267,22 +261,31 @@ class Discourse:
         if topic is not None:
             return topic
         if noun in ("регион", "субъект", "губерния"):
-            main = self._beside_list(candidates)
-            if main is not None:
-                return main
-            return next(
-                (c for c in candidates if c.region and c.kind in ("region", "people")),
-                None,
-            ) or next((c for c in candidates if c.region), None)
+            return (
+                self._beside_list(candidates)
+                or next((c for c in candidates if c.region and c.kind in ("region", "people")), None)
+                or next((c for c in candidates if c.region), None)
+            )
+        return self._called(noun, candidates)
+
+    def _called(self, noun: str, candidates: list[Referent]) -> Referent | None:
+        """The region that a noun fits: "область", "край", "республика"."""
         main = self._beside_list(candidates)
         if main is not None and self._suits(main, noun):
             return main
         regions = [c for c in candidates if c.kind == "region"]
         if self.focus in regions and self._suits(regions[0], noun):
             return self.focus
-        return next((c for c in regions if c.noun == noun), None) or next(
-            (c for c in regions if self._suits(c, noun)), None
-        )
+        named = next((c for c in regions if c.noun == noun), None)
+        return named or next((c for c in regions if self._suits(c, noun)), None)
+
+    def _city(self, referent: Referent, candidates: list[Referent]) -> Referent | None:
+        """Which city "город" or "столица" means: a capital just named in its sentence, else the last."""
+        here = [each for each, _ in self._here if each.start < referent.start]
+        capitals = [c for c in (*reversed(here), *candidates) if c.region in _CAPITALS]
+        if referent.noun == "столица" and capitals and capitals[0] in (*here[-1:], self.focus):
+            return capitals[0]
+        return next((c for c in candidates if c.kind == "city" or c.region in _CAPITALS), None)
 
     def _topic(self, noun: str) -> Referent | None:
         """The region that the document is about, where the text has come back to it since the last place.
@@ -356,7 +359,9 @@ class Discourse:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""
         if not self.rated or "nomn" not in city.cases or _is_given_name(reading, city):
             return False
-        return any(place.noun and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places)
+        return any(
+            place.noun and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places
+        )
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""
@@ -567,7 +572,10 @@ def _is_given_name(reading: Reading, referent: Referent) -> bool:
 
 
 def _lies_in(subject: Referent) -> frozenset[str]:
-    """The regions in which the town in an organisation's name can lie; a town itself is tied by its text alone."""
+    """The regions in which the town in an organisation's name can lie.
+
+    A town that is ranked itself is tied by its text alone.
+    """
     if subject.kind != "organisation":
         return frozenset()
     words = subject.name.replace("(", " ").replace(")", " ").split()

@@ -25,7 +25,17 @@ _KEEPING = frozenset(
 _FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнему"])
 _KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
 _STANDING = frozenset(
-    ["быть", "занимать", "находиться", "располагаться", "стоять", "идти", "держаться", "числиться", "значиться"]
+    [
+        "быть",
+        "занимать",
+        "находиться",
+        "располагаться",
+        "стоять",
+        "идти",
+        "держаться",
+        "числиться",
+        "значиться",
+    ]
 )
 _SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"}) | of_lemmas(
     set("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
@@ -58,12 +68,16 @@ class Earlier(Telling):
         if self._discourse.earlier_year(clause):
             self._before = self._dated = True
             return bool(clause.places)
-        if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
-            return True
-        if self._stood_then(clause) or self._stood_before_now(clause):
+        if self._was_standing(clause):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _was_standing(self, clause: Clause) -> bool:
+        """Whether the tense of a clause says that its place is one of then."""
+        if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
+            return True
+        return self._stood_then(clause) or self._stood_before_now(clause)
 
     def _opens(self, clause: Clause, position: int) -> bool:
         """Whether nothing but the like of "Напомним," stands before a token."""
@@ -96,7 +110,9 @@ class Earlier(Telling):
             return False
         if any(scope.name is not None for scope in clause.scopes):
             return False
-        past = any(p.tense == "past" for t in self._tokens_of(clause) if t.word.verb for p in t.word.parses[:1])
+        past = any(
+            p.tense == "past" for t in self._tokens_of(clause) if t.word.verb for p in t.word.parses[:1]
+        )
         dated = bool(clause.years) or any(t.features & _SEASONS for t in self._tokens_of(clause))
         if not past or not dated or self._discourse.context.names_rating(self._number, self._index):
             return False

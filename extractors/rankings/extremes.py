@@ -17,16 +17,42 @@ from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Token
 
 RULE = "ranking/extreme"
-_STEMS = ("лучш", "худш", "максимальн", "минимальн", "наибольш", "наименьш", "наивысш", "рекордн")
-_WORSE = ("худш", "минимальн", "наименьш")
+_STEMS = (
+    "лучш",
+    "худш",
+    "максимальн",
+    "минимальн",
+    "наибольш",
+    "наименьш",
+    "наивысш",
+    "наилучш",
+    "наихудш",
+    "рекордн",
+)
+_WORSE = ("худш", "наихудш", "минимальн", "наименьш")
 _LOW = words("extremes", "low")
 _POINTS = words("extremes", "points")
 _RESULTS = words("extremes", "results") | _POINTS
 _CHANGES = words("extremes", "changes")
 _OTHERS = frozenset(["всего", "всех", "других", "остальных", "прочих"])
 _PLAINLY = frozenset(["хуже", "слабее", "ниже", "лучше", "выше", "сильнее"])
-_RANKED = frozenset(["регион", "субъект", "город", "область", "республика", "край", "муниципалитет", "вуз", "университет"])
-_CALLED = frozenset(["признан", "признана", "признали", "назван", "названа", "назвали", "стал", "стала", "оказался", "оказалась"])
+_RANKED = frozenset(
+    ["регион", "субъект", "город", "область", "республика", "край", "муниципалитет", "вуз", "университет"]
+)
+_CALLED = frozenset(
+    [
+        "признан",
+        "признана",
+        "признали",
+        "назван",
+        "названа",
+        "назвали",
+        "стал",
+        "стала",
+        "оказался",
+        "оказалась",
+    ]
+)
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
 _COUNTED = words("places", "not_after")
@@ -34,9 +60,9 @@ _AHEAD = 2
 """Sentences behind the superlative in which the count may go on."""
 
 EXTREME = feature(
-    lambda piece: piece.lower.startswith(_STEMS)
-    or not piece.word.lemmas.isdisjoint(_MOST)
-    or piece.lower in _OTHERS
+    lambda piece: (
+        piece.lower.startswith(_STEMS) or not piece.word.lemmas.isdisjoint(_MOST) or piece.lower in _OTHERS
+    )
 )
 """Words without which no sentence has a superlative."""
 
@@ -78,7 +104,11 @@ def _at(tokens: list[Token], index: int, end: int) -> Extreme | None:
         return Extreme(index - 1, index + 1, low, plainly=before.lower in _PLAINLY)
     if token.word.lemmas & _MOST:
         quality = tokens[index + 1] if index + 1 < end else None
-        if quality is None or not quality.word.poses & {"ADJF", "ADVB"} or quality.word.lemmas & _NO_QUALITY:
+        if (
+            quality is None
+            or not quality.word.poses & {"ADJF", "PRTF", "ADVB"}
+            or quality.word.lemmas & _NO_QUALITY
+        ):
             return None
         low = _is_low(quality) != (token.lower == "наименее")
         noun = _noun(tokens, index + 2, end)

@@ -44,7 +44,9 @@ _TIER_WORDS = {
 }
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий"])
 _BACK = frozenset(["предпоследний"])
-_COUNTED_NOUNS = frozenset(["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"])
+_COUNTED_NOUNS = frozenset(
+    ["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"]
+)
 _SINGULAR_NOUNS = words("places", "singular_nouns")
 _TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 

@@ -164,7 +164,8 @@ class Relations(Amounts):
                 return True
             return False
         given = clause.signal("give") is not None
-        group = next((g for g in groups if names_all(g) and (g.role in ("nom", "u") or given and _is_dative(g))), None)
+        named = (g for g in groups if names_all(g))
+        group = next((g for g in named if g.role in ("nom", "u") or (given and _is_dative(g))), None)
         if group is None:
             return False
         self._next_open = False

@@ -54,7 +54,9 @@ def _no_subject(fields: list[Annotated], told: Told, number: int, context: Conte
     tokens = fields[number].tokens
     quoted = tokens[subject[1]].text == "«"
     bracketed = "(" in (token.text for token in tokens[subject[1] : position[1]])
-    return (within and not bracketed and (quoted or told.subject.region is None)) or _compiles(told, subject, context)
+    return (within and not bracketed and (quoted or told.subject.region is None)) or _compiles(
+        told, subject, context
+    )
 
 
 def _compiles(told: Told, subject: tuple[int, int, int], context: Context) -> bool:

@@ -7,7 +7,7 @@ from extractors.rankings.named import Named
 from extractors.rankings.phrases import Region, cases_of
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import gender_of, heads, is_plural, region_name, region_noun
-from extractors.tokens import Annotated, Entity
+from extractors.tokens import Annotated, Entity, Token
 
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
@@ -249,62 +249,24 @@ class SubjectReader(Named):
             return self._acting(start, head)
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
-        federal = self._entities.get(head + 1)
-        if lemma == "город" and federal is not None and federal.code in _FEDERAL_CITIES:
-            made, stop = self._region_phrase(head + 1, federal)
-            for each in made:
-                each.start = start
-            return made, stop  # "город Москва"
-        if lemma in known["city"] and not regions and self._named_city(head + 1):
-            made, stop = self._city(start, head + 1, head + 2, region=adjective)
-            made[0].cases = cases  # "из села Оса": the name stands in the nominative behind its noun
-            return made, stop
-        if lemma in ("сосед", "соседка") and regions:
-            return [
-                Referent(
-                    start,
-                    end,
-                    "people",
-                    regions[0][0],
-                    region_name(regions[0][0]),
-                    noun=lemma,
-                    cases=cases,
-                )
-            ], end
-        if lemma in known["region"] and not regions:
-            code, plural = adjective, is_plural(token, cases) or start in self._counted
-            return [
-                Referent(
-                    start, head + 1, "region" if code else "standin", code, region_name(code) if code else "",
-                    noun=lemma, gender=gender_of(token), plural=plural, cases=cases,
-                    own=any(t.word.lemmas & {"наш"} for t in self._tokens[start:head]),
-                )
-            ], head + 1  # fmt: skip
+        if lemma in known["city"] and not regions:
+            made, stop = self._named_town(start, head, lemma, adjective, cases)
+            if made:
+                return made, stop
+        if lemma in known["region"]:
+            made, stop = self._area(start, head, end, regions, adjective, cases, lemma)
+            if made:
+                return made, stop
         if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_abbreviation(token):
             return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
-        if lemma in known["people"]:
-            region = adjective or (regions[0][0] if regions else None)
-            made = [
-                Referent(
-                    start,
-                    end,
-                    "people",
-                    region,
-                    region_name(region),
-                    noun=lemma,
-                    cases=cases,
-                    plural=True,
-                )
-            ]
-            return (made if region else []), end
-        if adjective is not None and self._are_people(token, cases):
-            return [
-                Referent(
-                    start, end, "people", adjective, region_name(adjective), noun=lemma, cases=cases, plural=True
-                )
-            ], end
+        region = adjective or (regions[0][0] if regions and lemma in known["people"] else None)
+        if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
+            people = Referent(
+                start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
+            )
+            return ([people] if region else []), end
         if self._is_name(head):
             return self._name(start, head)
         if self._is_own_name(start, head, end, adjective):
@@ -315,8 +277,49 @@ class SubjectReader(Named):
             ], end  # "самарский Курумоч"
         return [], self._past_other(head, end, regions)
 
+    def _area(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[Region],
+        adjective: str | None,
+        cases: frozenset[str],
+        lemma: str,
+    ) -> tuple[list[Referent], int]:
+        """ "тверской регион", "область", "сосед Тувы": a region by a common noun."""
+        if regions:
+            code = regions[0][0]
+            near = Referent(start, end, "people", code, region_name(code), noun=lemma, cases=cases)
+            return ([near] if lemma in ("сосед", "соседка") else []), end
+        token = self._tokens[head]
+        plural = is_plural(token, cases) or start in self._counted
+        own = any(t.word.lemmas & {"наш"} for t in self._tokens[start:head])
+        return [
+            Referent(
+                start, head + 1, "region" if adjective else "standin", adjective, region_name(adjective),
+                noun=lemma, gender=gender_of(token), plural=plural, cases=cases, own=own,
+            )
+        ], head + 1  # fmt: skip
+
+    def _named_town(
+        self, start: int, head: int, lemma: str, adjective: str | None, cases: frozenset[str]
+    ) -> tuple[list[Referent], int]:
+        """ "город Москва" is the region; "из села Оса": the name stands in the nominative behind its noun."""
+        federal = self._entities.get(head + 1)
+        if lemma == "город" and federal is not None and federal.code in _FEDERAL_CITIES:
+            made, stop = self._region_phrase(head + 1, federal)
+            for each in made:
+                each.start = start
+            return made, stop
+        if not self._named_city(head + 1):
+            return [], head
+        made, stop = self._city(start, head + 1, head + 2, region=adjective)
+        made[0].cases = cases
+        return made, stop
+
     def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
-        """ "самарский Курумоч", "Сбербанк": a capital where none begins a sentence, and no class of things."""
+        """ "самарский Курумоч", "Сбербанк": a capital inside a sentence, and no class of things."""
         token = self._tokens[head]
         if not token.capitalised or end != head + 1 or token.kind != "word":
             return False

@@ -1,10 +1,8 @@
-"""Where a town lies: the capitals of the regions, and the towns of `towns.yaml` with those of an installation."""
+"""Where a town lies: capitals of regions, towns of `towns.yaml`, and those of the installation."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import yaml
 
 from extractors.data_files import made_once, words_with_installed
 from extractors.memory import Memory

@@ -12,6 +12,7 @@ BUILT_IN = {
     "ranking/list": "lines of a numbered or bulleted list, rows of a table",
     "ranking/moved": "a movement with no place",
     "ranking/all-but": "second to the one that is excepted: all were overtaken but it",
+    "ranking/extreme": "the best, or the worst, told by comparison with no word of place",
     "percentage/percent": "a percentage",
     "percentage/points": "percentage points",
     "percentage/multiple": "a multiple",
