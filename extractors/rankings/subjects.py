@@ -241,41 +241,31 @@ class SubjectReader(Named):
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
-        if (
-            lemma == "обязанность"
-            and head + 1 < self._end
-            and self._tokens[head + 1].word.lemmas & known["role"]
-        ):
+        if lemma == "обязанность" and self._is_acting(head):
             return self._acting(start, head)
         if lemma in known["role"]:
             return self._person(start, head, end, regions, adjective, cases, lemma)
+        made: list[Referent] = []
         if lemma in known["city"] and not regions:
             made, stop = self._named_town(start, head, lemma, adjective, cases)
-            if made:
-                return made, stop
-        if lemma in known["region"]:
+        elif lemma in known["region"]:
             made, stop = self._area(start, head, end, regions, adjective, cases, lemma)
-            if made:
-                return made, stop
+        if made:
+            return made, stop
         if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_abbreviation(token):
             return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
-        region = adjective or (regions[0][0] if regions and lemma in known["people"] else None)
         if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
+            region = adjective or (regions[0][0] if regions else None)
             people = Referent(
                 start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
             )
             return ([people] if region else []), end
         if self._is_name(head):
             return self._name(start, head)
-        if self._is_own_name(start, head, end, adjective):
-            return [
-                Referent(
-                    start, end, "organisation", adjective, token.text, gender=gender_of(token), cases=cases
-                )
-            ], end  # "самарский Курумоч"
-        return [], self._past_other(head, end, regions)
+        own = self._own_name(start, head, end, adjective, cases)
+        return (own, end) if own else ([], self._past_other(head, end, regions))
 
     def _area(
         self,
@@ -318,8 +308,18 @@ class SubjectReader(Named):
         made[0].cases = cases
         return made, stop
 
-    def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
+    def _own_name(
+        self, start: int, head: int, end: int, adjective: str | None, cases: frozenset[str]
+    ) -> list[Referent]:
         """ "самарский Курумоч", "Сбербанк": a capital inside a sentence, and no class of things."""
+        if not self._is_own_name(start, head, end, adjective):
+            return []
+        token = self._tokens[head]
+        return [
+            Referent(start, end, "organisation", adjective, token.text, gender=gender_of(token), cases=cases)
+        ]
+
+    def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
         token = self._tokens[head]
         if not token.capitalised or end != head + 1 or token.kind != "word":
             return False
@@ -335,6 +335,9 @@ class SubjectReader(Named):
         plural = (p for p in token.word.parses if p.pos == "NOUN" and p.number == "plur" and p.case in cases)
         competing = token.lower.startswith(_COMPETING)
         return any("anim" in parse.marks for parse in plural) and not token.capitalised and not competing
+
+    def _is_acting(self, head: int) -> bool:
+        return head + 1 < self._end and bool(self._tokens[head + 1].word.lemmas & heads()["role"])
 
     def _acting(self, start: int, head: int) -> tuple[list[Referent], int]:
         """ "временно исполняющий обязанности главы Мордовии"."""
