@@ -149,7 +149,9 @@ class Context:
         """Whether places are told before any rating is named that is one by itself."""
         named, places = self._naming_sentences(), [(number, each.sentence) for number, each in told]
         body = [place for place in places if not self.heads(place[0])]
-        measured = any(name.metric and self.heads(number) for number, name in self._all)
+        measured = any(
+            name.metric and self.heads(number) and " с " not in name.name for number, name in self._all
+        )
         return bool(body) and (min(body) < min(named) if named else measured)
 
     def _naming_sentences(self) -> list[tuple[int, int]]:
