@@ -33,9 +33,10 @@ _SAYING = of_lemmas(words("publishers", "compiling") | words("publishers", "expe
 _WHERE = frozenset(("в", "во", "от", "из"))
 _SHORTEST_BODY = 7
 _BODIES = ("мин", "рос")
-_NO_BODIES = frozenset(("Name", "Surn", "Patr"))
+_OF_PERSONS, _OF_OTHERS = frozenset(("Surn", "Patr")), frozenset(("Name", "Geox"))
 _BY_WHICH = frozenset(["данные", "итог", "результат", "версия", "заказ", "состояние", "поручение"])
 """By what something is told, no part of a name ("по данным библиотек")."""
+_REFERRED = frozenset(["ссылка"])
 _DOMAINS = frozenset(["ru", "рф", "com", "org"])
 _LONGEST = 9
 """Tokens of an organisation's name behind its noun."""
@@ -242,7 +243,10 @@ def _body(token: Token, at: int) -> Name | None:
     lower = token.lower
     if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
         return None
-    if not lower.startswith(_BODIES) or any(parse.marks & _NO_BODIES for parse in token.word.parses):
+    parses = token.word.parses
+    if not lower.startswith(_BODIES) or any(parse.marks & _OF_PERSONS for parse in parses):
+        return None
+    if parses and parses[0].marks & _OF_OTHERS:
         return None
     form = inflected(lower, "nomn", "sing") or token.text
     return Name(at, at + 1, form[:1].upper() + form[1:], known=True)
@@ -253,6 +257,9 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     if text.tokens[at].text != "«":
         return None
     before = text.tokens[at - 1] if at > sentence.start else None
+    if before is not None and before.lower == "на" and text.tokens[at - 2].word.lemmas & _REFERRED:
+        found = _in_quotes(text, at, sentence.end)
+        return Name(at, *found) if found is not None else None
     joins = before is not None and before.lower == "и"
     if before is not None and not (joins or before.lower in _WHERE or before.features & _SOURCES):
         return None

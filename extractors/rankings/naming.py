@@ -24,6 +24,7 @@ _WITH = frozenset(["обращение", "борьба", "взаимодейст
 _SPENT = words("naming", "spent")
 _BY = of_forms({"по"})
 _PLACES = frozenset(["country", "region", "district"])
+_COMPILERS = frozenset(["агентство", "портал", "сервис", "журнал", "издание", "ассоциация", "фонд", "газета"])
 _PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
@@ -208,6 +209,8 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
                 break
             end = close
             continue
+        if end > index and token.word.lemmas & _COMPILERS and _is_named(text, sentence, end + 1):
+            break  # "рейтинг дорог агентства RAEX"
         if token.capitalised and end > index and not text.tokens[index].capitalised:
             acronym = token.text.isupper() and _is_adjective(text.tokens[end - 1])
             if not (acronym or _is_place(text, end) or _is_known(text, end)):
@@ -217,6 +220,14 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             break
         end = step
     return end
+
+
+def _is_named(text: Annotated, sentence: Sentence, index: int) -> bool:
+    """Whether a name of one's own stands at a token: Latin, in capitals or in quotes."""
+    follows = text.tokens[index].text if index < sentence.end else ""
+    return follows == "«" or (
+        len(follows) > 1 and follows[:1].isupper() and (follows.isascii() or follows.isupper())
+    )
 
 
 def _is_place(text: Annotated, index: int) -> bool:

@@ -92,10 +92,12 @@ def _in_sentence(
         given = any(token.word.lemmas & _DATA for token in before)
         firm = not given and (
             any(token.features & _SOURCED for token in before)
-            or (not (tiers and not name.known) and _acts(text, sentence, name))
-            or (not name.plain and _behind(nouns, name.start))
+            or (not tiers and _acts(text, sentence, name))
+            or (not name.plain and _behind(text, nouns, name.start))
         )
-        sure = given or firm or (compiled and name.known) or (not name.plain and _reports(before))
+        sure = (
+            given or firm or (compiled and name.known and not tiers) or (not name.plain and _reports(before))
+        )
         yield Publisher(name.start, name.end, index, name.text, firm=firm), sure
 
 
@@ -151,9 +153,13 @@ def _joined(text: Annotated, found: Iterator[tuple[Publisher, bool]]) -> list[Pu
     return [publisher for publisher, sure in joined if sure]
 
 
-def _behind(nouns: list[int], start: int) -> bool:
-    """Whether a noun of ratings stands close before a name."""
-    return any(0 < start - noun <= _REACH for noun in nouns)
+def _behind(text: Annotated, nouns: list[int], start: int) -> bool:
+    """Whether a noun of ratings stands close before a name, and nobody does anything else between."""
+    noun = next((at for at in reversed(nouns) if 0 < start - at <= _REACH), None)
+    if noun is None:
+        return False
+    between = text.tokens[noun:start]
+    return not any(t.word.verb and t.word.finite and not t.features & _COMPILES for t in between)
 
 
 def _filed(text: Annotated) -> frozenset[int]:
@@ -164,7 +170,10 @@ def _filed(text: Annotated) -> frozenset[int]:
 
 def _of_a_region(text: Annotated, sentence: Sentence, name: Name) -> bool:
     """A region's own ministry tells of a rating; it does not compile it."""
-    if any(name.start < e.start <= name.end and e.kind == "region" for e in text.entities):
-        return True
+    for entity in text.entities:
+        if entity.kind != "region" or not name.start < entity.start <= name.end:
+            continue
+        if entity.start < name.end or "nomn" not in entity.cases:
+            return True  # not "рейтинг агентства RAEX Тульская область возглавила"
     behind = text.tokens[name.end : min(name.end + 1, sentence.end)]
     return any(token.word.lemmas & _OF_REGIONS for token in behind)

@@ -188,6 +188,8 @@ def _counted(field: Annotated, index: int, end: int) -> tuple[str, Token] | None
         for lemma in token.word.lemmas:
             if lemma in SUBJECT_NOUNS:
                 return SUBJECT_NOUNS[lemma], token
+        if token.lower.startswith("город") and "-" in token.lower:
+            return "city", token  # "городов-миллионников"
         if not token.word.poses & {"ADJF", "PRTF"}:
             return None
     return None
