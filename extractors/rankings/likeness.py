@@ -28,6 +28,8 @@ _ACRONYM = re.compile(r"(?<![«\w])[А-ЯЁ]{3,5}(?!\w)")
 _STEM = 5
 _SHORTEST = 3
 _HALF = 0.5
+_MOST_NAMES = 60
+"""Every name is compared with every other: a text with more than these is no news of a rating."""
 _REMEMBERED = 20_000
 
 
@@ -80,6 +82,8 @@ def unify(names: Iterable[Named], *, titled: bool) -> None:
     `titled`: the field 0 is a headline, whose names are those of the text that they are like.
     """
     named = [(number, name) for number, name in names if not name.local and not name.bare]
+    if len(named) > _MOST_NAMES:
+        return
     for number, name in named:
         heads = titled and number == 0
         fuller = [
@@ -99,7 +103,8 @@ def unify(names: Iterable[Named], *, titled: bool) -> None:
 
 def spell_out(names: Iterable[Named], fields: Sequence[Annotated]) -> None:
     """Write out the acronyms of what is ranked where the text has their words: "рейтинг региональных ЦПЭ"."""
-    for _, name in names:
+    told = list(names)
+    for _, name in told if len(told) <= _MOST_NAMES else ():
         for acronym in _ACRONYM.findall(name.name):
             spelled = next((s for field in fields if (s := _spelling(acronym, field.tokens))), None)
             if spelled is not None:
