@@ -346,7 +346,9 @@ class Discourse:
         if referent.kind == "person":
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
-            return referent.region is not None or "city" in self._kinds or self._is_placed(referent, reading)
+            named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
+            ranked = "city" in self._kinds or self._is_placed(referent, reading)
+            return referent.region is not None or (named and ranked)
         named = referent.noun in heads()["organisation"] and " " in referent.name and _has_own_name(referent)
         if " № " in referent.name:
             return True

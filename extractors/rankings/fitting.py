@@ -54,7 +54,7 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: boo
 def _nominative_rank(clause: Clause, group: Group) -> int:
     """Who gives or puts is in the nominative too, and holds no place himself."""
     if clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
-        return 8
+        return NEVER if group.referents[0].kind == "pronoun" else 8
     return int(group.referents[0].kind == "pronoun")
 
 

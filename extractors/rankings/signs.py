@@ -28,6 +28,7 @@ _RANKED = frozenset(
         "месяц",
     ]
 )
+_BROADCASTS = frozenset(["канал", "телеканал", "сериал", "программа", "фильм", "песня", "шоу", "передача"])
 _AWARDING = frozenset(["признать", "назвать", "объявить"])
 _BECOMING = frozenset(["стать", "оказаться"])
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
@@ -39,6 +40,7 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
     placed = clause.signal("before", "rating", "list") is not None
     places = [p for p in places if placed or not _adverbial(p, clause)]
+    places = [p for p in places if not _of_broadcasts(p, reading)]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
@@ -163,7 +165,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     match signal.name:
         case "close" | "last":
             return _closing(signal, clause, reading, rated)
-        case "open" if about and not clause.signal("placenoun") and not _of_people(clause):
+        case "open" if about and not clause.signal("placenoun") and _opens(signal, clause, reading):
             return _first(signal)
         case "bottom" if rated:
             return _place(signal, "bottom")
@@ -172,7 +174,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
         case "metal" if rated:
             return _metal(signal, clause, reading)
         case "best" if about or (rated and (_awarded(reading) or _becomes(signal, clause, reading))):
-            return _first(signal) if _predicates(reading.tokens[signal.start]) else None
+            titled = signal.start > 0 and reading.tokens[signal.start - 1].text == "«"
+            return _first(signal) if _predicates(reading.tokens[signal.start]) and not titled else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
             return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
         case "lead" if rated or reading.metric or clause.scopes:
@@ -210,9 +213,19 @@ def _of_something(signal: Signal, reading: Reading) -> bool:
     return False
 
 
-def _of_people(clause: Clause) -> bool:
-    """ "Томские биологи открыли лабораторию": what people open is no list."""
-    return any(group.referents[0].kind == "people" for group in clause.groups)
+def _of_broadcasts(place: Place, reading: Reading) -> bool:
+    """ "топ-5 детских каналов": what is shown and sung holds no place of a region."""
+    if place.kind != "tier":
+        return False
+    behind = reading.tokens[place.end : min(place.end + 3, reading.sentence.end)]
+    return any(token.word.lemmas & _BROADCASTS for token in behind)
+
+
+def _opens(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """Whether a list can be opened: not "биологи открыли лабораторию", not "открыты пять залов"."""
+    if any(group.referents[0].kind == "people" for group in clause.groups):
+        return False
+    return "PRTS" not in reading.tokens[signal.start].word.poses
 
 
 def _place(signal: Signal, kind: Literal["bottom", "leaders"]) -> Place:

@@ -261,7 +261,9 @@ class SubjectReader(Named):
             people = Referent(
                 start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
             )
-            return ([people] if region else []), end
+            someone = any("anim" in parse.marks for parse in token.word.parses[:1])
+            alone = someone and not is_plural(token, cases)
+            return ([people] if region and not alone else []), end
         if self._is_name(head):
             return self._name(start, head)
         own = self._own_name(start, head, end, adjective, cases)
