@@ -19,7 +19,7 @@ from model.articles import ArticleRef
 from model.errors import StoreUnavailable
 from storage.connection import check_server, connect_store
 from storage.store import Store
-from tests.storage.test_cluster import SLOTS, free_port
+from tests.storage.conftest import SLOTS, free_port
 from tests.storage.test_killed_masters import wait_until
 
 PROGRAM = shutil.which("redis-server")
