@@ -9,9 +9,11 @@ from extractors.rankings import extremes, fitting, moves, signs, swaps
 from extractors.rankings.amounts import SPEAKING
 from extractors.rankings.assertion import asserted
 from extractors.rankings.clauses import Clause
+from extractors.rankings.earlier import NOW
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.relations import Relations
 from extractors.rankings.telling import names_all, names_one
+from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Word
 
@@ -29,7 +31,6 @@ _PUSHING = frozenset(
         "столкнуть",
     ]
 )
-_NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 _PUBLISHING = words("assembler", "publishing")
 _THEY = frozenset(["они", "них", "им"])
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
@@ -130,7 +131,7 @@ class SentenceAssembler(Relations):
         self._prior(clause)
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
-        now = bool(clause.words & _NOW)
+        now = bool(clause.words & NOW)
         self._planned = self._planned and not now
         self._planned, holds = asserted(clause, self._planned, places)
         before = self._is_before(clause)
@@ -163,7 +164,8 @@ class SentenceAssembler(Relations):
             places = signs.plain_number(self._text, clause) or signs.number_first(self._text, clause)
         if places:
             return places
-        extreme = extremes.place_of(clause, groups, self._reading, self._text, self._number, self._discourse)
+        at = (self._number, self._index)
+        extreme = extremes.place_of(clause, groups, self._reading, self._text, at, self._discourse)
         return [extreme] if extreme is not None else []
 
     def _pushed(self, clause: Clause, places: list[Place]) -> bool:
@@ -524,7 +526,8 @@ class SentenceAssembler(Relations):
         if first is None or group is None or not first.bare or first.start != clause.start or clause.groups:
             return []
         number = first.positions[0] if len(first.positions) == 1 else 0
-        nominative = any(n.start == first.start and "nomn" in n.cases for n in self._text.numbers)
+        own = between(self._text.numbers, first.start, first.start + 1)
+        nominative = any("nomn" in n.cases for n in own)
         if not nominative or not 1 <= number <= len(group.referents) or len(group.referents) < 2:
             return []
         clause.places = clause.places[1:]

@@ -40,7 +40,7 @@ _STANDING = frozenset(
 _SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"}) | of_lemmas(
     set("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
 )
-_NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
+NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
 class Earlier(Telling):
@@ -53,7 +53,7 @@ class Earlier(Telling):
         lowers = clause.words
         if self._was_then(clause):
             return True
-        if lowers & _NOW:
+        if lowers & NOW:
             self._before = False
             return False
         if signal is not None and self._discourse.kept_phrase(clause, signal):

@@ -13,6 +13,7 @@ from extractors.features import feature
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Place
+from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Token
 
@@ -133,9 +134,17 @@ def _noun(tokens: list[Token], index: int, end: int) -> str:
 
 
 def place_of(
-    clause: Clause, groups: list[Group], reading: Reading, text: Annotated, number: int, discourse: Discourse
+    clause: Clause,
+    groups: list[Group],
+    reading: Reading,
+    text: Annotated,
+    at: tuple[int, int],
+    discourse: Discourse,
 ) -> Place | None:
-    """The place that a superlative of the clause tells: the first, the bottom, or none."""
+    """The place that a superlative of the clause tells: the first, the bottom, or none.
+
+    `at` is the number of the field and the index of the sentence in it.
+    """
     if not discourse.rated or not reading.sentence.features & EXTREME:
         return None
     found = extreme_of(clause, text.tokens)
@@ -147,7 +156,7 @@ def place_of(
     if group is not None and any(r.place is not None for r in group.referents):
         return None
     told = discourse.numbered()
-    if _counts_on(text, reading, clause.end, number, discourse) and discourse.last_place != 1:
+    if _counts_on(text, clause.end, at, discourse) and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     best = found.noun in _POINTS or (group is not None and _in_order(group, found, text))
@@ -169,21 +178,21 @@ def _in_order(group: Group, found: Extreme, text: Annotated) -> bool:
     known = [
         number.value
         for referent, end in zip(group.referents, ends, strict=True)
-        for number in text.numbers
-        if referent.start < number.start < end and text.tokens[number.start - 1].text in "(—–"
+        for number in between(text.numbers, referent.start + 1, end)
+        if text.tokens[number.start - 1].text in "(—–"
     ]
     return len(known) == len(ends) and known in (sorted(known), sorted(known, reverse=True))
 
 
-def _counts_on(text: Annotated, reading: Reading, position: int, number: int, discourse: Discourse) -> bool:
+def _counts_on(text: Annotated, position: int, at: tuple[int, int], discourse: Discourse) -> bool:
     """Whether the first place told behind a token is the second, or somebody follows."""
-    index = next(i for i, s in enumerate(text.sentences) if s.end > reading.sentence.start)
+    number, index = at
     last = min(len(text.sentences), index + 1 + _AHEAD) - 1
     end = text.sentences[last].end
     marks = [
         (n.start, n.value == 2)
-        for n in text.numbers
-        if position <= n.start < end and n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
+        for n in between(text.numbers, position, end)
+        if n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
     ]
     marks += [
         (s.start, s.name == "next" or "серебр" in s.key)
