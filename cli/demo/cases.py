@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from crawler.signatures import signature
-from model.articles import Article, article_id, revision_of
+from cli.demo.news import article_of
+from model.articles import Article
 
 RATING_ID = "ria-cars"
 _RATING = "рейтинге регионов по доступности автомобилей"
@@ -66,16 +66,4 @@ def _edited(article: Article, text: str) -> list[Article]:
 def _article(
     source: str, title: str, text: str, at: datetime, *, found_at: datetime | None = None
 ) -> Article:
-    url = f"https://{source}.example/{at:%Y/%m/%d}/cars.html"
-    return Article(
-        id=article_id(url, at),
-        url=url,
-        source=source,
-        revision=revision_of(title, text),
-        title=title,
-        text=text,
-        published_at=at,
-        published_precision="minute",
-        fetched_at=found_at or at + timedelta(minutes=4),
-        signature=signature(text),
-    )
+    return article_of(source, "cars", title, text, at, found_at=found_at)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+from cli.demo.news import article_of
 from crawler.signatures import signature
 from extractors.pipeline import Extractor
 from extractors.registries.entries import Region
-from model.articles import Article, article_id, revision_of
+from model.articles import Article, revision_of
 from model.claims import claims_of
 from model.statements import Document
 from storage.store import Store
@@ -180,19 +181,8 @@ class InventedHistory:
         return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hours, minutes=minutes)
 
     def _article(self, source: str, title: str, text: str, at: datetime) -> Article:
-        url = f"https://{source}.example/{at:%Y/%m/%d}/{self._random.randrange(10**7, 10**8)}.html"
-        return Article(
-            id=article_id(url, at),
-            url=url,
-            source=source,
-            revision=revision_of(title, text),
-            title=title,
-            text=text,
-            published_at=at,
-            published_precision="minute",
-            fetched_at=at + timedelta(minutes=4),
-            signature=signature(text),
-        )
+        page = str(self._random.randrange(10**7, 10**8))
+        return article_of(source, page, title, text, at)
 
 
 def _editions(rating: _Rating) -> Iterator[tuple[str, date]]:
