@@ -57,11 +57,3 @@ class Sources:
     def put_off(self, name: str, next_at: datetime) -> None:
         """Do not look at the source before `next_at`."""
         self.save_state(name, replace(self.state(name), next_at=next_at))
-
-    def due(self, now: datetime) -> tuple[str, ...]:
-        """Sources that were looked at before and whose next time has come, in their names' order."""
-        return tuple(
-            name
-            for name, state in self.states().items()
-            if state.next_at is not None and state.next_at <= now
-        )

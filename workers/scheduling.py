@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from model.errors import StoreUnavailable
+from model.sources import SourceState
 from runtime.service import Service
 from workers.continuity import Continuity
 from workers.stopping import Stop
@@ -58,12 +59,19 @@ def tick(service: Service, holder: str, continuity: Continuity) -> bool:
 
 
 def crawl_due_sources(service: Service) -> int:
-    """Enqueue the sources whose time has come; the number of them."""
+    """Enqueue the sources whose time has come; the number of them.
+
+    None while jobs wait: a source that waits longer than its lease would only come into the queue
+    a second time, and its site would be asked twice for one look.
+    """
+    if service.dispatcher.waiting("crawl"):
+        return 0
     now = service.clock()
+    states = service.store.sources.states()
     due = [
         source.name
         for source in service.configuration.sources
-        if source.enabled and source.kind != "manual" and _is_due(service, source.name)
+        if source.enabled and source.kind != "manual" and _is_due(states.get(source.name), now)
     ]
     # While the job waits and runs, the source is not due: the look itself sets the next time.
     for name in due:
@@ -72,6 +80,5 @@ def crawl_due_sources(service: Service) -> int:
     return len(due)
 
 
-def _is_due(service: Service, name: str) -> bool:
-    next_at = service.store.sources.state(name).next_at
-    return next_at is None or next_at <= service.clock()
+def _is_due(state: SourceState | None, now: datetime) -> bool:
+    return state is None or state.next_at is None or state.next_at <= now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -15,7 +16,7 @@ from runtime.service import Service, _queue_redis
 from runtime.settings import Settings
 from storage.connection import connect
 from workers.continuity import Continuity
-from workers.scheduling import schedule, tick
+from workers.scheduling import crawl_due_sources, schedule, tick
 from workers.stopping import Stop
 from workers.worker import work
 
@@ -30,6 +31,20 @@ def test_of_two_schedulers_one_ticks(make_service: Callable[..., Service], redis
     assert not tick(service, "b", Continuity(service))
     assert redis.llen("rq:queue:svodka-crawl") == 1
     assert redis.get("svodka:{schedule}:beats") == b"1"
+
+
+def test_a_lagging_crawl_worker_gets_no_second_job_for_a_source(
+    make_service: Callable[..., Service], redis: Redis
+) -> None:
+    """Its site would be asked twice, and the queue would grow by all sources a lease."""
+    service = sourced(make_service)
+    assert crawl_due_sources(service) == 1
+    later = service.clock() + timedelta(seconds=3 * service.settings.lease_seconds)
+    service.clock = lambda: later
+    assert crawl_due_sources(service) == 0
+    assert redis.llen("rq:queue:svodka-crawl") == 1
+    redis.delete("rq:queue:svodka-crawl")
+    assert crawl_due_sources(service) == 1, "a queue that was lost is made good"
 
 
 def test_an_outage_of_redis_ends_no_scheduler(make_service: Callable[..., Service], tmp_path: Path) -> None:
