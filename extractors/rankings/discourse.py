@@ -9,6 +9,7 @@ from extractors.features import of_lemmas
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
+from extractors.rankings.locating import Locator
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import heads, of_town
 from extractors.registries import region
@@ -134,20 +135,21 @@ class Discourse:
             if entry is not None and each.noun == "столица":
                 self._regions_of[entry.capital] = entry.code
 
-    def settle(self, told: list[Told]) -> None:
+    def settle(self, fields: list[Annotated], told: list[tuple[int, Told]]) -> None:
         """Tie subjects without a region to the one that some other sentence ties their names to.
 
         "Никитин — восьмой" in a headline, "губернатор Нижегородской области Никитин" in the text.
         """
-        untied = [t.subject for t in told if t.subject.region is None and t.subject.kind in _TIED]
+        untied = [each for each in told if each[1].subject.region is None and each[1].subject.kind in _TIED]
         if not untied:
             return
         self._catch_up()
-        for subject in untied:
-            lies = _lies_in(subject) & self.context.regions
-            subject.region = self._regions_of.get(subject.name) or (
-                next(iter(lies)) if len(lies) == 1 else None
-            )
+        for _, each in untied:
+            each.subject.region = self._regions_of.get(each.subject.name)
+        locator = Locator(fields, told, self.context.regions)
+        for number, each in untied:
+            if each.subject.region is None:
+                each.subject.region = locator.region_of(number, each)
 
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
@@ -172,7 +174,7 @@ class Discourse:
         """Tie a named subject without a region of its own to the one that the text ties it to."""
         of_only = referent.noun == "«" and not self._national
         if self._only is not None and (of_only or _is_district(referent)):
-            referent.region = self._only.region
+            referent.region, referent.presumed = self._only.region, of_only
         elif referent.kind == "city" and self.context.home is not None:
             known = town_regions(referent.name)
             referent.region = self.context.home if not known or self.context.home in known else None
@@ -183,6 +185,7 @@ class Discourse:
         if referent.kind == "organisation" and not referent.plural:
             self._catch_up()
             referent.region = self._of_local(referent)
+            referent.presumed = referent.region is not None and not referent.local
         elif referent.kind == "person" and self._persons and not referent.name.islower():
             self._catch_up()
             self._tie(referent)
@@ -571,23 +574,6 @@ def _of_named_town(referent: Referent) -> bool:
 def _is_given_name(reading: Reading, referent: Referent) -> bool:
     """Whether what seems a city can be somebody's first name: "Артём"."""
     return any("Name" in parse.marks for parse in reading.tokens[referent.start].word.parses)
-
-
-def _lies_in(subject: Referent) -> frozenset[str]:
-    """The regions in which the town in an organisation's name can lie.
-
-    A town that is ranked itself is tied by its text alone.
-    """
-    if subject.kind != "organisation":
-        return frozenset()
-    words = subject.name.replace("(", " ").replace(")", " ").split()
-    named = (
-        " ".join(words[start:end])
-        for start in range(1, len(words))
-        for end in range(start + 1, min(start + 3, len(words) + 1))
-        if words[start][:1].isupper()
-    )
-    return next((found for found in map(town_regions, named) if found), frozenset())
 
 
 def _genders(referent: Referent) -> frozenset[str]:

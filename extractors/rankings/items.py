@@ -57,9 +57,10 @@ class Place:
 class Referent:
     """Something that may hold a place: a noun phrase at tokens `start` to `end`.
 
-    `region` is what the text ties it to. `noun` is the head's lemma, by which "область" finds the
-    right region. Marks in brackets behind it, or in a list after a dash, are kept with it. `local`
-    tells that it is of the region at hand ("областная больница"), `own` of the speaker's ("наш край").
+    `region` is what the text ties it to; `presumed` tells that only its surroundings do, no word of
+    its own. `noun` is the head's lemma, by which "область" finds the right region. Marks in brackets
+    behind it, or in a list after a dash, are kept with it. `local` tells that it is of the region at
+    hand ("областная больница"), `own` of the speaker's ("наш край").
     """
 
     start: int
@@ -78,6 +79,7 @@ class Referent:
     previous: int | None = None
     own: bool = False
     local: bool = False
+    presumed: bool = False
     bracketed: int | None = None
 
     @property

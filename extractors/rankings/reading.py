@@ -80,7 +80,7 @@ class RankingReader:
         for number, field in enumerate(fields):
             told += [(number, each) for each in self._field(field, number, signals[number], discourse)]
         told = [(number, each) for number, each in told if not discourse.forgotten(each)]
-        discourse.settle([each for _, each in told])
+        discourse.settle(fields, told)
         context.learn_totals(told)
         context.learn_told(told)
         statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))

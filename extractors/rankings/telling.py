@@ -10,6 +10,8 @@ from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token
 
+_NATIONAL = frozenset(["ranking/leads", "ranking/opens"])
+"""Who leads a list of the whole country is named on his own account, not as one of a region's."""
 _EQUALLY = of_forms({"поровну", "наравне", "поделив", "разделив"})
 
 
@@ -107,6 +109,8 @@ class Telling:
         referent = self._discourse.resolved(assignment.referent)
         if assignment.referent.noun in ("та", "тот") and self._latest_group is not None:
             referent = self._latest_group.referents[-1]
+        if referent.presumed and rule in _NATIONAL:
+            referent.region, referent.presumed = None, False
         if not self._discourse.admits(referent, self._reading):
             return
         told = Told(
