@@ -21,6 +21,7 @@ sentence around it, no files of an installation (words of those are a `Memory` o
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from itertools import count
 from typing import NamedTuple
 
 from extractors.memory import Memory
@@ -44,26 +45,42 @@ class Piece(NamedTuple):
 
 
 Test = Callable[[Piece], bool]
-_TESTS: list[Test] = []
+_TESTS: list[tuple[int, Test]] = []
+_FORMS: dict[str, int] = {}
+_LEMMAS: dict[str, int] = {}
+"""The bits of folded forms and of lemmas: most tests are about these; one look-up does for all of them."""
+_bits = count()
 _IN_NUMBER = frozenset(" .,")
 """Signs that no word holds, and a number can."""
 
 
 def feature(test: Test) -> int:
     """A bit of its own for what a test tells of a token."""
-    _TESTS.append(test)
-    PIECES.clear()
-    return 1 << len(_TESTS) - 1
+    bit = _new_bit()
+    _TESTS.append((bit, test))
+    return bit
 
 
 def of_forms(forms: Set[str]) -> int:
     """The bit of some folded forms."""
-    return feature(lambda piece: piece.lower in forms)
+    return _noted(_FORMS, forms)
 
 
 def of_lemmas(lemmas: Set[str]) -> int:
     """The bit of the words of which some reading has one of the lemmas."""
-    return feature(lambda piece: not piece.word.lemmas.isdisjoint(lemmas))
+    return _noted(_LEMMAS, lemmas)
+
+
+def _noted(bits: dict[str, int], members: Set[str]) -> int:
+    bit = _new_bit()
+    for member in members:
+        bits[member] = bits.get(member, 0) | bit
+    return bit
+
+
+def _new_bit() -> int:
+    PIECES.clear()
+    return 1 << next(_bits)
 
 
 def _piece(text: str) -> Piece | None:
@@ -73,7 +90,13 @@ def _piece(text: str) -> Piece | None:
     kind = _kind(text)
     found = _word(text, kind)
     plain = Piece(text, kind, found, found.lower)
-    return plain._replace(features=sum(1 << bit for bit, test in enumerate(_TESTS) if test(plain)))
+    features = _FORMS.get(found.lower, 0)
+    for lemma in found.lemmas:
+        features |= _LEMMAS.get(lemma, 0)
+    for bit, test in _TESTS:
+        if test(plain):
+            features |= bit
+    return plain._replace(features=features)
 
 
 def _kind(text: str) -> TokenKind:

@@ -16,6 +16,7 @@ from extractors.tokens import Parse, Word
 CACHED_WORDS = 100_000
 """A day of news holds some 60,000 different forms; a cached word costs about 1 kB."""
 CACHED_FORMS = 20_000
+CACHED_TAGS = 8_000
 MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
@@ -86,15 +87,19 @@ def inflected(lower: str, *grammemes: str) -> str | None:
 
 
 def _parse(found: Any) -> Parse:
-    tag = found.tag
-    return Parse(
-        lemma=fold(found.normal_form),
-        pos=_plain(tag.POS),
-        case=_plain_case(_plain(tag.case)),
-        number=_plain(tag.number),
-        gender=_plain(tag.gender),
-        tense=_plain(tag.tense),
-        marks=frozenset(mark for mark in _KEPT_MARKS if mark in tag.grammemes),
+    return Parse(fold(found.normal_form), *_grammar(found.tag))
+
+
+@lru_cache(maxsize=CACHED_TAGS)
+def _grammar(tag: Any) -> tuple[str, str, str, str, str, frozenset[str]]:
+    """What a tag says: part of speech, case, number, gender, tense and marks. There are some 4,000 tags."""
+    return (
+        _plain(tag.POS),
+        _plain_case(_plain(tag.case)),
+        _plain(tag.number),
+        _plain(tag.gender),
+        _plain(tag.tense),
+        frozenset(mark for mark in _KEPT_MARKS if mark in tag.grammemes),
     )
 
 

@@ -18,6 +18,7 @@ from extractors.rankings.reading import RankingReader
 from extractors.rankings.wording import heads
 from extractors.registries.gazetteer import gazetteer
 from extractors.registries.kinds import region_kinds
+from extractors.registries.towns import town_table
 from extractors.sentences import sentences
 from extractors.tokenising import tokenise
 from extractors.tokens import Annotated
@@ -36,7 +37,7 @@ class Extractor:
         with self._files.in_effect():
             self._gazetteer = gazetteer()
             self._rankings = RankingReader()
-            for load in (heads, words_of_figures, words_of_trade, region_kinds):
+            for load in (heads, words_of_figures, words_of_trade, region_kinds, town_table):
                 load()
 
     def extract(self, document: Document) -> Extraction:

@@ -29,6 +29,7 @@ import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from extractors.data_files import read_yaml
 from extractors.memory import Memory
 from extractors.morphology import fold, word
 from extractors.tokens import Token
@@ -81,7 +82,7 @@ def load_rules(*folders: Path) -> tuple[Rule, ...]:
 
 def _rules(path: Path) -> list[Rule]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = read_yaml(path) or {}
         return [_rule(entry, path.name) for entry in content.get("rules", [])]
     except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError) as error:
         told = f"{path}: not a file of rules: {error}; svodka rules lint tells more"

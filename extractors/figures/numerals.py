@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from extractors.data_files import read_yaml
 from extractors.registries.declension import adjective_forms
 
 _THIRD = {
@@ -52,7 +51,7 @@ class Numerals:
 @cache
 def numerals() -> Numerals:
     """The shipped tables."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "numerals.yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).parent / "numerals.yaml")
     return Numerals(
         cardinals={
             form: float(value) for value, forms in content["cardinals"].items() for form in forms.split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from extractors.data_files import read_yaml
 
 
 def words(module: str, name: str) -> frozenset[str]:
@@ -15,7 +15,5 @@ def words(module: str, name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
-    )
+    content: dict[str, dict[str, str]] = read_yaml(Path(__file__).parent / "words.yaml")
     return content

@@ -9,13 +9,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from extractors.data_files import installed, made_once
+from extractors.data_files import installed, made_once, read_yaml
 from extractors.registries.entries import Country, District, RatingEntry, Region, Registries
 from model.errors import ConfigurationError
 
 HERE = Path(__file__).parent
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The loader in C reads the registries in a tenth of the time, where libyaml is there."""
 Entry = TypeVar("Entry", Region, Country, District, RatingEntry)
 
 
@@ -63,7 +61,7 @@ def _key(entry: Region | Country | District | RatingEntry) -> str:
 def _read(file: Path, name: str, kind: type[Entry]) -> tuple[Entry, ...]:
     try:
         # CSafeLoader builds plain values only, like SafeLoader.
-        content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+        content: Any = read_yaml(file)
         entry = TypeAdapter(kind)
         return tuple(entry.validate_python(item) for item in content[name])
     except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:

@@ -19,11 +19,12 @@ def town_regions(name: str) -> frozenset[str]:
 
     Several where the name lies in several ("Железногорск"); none for a town that nobody listed.
     """
-    return _towns().get(fold(name), frozenset())
+    return town_table().get(fold(name), frozenset())
 
 
 @made_once
-def _towns() -> dict[str, frozenset[str]]:
+def town_table() -> dict[str, frozenset[str]]:
+    """The regions of every town, by the folded forms of its name."""
     found: dict[str, set[str]] = {}
     named = [(entry.capital, entry.code) for entry in registries().regions]
     content = words_with_installed(HERE / "towns.yaml", "registries/towns.yaml")
