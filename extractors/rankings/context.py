@@ -465,6 +465,12 @@ class Context:
                 self.totals.append(
                     Total(each.total, kind, number, each.sentence, with_place=each, scope=each.scope)
                 )
+        scopes = {each.scope for _, each in told}
+        for total in self.totals:
+            if total.beside:
+                _learn_beside(total, told)
+            elif total.scope not in scopes:
+                total.scope = None
 
     def total_of(self, number: int, told: Told) -> int | None:
         """How many are ranked with the statement's subject."""
@@ -477,11 +483,13 @@ class Context:
         for total in totals:
             if total.kind in ("", kind):
                 return total.count
-        counts = {total.count for total in totals if total.kind != "other" and kind != "city"}
+        counts = {t.count for t in totals if t.kind != "other" and kind != "city" and not t.beside}
         return counts.pop() if len(counts) == 1 else None
 
     def _counts(self, total: Total, number: int, told: Told) -> bool:
         """Whether a total can be of a statement's rating: one told with a place is of that place's."""
+        if total.beside and total.with_place is None:
+            return False
         if told.position is not None and max(told.position, told.position_to or 0) > total.count:
             return False
         if total.with_place is not None:
@@ -501,6 +509,21 @@ class Context:
             if not (name.bare or name.metric or name.local) and (n, name.sentence) <= (number, sentence)
         ]
         return named[-1] if named else None
+
+
+def _learn_beside(total: Total, told: list[tuple[int, Told]]) -> None:
+    """Take the subset and the rating of a total from the place that stands closest to it."""
+    near = [
+        (abs(start - total.at), at)
+        for at, (number, each) in enumerate(told)
+        if number == total.field and each.sentence == total.sentence
+        for role, n, start, _ in each.spans
+        if role == "position" and n == number
+    ]
+    if near:
+        total.with_place = told[min(near)[1]][1]
+        total.scope = total.with_place.scope
+        total.kind = total.with_place.subject.subject_kind
 
 
 def _main_region(fields: list[Annotated]) -> Referent | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractors.features import feature, of_forms
 from extractors.morphology import inflected
+from extractors.rankings.described import description, studies
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence, Token
@@ -17,6 +19,7 @@ _GENERIC = words("naming", "generic")
 _INSTITUTIONS = words("naming", "institutions")
 _TABLES = frozenset(["зачет", "таблица"])
 _RATINGS = frozenset(["рейтинг"])
+_PLAIN = frozenset(["рейтинг", "антирейтинг", "подрейтинг"])
 _LISTS = frozenset(["список", "перечень", "зачет", "таблица"])
 _NOT_METRICS = words("naming", "not_metrics")
 _COMPOUND = feature(lambda piece: any(noun in piece.lower for noun in ("-индекс", "-рейтинг", "-конкурс")))
@@ -29,6 +32,8 @@ _PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
 _EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
+_COUNT = re.compile(r"^\d+ (?!на |тысяч)")
+"""How many are ranked is no part of a name."""
 _MOST = feature(
     lambda piece: (
         piece.lower.startswith(("самым", "самой", "наи")) or not piece.word.lemmas.isdisjoint(_EXTREMES)
@@ -72,6 +77,9 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
     found += _compounds(text, index, sentence)
     found += _tiers(text, index, sentence, signals)
     found += _of_the_most(text, index, sentence, found)
+    for start, end, name in studies(text, sentence):
+        if not any(start < other.end and other.start < end for other in found if not other.bare):
+            found.append(RatingName(start, end, index, name, False, metric=True))
     found += _metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 
@@ -84,13 +92,18 @@ def _tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal
             continue
         first = text.tokens[signal.end]
         best = first.lower in ("лучших", "сильнейших", "крупнейших", "самых")
-        if not best and not (first.word.lemmas & _RANKED and _genitive(first)):
+        if not best and not (_is_ranked(first) and _genitive(first)):
             continue
         end = _right(text, sentence, signal.end)
         if end > signal.end + (1 if best else 2):
             name = f"рейтинг {text.slice(signal.end, end)}"
             found.append(RatingName(signal.end, end, index, name, False, metric=True))
     return found
+
+
+def _is_ranked(token: Token) -> bool:
+    """ "регионов", "городов", "регионов-доноров"."""
+    return bool(token.word.lemmas & _RANKED) or token.lower.startswith(("регионов-", "городов-"))
 
 
 def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingName]:
@@ -133,19 +146,39 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     weak = weak or _only_institution(text, head, end)
     weak = weak or bool(text.tokens[head].word.lemmas & _TABLES)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
+    if bare and _titled(text, head, end):
+        bare = weak = False
+    if bare and len(told) == 1 and _is_compound(text.tokens[head]):
+        bare, weak = False, True
     if text.tokens[head].word.lemmas & _INDICES and _amounts(text, end, sentence.end):
         bare = True
     if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
         return None
+    name = _nominative(text, start, head, end)
+    said = description(text, sentence, end) if (bare or weak) and signal.name == "rating" else None
+    if said is not None:
+        noun = _nominative(text, head, head, head + 1)
+        end, name, bare, weak = said[0], f"{noun} {said[1]}", False, False
     return RatingName(
         start,
         end,
         index,
-        _nominative(text, start, head, end),
+        name,
         bare,
         local=signal.name == "contest",
         weak=weak,
     )
+
+
+def _titled(text: Annotated, head: int, end: int) -> bool:
+    """ "рейтинг «Регионы России — 2024»": a title, whatever its words; one that is only a year is none."""
+    opening = next((at for at in range(head + 1, end) if text.tokens[at].text == "«"), None)
+    return opening is not None and sum(t.kind == "word" for t in text.tokens[opening:end]) > 1
+
+
+def _is_compound(token: Token) -> bool:
+    """ "медиарейтинг": says by itself what it is of, if not of whom."""
+    return token.word.lemma.endswith("рейтинг") and token.word.lemma not in _PLAIN
 
 
 def _amounts(text: Annotated, index: int, end: int) -> bool:
@@ -194,15 +227,14 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
     periods = {p.start for p in text.periods}
     numbers = {n.start for n in text.numbers if n.kind == "ordinal"}
     counts = {n.start for n in text.numbers if n.kind == "cardinal" and n.end == n.start + 1}
-    end = index
+    end = _past_compiler(text, sentence, index)
     while end < min(sentence.end, index + LONGEST_NAME):
         token = text.tokens[end]
         if end in periods or (end in numbers and not _among_genitives(text, end)):
             break
-        counted = end + 2 < sentence.end and end in counts and _genitive(text.tokens[end + 1])
-        if counted and text.tokens[end + 2].lower == "по":
+        if end in counts and _counts_ranked(text, sentence, end + 1):
             end += 2
-            continue  # "рейтинг 85 регионов по числу ..."
+            continue
         if token.text == "«":
             close = _closing(text, end, sentence.end)
             if close is None:
@@ -220,6 +252,27 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             break
         end = step
     return end
+
+
+def _past_compiler(text: Annotated, sentence: Sentence, index: int) -> int:
+    """ "рейтинг Forbes «Университеты будущего»": where a title opens behind a name of a word or two."""
+    for at in range(index, min(index + 3, sentence.end)):
+        token = text.tokens[at]
+        if token.text == "«":
+            return at
+        if not token.capitalised or token.word.lemmas & _INSTITUTIONS:
+            break
+    return index
+
+
+def _counts_ranked(text: Annotated, sentence: Sentence, index: int) -> bool:
+    """ "рейтинг 85 регионов по числу ...", "рейтинг 100 велосипедных городов": what follows a count."""
+    if index + 1 >= sentence.end or not _genitive(text.tokens[index]):
+        return False
+    if not _is_adjective(text.tokens[index]):
+        return text.tokens[index + 1].lower == "по"
+    noun = next((t for t in text.tokens[index : min(index + 4, sentence.end)] if not _is_adjective(t)), None)
+    return noun is not None and bool(noun.word.lemmas & _RANKED) and _genitive(noun)
 
 
 def _is_named(text: Annotated, sentence: Sentence, index: int) -> bool:
@@ -250,10 +303,11 @@ def _participle(text: Annotated, sentence: Sentence, index: int) -> int | None:
     if index + 2 >= sentence.end or text.tokens[index].text != ",":
         return None
     noun, participle = text.tokens[index - 1].word, text.tokens[index + 1].word
-    if not participle.parses or participle.parses[0].pos != "PRTF" or participle.lemmas & _COMPILED:
+    if "PRTF" not in participle.poses or participle.lemmas & _COMPILED:
         return None
     told = {(parse.case, parse.number) for parse in noun.parses if parse.pos == "NOUN"}
-    if told.isdisjoint((parse.case, parse.number) for parse in participle.parses if parse.case == "gent"):
+    same = {(p.case, p.number) for p in participle.parses if p.pos == "PRTF" and p.case == "gent"}
+    if told.isdisjoint(same):
         return None
     end = index + 2
     while end < sentence.end and text.tokens[end].kind in ("word", "mixed"):
@@ -485,5 +539,5 @@ def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
         form = inflected(token.lower, *tags) or token.text
         capital = token.capitalised and index > 0
         pieces.append(form[:1].upper() + form[1:] if capital else form)
-    tail = text.slice(head + 1, end) if end > head + 1 else ""
+    tail = _COUNT.sub("", text.slice(head + 1, end)) if end > head + 1 else ""
     return " ".join([*pieces, tail]).strip()

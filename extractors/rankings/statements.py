@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from extractors.rankings.context import Context
 from extractors.rankings.identity import rating_identity, subject_identity
-from extractors.rankings.items import Told
+from extractors.rankings.items import Referent, Told
 from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
+
+_RANKED = {"region": "регионов", "city": "городов"}
+_MEASURED = "рейтинг по "
+"""How a name begins that tells only what is measured."""
 
 
 def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
@@ -14,7 +18,7 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
     if _no_subject(fields, told, number, context):
         return None
     subject = told.subject
-    rating = context.name_of(number, told)
+    rating = _called(context.name_of(number, told), subject)
     publisher = context.publisher_of(number, told)
     rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
@@ -41,6 +45,14 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         scope=told.scope,
         basis=told.basis,
     )
+
+
+def _called(rating: str | None, subject: Referent) -> str | None:
+    """ "рейтинг по вводу жилья" of regions is "рейтинг регионов по вводу жилья", of cities another one."""
+    ranked = _RANKED.get(subject.subject_kind)
+    if rating is None or ranked is None or not rating.startswith(_MEASURED):
+        return rating
+    return f"рейтинг {ranked} {rating.removeprefix('рейтинг ')}"
 
 
 def _no_subject(fields: list[Annotated], told: Told, number: int, context: Context) -> bool:

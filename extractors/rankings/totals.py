@@ -7,10 +7,12 @@ to it say so: "среди 120 вузов", "в расчёт взяли 85 суб
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.features import of_forms, of_lemmas
 from extractors.rankings.items import Told
+from extractors.rankings.lasts import last_places, out_of
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Number, Sentence, Token
 
@@ -22,6 +24,9 @@ _KIND_LISTS = (
     ("", "anything"),
 )
 SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
+_COUNTED = dict.fromkeys(words("totals", "counted"), "") | SUBJECT_NOUNS
+_OVERTAKEN = frozenset(["обойти", "обогнать", "опередить", "опережать", "уступить", "уступать", "превзойти"])
+_EARLIER = frozenset(["прошлый", "прошлогодний", "предыдущий", "прежний", "ранее"])
 _LOOSE = words("context", "loose")
 _COUNTING = words("context", "counting")
 _TELLING = words("totals", "telling")
@@ -48,7 +53,8 @@ class Total:
     """How many of what are ranked. `kind` "" is of anything. `with_place` is the statement that told it.
 
     `of_all` tells that it holds for every rating of the document ("в обоих исследованиях"). `scope`
-    is the subset that is counted; None for all that are ranked.
+    is the subset that is counted; None for all that are ranked. `at` is the token of the number;
+    `beside` tells that a place next to it is of the same subset ("последнее, 11-е место").
     """
 
     count: int
@@ -58,6 +64,8 @@ class Total:
     with_place: Told | None = None
     of_all: bool = False
     scope: str | None = None
+    at: int = 0
+    beside: bool = False
 
 
 def totals(number: int, field: Annotated) -> list[Total]:
@@ -72,8 +80,29 @@ def totals(number: int, field: Annotated) -> list[Total]:
         kind = _kind(field, cardinal, field.sentences[index])
         if kind is not None:
             both = bool(field.sentences[index].features & _BOTH)
-            found.append(Total(int(cardinal.value), kind, number, index, of_all=both))
-    return found
+            scope = _district(field, cardinal.end, field.sentences[index].end)
+            found.append(
+                Total(int(cardinal.value), kind, number, index, of_all=both, scope=scope, at=cardinal.start)
+            )
+    return [*found, *_of_places(number, field)]
+
+
+def _of_places(number: int, field: Annotated) -> Iterator[Total]:
+    """The totals that places tell: how many they are out of, and which is the last."""
+    for index, sentence in enumerate(field.sentences):
+        for told in (*out_of(field, sentence), *last_places(field, sentence)):
+            count = int(told.value_to or told.value)
+            if _LEAST_TOLD <= count <= _MOST:
+                yield Total(count, "", number, index, at=told.start, beside=True)
+
+
+def _district(field: Annotated, index: int, end: int) -> str | None:
+    """ "18 регионов ЦФО": the subset that is counted, by the district that follows its noun."""
+    limit = min(index + 3, end)
+    for entity in field.entities:
+        if entity.kind == "district" and index < entity.start < limit:
+            return entity.code or entity.name
+    return None
 
 
 def sentence_of(field: Annotated, token: int) -> int | None:
@@ -93,11 +122,13 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     kind, noun = counted
     if kind == "person" and noun.word.lemmas & _LOOSE and before and before[-1].lower in _ABOUT:
         return None  # "опросили более 30 человек"
-    if _of_some(field, cardinal, sentence) or _of_people(before):
+    if _of_some(field, cardinal, sentence) or _of_people(before) or _compared(field, cardinal, sentence):
         return None
     if _is_told(before, cardinal.start == sentence.start + 1):
         return kind
     if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE or _is_governed(before, sentence):
+        return None
+    if kind == "" and noun.word.lemmas.isdisjoint(SUBJECT_NOUNS):
         return None
     spoken = field.tokens[sentence.start : sentence.end]
     return kind if any(token.word.lemmas & _COUNTING for token in spoken) else None
@@ -109,6 +140,13 @@ def _of_people(before: list[Token]) -> bool:
     if last is None or not last.parses or last.parses[0].pos != "NOUN":
         return False
     return "anim" in last.parses[0].marks and last.parses[0].number == "plur"
+
+
+def _compared(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "обошла 50 регионов", "в прошлом выпуске оценили 80 регионов": counted otherwise, or before."""
+    before = field.tokens[max(sentence.start, cardinal.start - _REACH) : cardinal.start]
+    overtaken = any(not token.word.lemmas.isdisjoint(_OVERTAKEN) for token in before[-2:])
+    return overtaken or any(not token.word.lemmas.isdisjoint(_EARLIER) for token in before)
 
 
 def _of_some(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
@@ -159,10 +197,14 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return False
     if last.lower == "среди" or (last.lower == "из" and opening):
         return True
+    if last.lower in ("числе", "числа") and len(before) > 1 and before[-2].lower in ("в", "из"):
+        return True
     if last.lower == "из":
         return len(before) > 1 and bool(before[-2].word.lemmas & _LISTS)
     if last.lower in ("нем", "ней") and len(before) > 1:
         return before[-2].lower == "в"
+    if len(before) > 1 and last.word.lemmas & _LISTS and before[-2].lower in ("в", "во"):
+        return True
     all_of = bool(last.word.lemmas & _ALL) and last.lower != "всего"
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
 
@@ -175,6 +217,8 @@ def _take_part(before: list[Token]) -> bool:
 
 def _counted_before(before: list[Token]) -> str | None:
     """ "участников всего восемь", "среди всех семнадцати": the noun stands before, or nowhere."""
+    if len(before) > 1 and {before[-2].lower, before[-1].lower} == {"всего", "их"}:
+        return ""
     if len(before) < 2 or before[-1].lower not in ("всего", "всех"):
         return None
     if before[-1].lower == "всех":
@@ -186,8 +230,8 @@ def _counted(field: Annotated, index: int, end: int) -> tuple[str, Token] | None
     """The kind and the noun that a number at `index` counts, over adjectives."""
     for token in field.tokens[index : min(index + 5, end)]:
         for lemma in token.word.lemmas:
-            if lemma in SUBJECT_NOUNS:
-                return SUBJECT_NOUNS[lemma], token
+            if lemma in _COUNTED:
+                return _COUNTED[lemma], token
         if token.lower.startswith("город") and "-" in token.lower:
             return "city", token  # "городов-миллионников"
         if not token.word.poses & {"ADJF", "PRTF"}:

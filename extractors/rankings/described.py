@@ -1,0 +1,146 @@
+"""What a rating is of, where a clause behind its noun says so.
+
+    в рейтинге, отражающем качество школьного питания
+    рейтинг, в котором сравнивают уровень преступности
+    индекс, который показывает долговую нагрузку
+    исследование банка «Прогресс», посвящённое долговой нагрузке
+
+and names that a study has, which no rating's noun calls one: "в исследовании «Где дышать легко»",
+"в QS World University Rankings".
+"""
+
+from __future__ import annotations
+
+from extractors.features import feature, of_lemmas
+from extractors.morphology import inflected
+from extractors.tokens import Annotated, Sentence, Token
+
+_DESCRIBING = frozenset(
+    "отражать показывать оценивать измерять сравнивать учитывать характеризовать описывать демонстрировать"
+    " определять сопоставлять ранжировать посвятить отслеживать фиксировать сравнить оценить"
+    " измерить сопоставить учесть".split(" ")
+)
+_DATIVE = frozenset(["посвятить"])
+_STUDY = of_lemmas(
+    frozenset("исследование отчет доклад обзор голосование опрос анализ подборка проект акция".split(" "))
+)
+_INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги"])
+_RANKINGS = feature(lambda piece: piece.lower in ("rankings", "ranking", "rating", "ratings", "index"))
+_WITHIN = 6
+"""Tokens between the noun and the comma of its clause: whose it is."""
+_LONGEST = 9
+_LONGEST_TITLE = 14
+_BACK = 4
+
+
+def description(text: Annotated, sentence: Sentence, index: int) -> tuple[int, str] | None:
+    """What the clause says that follows a rating's noun soon after `index`: past its end, in the genitive."""
+    for at in range(index, min(index + _WITHIN, sentence.end - 2)):
+        token = text.tokens[at]
+        if token.text == ",":
+            return _clause(text, sentence, at + 1)
+        if token.word.finite or token.kind in ("number", "break") or token.text in ".;:—()":
+            return None
+    return None
+
+
+def _clause(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | None:
+    """The object of a participle ("отражающем ...") or of the verb behind "который", "где"."""
+    first = text.tokens[at]
+    if any(parse.pos == "PRTF" and parse.lemma in _DESCRIBING for parse in first.word.parses[:2]):
+        return _object(text, sentence, at + 1, "datv" if first.word.lemmas & _DATIVE else "accs")
+    relative = first.lower == "где" or "который" in first.word.lemmas
+    if first.lower in ("в", "во") and at + 1 < sentence.end:
+        relative = "который" in text.tokens[at + 1].word.lemmas
+    if not relative:
+        return None
+    for verb in range(at + 1, min(at + _BACK, sentence.end - 1)):
+        word = text.tokens[verb].word
+        if word.finite:
+            return _object(text, sentence, verb + 1, "accs") if word.verb in _DESCRIBING else None
+    return None
+
+
+def _object(text: Annotated, sentence: Sentence, start: int, case: str) -> tuple[int, str] | None:
+    """The noun phrase at a token that has a case, with what hangs on it, in the genitive."""
+    head = _head(text, start, min(start + _BACK, sentence.end), case)
+    if head is None:
+        return None
+    end = head + 1
+    while end < min(sentence.end, start + _LONGEST) and _goes_on(text.tokens[end]):
+        end += 1
+    tail = [text.slice(head + 1, end)] if end > head + 1 else []
+    return end, " ".join([*_genitive(text.tokens[start : head + 1]), *tail])
+
+
+def _head(text: Annotated, start: int, limit: int, case: str) -> int | None:
+    """The noun that a phrase has behind its adjectives, if all can stand in a case."""
+    for at in range(start, limit):
+        word = text.tokens[at].word
+        if not word.parses or word.cases.isdisjoint((case, "nomn")):
+            return None
+        if word.parses[0].pos == "NOUN":
+            return at
+    return None
+
+
+def _goes_on(token: Token) -> bool:
+    return token.kind in ("word", "mixed") and not token.word.finite and token.lower not in ("а", "но", "что")
+
+
+def _genitive(tokens: list[Token]) -> list[str]:
+    """The words of a noun phrase in the genitive, each as it is where it has no such form."""
+    noun = next((p for p in tokens[-1].word.parses if p.pos == "NOUN"), None)
+    number = noun.number if noun and noun.number else "sing"
+    gender = [noun.gender] if noun and noun.gender and number == "sing" else []
+    forms = [inflected(t.lower, "gent", number, *gender) or t.text for t in tokens[:-1]]
+    return [*forms, inflected(tokens[-1].lower, "gent", number) or tokens[-1].text]
+
+
+def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Studies that are named in a sentence where one stands in them: start, end and name of each."""
+    found: list[tuple[int, int, str]] = []
+    if sentence.features & _STUDY:
+        for at in range(sentence.start + 1, sentence.end - 1):
+            if text.tokens[at].features & _STUDY and _stands_in(text, sentence, at):
+                named = _titled(text, sentence, at + 1) or description(text, sentence, at + 1)
+                if named is not None:
+                    kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
+                    found.append((at, named[0], f"{kind} {named[1]}"))
+    if sentence.features & _RANKINGS:
+        found += _latin(text, sentence)
+    return found
+
+
+def _stands_in(text: Annotated, sentence: Sentence, at: int) -> bool:
+    """ "в исследовании", "по итогам народного голосования"."""
+    before = [token.lower for token in text.tokens[max(sentence.start, at - 3) : at]]
+    return not _INTO.isdisjoint(before)
+
+
+def _titled(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | None:
+    """The name in quotes right behind a study's noun."""
+    if text.tokens[at].text != "«":
+        return None
+    close = next(
+        (e for e in range(at, min(sentence.end, at + _LONGEST_TITLE)) if text.tokens[e].text == "»"), None
+    )
+    return (close + 1, text.slice(at, close + 1)) if close is not None else None
+
+
+def _latin(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
+    """ "QS World University Rankings": a run of Latin words that ends in the noun, or has it inside."""
+    found = []
+    at = sentence.start
+    while at < sentence.end:
+        end = at
+        while end < sentence.end and _is_latin(text.tokens[end].text):
+            end += 1
+        if end > at + 1 and any(token.features & _RANKINGS for token in text.tokens[at:end]):
+            found.append((at, end, text.slice(at, end)))
+        at = max(end, at + 1)
+    return found
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() and text[:1].isalpha()

@@ -1,0 +1,139 @@
+"""How many are ranked, where the last place tells it.
+
+    последнее, 85-е место            замкнула список на 82-м месте
+    одиннадцатый, то есть последний  последние строки, с 83-й по 85-ю
+
+and where a number stands behind a place with no noun of its own: "9-е место (из 85)",
+"26-я позиция рейтинга из 85 возможных", "последнее из 11 мест".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.features import of_forms, of_lemmas
+from extractors.tokens import Annotated, Number, Sentence, Token
+
+_LAST = of_lemmas({"последний"})
+_CLOSES = of_lemmas({"замкнуть", "замыкать", "завершить", "завершать", "замыкающий"})
+_OUT_OF = of_forms({"из"})
+_PLACES = frozenset("место строчка строка позиция ступень ступенька".split(" "))
+_LISTS = frozenset("рейтинг список перечень таблица рэнкинг индекс топ".split(" "))
+_OTHER_LASTS = frozenset("раз год месяц неделя день квартал десятилетие лето".split(" "))
+_TIERS = ("топ", "десятк", "пятерк", "тройк", "двадцатк", "сотн", "тридцатк", "полусотн", "группа", "группу")
+_RANKED = frozenset(["регион", "субъект", "город", "вуз"])
+"""Counted twice they are some of all: "ниже лишь четыре субъекта из 85"."""
+_LOCAL = ("окружн", "областн", "краев", "республиканск")
+_POSSIBLE = frozenset(["возможный", "место", "позиция", "строка", "строчка"])
+_BEHIND = 6
+"""Tokens between a place and how many there are."""
+_BESIDE = 4
+_LEAST = 5
+"""A lower last place is more often that of a tier or of a handful that was named."""
+
+
+def last_places(field: Annotated, sentence: Sentence) -> Iterator[Number]:
+    """The numbers of a sentence that say which place is the last, so how many there are."""
+    if not sentence.features & (_LAST | _CLOSES) or _of_tiers(field, sentence):
+        return
+    ranks = [number for number in _within(field, sentence) if _is_rank(field, number)]
+    for at in range(sentence.start, sentence.end):
+        if field.tokens[at].features & _LAST:
+            found = _beside(field, sentence, ranks, at)
+        elif field.tokens[at].features & _CLOSES and not field.tokens[at].lower.startswith("завершил"):
+            found = _closing(field, sentence, ranks, at)
+        else:
+            continue
+        if found is not None:
+            yield found
+            return
+
+
+def out_of(field: Annotated, sentence: Sentence) -> Iterator[Number]:
+    """The numbers of a sentence that stand behind a place and "из", and count nothing else."""
+    if not sentence.features & _OUT_OF:
+        return
+    inside = _within(field, sentence)
+    for number in inside:
+        before = number.start - 1
+        if number.kind != "cardinal" or before <= sentence.start or field.tokens[before].lower != "из":
+            continue
+        follows = field.tokens[number.end] if number.end < sentence.end else None
+        plain = follows is None or follows.kind == "punctuation" or bool(follows.word.lemmas & _POSSIBLE)
+        if plain and _follows_place(field, sentence, inside, before):
+            yield number
+
+
+def _within(field: Annotated, sentence: Sentence) -> list[Number]:
+    return [n for n in field.numbers if sentence.start <= n.start < sentence.end]
+
+
+def _of_tiers(field: Annotated, sentence: Sentence) -> bool:
+    """ "замкнула десятку, заняв последнее, 10-е место": the last of a tier."""
+    tokens = field.tokens[sentence.start : sentence.end]
+    return any(token.lower.startswith(_TIERS) and token.word.lemma != "топ" for token in tokens)
+
+
+def _is_rank(field: Annotated, number: Number) -> bool:
+    """ "85-м", "85 место"."""
+    if number.kind == "ordinal":
+        return number.value >= _LEAST
+    follows = field.tokens[number.end] if number.end < len(field.tokens) else None
+    told = follows is not None and "gent" not in follows.word.cases and bool(follows.word.lemmas & _PLACES)
+    return number.kind == "cardinal" and number.value >= _LEAST and told
+
+
+def _beside(field: Annotated, sentence: Sentence, ranks: list[Number], at: int) -> Number | None:
+    """ "последнее, 85-е место", "последний в списке, одиннадцатый", "одиннадцатый, то есть последний"."""
+    follows = field.tokens[at + 1] if at + 1 < sentence.end else None
+    if follows is not None and follows.word.lemmas & _OTHER_LASTS:
+        return None
+    plural = field.tokens[at].word.parses[0].number == "plur"
+    for number in sorted(ranks, key=lambda rank: rank.start < at):
+        low, high = (at + 1, number.start) if at < number.start else (number.end, at)
+        between = field.tokens[low:high]
+        if not between or len(between) > _BESIDE or any(_parts(token) for token in between):
+            continue
+        signed = any(token.text in ",(—–-" for token in between)
+        if signed and not plural and not any(t.capitalised for t in between):
+            return number
+        if plural and signed and number.value_to is not None:
+            return number
+    return None
+
+
+def _parts(token: Token) -> bool:
+    """Whether a token sets what stands before it apart from what follows."""
+    return token.word.finite or token.text in ";.:" or token.lower in ("а", "и", "но")
+
+
+def _closing(field: Annotated, sentence: Sentence, ranks: list[Number], at: int) -> Number | None:
+    """ "замыкает список на 82-м месте", "замкнула рейтинг, став двадцатой": the only rank of the sentence."""
+    if any(t.lower.startswith(_LOCAL) for t in field.tokens[at + 1 : min(at + _BEHIND, sentence.end)]):
+        return None
+    listed = any(t.word.lemmas & _LISTS for t in field.tokens[at + 1 : min(at + _BEHIND, sentence.end)])
+    behind = [number for number in ranks if number.start > at]
+    return behind[0] if listed and len(behind) == 1 == len(ranks) else None
+
+
+def _follows_place(field: Annotated, sentence: Sentence, inside: list[Number], at: int) -> bool:
+    """Whether a place stands close before a token, with no verb and no other count between."""
+    low = max(sentence.start, at - _BEHIND)
+    for stop in range(at - 1, low - 1, -1):
+        token = field.tokens[stop]
+        if token.word.finite or token.text in ";.:":
+            return False
+        if token.features & _LAST or token.word.lemmas & _PLACES:
+            return True
+        number = next((n for n in inside if n.end == stop + 1), None)
+        if number is not None:
+            return number.kind == "ordinal" or bool(field.tokens[at - 1].word.lemmas & _RANKED)
+        if token.text in "«»" or (token.word.parses and not _follows_rank(token)):
+            return False
+    return False
+
+
+def _follows_rank(token: Token) -> bool:
+    """Whether a word may stand between a rank and how many there are: "5-я в списке из 85"."""
+    named = token.word.parses[0].pos in ("NOUN", "NPRO") and not token.capitalised
+    return not named or bool(token.word.lemmas & (_LISTS | _RANKED))
