@@ -18,6 +18,8 @@ _ENDS = frozenset(".!?…") | {"..", "...", "...."}
 _CLOSERS = frozenset('»")]”’')
 _OPENERS = frozenset('«"([„“—–-•*')
 _BULLETS = frozenset("•—–-*·●■▪►‣–")
+_ITEM_ENDS = frozenset(".)")
+_RANGES = frozenset("-–—")
 _PICTURES = "\u2700"
 """From here on characters are dingbats and emoji, which stand for bullets at the start of a line."""
 _KEYCAP = "\u20e3"
@@ -94,7 +96,16 @@ def _marker(tokens: list[Token], start: int, end: int) -> int:
         and tokens[start + 1].text in (".", ")")
     ):
         return 2
+    if end - start > 4 and tokens[start + 3].text in _ITEM_ENDS and _is_range(tokens, start, start + 3):
+        return 4
     return 0
+
+
+def _is_range(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a line begins with two numbers and a dash: "4–5"."""
+    if end - start != 3 or tokens[start + 1].text not in _RANGES:
+        return False
+    return tokens[start].text.isdecimal() and tokens[start + 2].text.isdecimal()
 
 
 def _is_end(tokens: list[Token], index: int, start: int) -> bool:
@@ -133,8 +144,8 @@ def _abbreviated(tokens: list[Token], index: int, start: int) -> bool:
     if index == start:
         return False
     before = tokens[index - 1]
-    if before.kind == "number" and index - 1 == start:
-        return True  # "1. Москва": the number of an item
+    if before.kind == "number" and (index - 1 == start or _is_range(tokens, start, index)):
+        return True  # "1. Москва", "4–5. Тула и Орёл": the number of an item
     if not tokens[index].spaced and index + 1 < len(tokens) and not tokens[index + 1].capitalised:
         return True  # a point inside: "12.05.2025", "Скорость.рф", "т.д"
     if len(before.text) == 1 and before.capitalised and before.kind == "word":

@@ -43,6 +43,9 @@ class SentenceAssembler(Relations):
         """The statements of the sentence, in order."""
         self._discourse.begin(self._reading)
         _join_listings(self._reading.clauses)
+        whose = self._discourse.portrayed(self._number, self._index, self._reading)
+        if whose is not None:
+            self._subject, self._unpaired = Group(whose.start, whose.start, [whose], "nom"), True
         for clause in self._reading.clauses:
             resumed = self._relative(clause)
             _number_brackets(clause)

@@ -10,6 +10,7 @@ from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.locating import Locator
+from extractors.rankings.portraits import portrayed
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import heads, of_town
 from extractors.registries import region
@@ -53,6 +54,8 @@ class Discourse:
         self._main = context.main_region.region if context.main_region is not None else None
         self._only = context.only_region
         self.listed_until = 0
+        self.numbered_until = -1
+        """Past the last line of a numbered list that was read, where one was."""
         self.focus: Referent | None = None
         self.latest: Told | None = None
         self.last_place: int | None = None
@@ -410,10 +413,21 @@ class Discourse:
             return None
         return self.focus
 
+    def portrayed(self, number: int, index: int, reading: Reading) -> Referent | None:
+        """The region that a line without a subject tells of, in a list of what one region has reached."""
+        if not self.rated or self.context.views[number][index].sentences[0].start == 0:
+            return None
+        return portrayed(self.context.views[number], index, reading, self._only)
+
     def _of_heading(self, reading: Reading, clause: Clause, place: Place) -> Referent | None:
         """ "Наша область:", then "— 4-е место по вводу жилья": a bullet that begins with its place."""
-        if not reading.sentence.bullet or reading.referents or clause.finite or place.start != clause.start:
+        named = any(r.kind != "district" for r in reading.referents)
+        if named or reading.foreign or clause.finite or place.start != clause.start:
             return None
+        if not reading.sentence.bullet:
+            # "Индекс городской среды. Второе место в Приволжье."
+            alone = place.noun and clause.start == reading.sentence.start and len(reading.clauses) == 1
+            return self._only if alone else None
         self._catch_up()
         return self.focus
 

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
+from extractors.features import feature
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.rows import columns_of, marks_of
+from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name
 from extractors.rankings.subjects import SubjectReader
 from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence
 
 _HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
-_SIGNS = frozenset(["|", ".", ")", "•", "—", "–", "-", "·", "*", ":"])
-
+_TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
+_SIGNS = frozenset(["|", "/", ".", ")", "•", "—", "–", "-", "·", "*", ":", "👉", "➡", "→"])
+_POINTING = frozenset("👉➡→:")
+_DASHES = frozenset("—–-")
+_JOINTS = frozenset([",", "и", "(", ")"])
 _MEDALS = {"🥇": 1, "🥈": 2, "🥉": 3}
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of a list: whom it names, and the place that it begins with, or that it tells behind a name."""
+
+    referents: list[Referent]
+    number: int | None = None
+    to: int | None = None
+    told: int | None = None
 
 
 def read_list(
@@ -30,79 +45,147 @@ def read_list(
         return [], index
     rows = _rows(text, index)
     discourse.listed_until = index + len(rows)
-    if len(rows) < 2:
-        return [], index
-    head = signals[index - 1] if index else []
-    numbered = all(number is not None for number, _ in rows)
-    if not any(signal.name in _HEADS for signal in head) and not (numbered and discourse.rated):
-        return [], index
-    if any(signal.name == "bottom" for signal in head):
-        return [], index
-    ordered = numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
-    if not ordered:
+    if not rows or not _is_list(text, index, rows, signals[index - 1] if index else [], discourse):
         return [], index
     told = []
     columns = columns_of(text, text.sentences[index - 1] if index else None)
-    for offset, (number, referent) in enumerate(rows):
-        position = number if number is not None else offset + 1
-        row = text.sentences[index + offset]
-        marks = marks_of(text, referent, row, columns, scored=discourse.context.scored)
+    for offset, row in enumerate(rows):
+        line = text.sentences[index + offset]
+        number = row.told if row.told is not None else row.number
         basis: Literal["explicit", "listed"] = "explicit" if number is not None else "listed"
-        made = Told(
-            referent,
-            index + offset,
-            "ranking/list",
-            basis,
-            position,
-            score=marks.score,
-            previous=marks.previous,
-            change=marks.change,
-        )
-        made.spans.append(("subject", field, referent.start, referent.end))
-        told.append(made)
-        discourse.note(made, counts=True)
+        for referent in row.referents:
+            marks = marks_of(text, referent, line, columns, scored=discourse.context.scored)
+            made = Told(
+                referent,
+                index + offset,
+                "ranking/list",
+                basis,
+                number if number is not None else offset + 1,
+                row.to,
+                score=marks.score,
+                previous=marks.previous,
+                change=marks.change,
+            )
+            made.spans.append(("subject", field, referent.start, referent.end))
+            told.append(made)
+            discourse.note(made, counts=True)
+    discourse.numbered_until = index + len(rows) if rows[0].number is not None else -1
     return told, index + len(rows)
 
 
-def _rows(text: Annotated, index: int) -> list[tuple[int | None, Referent]]:
-    rows: list[tuple[int | None, Referent]] = []
+def _is_list(text: Annotated, index: int, rows: list[_Row], head: list[Signal], discourse: Discourse) -> bool:
+    """Whether lines are places in a rating: headed as such, numbered, or each with a place of its own."""
+    numbered = all(row.number is not None for row in rows)
+    if len(rows) < 2:
+        left_out = index == discourse.numbered_until + 1 and not _has_words(text, text.sentences[index - 1])
+        return numbered and left_out  # "…", and then "17. Киров"
+    if all(row.told is not None for row in rows):
+        return discourse.rated
+    if any(signal.name == "bottom" for signal in head):
+        return False
+    topped = index > 0 and bool(text.sentences[index - 1].features & _TOPS)
+    if not (topped or any(signal.name in _HEADS for signal in head) or (numbered and discourse.rated)):
+        return False
+    return topped or numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
+
+
+def _has_words(text: Annotated, sentence: Sentence) -> bool:
+    return any(token.kind == "word" for token in text.tokens[sentence.start : sentence.end])
+
+
+def _rows(text: Annotated, index: int) -> list[_Row]:
+    rows: list[_Row] = []
     for position in range(index, len(text.sentences)):
-        sentence = text.sentences[position]
-        row = _row(text, sentence)
-        if row is None:
-            break
-        if rows and (rows[0][0] is None) != (row[0] is None):
+        row = _row(text, text.sentences[position])
+        if row is None or (rows and _kind(row) != _kind(rows[0])):
             break
         rows.append(row)
     return rows
 
 
-def _row(text: Annotated, sentence: Sentence) -> tuple[int | None, Referent] | None:
+def _kind(row: _Row) -> tuple[bool, bool]:
+    return row.number is None, row.told is None
+
+
+def _row(text: Annotated, sentence: Sentence) -> _Row | None:
     """A line that begins with a number or bullet, and then names a subject; anything else is none."""
-    start = sentence.start
+    opened = _opened(text, sentence)
+    if opened is None:
+        return None
+    row, begin = opened
+    while begin < sentence.end and text.tokens[begin].text in _SIGNS:
+        begin += 1
+    if begin >= sentence.end or row.number == 0:
+        return None
+    row.referents = _named(text, sentence, begin, row)
+    if not row.referents:
+        return None
+    if row.number is None:
+        row.told = place_of(text, row.referents[-1].end, sentence)
+        if row.told is None and _tells(text, row.referents[-1].end, sentence.end):
+            return None
+    return row
+
+
+def _opened(text: Annotated, sentence: Sentence) -> tuple[_Row, int] | None:
+    """A row with the places that its line begins with, if any, and the token behind them or its bullet."""
+    row, start = _Row([]), sentence.start
     first = text.tokens[start]
-    number: int | None = None
     if first.text == "№" and start + 1 < sentence.end:
         start, first = start + 1, text.tokens[start + 1]
     if first.text in _MEDALS:
-        number = _MEDALS[first.text]
+        row.number = _MEDALS[first.text]
     elif first.kind == "number" and first.text.isdecimal() and len(first.text) < 5:
-        number = int(first.text)
+        row.number = int(first.text)
     elif not sentence.bullet:
         return None
-    begin = start + max(1, sentence.marker)
-    while begin < sentence.end and text.tokens[begin].text in _SIGNS:
-        begin += 1
-    if begin >= sentence.end or number == 0:
-        return None
+    if row.number is not None and start + 2 < sentence.end and text.tokens[start + 1].text in _DASHES:
+        last = text.tokens[start + 2].text
+        if last.isdecimal() and int(last) > row.number:
+            row.to = int(last)  # "2–3. «Кивач» и «Хибины»"
+            return row, start + 3
+    return row, start + max(1, sentence.marker)
+
+
+def _named(text: Annotated, sentence: Sentence, begin: int, row: _Row) -> list[Referent]:
+    """Whom a line names: one, the office behind a pointing hand, or all who share a range of places."""
     inner = Sentence(begin, sentence.end, sentence.paragraph, features=sentence.features)
-    referents = SubjectReader(sentence_view(text, inner), inner, [], []).referents()
-    subject = next((r for r in referents if r.kind not in ("pronoun", "standin")), None)
-    if subject is None or subject.start > begin + 2 or "nomn" not in subject.cases:
-        return None
-    if number is not None and subject.start != begin:
-        return None
-    if subject.region is None:
-        inside = [e for e in text.entities if subject.end <= e.start < sentence.end and e.kind == "region"]
-        subject.region = inside[0].code if len(inside) == 1 else None
-    return number, subject
+    referents = [
+        r
+        for r in SubjectReader(sentence_view(text, inner), inner, [], []).referents()
+        if r.kind not in ("pronoun", "standin")
+    ]
+    subject = referents[0] if referents else None
+    if subject is None or subject.start > begin + (2 if row.number is None else 0):
+        plain = plain_name(text, begin, sentence.end)
+        if plain is None:
+            return []
+        subject, referents = plain, [plain, *(r for r in referents if r.start >= plain.end)]
+    if "nomn" not in subject.cases and (subject.kind != "person" or subject.start > begin):
+        return []
+    chosen, read = [subject], subject.end
+    for following in referents[1:]:
+        gap = [token.text for token in text.tokens[read : following.start]]
+        if subject.kind == "city" and following.kind == "person" and gap and gap[0] in _POINTING:
+            return [_placed(text, following, following.end, sentence.end)]  # "Омск 👉 Сергей Шелест"
+        if row.to is None or not set(gap) <= _JOINTS:
+            break
+        read = following.end
+        if following.kind == subject.kind:
+            chosen.append(following)
+    ends = [each.start for each in chosen[1:]] + [sentence.end]
+    return [_placed(text, each, each.end, end) for each, end in zip(chosen, ends, strict=True)]
+
+
+def _placed(text: Annotated, referent: Referent, start: int, end: int) -> Referent:
+    """The subject, tied to the one region that the rest of its line names."""
+    if referent.region is None:
+        inside = [e for e in text.entities if start <= e.start < end and e.kind == "region"]
+        referent.region = inside[0].code if len(inside) == 1 else None
+    return referent
+
+
+def _tells(text: Annotated, start: int, end: int) -> bool:
+    """Whether a line goes on as a sentence: "• Калмыкия поднялась с последнего места"."""
+    following = text.tokens[start : min(start + 2, end)]
+    return any(token.word.finite for token in following)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
 from extractors.tokens import Annotated, Token
@@ -24,6 +26,9 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
     if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
         return places[1:], first.positions[0]
+    counted = _counted_to(text, clause, first) if before in _FROM else None
+    if counted is not None:
+        return counted
     if len(places) == 2 and places[1].kind == "exact" and len(places[1].positions) == 1:
         found = _second(text, clause, places, before)
         if found is not None:
@@ -67,6 +72,25 @@ def _counted_from(text: Annotated, clause: Clause, places: list[Place]) -> tuple
         if near and number.kind != "decimal" and text.tokens[number.start - 1].lower in _FROM:
             return places, int(number.value)
     return None
+
+
+def _counted_to(text: Annotated, clause: Clause, first: Place) -> tuple[list[Place], int] | None:
+    """ "с 31 места на 18": the second number has no noun."""
+    if not first.noun or first.end + 1 >= clause.end or text.tokens[first.end].lower not in _TO:
+        return None
+    number = next((n for n in text.numbers if n.start == first.end + 1), None)
+    if number is None or number.kind != "cardinal":
+        return None
+    if number.end < clause.end - 1 and _is_unit(text, number.end):
+        return None
+    place = replace(first, start=number.start, end=number.end, positions=(int(number.value),))
+    return [place], first.positions[0]
+
+
+def _is_unit(text: Annotated, index: int) -> bool:
+    """Whether a number is followed by what it counts: "с пятого места на 3 балла"."""
+    word = text.tokens[index].word
+    return "NOUN" in word.poses or text.tokens[index].text == "%"
 
 
 def dethroned(clause: Clause) -> Referent | None:

@@ -12,6 +12,8 @@ LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
 _MOST_MODIFIERS = 6
 """Of one noun: "Саратовский национальный исследовательский государственный университет"."""
+_GENITIVE = frozenset(["gent"])
+_PROPER = frozenset(["Geox", "Name", "Surn", "Orgn"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _CAPITALS = frozenset(["столица", "центр", "город", "райцентр"])
 _RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
@@ -361,7 +363,7 @@ class Phrases:
     def _cases(self, start: int, head: int) -> frozenset[str]:
         cases = self._tokens[head].word.cases
         if start == head and self._never_changes(self._tokens[head]):
-            return _ALL_CASES
+            return _GENITIVE if self._follows_noun(head) else _ALL_CASES
         for index in range(start, head):
             token = self._tokens[index]
             if index not in self._entities and token.kind == "word" and token.word.cases & cases:
@@ -370,6 +372,16 @@ class Phrases:
             if entity is not None and entity.cases & cases:
                 cases &= entity.cases
         return cases or _ALL_CASES
+
+    def _follows_noun(self, index: int) -> bool:
+        """ "поддержка НКО", "доступность МФЦ": an abbreviation right behind a noun tells whose it is."""
+        before = self._tokens[index - 1] if index > self._start else None
+        best = before.word.parses[0] if before is not None and before.word.parses else None
+        if best is None or index - 1 in self._taken or index - 1 in self._entities:
+            return False
+        if any(token.lower == "по" for token in self._tokens[max(self._start, index - 3) : index]):
+            return False  # "по вовлечённости КГУ — 41-й"
+        return best.pos == "NOUN" and not best.marks & _PROPER
 
     def _never_changes(self, token: Token) -> bool:
         """An abbreviation, whatever endings the dictionary sees in it: "МФТИ" is no genitive."""

@@ -47,6 +47,7 @@ _BACK = frozenset(["предпоследний"])
 _COUNTED_NOUNS = frozenset(
     ["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"]
 )
+_LEFT = frozenset(["места", "строки", "строчки", "позиции", "ступени", "ступеньки"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
 _TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 
@@ -241,6 +242,8 @@ class PlaceReader:
         if not self._tokens[run[0].start].text[:1].isdecimal():
             return True
         form = self._tokens[noun].lower
+        if form in _LEFT and run[0].start and self._tokens[run[0].start - 1].lower in ("с", "со"):
+            return False  # "с 31 места на 18"
         if form not in _SINGULAR_NOUNS or form == "позиции":
             return True
         tens, ones = divmod(int(run[0].value), 10)

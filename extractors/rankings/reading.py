@@ -95,7 +95,7 @@ class RankingReader:
     ) -> list[Told]:
         told: list[Told] = []
         by_sentence = _by_sentence(field.sentences, signals)
-        discourse.listed_until = 0
+        discourse.listed_until, discourse.numbered_until = 0, -1
         index = 0
         while index < len(field.sentences):
             listed, after = read_list(field, number, index, by_sentence, discourse)

@@ -210,12 +210,15 @@ class Relations(Amounts):
         if any(r.place is not None for r in group.referents):
             self._tell_marked(group)
             return True
+        count = len(group.referents)
         if self._pending is not None and self._pending[0].kind == "exact":
             place, where = self._pending
             self._pending = None
-            self._tell(where, group, [place])
-            return True
-        count = len(group.referents)
+            if clause.signal("only") is not None and place.positions == (count + 1,):
+                self._of_focus(place, where)  # "Вторая в округе, впереди только Татарстан"
+            else:
+                self._tell(where, group, [place])
+                return True
         own = self._own_place(clause, places, group, count)
         if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
             own = count + 1
@@ -240,6 +243,11 @@ class Relations(Amounts):
             return True
         self._place_above(clause, group, own)
         return True
+
+    def _of_focus(self, place: Place, clause: Clause) -> None:
+        focus = self._discourse.focus
+        if focus is not None:
+            self._tell(clause, Group(focus.start, focus.start, [focus], "nom"), [place])
 
     def _place_above(self, clause: Clause, group: Group, own: int) -> None:
         """The places of those who stand above place `own`: in order where the text gives one."""

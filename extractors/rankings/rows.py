@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.rankings.items import Referent
+from extractors.rankings.items import Referent, ReferentKind
+from extractors.rankings.views import between
+from extractors.registries.towns import town_regions
 from extractors.tokens import Annotated, Number, Sentence, Token
 
 _ROLES = (
@@ -20,6 +22,11 @@ _SIGNS = {"+": 1, "-": -1, "–": -1, "—": -1, "−": -1}
 _ENDS = frozenset([".", ";", ",", ")", "|"])
 _BEFORE_POINTS = frozenset([",", "—", "–", "-", ":", "|", "(", ")"])
 _HIGHEST_PLACE = 2_000
+_LONGEST_NAME = 4
+_PLACES = frozenset(["место", "строка", "строчка", "позиция", "ступень"])
+_BEFORE_PLACE = frozenset([",", "—", "–", "-", ":", "👉", "➡", "→", "("])
+_PERSONAL = frozenset(["Name"])
+_NOMINATIVE = frozenset(["nomn"])
 
 
 @dataclass(slots=True)
@@ -29,6 +36,45 @@ class Marks:
     score: float | None = None
     previous: int | None = None
     change: int | None = None
+
+
+def place_of(text: Annotated, start: int, sentence: Sentence) -> int | None:
+    """The place that a line tells behind its subject: "Псков — 9-е", "Пулково — №2", "Орёл, 12-я строка"."""
+    for number in between(text.numbers, start, sentence.end):
+        before = text.tokens[number.start - 1].text
+        if number.kind == "cardinal" and before == "№":
+            before = text.tokens[number.start - 2].text
+        elif number.kind != "ordinal":
+            continue
+        at = number.end
+        noun = at < sentence.end and bool(text.tokens[at].word.lemmas & _PLACES)
+        closed = at >= sentence.end or text.tokens[at].kind in ("punctuation", "break")
+        return int(number.value) if before in _BEFORE_PLACE and (noun or closed) else None
+    return None
+
+
+def plain_name(text: Annotated, start: int, end: int) -> Referent | None:
+    """The run of words with capitals that a line begins with, whatever it names: "Курумоч", "Усть-Луга"."""
+    stop = start
+    while stop < min(end, start + _LONGEST_NAME) and text.tokens[stop].capitalised:
+        stop += 1
+    tokens = text.tokens[start:stop]
+    if not tokens or not all(map(_is_named, tokens)):
+        return None
+    if between(text.entities, start, stop):
+        return None
+    if stop < end and text.tokens[stop].kind == "word":
+        return None
+    name = text.slice(start, stop)
+    person = any(parse.marks & _PERSONAL for parse in tokens[0].word.parses) and len(tokens) > 1
+    kind: ReferentKind = "person" if person else "city" if town_regions(name) else "organisation"
+    return Referent(start, stop, kind, None, name, noun="человек" if person else "", cases=_NOMINATIVE)
+
+
+def _is_named(token: Token) -> bool:
+    """Whether a word can be part of a name: a noun, an adjective, or none that the dictionary knows."""
+    able = not token.word.parses or bool(token.word.poses & {"NOUN", "ADJF"})
+    return token.kind in ("word", "mixed") and able and not token.word.poses & {"PREP", "PRCL", "CONJ"}
 
 
 def columns_of(text: Annotated, header: Sentence | None) -> list[str]:
