@@ -17,6 +17,9 @@ from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Word
 
+_THESE = frozenset(["эти", "этим", "этих"])
+_BEFORE_NOUN = 2
+"""Words that may stand between "эти" and its noun: "эти три северных региона"."""
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(
     [
@@ -229,7 +232,8 @@ class SentenceAssembler(Relations):
         group = clause.groups[0] if clause.groups else None
         if group is None or group.referents[0].kind != "standin" or not group.referents[0].plural:
             return
-        if self._text.tokens[group.start].lower != "эти":
+        before = self._text.tokens[max(clause.start, group.start - _BEFORE_NOUN) : group.start + 1]
+        if not any(token.lower in _THESE for token in before):
             return
         named = self._discourse.these()
         if len(named) > 1:

@@ -57,6 +57,8 @@ _CALLED = frozenset(
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
 _COUNTED = words("places", "not_after")
+_A_TAIL = 3
+"""So many who have least of all are the tail of a list, and no mere superlative."""
 _AHEAD = 2
 """Sentences behind the superlative in which the count may go on."""
 
@@ -83,6 +85,7 @@ class Extreme:
     noun: str = ""
     named: bool = False
     plainly: bool = False
+    adverbial: bool = False
 
 
 def extreme_of(clause: Clause, tokens: list[Token]) -> Extreme | None:
@@ -102,7 +105,7 @@ def _at(tokens: list[Token], index: int, end: int) -> Extreme | None:
         if before is None or "COMP" not in before.word.poses:
             return None
         low = bool(before.word.lemmas & _LOW) or before.lower in _LOW
-        return Extreme(index - 1, index + 1, low, plainly=before.lower in _PLAINLY)
+        return Extreme(index - 1, index + 1, low, plainly=before.lower in _PLAINLY, adverbial=True)
     if token.word.lemmas & _MOST:
         quality = tokens[index + 1] if index + 1 < end else None
         if (
@@ -150,7 +153,7 @@ def place_of(
     found = extreme_of(clause, text.tokens)
     if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
         return None
-    group = next((g for g in groups if g.role in ("u", "loc", "nom")), None)
+    group = next((g for g in groups if g.role in ("u", "loc", "nom") or _are_people(g)), None)
     if group is None and len(clause.mentioned) != 1:
         return None
     if group is not None and any(r.place is not None for r in group.referents):
@@ -165,9 +168,22 @@ def place_of(
     if best and (found.named or not told) and not clause.scopes:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
-    if told and found.low != discourse.top_is_low and (found.noun in _RESULTS or found.plainly):
+    several = group is not None and len(group.referents) > 1
+    tail = group is not None and len(group.referents) >= _A_TAIL
+    worst = found.noun in _RESULTS or found.plainly or (tail and found.adverbial)
+    if worst and found.low != discourse.top_is_low and (told or (several and reading.has("rating", "list"))):
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     return None
+
+
+def is_low(token: Token) -> bool:
+    """Whether a comparative is of little or bad: "хуже", "меньше"."""
+    return token.lower in _LOW or not token.word.lemmas.isdisjoint(_LOW)
+
+
+def _are_people(group: Group) -> bool:
+    """ "жителям Дагестана и Калмыкии": those who have it hardest, and so their regions."""
+    return group.role == "dat" and group.referents[0].kind == "people"
 
 
 def _in_order(group: Group, found: Extreme, text: Annotated) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.rankings import moves
 from extractors.rankings.amounts import Amounts
 from extractors.rankings.clauses import Clause
+from extractors.rankings.extremes import is_low
 from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
@@ -211,14 +212,8 @@ class Relations(Amounts):
             self._tell_marked(group)
             return True
         count = len(group.referents)
-        if self._pending is not None and self._pending[0].kind == "exact":
-            place, where = self._pending
-            self._pending = None
-            if clause.signal("only") is not None and place.positions == (count + 1,):
-                self._of_focus(place, where)  # "Вторая в округе, впереди только Татарстан"
-            else:
-                self._tell(where, group, [place])
-                return True
+        if self._waiting_taken(clause, group, count):
+            return True
         own = self._own_place(clause, places, group, count)
         if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
             own = count + 1
@@ -239,15 +234,33 @@ class Relations(Amounts):
                     counts=False,
                 )
             return True
-        if own <= count or (own != count + 1 and self._only_better(clause) is not None):
+        better = self._only_better(clause)
+        if own <= count or (own != count + 1 and better is not None):
+            if own > count + 1 and better is not None and is_low(self._text.tokens[better - 1]):
+                self._only_worse(group)
             return True
         self._place_above(clause, group, own)
         return True
 
-    def _of_focus(self, place: Place, clause: Clause) -> None:
+    def _waiting_taken(self, clause: Clause, group: Group, count: int) -> bool:
+        """Whether those who stand above take the place that waits: not where it is the one behind them."""
+        if self._pending is None or self._pending[0].kind != "exact":
+            return False
+        place, where = self._pending
+        self._pending = None
+        if clause.signal("only") is None or place.positions != (count + 1,):
+            self._tell(where, group, [place])
+            return True
         focus = self._discourse.focus
-        if focus is not None:
-            self._tell(clause, Group(focus.start, focus.start, [focus], "nom"), [place])
+        if focus is not None:  # "Вторая в округе, впереди только Татарстан"
+            self._tell(where, Group(focus.start, focus.start, [focus], "nom"), [place])
+        return False
+
+    def _only_worse(self, group: Group) -> None:
+        """ "На 79-м месте Тула. Хуже подготовилась только Тверь": whoever is left is among the last."""
+        for referent in group.referents:
+            assignment = Assignment(referent, None, None, "group")
+            self._emit(assignment, "ranking/below", None, counts=False)
 
     def _place_above(self, clause: Clause, group: Group, own: int) -> None:
         """The places of those who stand above place `own`: in order where the text gives one."""

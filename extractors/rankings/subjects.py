@@ -257,17 +257,37 @@ class SubjectReader(Named):
         if lemma in known["city"]:
             return self._settlement(start, head, end, regions, adjective, cases, lemma)
         if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
-            region = adjective or (regions[0][0] if regions else None)
-            people = Referent(
-                start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
-            )
-            someone = any("anim" in parse.marks for parse in token.word.parses[:1])
-            alone = someone and not is_plural(token, cases)
-            return ([people] if region and not alone else []), end
+            return self._people(start, head, end, regions, adjective, cases)
         if self._is_name(head):
             return self._name(start, head)
         own = self._own_name(start, head, end, adjective, cases)
         return (own, end) if own else ([], self._past_other(head, end, regions))
+
+    def _people(
+        self,
+        start: int,
+        head: int,
+        end: int,
+        regions: list[Region],
+        adjective: str | None,
+        cases: frozenset[str],
+    ) -> tuple[list[Referent], int]:
+        """ "жители Карелии", "жителям Дагестана, Калмыкии и Тувы", "томские аграрии": of a region each."""
+        token = self._tokens[head]
+        region = adjective or (regions[0][0] if regions else None)
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        people = Referent(
+            start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
+        )
+        someone = any("anim" in parse.marks for parse in token.word.parses[:1])
+        if not region or (someone and not is_plural(token, cases)):
+            return [], end
+        if not regions:
+            return [people], end
+        more, end = self._same_head(start, head, end, regions[-1], people)
+        for each in (people, *more):
+            each.name = region_name(each.region)
+        return [people, *more], end
 
     def _area(
         self,
