@@ -20,6 +20,8 @@ from extractors.tokens import Word
 _THESE = frozenset(["эти", "этим", "этих"])
 _BEFORE_NOUN = 2
 """Words that may stand between "эти" and its noun: "эти три северных региона"."""
+_ASPECTS = frozenset(["по", "в", "во", "на", "среди"])
+"""Words that begin what a place is by, or where."""
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
 _PUSHING = frozenset(
     [
@@ -373,10 +375,11 @@ class SentenceAssembler(Relations):
             return
         self._place_first = places[0].start < chosen.start
         if merged is None and moves.left(self._text, clause, places):
-            self._previous = places[0].positions[0]  # "рухнул с четвёртой строки в подвал"
-            self._subject, self._unpaired = chosen, True
+            if not self._leaves(clause, chosen.referents[0], places[0]):
+                self._subject, self._unpaired = chosen, True  # "рухнул с четвёртой строки в подвал"
             return
         self._subject, self._unpaired = chosen, False
+        self._repeated = (places[0], clause) if len(chosen.referents) == len(places) == 1 else None
         self._tell(clause, chosen, places)
 
     def _heads_list(self, clause: Clause, group: Group) -> bool:
@@ -393,7 +396,24 @@ class SentenceAssembler(Relations):
         on = self._text.tokens[place.start - 1].lower == "на"
         return on and self._discourse.names_another(self._text, self._reading, clause)
 
+    def _again(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "По экологии лидирует Тула, по экономике — Омск": the predicate is said once for several."""
+        if self._repeated is None or clause.finite or clause.verbs or clause.dash is None:
+            return False
+        place, where = self._repeated
+        group = next((g for g in groups if g.role in ("nom", "u") and names_all(g)), None)
+        if group is None or not clause.dash < group.start <= clause.dash + _BEFORE_NOUN:
+            return False
+        heads = [self._text.tokens[each.start].lower for each in (where, clause)]
+        if heads[0] != heads[1] or heads[0] not in _ASPECTS or clause.signals:
+            return False
+        self._subject, self._unpaired = group, False
+        self._tell(clause, group, [place])
+        return True
+
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
+        if self._again(clause, groups):
+            return
         waits = self._pending is not None
         able = [g for g in groups if g.role in ("nom", "u", "za", "dat") or (waits and g.role == "gen")]
         group = next((g for g in able if not waits or names_all(g)), None)
@@ -451,7 +471,19 @@ class SentenceAssembler(Relations):
             return [latest, *groups[1:]]
         return groups
 
+    def _leaves(self, clause: Clause, holder: Referent | None, place: Place) -> bool:
+        """ "9-е место, поднявшись с 14-го": the place that was left, of whose present place is told."""
+        told = self._of_subject(clause, holder)
+        if told is None or told.position is None:
+            self._previous = place.positions[0]
+            return False
+        told.previous = told.previous or place.positions[0]
+        return True
+
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
+        if self.told and self._previous is None and moves.left(self._text, clause, places):
+            self._leaves(clause, None, places[0])
+            return
         if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
             self._previous = places[0].positions[0]
             return  # "было 38-е место, стало 27-е"

@@ -20,5 +20,6 @@ def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, 
 
 def denied(clause: Clause, places: list[Place]) -> bool:
     """Whether the clause denies its places, or says that they were left."""
-    says_not = "not" in clause.kinds and "только" not in clause.words
+    long_ago = any(signal.key.endswith(" =назад") for signal in clause.signals)
+    says_not = "not" in clause.kinds and (long_ago or "только" not in clause.words)
     return says_not and bool(places or clause.groups)

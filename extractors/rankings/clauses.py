@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.rankings.grouping import groups_of
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
@@ -15,6 +16,9 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
 
 _CONJUNCTIONS = words("clauses", "conjunctions")
+_ASIDES = words("clauses", "asides")
+"""What is said aside, between commas: words that belong to no clause, with dashes for their spaces."""
+_LONGEST_ASIDE = 3
 _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
@@ -216,7 +220,7 @@ def _cut(
     signals: list[Signal],
 ) -> list[Clause]:
     """Clauses between signs and conjunctions that no place, group or bracket covers."""
-    covered = set(inside)
+    covered = inside | _asides(text, sentence)
     for atom in (*atoms, *signals):
         covered.update(range(atom.start + 1, atom.end))
     clauses = [Clause(sentence.start + sentence.marker, sentence.end)]
@@ -233,6 +237,18 @@ def _cut(
             opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""
             clauses.append(Clause(index + 1, sentence.end, _opener(opener, token)))
     return clauses
+
+
+def _asides(text: Annotated, sentence: Sentence) -> set[int]:
+    """The commas around "разумеется", "как обычно": they cut nothing."""
+    commas = [i for i in range(sentence.start, sentence.end) if text.tokens[i].text == ","]
+    found: set[int] = set()
+    for before, after in pairwise([sentence.start + sentence.marker - 1, *commas, sentence.end - 1]):
+        if not 1 <= after - before - 1 <= _LONGEST_ASIDE:
+            continue
+        if "-".join(token.lower for token in text.tokens[before + 1 : after]) in _ASIDES:
+            found |= {before, after}
+    return found
 
 
 def _cuts(token: Token) -> bool:

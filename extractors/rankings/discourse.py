@@ -368,8 +368,9 @@ class Discourse:
         if not self.rated or "nomn" not in city.cases or _is_given_name(reading, city):
             return False
         return any(
-            place.noun and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places
-        )
+            (place.noun or (not place.instrumental and place.start >= city.end - 1))
+            and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places
+        )  # fmt: skip
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""

@@ -22,6 +22,7 @@ _KEEPING = frozenset(
         "удерживаться",
     ]
 )
+_ALSO = frozenset(["и", "тоже", "также"])
 _FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнему"])
 _KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
 _STANDING = frozenset(
@@ -54,16 +55,11 @@ class Earlier(Telling):
         if self._was_then(clause):
             return True
         if lowers & NOW:
-            self._before = False
+            self._before = self._framed = self._gapped = False
             return False
-        if signal is not None and self._discourse.kept_phrase(clause, signal):
-            return False
-        if signal is not None and clause.places and self._instead(signal):
-            return False
-        if signal is not None and signal.key in _FORMERLY and moves.one_step(self._text, clause):
-            return False  # "на ступень выше прежнего"
         if signal is not None:
-            self._before = self._opens(clause, signal.start) or not clause.finite
+            return self._says_before(clause, signal)
+        if self._goes_on_before(clause):
             return True
         if self._discourse.earlier_year(clause):
             self._before = self._dated = True
@@ -72,6 +68,35 @@ class Earlier(Telling):
             return True
         own = clause.finite and any(g.role == "nom" and names_all(g) for g in clause.groups)
         return self._before and bool(clause.places) and (not clause.finite or (self._dated and not own))
+
+    def _says_before(self, clause: Clause, signal: Signal) -> bool:
+        """Whether words for then say it of the clause that they stand in."""
+        if self._discourse.kept_phrase(clause, signal):
+            return False
+        if clause.places and self._instead(signal):
+            return False
+        if signal.key in _FORMERLY and moves.one_step(self._text, clause):
+            return False  # "на ступень выше прежнего"
+        self._before = self._opens(clause, signal.start) or not clause.finite
+        self._framed = not clause.places and not clause.verbs and self._before
+        self._gapped = bool(clause.places) and bool(clause.verbs) and clause.verbs <= _STANDING
+        return True
+
+    def _goes_on_before(self, clause: Clause) -> bool:
+        """Whether a clause without a word for then is told of then, by what the ones before it say.
+
+        "На прошлогоднем конкурсе, который прошёл в Туле, область была пятой", "Тула год назад была
+        третьей, Орёл — восьмым", "Для сравнения: в 2023 году — 51-я".
+        """
+        if not clause.places:
+            return False
+        named = any(group.role == "nom" and names_all(group) for group in clause.groups)
+        if self._framed and clause.verbs and clause.verbs <= _STANDING:
+            return True
+        if self._gapped and not clause.verbs and clause.dash is not None and named:
+            return True
+        compares = any("сравнения" in c.words for c in self._reading.clauses if c.start <= clause.start)
+        return compares and bool(clause.years) and not clause.groups and not clause.finite
 
     def _was_standing(self, clause: Clause) -> bool:
         """Whether the tense of a clause says that its place is one of then."""
@@ -82,7 +107,8 @@ class Earlier(Telling):
     def _opens(self, clause: Clause, position: int) -> bool:
         """Whether nothing but the like of "Напомним," stands before a token."""
         before = [c for c in self._reading.clauses if c.start < clause.start]
-        return position == clause.start and not any(c.places or c.groups for c in before)
+        aside = position > clause.start and self._text.tokens[position - 1].text == ","
+        return (position <= clause.start + 1 or aside) and not any(c.places or c.groups for c in before)
 
     def _was_then(self, clause: Clause) -> bool:
         """ "ещё зимой бывший пятым", "по сравнению с предыдущим рейтингом, где край был десятым"."""
@@ -190,9 +216,7 @@ class Earlier(Telling):
         return self._discourse.earlier_year(clause) or clause.signal("before") is not None
 
     def _also(self, clause: Clause) -> bool:
-        return self._text.tokens[max(clause.start, 0)].lower in ("как", "и") or any(
-            token.lower == "и" for token in self._text.tokens[clause.start : clause.end]
-        )
+        return self._text.tokens[clause.start].lower == "как" or bool(clause.words & _ALSO)
 
     def _own_scope(self) -> str | None:
         return self._scope if self._scoped else None
@@ -237,7 +261,7 @@ class Earlier(Telling):
         self._kept_here = bool(places)
         if self._keeps_on(clause, places):
             return
-        again = clause.signal("again") is not None and bool(places) and "возглавить" not in clause.verbs
+        again = clause.signal("again") is not None and bool(places)
         years = bool(places) and moves.year_after_year(self._text, clause)
         if clause.signal("keep") is None and not again and not years:
             return

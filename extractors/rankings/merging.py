@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from extractors.morphology import fold
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
+from extractors.registries import region
 
 Numbered = tuple[int, Told]
 _BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
@@ -12,6 +14,7 @@ _BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
 def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """The statements without repetition; what one says more than the other is kept."""
     found: list[Numbered] = []
+    told = [each for each in told if not _stands_for_region(each, told, discourse)]
     for number, each in told:
         twin = next((t for t in found if _same(t, (number, each), discourse)), None)
         if twin is None:
@@ -19,6 +22,23 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
         else:
             _absorb(twin[1], each)
     return _movements(_without_vague(_without_best_of_some(found, discourse), discourse), discourse)
+
+
+def _stands_for_region(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:
+    """ "Тамбов — на третьем месте": a headline's short word for the region whose place the text tells."""
+    number, each = numbered
+    if each.subject.kind != "city" or not discourse.context.heads(number):
+        return False
+    return any(
+        other != number and p.subject.kind == "region" and p.position == each.position
+        and p.position_to == each.position_to and _capital(p.subject.region) == fold(each.subject.name)
+        for other, p in told
+    )  # fmt: skip
+
+
+def _capital(code: str | None) -> str:
+    entry = region(code) if code else None
+    return fold(entry.capital) if entry is not None else ""
 
 
 def _without_best_of_some(found: list[Numbered], discourse: Discourse) -> list[Numbered]:

@@ -48,8 +48,12 @@ def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:
     """ "рухнул с четвёртой строки в подвал": the one place that is told is the one that was left."""
     if len(places) != 1 or places[0].kind != "exact" or len(places[0].positions) != 1:
         return False
-    moved = clause.signal("up", "down", "shift") is not None
-    return moved and text.tokens[places[0].start - 1].lower in _FROM
+    if clause.signal("up", "down", "shift") is None:
+        return False
+    at = places[0].start - 1
+    if at > clause.start and text.tokens[at].word.lemmas & _FORMER:
+        at -= 1  # "с прошлогодней тридцать пятой позиции"
+    return text.tokens[at].lower in _FROM
 
 
 def _second(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
@@ -171,6 +172,8 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return _place(signal, "bottom")
         case "group" if rated:
             return None if _of_something(signal, reading) else _place(signal, "leaders")
+        case "keep" if rated and signal.key.startswith("лидер"):
+            return _first(replace(signal, rule="ranking/leads"))  # "лидер не изменился: это Тула"
         case "metal" if rated:
             return _metal(signal, clause, reading)
         case "best" if about or (rated and (_awarded(reading) or _becomes(signal, clause, reading))):

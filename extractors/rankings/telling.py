@@ -36,6 +36,7 @@ class Telling:
         self._subject: Group | None = None
         self._unpaired = False
         self._pending: tuple[Place, Clause] | None = None
+        self._repeated: tuple[Place, Clause] | None = None
         self._kept = False
         self._kept_here = False
         self._previous: int | None = None
@@ -44,6 +45,8 @@ class Telling:
         self._points_each = False
         self._delta_sign = 0
         self._before = False
+        self._framed = False
+        self._gapped = False
         self._place_first = False
         self._planned = False
         self._scope: str | None = None
