@@ -40,6 +40,8 @@ STAGES_OF_JOBS: dict[str, Stage] = {"deliver_again": "deliver"}
 QUEUE_NAMES: tuple[QueueName, ...] = (*dict.fromkeys(QUEUE_OF.values()), RETRIES)
 DELIVERIES_A_JOB = 20
 """A target that does not answer holds up no more messages than these."""
+ALONE = "alone"
+"""In the meta of a job that no other's items are to be put to: its own died with their worker before."""
 FAILURE_LIFE_SECONDS = 86_400
 """How long RQ keeps the traceback of a job that failed: for reading, nothing depends on it."""
 
@@ -60,22 +62,28 @@ class Dispatcher:
         """Whether a worker says that it serves a queue."""
         return bool(self.redis.scard(f"rq:workers:{rq_name(queue)}"))
 
-    def enqueue(self, job: JobName, items: Sequence[str], *, now: datetime) -> int:
+    def most_items(self, job: str) -> int:
+        """How many items a job of that name takes at the most."""
+        return min(self.batch_size, DELIVERIES_A_JOB) if job.startswith("deliver") else self.batch_size
+
+    def enqueue(self, job: JobName, items: Sequence[str], *, now: datetime, alone: bool = False) -> int:
         """Enqueue items in batches for jobs of that name; the number of jobs.
 
+        A worker may do the work of several such jobs at once, unless they are to be done `alone`.
         The job's id is made of the name, the items and the moment, so that a command which
         redis-py repeats after a lost reply does not make a second job.
         """
         name = rq_name(RETRIES if job == "deliver_again" else QUEUE_OF[job])
         queue = Queue(name, connection=self.redis, serializer=JSONSerializer)
         jobs = 0
-        size = min(self.batch_size, DELIVERIES_A_JOB) if job.startswith("deliver") else self.batch_size
-        for batch in _batches(items, size):
-            self._enqueue_batch(queue, job, batch, now)
+        for batch in _batches(items, self.most_items(job)):
+            self._enqueue_batch(queue, job, batch, now, {ALONE: True} if alone else {})
             jobs += 1
         return jobs
 
-    def _enqueue_batch(self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime) -> None:
+    def _enqueue_batch(
+        self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime, meta: dict[str, bool]
+    ) -> None:
         identity = digest("\n".join((job, now.isoformat(), *batch)))
         try:
             queue.enqueue_call(
@@ -86,6 +94,7 @@ class Dispatcher:
                 failure_ttl=FAILURE_LIFE_SECONDS,
                 job_id=f"{job}-{identity}",
                 description=f"{job} {len(batch)}",
+                meta=meta,
                 unique=True,
             )
         except DuplicateJobError:

@@ -93,7 +93,7 @@ class Service:
         """
         if items:
             stage = STAGES_OF_JOBS[job] if job == "deliver_again" else job
-            self.store.work.lease(stage, items, self.settings.lease_seconds)
+            self.store.work.lease(stage, items, self.settings.held_seconds)
             self.dispatcher.enqueue(job, items, now=self.clock())
 
     @cached_property
@@ -131,8 +131,12 @@ class Service:
         )
 
     def preload(self) -> None:
-        """Load what jobs need, so that forked processes share it."""
+        """Load everything that jobs need, so that forked processes share it."""
         self.extractor  # noqa: B018 - for its effect
+        self.preload_for_all()
+
+    def preload_for_all(self) -> None:
+        """Load what jobs of more than one stage need."""
         self.preload_fetching()
         self.preload_alerts()
         # What is there now stays. The collector need not look at it again, which stops everybody for some

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from model.errors import ConfigurationError
 
 PREFIX = "SVODKA_"
+MOST_GRACE_SECONDS = 3.0
 
 
 def default_data_dir() -> Path:
@@ -117,6 +118,16 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least serious log events that are written."
     )
+
+    @property
+    def grace_seconds(self) -> float:
+        """So long work that was just made due is left to whoever made it, to hand it over."""
+        return min(MOST_GRACE_SECONDS, self.lease_seconds / 5)
+
+    @property
+    def held_seconds(self) -> float:
+        """How long work is held without a sign of life: with the grace it comes to `lease_seconds`."""
+        return self.lease_seconds - self.grace_seconds
 
     @classmethod
     def settings_customise_sources(

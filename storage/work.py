@@ -89,6 +89,10 @@ class Work:
         """
         return self._extend(stage, items, lease_seconds, "begin")
 
+    def begin_fresh(self, stage: Stage, items: Iterable[str], lease_seconds: float) -> tuple[str, ...]:
+        """Begin work on all items that are due and whose work never began before; which these are."""
+        return self._extend(stage, items, lease_seconds, "fresh")
+
     def give_back(self, stage: Stage, items: Iterable[str]) -> tuple[str, ...]:
         """Make those items due at once whose work was going on and died; which they were."""
         return self._extend(stage, items, 0, "back")
@@ -200,7 +204,11 @@ class Work:
                 return ("sources",)
 
     def _extend(
-        self, stage: Stage, items: Iterable[str], lease_seconds: float, mode: Literal["wait", "begin", "back"]
+        self,
+        stage: Stage,
+        items: Iterable[str],
+        lease_seconds: float,
+        mode: Literal["wait", "begin", "fresh", "back"],
     ) -> tuple[str, ...]:
         until = to_ms(self._clock() + timedelta(seconds=lease_seconds))
         named = tuple(items)

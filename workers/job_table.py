@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar, cast, get_args
 
 import structlog
+from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq.exceptions import NoSuchJobError, StopRequested
 from rq.job import Job as RqJob
+from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException
 
-from runtime.queues import STAGES_OF_JOBS, Stage
+from runtime.queues import ALONE, STAGES_OF_JOBS, QueueName, Stage, rq_name
 from workers.jobs import Job
 
 logger = structlog.get_logger()
@@ -82,7 +85,20 @@ class TableJob(RqJob):
         return cast("Stage", name) if name in get_args(Stage) else None
 
     @property
+    def is_alone(self) -> bool:
+        """Whether it is to be done by itself, as what killed its worker once is."""
+        return bool(self.meta.get(ALONE))
+
+    @property
     def items(self) -> Sequence[str]:
         """The ids that it was given; none for a job that is none of ours."""
         told = self.args[0] if self.stage and len(self.args) == 1 else ()
         return [item for item in told if isinstance(item, str)] if isinstance(told, list) else []
+
+
+def waiting_jobs(redis: Redis, queue: QueueName, limit: int) -> Iterator[TableJob]:
+    """Jobs that wait in a queue and can be read, those next in turn first; `limit` are looked at."""
+    for identifier in redis.lrange(f"rq:queue:{rq_name(queue)}", 0, limit - 1):
+        name = identifier.decode() if isinstance(identifier, bytes) else identifier
+        with suppress(NoSuchJobError):
+            yield cast("TableJob", TableJob.fetch(name, connection=redis, serializer=JSONSerializer))

@@ -32,7 +32,7 @@ class Leases:
         self._stage = stage
         self._left = dict.fromkeys(items)
         self._lock = Lock()
-        self._seconds = service.settings.lease_seconds
+        self._seconds = service.settings.held_seconds
         self._ended = Event()
         self._thread = Thread(target=self._prolong, name="leases", daemon=True)
 
@@ -51,6 +51,10 @@ class Leases:
     def begin(self, item: str) -> bool:
         """Begin work on an item of the batch; whether it is still due."""
         return bool(self._service.store.work.begin(self._stage, [item], self._seconds))
+
+    def begin_fresh(self) -> tuple[str, ...]:
+        """Begin work on those items of the batch that are due and never were begun; which these are."""
+        return self._service.store.work.begin_fresh(self._stage, self._items(), self._seconds)
 
     def end(self, item: str) -> None:
         """Work on the item has ended: its lease is not prolonged any more."""

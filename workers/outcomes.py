@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -71,7 +72,7 @@ def _done_together(
     if service.stopping.is_set():
         return items
     # Whatever killed its worker goes alone from then on: the others are not to die of it again.
-    fresh = [item for item in items if service.store.work.tries(stage, item) == 0 and leases.begin(item)]
+    fresh = leases.begin_fresh()
     try:
         outcomes = work(fresh)
     except (StoreUnavailable, UnusableStore):
@@ -79,15 +80,20 @@ def _done_together(
     except Exception:
         logger.exception(f"{stage}.apart", items=len(fresh))
         return items
+    service.store.counters.count_all(stage, Counter(outcomes.values()))
     for item, outcome in outcomes.items():
         leases.end(item)
-        finish(stage, item, outcome, service)
+        _log(stage, item, outcome)
     return [item for item in items if item not in outcomes]
 
 
 def finish(stage: Stage, item: str, outcome: Outcome, service: Service) -> None:
     """Count and log the one outcome of an item."""
     service.store.counters.count(stage, outcome)
+    _log(stage, item, outcome)
+
+
+def _log(stage: Stage, item: str, outcome: Outcome) -> None:
     logger.info(f"{stage}.finished", item=item, outcome=outcome)
 
 

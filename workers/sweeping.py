@@ -9,11 +9,16 @@ import structlog
 
 from runtime.queues import QUEUE_OF, QueueName, Stage
 from runtime.service import Service
+from workers.job_table import waiting_jobs
 
 logger = structlog.get_logger()
 
 SWEEP_LIMIT = 1_000
 """Items that may wait in a queue before a sweep adds no more, if its jobs were all full."""
+HANDED_OVER: frozenset[Stage] = frozenset(["read", "extract", "fold", "relay"])
+"""Stages whose work is handed over by the stage that made it due; the others' comes with time."""
+JOBS_LOOKED_AT = 100
+"""Of those that wait, for items that need no second one; at the usual size of a batch there are 20."""
 
 
 def sweep(service: Service) -> int:
@@ -31,12 +36,20 @@ def _sweep_stage(service: Service, stage: Stage) -> int:
     room = _room(service, QUEUE_OF[stage])
     if room <= 0:
         return 0
-    overdue = service.store.work.overdue(stage, now, room, service.settings.lease_seconds)
+    # What was made due a moment ago is about to be handed over by whoever made it, with other items.
+    grace = service.settings.grace_seconds if stage in HANDED_OVER else 0
+    since = now - timedelta(seconds=grace)
+    overdue = service.store.work.overdue(stage, since, room, service.settings.lease_seconds)
+    if overdue:
+        # Their jobs are there, and wait for longer than a lease lasts.
+        jobs = waiting_jobs(service.queue_redis, QUEUE_OF[stage], JOBS_LOOKED_AT)
+        waiting = {item for job in jobs if job.stage == stage for item in job.items}
+        overdue = tuple(item for item in overdue if item not in waiting)
     fresh = [item for item in overdue if service.store.work.tries(stage, item) == 0]
     suspects = [item for item in overdue if item not in set(fresh)]
     service.dispatcher.enqueue(stage, fresh, now=now)
     for item in suspects:
-        service.dispatcher.enqueue(stage, [item], now=now)
+        service.dispatcher.enqueue(stage, [item], now=now, alone=True)
     if overdue:
         logger.info("sweep.enqueued", stage=stage, items=len(overdue), retried=len(suspects))
     return len(overdue)
@@ -45,9 +58,7 @@ def _sweep_stage(service: Service, stage: Stage) -> int:
 def _room(service: Service, queue: QueueName) -> int:
     """How many more items a queue can do with.
 
-    When work comes in faster than it is done, leases of items that wait in the queue run out; to
-    enqueue those again would only make the queue longer. With a job for every item that is to be
-    done, none is missing.
+    With a job for every item that is to be done, none is missing, however long they wait.
     """
     jobs = service.dispatcher.waiting(queue)
     until = service.clock() + timedelta(seconds=service.settings.lease_seconds)

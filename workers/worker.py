@@ -26,7 +26,7 @@ from runtime.queues import RETRIES, QueueName, rq_name
 from runtime.service import JOB_SECONDS, Service
 from storage.lifetimes import hold_one_life
 from workers.deadlines import Deadline
-from workers.job_table import TableJob
+from workers.job_table import TableJob, waiting_jobs
 from workers.jobs import Job, jobs_of
 
 logger = structlog.get_logger()
@@ -41,6 +41,9 @@ MONITORING_SECONDS = 2
 STOP_SECONDS = 8.0
 """How long a work-horse may go on with the item in hand when its worker is asked to stop; then it is
 killed, and the item is due again."""
+
+TAKEN_ALONG = 20
+"""So many jobs that wait are looked at, whether what they are for can be done with the one in hand."""
 
 RECONNECT_SECONDS = 2.0
 """The longest pause before another try to reach Redis; RQ's own grows to a minute."""
@@ -59,6 +62,7 @@ class StageWorker(Worker):
         job_class = type("StageJob", (TableJob,), {"table": table})
         redis = service.queue_redis
         self.parent_pid = os.getpid()
+        self.queue = queue
         self.service = service
         super().__init__(
             [Queue(rq_name(queue), connection=redis, job_class=job_class, serializer=JSONSerializer)],
@@ -78,8 +82,28 @@ class StageWorker(Worker):
 
     def execute_job(self, job: RqJob, queue: Queue) -> None:
         """Run the job within our own limit of time, whatever the queue says of it."""
+        if isinstance(job, TableJob):
+            self._take_along(job, queue)
         job.timeout = min(job.timeout or JOB_SECONDS, JOB_SECONDS) if (job.timeout or 0) > 0 else JOB_SECONDS
         super().execute_job(job, queue)
+
+    def _take_along(self, job: TableJob, queue: Queue) -> None:
+        """Add the items of jobs of its name that wait, up to a full batch, and take those off the queue.
+
+        A process of its own costs a job as much as some ten items do. Were we to die meanwhile, what
+        was taken along is due again with the job's own, when the leases end.
+        """
+        items = list(job.items)
+        if not items or job.is_alone:
+            return
+        room = self.service.dispatcher.most_items(job.func_name or "") - len(items)
+        for other in waiting_jobs(self.service.queue_redis, self.queue, TAKEN_ALONG) if room > 0 else ():
+            alike = other.stage == job.stage and other.func_name == job.func_name and not other.is_alone
+            if alike and 0 < len(other.items) <= room and self.connection.lrem(queue.key, 1, other.id):
+                self.connection.delete(other.key)
+                items += other.items
+                room -= len(other.items)
+        job.args = (list(dict.fromkeys(items)),)
 
     def main_work_horse(self, job: RqJob, queue: Queue) -> None:
         """Run the job in the child; the child dies when the worker does, and stops when it is asked to."""

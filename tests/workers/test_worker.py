@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import pickle
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from rq.registry import ScheduledJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.webhook import Webhook
 
+from model.articles import ArticleRef
 from runtime.queues import QUEUE_NAMES, rq_name
 from runtime.service import JOB_SECONDS, Service
 from tests.workers.conftest import NewsSite
@@ -175,3 +176,37 @@ def test_reading_the_state_of_the_queues_enqueues_nothing(service: Service, redi
         sweep(service)
     assert redis.llen("rq:queue:svodka-fold") == 0
     assert redis.zcard(abandoned.key) == 1
+
+
+def test_jobs_that_wait_are_done_with_the_one_in_hand(service: Service, redis: Redis) -> None:
+    """A process of its own costs a job as much as ten items; what is to be done alone stays so."""
+    service.dispatcher = replace(service.dispatcher, batch_size=6)
+    for items in (["a", "b"], ["c", "b"], ["d", "e", "f"], ["g"]):
+        service.dispatcher.enqueue("fold", items, now=service.clock())
+    service.dispatcher.enqueue("fold", ["poison"], now=service.clock(), alone=True)
+    service.dispatcher.enqueue("fold", ["last"], now=service.clock())
+
+    def tell(items: Sequence[str]) -> None:
+        redis.rpush("done", " ".join(items))
+
+    work("fold", service, burst=True, jobs={"fold": tell})
+
+    assert redis.lrange("done", 0, -1) == [b"a b c g last", b"d e f", b"poison"]
+    assert list(redis.scan_iter("rq:job:*")) == []
+
+
+def test_a_sweep_makes_no_second_job_for_what_waits(service: Service, redis: Redis) -> None:
+    """Work that comes in faster than it is done waits for longer than a lease lasts."""
+    now = service.clock()
+    refs = [
+        ArticleRef(url=f"https://news.example/{n}", source="a", updated_at=service.clock()) for n in "123"
+    ]
+    items = [*service.store.refs.add(refs)]
+    service.dispatcher.enqueue("read", items[:2], now=now)
+    later = now + timedelta(seconds=3 * service.settings.lease_seconds)
+    service.clock = lambda: later
+    assert sweep(service) == 1
+    assert [job.args for job in queue_of(service, "read").jobs] == [[items[:2]], [items[2:]]]
+    redis.delete("rq:queue:svodka-read")
+    later += timedelta(seconds=3 * service.settings.lease_seconds)
+    assert sweep(service) == 3, "a queue that was lost is made good"

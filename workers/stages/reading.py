@@ -29,8 +29,12 @@ def read_articles(service: Service, ref_ids: Sequence[str]) -> None:
         def read(ref_id: str) -> Outcome:
             return _read_article(service, fetcher, ref_id, refs.get(ref_id), notes, due)
 
-        each_item("read", ref_ids, read, service, threads=THREADS, meanwhile=notes.flush)
-    service.hand_over("extract", due)
+        def hand_over() -> None:
+            service.hand_over("extract", [due.pop() for _ in range(len(due))])
+            notes.flush()
+
+        each_item("read", ref_ids, read, service, threads=THREADS, meanwhile=hand_over)
+    hand_over()
 
 
 def _read_article(
