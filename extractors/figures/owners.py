@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.anchors import Anchor, inside
 from extractors.figures.amounts import Amount
@@ -21,6 +22,7 @@ _RIVALS = frozenset(
 _BETWEEN_STANDARD = frozenset({"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ","})
 _HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
 """What stands between a region of a list and its own figure: "Чечня (31,2%), Дагестан (32,6%)"."""
+_HERE = frozenset({"там", "здесь", "тут"})
 _STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
@@ -119,7 +121,9 @@ def owner(
     if anchor is not None:
         talk.held = anchor.kind in ("city", "nation")
         return _code(anchor, amount, tokens)
-    if any("national" in words.classes(tokens[at]) for at in phrase):
+    if any("national" in words.classes(tokens[at]) for at in phrase) and not _compares(phrase, tokens, words):
+        return None
+    if _is_of_abroad(scope.start, amount, tokens, words):
         return None
     if talk.elsewhere or any(holder.start >= amount.end for holder in talk.holders):
         return None
@@ -145,6 +149,8 @@ def _holds(amount: Amount, anchor: Anchor | None, tokens: list[Token], talk: Tal
     """Whether a holder stands nearer in front of an amount than the region does."""
     start = anchor.end if anchor is not None else -1
     if any(start <= holder.start < amount.start for holder in talk.holders):
+        return True
+    if anchor is not None and _is_of_abroad(anchor.end, amount, tokens, lexicon()):
         return True
     if anchor is None or not _is_located(anchor, tokens):
         return False
@@ -180,6 +186,8 @@ def _inherited(
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in _classes_before(amount, scope, tokens, words) and "regional" not in classes:
         return None
+    if _points_back(scope, amount, tokens):
+        return scope.inherited[0]
     other = scope.main is not None and scope.inherited[0] != scope.main
     if other and "regional" not in classes and scope.inherited[0] not in told_of:
         return None  # a list named it last; the text is about another, or about many
@@ -187,9 +195,41 @@ def _inherited(
     return scope.inherited[0] if firm or "regional" in classes else None
 
 
+def _points_back(scope: Scope, amount: Amount, tokens: list[Token]) -> bool:
+    """ "там", "здесь", "у нас" in front of a figure: of the region that the text was about before."""
+    lower = [token.word.lower for token in tokens[scope.start : amount.start]]
+    return not _HERE.isdisjoint(lower) or any(
+        before == "у" and here in ("нас", "нее", "него") for before, here in pairwise(lower)
+    )
+
+
+def _compares(phrase: range, tokens: list[Token], words: Lexicon) -> bool:
+    """ "на 1,5 пункта выше среднероссийского": the country's is what it is compared with."""
+    return any(words.classes(tokens[at]) & {"more", "less"} for at in phrase)
+
+
+def _is_of_abroad(start: int, amount: Amount, tokens: list[Token], words: Lexicon) -> bool:
+    """ "китайский импорт прибавил 12%", "российский рынок вырос": the clause's subject is no region's."""
+    for at in range(amount.start - 1, start - 1, -1):
+        if tokens[at].text in ",;—" and tokens[at + 1].word.lower in ("а", "но", "хотя", "зато", "что"):
+            return False
+        if "abroad" in words.classes(tokens[at]) and "nomn" in tokens[at].word.cases:
+            following = tokens[at + 1].word
+            people = any("anim" in parse.marks for parse in following.parses[:1])
+            return ("nomn" in following.cases and not people) or tokens[at + 1].text == "—"
+    return False
+
+
 def _handed_over(amount: Amount, scope: Scope, tokens: list[Token]) -> Anchor | None:
-    """ "на 2,8% - в Марий Эл": the region right behind the figure's dash."""
-    if amount.end >= scope.end or tokens[amount.end].text != "—":
+    """ "на 2,8% - в Марий Эл": right behind the figure's dash; "ещё 16% даёт Липецкая": behind its verb."""
+    if amount.end >= scope.end:
+        return None
+    if "being" in lexicon().classes(tokens[amount.end]) and tokens[amount.end].word.finite:
+        gives = (
+            anchor for anchor in scope.anchors if anchor.start == amount.end + 1 and anchor.kind == "named"
+        )
+        return next((anchor for anchor in gives if "nomn" in tokens[anchor.start].word.cases), None)
+    if tokens[amount.end].text != "—":
         return None
     start = (
         amount.end

@@ -24,6 +24,8 @@ _MONTHS = {
 }
 _YEAR = re.compile(r"(?:19[5-9]\d|20\d\d)")
 _YEAR_ENDING = re.compile(r"(19[5-9]\d|20\d\d)-?(?:й|го|му|м|х|е)")
+_OF_YEAR = re.compile(r"[а-яё-]{3,}-(20\d\d)")
+"""An edition that is written as one word: "АПК-2025", "вузов-2025"."""
 _YEAR_WORDS = frozenset({"год", "года", "году", "годом", "годе", "годах", "годам", "годов", "г", "гг"})
 _LAST_YEAR = frozenset({"прошлый", "минувший", "позапрошлый", "предыдущий", "прошедший", "истекший"})
 _THIS_YEAR = frozenset({"нынешний", "текущий", "этот", "настоящий", "будущий", "следующий"})
@@ -33,8 +35,10 @@ _RELATED = ("год", "месяц", "квартал", "полугодие", "п�
 _AFTER_RELATIVE = frozenset({*_EARLIER, *(form.text for noun in _RELATED for form in phrase_forms(noun))})
 _OF_EDITIONS = ("рейтинг", "индекс")
 _EDITED = frozenset({"рейтинг", "индекс", "рэнкинг", "список", "перечень", "топ", "лучший", "самый"})
+_ELSEWHERE = frozenset({"на", "в", "во", "к", "с", "со"})
 _LONGEST_TITLE = 8
 """Tokens between the noun of an edition and its bare year."""
+_GENITIVE_BEFORE = frozenset({"итогам", "итоги", "результатам", "результаты", "данным", "концу", "начала"})
 _PARTS = {"квартал": "Q", "полугодие": "H", "полугодье": "H"}
 _MONTHS_IN = {"месяц": 1, "квартал": 3}
 
@@ -116,11 +120,23 @@ def _part_of_year(tokens: list[Token], numbers: Mapping[int, Number], at: int) -
     if number.value_to is not None or number.end >= len(tokens):
         return None
     noun = tokens[number.end].word.lemma
-    part = _part(number, noun)
+    part = _counted_part(tokens, number, noun) or _part(number, noun)
     if part is None:
         return None
     year, end = _year(tokens, number.end + 1)
     return PeriodSpan(at, end, f"{year}-{part}" if year else None, relative=year is None)
+
+
+def _counted_part(tokens: list[Token], number: Number, noun: str) -> str | None:
+    """ "в 3 квартале", "по итогам 4 квартала": a digit that says which one, by the case of its noun."""
+    letter, value = _PARTS.get(noun), int(number.value)
+    if number.kind != "cardinal" or not letter or not 1 <= value <= (4 if letter == "Q" else 2):
+        return None
+    word = tokens[number.end].word
+    singular = {parse.case for parse in word.parses if parse.number == "sing"}
+    before = tokens[number.start - 1].word.lower if number.start else ""
+    ranked = not singular.isdisjoint(("nomn", "accs", "loct", "datv", "ablt"))
+    return f"{letter}{value}" if ranked or (before in _GENITIVE_BEFORE and "gent" in singular) else None
 
 
 def _part(number: Number, noun: str) -> str | None:
@@ -145,6 +161,9 @@ def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     year, end = _year(tokens, at)
     if year is None and _is_edition(tokens, at):
         return PeriodSpan(at, at + 1, tokens[at].text)
+    joined = _OF_YEAR.fullmatch(tokens[at].lower) if tokens[at].kind == "mixed" else None
+    if joined is not None and _of_an_edition(tokens, at):
+        return PeriodSpan(at, at + 1, joined[1])
     return PeriodSpan(at, end, str(year)) if year is not None else None
 
 
@@ -166,21 +185,26 @@ def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
 
 
 def _is_edition(tokens: list[Token], at: int) -> bool:
-    """ "Волонтёрский индекс — 2025", "«Лучшие вузы — 2025»", "Рейтинг чистоты рек — 2025." """
-    if at < 2 or _YEAR.fullmatch(tokens[at].text) is None or tokens[at - 1].text not in "—–-":
+    """ "Волонтёрский индекс — 2025", "«Лучшие вузы — 2025»", "Рейтинг чистоты рек — 2025.", "(2025)"."""
+    if at < 2 or _YEAR.fullmatch(tokens[at].text) is None:
         return False
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at - 1].text == "(" and follows is not None and follows.text == ")":
+        return tokens[at - 2].text == "»" or _of_an_edition(tokens, at - 1)
+    if tokens[at - 1].text not in "—–-":
+        return False
     if follows is not None and follows.text == "»":
         return True
     return tokens[at - 2].word.lemma.endswith(_OF_EDITIONS) or (
-        (follows is None or follows.kind in ("punctuation", "break")) and _of_an_edition(tokens, at - 1)
+        (follows is None or follows.kind in ("punctuation", "break") or bool(follows.word.verb))
+        and _of_an_edition(tokens, at - 1)
     )
 
 
 def _of_an_edition(tokens: list[Token], dash: int) -> bool:
     """Whether the words before a dash, with no sign or number among them, call a rating or the best ones."""
     for token in reversed(tokens[max(0, dash - _LONGEST_TITLE) : dash]):
-        if token.kind not in ("word", "mixed"):
+        if token.kind not in ("word", "mixed") or token.word.lower in _ELSEWHERE:
             return False
         if token.word.lemmas & _EDITED or token.word.lemma.endswith(_OF_EDITIONS):
             return True

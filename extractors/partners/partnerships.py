@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from extractors.anchors import inside
 from extractors.focus import Focus, Scope
 from extractors.partners.clauses import Clause, clauses
+from extractors.partners.goods import with_goods
 from extractors.partners.lexicon import RELATION_CLASSES, Lexicon, lexicon
 from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Evidence, Partnership, Relation, Span
@@ -102,6 +103,8 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
     parts = clauses(each, sentence, reading.words)
     told_before, reading.goes_on = reading.goes_on, any(part.relation for part in parts)
     relations = [_relation(part, parts, told_before or reading.about_trade) for part in parts]
+    if None in relations:
+        relations = with_goods(relations, parts, each, reading.words)
     going_on = [_goes_on(number, parts, each.tokens, reading.words) for number in range(len(parts))]
     starts = [part.start for part in parts]
     named = {bisect_right(starts, entity.start) - 1 for entity in entities}
@@ -122,6 +125,7 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
             going_on[number]
             and not _is_excluded(entity, each.tokens, reading.words)
             and not _has_left(entity, parts[number], each.tokens, reading.words)
+            and not _is_replaced(entity, parts[number], each.tokens, reading.words)
         )
         told.append(_Told(entity, relations[number] if open_ else None))
     reading.last = tuple(one.entity for one in told if one.relation)
@@ -169,6 +173,13 @@ def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation 
     if "event" in part.classes or not (told or about_trade):
         return None
     return told or "trade"
+
+
+def _is_replaced(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
+    """ "Великобританию отныне заменил Китай": whose part another took."""
+    if "replaced" not in part.classes or "accs" not in entity.cases or "nomn" in entity.cases:
+        return False
+    return any("replaced" in words.classes(token) for token in tokens[entity.end : part.end])
 
 
 def _has_left(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
@@ -237,7 +248,10 @@ def _keep(waiting: list[tuple[_Told, Sentence, Scope]], each: Annotated, reading
 
 def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -> tuple[str, ...]:
     """Whose partner a country is: the nearest region before it, else after it, else the topic."""
-    around = (*scope.before(told.entity.start), *scope.after(told.entity.end))
+    before = tuple(scope.before(told.entity.start))
+    if not before and _are_russian_goods(scope, told.entity.start, tokens, reading.words):
+        return (RUSSIA,)
+    around = (*before, *scope.after(told.entity.end))
     for anchor in around:
         if anchor.kind in ("named", "taken up"):
             return anchor.codes
@@ -250,6 +264,14 @@ def _owners(told: _Told, scope: Scope, tokens: list[Token], reading: _Reading) -
         return (RUSSIA,)
     capital = next((anchor.codes for anchor in around if anchor.kind == "city" and anchor.codes), ())
     return scope.inherited or capital or _otherwise(reading)
+
+
+def _are_russian_goods(scope: Scope, end: int, tokens: list[Token], words: Lexicon) -> bool:
+    """ "Российский мёд распробовали в Катаре, а башкирский — в Японии": the first are the country's."""
+    return any(
+        "russian" in words.classes(tokens[at]) and "goods" in words.classes(tokens[at + 1])
+        for at in range(scope.start, end - 1)
+    )
 
 
 def _otherwise(reading: _Reading) -> tuple[str, ...]:

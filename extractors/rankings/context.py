@@ -16,6 +16,7 @@ from extractors.rankings.dating import (
     rates,
     speaks_of_rating,
     tells_a_figure,
+    was_then,
 )
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, spell_out, unify
@@ -373,20 +374,28 @@ class Context:
         return self._of_document(number, told) or (mine[0] if mine else None)
 
     def _of_document(self, number: int, told: Told) -> PeriodSpan | None:
-        """The first period of a sentence that can tell what a statement's rating is for."""
+        """The first period of a sentence that can tell what a statement's rating is for.
+
+        Of one that says when it came out and one that says what it is for, in one sentence, the latter.
+        """
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
-                if self._is_aside(field, index):
-                    continue
-                told_of = rating is not None and not rating.metric and self._opens(field, index)
-                told_of = told_of or (field, index) in self._places
-                text, signals = self._fields[field], self._signals[field]
-                told_of = told_of or speaks_of_rating(text, index, period, signals)
-                told_of = told_of or is_told_next(text, index, signals)
-                if told_of and self._of_rating(field, index, rating):
-                    return period
+                if self._can_be_of(field, index, period, rating):
+                    beside = [p for at, p in periods if at == index and is_firm(self._fields[field], at, p)]
+                    return beside[0] if beside else period
         return None
+
+    def _can_be_of(self, field: int, index: int, period: PeriodSpan, rating: RatingName | None) -> bool:
+        """Whether a period of another sentence can be that of a rating."""
+        text, signals = self._fields[field], self._signals[field]
+        if self._is_aside(field, index) or was_then(text, index, period):
+            return False
+        told_of = rating is not None and not rating.metric and self._opens(field, index)
+        told_of = told_of or (field, index) in self._places
+        told_of = told_of or speaks_of_rating(text, index, period, signals)
+        told_of = told_of or is_told_next(text, index, signals)
+        return told_of and self._of_rating(field, index, rating)
 
     def _is_aside(self, number: int, sentence: int) -> bool:
         """Whether a sentence behind the first places tells a figure, and no place."""

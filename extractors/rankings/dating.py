@@ -23,11 +23,26 @@ _COVERING = frozenset(["охватывать", "охватить", "относи
 _DASHES = frozenset("—–-")
 _COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
 _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
+_FIRST = frozenset(["первый", "впервые", "первая", "создали", "запустили", "основан", "учрежден", "ведется"])
+_OPENERS = frozenset(["где", "когда", "хотя", "чьи", "чей", "чья"])
+_RELATIVE = frozenset(["который"])
 _NEAR = 8
 _SOON = 4
 _AMOUNTING = frozenset(["составить", "показать"])
 _UNITS = frozenset(["процент", "рубль", "доллар", "тонна"])
-_WAS = frozenset(["быть", "идти", "занимать", "находиться", "стоять", "располагаться"])
+_WAS = frozenset(
+    [
+        "быть",
+        "идти",
+        "занимать",
+        "находиться",
+        "стоять",
+        "располагаться",
+        "входить",
+        "держаться",
+        "лидировать",
+    ]
+)
 
 
 def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
@@ -37,20 +52,63 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
         return False
     if _bracketed(field, sentence, period) or _planned(field, sentence, period):
         return False
-    if period.end == period.start + 1 and field.tokens[period.start - 1].text in _DASHES:
-        return True  # "Самые чистые города — 2025": a bare year names the edition
-    near = field.tokens[max(sentence.start, period.start - _NEAR) : period.start]
+    if _began(field, sentence, period):
+        return False
+    if period.end == period.start + 1 and _is_edition(field, sentence, period):
+        return True
+    start = _told_again(field, period) or period.start
+    near = field.tokens[max(sentence.start, start - _NEAR) : start]
     before = [token.lower for token in near[-3:]]
     last = before[-1] if before else ""
     if last == "за" or _RESULTS & set(before) or _covers(near):
         return True
     if last not in {"в", "во", *_COMPARED} and any(map(_names_edition, near)):
         return True
-    if last in ("в", "во") and _speaks(sentence, found, _PLACED - {"list", "open"}):
-        return True
-    if last in ("в", "во") and is_told_next(field, index, found):
-        return True
+    if last in ("в", "во"):
+        return _in(field, index, period, found)
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
+
+
+def _is_edition(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "Самые чистые города — 2025", "рейтинг «Инвестклимат» (2025)", "АПК-2025": a bare year names one."""
+    before = field.tokens[period.start - 1].text if period.start > sentence.start else ""
+    token = field.tokens[period.start]
+    return before in _DASHES or (before == "(" and token.kind == "number") or token.text[:1].isalpha()
+
+
+def _told_again(field: Annotated, period: PeriodSpan) -> int | None:
+    """ "за прошлый год (2024-й)", "в прошлом году, 2024-м": where the words begin that a year says again."""
+    before = field.tokens[period.start - 1].text if period.start else ""
+    if before not in ("(", ","):
+        return None
+    return next((p.start for p in field.periods if p.relative and p.end == period.start - 1), None)
+
+
+def _in(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
+    """ "в 2025 году заняла пятое место": what is told "in" a period, if it is a place or a ranking."""
+    sentence = field.sentences[index]
+    if _aside(field, sentence, period, found):
+        return False
+    if _speaks(sentence, found, _PLACED - {"list", "open"}) or is_told_next(field, index, found):
+        return True
+    tokens = field.tokens[sentence.start : sentence.end]
+    ranks = any(n.kind == "ordinal" for n in between(field.numbers, sentence.start, sentence.end))
+    measures = any(token.lower == "по" for token in tokens)
+    return (ranks and measures) or _ranks(field.tokens[sentence.start : period.start])
+
+
+def _aside(field: Annotated, sentence: Sentence, period: PeriodSpan, found: list[Signal]) -> bool:
+    """ "край, где в 2023 году действовало 11 парков, возглавил": in a clause of its own, with no place."""
+    tokens = field.tokens
+    start, end = period.start, period.end
+    while start > sentence.start and tokens[start - 1].text not in ",(—":
+        start -= 1
+    while end < sentence.end and tokens[end].text not in ",)—":
+        end += 1
+    opener = tokens[start].word
+    if start == sentence.start or not (opener.lower in _OPENERS or opener.lemmas & _RELATIVE):
+        return False
+    return not any(s.name in _PLACED - {"list", "open"} and start <= s.start < end for s in found)
 
 
 def is_firm(field: Annotated, index: int, period: PeriodSpan) -> bool:
@@ -72,12 +130,27 @@ def _planned(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
     return period.end < sentence.end and "INFN" in field.tokens[period.end].word.poses
 
 
+def _began(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "первый вышел в 2020 году", "впервые составлен в 2020 году": when a rating began."""
+    near = field.tokens[max(sentence.start, period.start - _SOON) : period.start]
+    return any(token.lower in _FIRST for token in near) and near[-1].lower in ("в", "во", "с")
+
+
 def of_edition_before(field: Annotated, index: int, period: PeriodSpan) -> bool:
     """ "хотя в выпуске за 2023 год шёл пятнадцатым": an edition of which is told what was."""
     sentence = field.sentences[index]
     before = field.tokens[max(sentence.start, period.start - _SOON) : period.start]
     behind = field.tokens[period.end : min(period.end + _SOON, sentence.end)]
     return _told_was(reversed(before)) or _told_was(behind)
+
+
+def was_then(field: Annotated, index: int, period: PeriodSpan) -> bool:
+    """ "В 2019 году республика находилась в последней десятке": what was, told in a sentence of its own."""
+    sentence = field.sentences[index]
+    if period.start == sentence.start or field.tokens[period.start - 1].lower not in ("в", "во", "до"):
+        return False
+    clause = field.tokens[period.end : min(period.end + _NEAR, sentence.end)]
+    return _told_was(clause) or of_edition_before(field, index, period)
 
 
 def _told_was(tokens: Iterable[Token]) -> bool:
@@ -95,10 +168,20 @@ def is_told_next(field: Annotated, index: int, found: list[Signal]) -> bool:
     if index + 1 >= len(field.sentences):
         return False
     follows = field.sentences[index + 1]
-    if field.tokens[follows.start].lower != "это":
+    opening = field.tokens[follows.start : min(follows.start + 3, follows.end)]
+    if opening[0].lower != "это" and not _takes_up(opening):
         return False
     return _speaks(follows, found, _PLACED) or any(
         number.kind == "ordinal" for number in between(field.numbers, follows.start, follows.end)
+    )
+
+
+def _takes_up(opening: list[Token]) -> bool:
+    """ "По этому показателю", "С таким результатом"."""
+    return (
+        len(opening) > 2
+        and not opening[1].word.lemmas.isdisjoint(("этот", "такой", "данный"))
+        and not opening[2].word.lemmas.isdisjoint(("показатель", "результат", "параметр", "критерий"))
     )
 
 

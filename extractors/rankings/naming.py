@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.features import feature, of_forms
-from extractors.morphology import inflected
+from extractors.morphology import inflected, word
 from extractors.rankings.described import description, studies
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
@@ -32,6 +32,7 @@ _PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
 _EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
+_OF_YEAR = re.compile(r"([а-яё-]+)-20\d\d")
 _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
 """How many are ranked is no part of a name."""
 _MOST = feature(
@@ -465,6 +466,8 @@ def _accusative(text: Annotated, sentence: Sentence, index: int) -> int | None:
 def _genitive(token: Token) -> bool:
     if token.kind not in ("word", "mixed"):
         return False
+    if token.kind == "mixed" and (joined := _OF_YEAR.fullmatch(token.lower)):
+        return "gent" in word(joined[1]).cases or token.text[:2].isupper()
     if not token.word.parses:
         return token.text.isupper() and len(token.text) > 1
     best = token.word.parses[0]
