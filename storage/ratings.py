@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import builtins
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import orjson
 
 from model.ledger import Edition, Place, Rating
 from storage import keys
@@ -63,6 +64,14 @@ class Ratings:
         book_digest = keys.book_digest(rating_id)
         record = self._server.call("HGET", keys.ratings(keys.book_partition(book_digest)), book_digest)
         return _rating(record) if record is not None else None
+
+    def get_many(self, rating_ids: Iterable[str]) -> dict[str, Rating]:
+        """Ratings by their ids; those that there are not are left out."""
+        digests = [keys.book_digest(rating_id) for rating_id in rating_ids]
+        records = self._server.batch(
+            [("HGET", keys.ratings(keys.book_partition(digest)), digest) for digest in digests]
+        )
+        return {rating.id: rating for rating in (_rating(record) for record in records if record is not None)}
 
     def editions(self, rating_id: str, *, as_of: date | None = None) -> tuple[Edition, ...]:
         """The editions of a rating by period, the newest last; empty for an unknown rating.
@@ -169,7 +178,7 @@ def gaps(edition: Edition, scope: str = "") -> tuple[int, ...]:
 
 
 def _rating(record: bytes) -> Rating:
-    told: dict[str, Any] = json.loads(record)
+    told: dict[str, Any] = orjson.loads(record)
     return Rating(
         id=told["id"],
         name=told["name"],

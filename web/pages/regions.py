@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
@@ -64,6 +65,14 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Courses:
+    """The first courses of a region, and how many more there are."""
+
+    shown: tuple[Course, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A figure of the region."""
 
@@ -116,8 +125,7 @@ def region_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         facts = {kind: _facts(store, code, kind) for kind in FACTS_LOOKED_AT}
         every = [fact for told in facts.values() for fact in told]
         district = names.regions[code].district
-        periods = {rating.id: rating.periods for rating in store.ratings.list()}
-        all_courses = courses(facts["ranking"], periods, names, view.words)
+        courses = courses_of(store, facts["ranking"], names, view.words)
         return pages.page(
             "region.html",
             view,
@@ -125,11 +133,11 @@ def region_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             name=names.name(code, view.language),
             district=names.name(district, view.language) if district else None,
             capital=names.regions[code].capital,
-            courses=all_courses[:RATINGS_SHOWN],
-            courses_more=len(all_courses) - RATINGS_SHOWN,
+            courses=courses.shown,
+            courses_more=courses.more,
             figures=_figures(facts["percentage"], view.words)[:FIGURES_SHOWN],
             partners=_partners(facts["partnership"], names, view.words),
-            articles=_articles(every)[:ARTICLES_SHOWN],
+            articles=_articles(every),
         )
 
     return routes
@@ -155,23 +163,28 @@ def _by_district(names: Names, words: Words) -> list[tuple[str, list[tuple[str, 
     return [*(pair for pair in named if pair[0]), *(pair for pair in named if not pair[0])]
 
 
-def courses(
-    facts: Iterable[Fact], periods: Mapping[str, Sequence[str]], names: Names, words: Words
-) -> list[Course]:
+def courses_of(store: Store, facts: Iterable[Fact], names: Names, words: Words) -> Courses:
     """The courses of a region's subjects, those with the newest editions first.
 
-    `periods` are the editions of each rating: one in which nobody told the place is a gap.
+    An edition of the rating in which nobody told the place is a gap.
     """
     grouped: dict[tuple[str, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.period is not None:
             key = fact.key
             grouped[key.rating, key.scope, key.subject, series_of(fact.period)][fact.period] = fact
-    found = [
-        _course(told, _columns(told, periods.get(rating, ())), names, words)
-        for (rating, *_), told in grouped.items()
-    ]
-    return sorted(found, key=lambda course: (span_of(course.period), len(course.told)), reverse=True)
+    newest_first = sorted(
+        grouped.items(), key=lambda one: (max(map(span_of, one[1])), len(one[1])), reverse=True
+    )
+    shown = newest_first[:RATINGS_SHOWN]
+    ratings = store.ratings.get_many({rating for (rating, *_), _ in shown})
+    return Courses(
+        shown=tuple(
+            _course(told, _columns(told, ratings[rating].periods if rating in ratings else ()), names, words)
+            for (rating, *_), told in shown
+        ),
+        more=len(newest_first) - len(shown),
+    )
 
 
 def _columns(told: Mapping[str, Fact], periods: Iterable[str]) -> list[str]:
@@ -263,9 +276,9 @@ def _partners(facts: Iterable[Fact], names: Names, words: Words) -> list[Partner
 
 
 def _articles(facts: Iterable[Fact]) -> list[ArticleLine]:
-    """The articles behind facts, newest first."""
+    """The newest articles behind facts."""
     claims = {claim.article_id: claim for fact in facts for claim in fact.claims}
-    newest = sorted(claims.values(), key=lambda claim: (claim.published_at, claim.id), reverse=True)
+    newest = nlargest(ARTICLES_SHOWN, claims.values(), key=lambda claim: (claim.published_at, claim.id))
     return [
         ArticleLine(
             id=claim.article_id,
