@@ -71,6 +71,7 @@ class Discourse:
         self.top_is_low = False
         """Whether the rating's first is who has least: "минимальный разрыв"."""
         self._previous: list[Referent] = []
+        self._told_cities = False
         self._paragraph = -1
         self._national = False
         self._heading: tuple[int, str | None] = (-1, None)
@@ -353,7 +354,7 @@ class Discourse:
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
             named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
-            ranked = "city" in self._kinds or self._is_placed(referent, reading)
+            ranked = "city" in self._kinds or self._told_cities or self._is_placed(referent, reading)
             return referent.region is not None or (named and ranked)
         named = referent.noun in heads()["organisation"] and " " in referent.name and _has_own_name(referent)
         if " № " in referent.name:
@@ -457,6 +458,7 @@ class Discourse:
     def note(self, told: Told, *, counts: bool) -> None:
         """A statement was made. `counts` false: it stands above what was told, and moves no list on."""
         self.told.append(told)
+        self._told_cities = self._told_cities or (told.subject.kind == "city" and told.position is not None)
         if not counts:
             return
         self.focus = told.subject

@@ -159,7 +159,7 @@ def place_of(
     if group is not None and any(r.place is not None for r in group.referents):
         return None
     told = discourse.numbered()
-    if _counts_on(text, clause.end, at, discourse) and discourse.last_place != 1:
+    if counts_on(text, clause.end, at, discourse) == 2 and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     best = found.noun in _POINTS or (group is not None and _in_order(group, found, text))
@@ -200,19 +200,22 @@ def _in_order(group: Group, found: Extreme, text: Annotated) -> bool:
     return len(known) == len(ends) and known in (sorted(known), sorted(known, reverse=True))
 
 
-def _counts_on(text: Annotated, position: int, at: tuple[int, int], discourse: Discourse) -> bool:
-    """Whether the first place told behind a token is the second, or somebody follows."""
+def counts_on(text: Annotated, position: int, at: tuple[int, int], discourse: Discourse) -> int | None:
+    """The first place told behind a token, in its sentence or the next two; 2 where somebody follows.
+
+    `at` is the number of the field and the index of the sentence in it.
+    """
     number, index = at
     last = min(len(text.sentences), index + 1 + _AHEAD) - 1
     end = text.sentences[last].end
     marks = [
-        (n.start, n.value == 2)
+        (n.start, int(n.value))
         for n in between(text.numbers, position, end)
         if n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
     ]
     marks += [
-        (s.start, s.name == "next" or "серебр" in s.key)
+        (s.start, 2 if s.name == "next" or "серебр" in s.key else 0)
         for s in discourse.context.signals_between(number, position, end)
         if s.name in ("next", "metal", "lead")
     ]
-    return min(marks)[1] if marks else False
+    return min(marks)[1] if marks else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings import moves
 from extractors.rankings.amounts import Amounts
 from extractors.rankings.clauses import Clause
-from extractors.rankings.extremes import is_low
+from extractors.rankings.extremes import counts_on, is_low
 from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
@@ -22,6 +22,7 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
+_THIRD = 3
 _ORDERLY = frozenset(["порядку", "последовательно", "сверху"])
 
 
@@ -44,7 +45,7 @@ class Relations(Amounts):
             self._next_open = True
         if self._next_open and self._next(clause, groups, places):
             return True
-        if not places and self._behind(clause, groups):
+        if not places and (self._behind(clause, groups) or self._ahead_of(clause, groups)):
             return True
         if not places and self._between(clause, groups):
             return True
@@ -79,6 +80,8 @@ class Relations(Amounts):
     def _between(self, clause: Clause, groups: list[Group]) -> bool:
         """ "Между Омском (шестое место) и Томском (восьмое) — Курган", "между ними — Курган"."""
         at = next((i for i in range(clause.start, clause.end) if self._text.tokens[i].lower == "между"), None)
+        if at is None and len(self.told) == 2 and not clause.scores:
+            return self._between_told(clause, groups)
         group = next((g for g in groups if g.role == "nom" and len(g.referents) == 1 and names_all(g)), None)
         if at is None or group is None or clause.deltas or clause.scores:
             return False
@@ -92,6 +95,20 @@ class Relations(Amounts):
             near = [told for told in self._discourse.told[-2:] if self._index - told.sentence <= 1]
             marks = [told.position for told in near if told.position is not None]
         if len(marks) != 2 or abs(marks[0] - marks[1]) != 2:
+            return False
+        assignment = Assignment(group.referents[0], sum(marks) // 2, None, "listed")
+        self._emit(assignment, "ranking/next", None, counts=False)
+        self._subject, self._unpaired = group, False
+        return True
+
+    def _between_told(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Между Тулой, шестой в списке, и Тверью, восьмой, разместился Псков"."""
+        opened = self._reading.clauses[0]
+        if self._text.tokens[opened.start].lower != "между" or clause is opened:
+            return False
+        group = next((g for g in groups if g.role == "nom" and len(g.referents) == 1 and names_all(g)), None)
+        marks = [told.position or 0 for told in self.told]
+        if group is None or abs(marks[0] - marks[1]) != 2:
             return False
         assignment = Assignment(group.referents[0], sum(marks) // 2, None, "listed")
         self._emit(assignment, "ranking/next", None, counts=False)
@@ -136,6 +153,25 @@ class Relations(Amounts):
             return False
         self._discourse.last_place = told.position
         self._count_on(group)
+        return True
+
+    def _ahead_of(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Тула опередила Орёл, третьим стал Курск": the first two, where the text goes on with the third."""
+        overtakes = clause.signal("overtakes")
+        if overtakes is None or self._discourse.numbered():
+            return False
+        winner = next((g for g in groups if g.role == "nom" and g.end <= overtakes.start), None)
+        loser = next((g for g in clause.groups if g.start >= overtakes.end), None)
+        if winner is None or loser is None or not (names_all(winner) and names_all(loser)):
+            return False
+        at = (self._number, self._index)
+        if len(winner.referents) > 1 or len(loser.referents) > 1 or "accs" not in loser.referents[0].cases:
+            return False
+        if counts_on(self._text, clause.end, at, self._discourse) != _THIRD:
+            return False
+        for position, group in enumerate((winner, loser), 1):
+            self._emit(Assignment(group.referents[0], position, None, "listed"), "ranking/next", None)
+        self._subject, self._unpaired = winner, False
         return True
 
     def _told_of_anchor(self, anchor: Group) -> Told | None:
@@ -191,6 +227,8 @@ class Relations(Amounts):
 
     def _above(self, clause: Clause, places: list[Place]) -> bool:
         signal = clause.signal("above")
+        if signal is not None and "PRTF" in self._text.tokens[signal.start].word.poses:
+            return False  # "опередившая её на ступень Карелия": a predicate of its own follows
         end = signal.end if signal is not None else self._only_better(clause)
         if end is None:
             return False
@@ -277,7 +315,7 @@ class Relations(Amounts):
     def _in_order(self, clause: Clause) -> bool:
         """ "впереди, если идти сверху вниз, A и B": whether the words say that they stand in order."""
         here = any(each.words & _ORDERLY for each in self._reading.clauses if each.start <= clause.start)
-        return here or bool(clause.words & {"порядке", "очередности"})
+        return here or any(each.words & {"порядке", "очередности"} for each in self._reading.clauses)
 
     def _next_to_so_many(self, clause: Clause, group: Group, count: int) -> bool:
         """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""
