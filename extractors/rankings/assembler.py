@@ -20,6 +20,9 @@ from extractors.tokens import Word
 _THESE = frozenset(["эти", "этим", "этих"])
 _BEFORE_NOUN = 2
 """Words that may stand between "эти" and its noun: "эти три северных региона"."""
+_YIELDING = frozenset(["уступить", "уступать", "отдать", "отдавать", "проиграть"])
+_GOING = words("assembler", "going")
+_TOWARDS = frozenset(["в", "во", "на", "к", "ко"])
 _ASPECTS = frozenset(["по", "в", "во", "на", "среди"])
 """Words that begin what a place is by, or where."""
 _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
@@ -131,10 +134,12 @@ class SentenceAssembler(Relations):
         self._these(clause)
         self._same_city(clause)
         self._of_one_region(clause)
+        self._receives(clause)
         groups = self._same_person(self._subjects(clause))
         groups = self._by_turn(clause) or groups
         places = self._places(clause, groups)
         self._giving = self._giving or clause.signal("give") is not None
+        self._going = bool(clause.verbs & _GOING) or (self._going and not clause.finite)
         self._putting = self._putting or clause.signal("put") is not None
         self._prior(clause)
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
@@ -153,7 +158,7 @@ class SentenceAssembler(Relations):
             self._earlier(clause, groups, places)
             return
         self._keeps(clause, places)
-        if self._pushed(clause, places):
+        if self._pushed(clause, places) or self._yields(clause, groups, places):
             return
         if self._swapped is not None and self._swap_places(places):
             return
@@ -204,6 +209,21 @@ class SentenceAssembler(Relations):
         self._tell(clause, loser, [place])
         return True
 
+    def _yields(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        """ "Тула уступила 15-е место Орлу и занимает 16-е": the place is his to whom it was yielded."""
+        if not clause.verbs & _YIELDING or len(places) != 1 or places[0].kind not in ("exact", "first"):
+            return False
+        winner = next((g for g in clause.groups if g.start >= places[0].end and _can_receive(g)), None)
+        subject = next((g for g in groups if g.role == "nom" and g is not winner), self._subject)
+        if winner is None or subject is None or not names_all(winner):
+            return False
+        self._tell(clause, winner, places)
+        self._subject, self._unpaired, self._previous = subject, True, places[0].positions[0]
+        held = next((t for t in self.told if t.subject is subject.referents[-1]), None)
+        if held is not None:
+            held.previous, self._previous = held.previous or places[0].positions[0], None
+        return True
+
     def _prior(self, clause: Clause) -> None:
         """What a clause tells of the edition before without telling a place."""
         for referent in (r for group in clause.groups for r in group.referents):
@@ -228,6 +248,17 @@ class SentenceAssembler(Relations):
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
+
+    def _receives(self, clause: Clause) -> None:
+        """ "Серебро ушло в Карелию, бронза — к соседям из Коми": where a place goes is who holds it."""
+        if not (clause.verbs & _GOING or (self._going and not clause.finite)):
+            return
+        if clause.signal("metal", "lead", "placenoun") is None:
+            return
+        for group in clause.groups:
+            before = self._text.tokens[group.start - 1].lower
+            if group.role == "oblique" and before in _TOWARDS:
+                group.role = "u"
 
     def _these(self, clause: Clause) -> None:
         """ "Эти регионы занимают последние строчки": all that the sentence before named."""
@@ -616,6 +647,10 @@ class SentenceAssembler(Relations):
             self._implied(*self._pending)
         if self._delta is not None:
             self._only_moved(self._delta)
+
+
+def _can_receive(group: Group) -> bool:
+    return group.role in ("dat", "gen") and "datv" in group.referents[0].cases
 
 
 def _announces(group: Group) -> bool:

@@ -38,6 +38,7 @@ _NATIONAL = of_lemmas({"общероссийский", "всероссийски
 """Words of sentences whose names in quotes may lie anywhere."""
 _NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
 _TIED = frozenset(["person", "organisation", "city"])
+_PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
@@ -366,12 +367,12 @@ class Discourse:
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""
-        if not self.rated or "nomn" not in city.cases or _is_given_name(reading, city):
+        holds = "nomn" in city.cases or ("datv" in city.cases and reading.has("give"))
+        if not self.rated or not holds or _is_given_name(reading, city):
             return False
         return any(
-            (place.noun or (not place.instrumental and place.start >= city.end - 1))
-            and place.kind == "exact" and place.rule == "ranking/place" for place in reading.places
-        )  # fmt: skip
+            place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
+        ) or reading.has("lead", "metal") and reading.has("rating", "give")
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""

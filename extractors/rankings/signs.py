@@ -32,6 +32,9 @@ _RANKED = frozenset(
 _BROADCASTS = frozenset(["канал", "телеканал", "сериал", "программа", "фильм", "песня", "шоу", "передача"])
 _AWARDING = frozenset(["признать", "назвать", "объявить"])
 _BECOMING = frozenset(["стать", "оказаться"])
+_TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
+"""What whoever is the first is handed; the words alone say nothing."""
+_GOING = words("assembler", "going")
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
 
@@ -264,6 +267,11 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
     if lost_lead(clause):
         return False
+    if signal.key in _TROPHIES or signal.key.endswith((" награда", " приз")):
+        return clause.signal("give") is not None or bool(clause.verbs & _GOING)
+    handed = clause.signal("give") is not None and "accs" in reading.tokens[signal.start].word.cases
+    if handed and signal.key in ("победа", "первенство", "лидерство"):
+        return True  # "победу жюри присудило Туле"
     if signal.rule == "ranking/beats-all" and clause.signal("up", "down") is not None:
         return False
     return _in_nominative_or_instrumental(signal, reading)

@@ -53,6 +53,7 @@ class Telling:
         self._scoped = False
         self._next_open = False
         self._giving = False
+        self._going = False
         self._putting = False
         self._was = False
         self._denied = False
