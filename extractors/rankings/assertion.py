@@ -19,7 +19,9 @@ def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, 
 
 
 def denied(clause: Clause, places: list[Place]) -> bool:
-    """Whether the clause denies its places, or says that they were left."""
+    """Whether the clause denies its places, or says that they were left or are far off."""
+    if places and {"до", "далеко"} <= clause.words:
+        return True  # "до первого места области далеко"
     long_ago = any(signal.key.endswith(" =назад") for signal in clause.signals)
     says_not = "not" in clause.kinds and (long_ago or "только" not in clause.words)
     return says_not and bool(places or clause.groups)

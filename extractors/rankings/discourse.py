@@ -12,7 +12,7 @@ from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.locating import Locator
 from extractors.rankings.portraits import portrayed
 from extractors.rankings.vocabulary import words
-from extractors.rankings.wording import heads, of_town
+from extractors.rankings.wording import heads, of_town, spells_out
 from extractors.registries import region
 from extractors.registries.towns import town_regions
 from extractors.signals import Signal
@@ -372,7 +372,7 @@ class Discourse:
             return False
         return any(
             place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
-        ) or reading.has("lead", "metal") and reading.has("rating", "give")
+        ) or (reading.has("lead", "metal") and reading.has("rating", "give"))
 
     def same(self, one: Referent, other: Referent) -> bool:
         """Whether two referents are the same subject."""
@@ -383,7 +383,9 @@ class Discourse:
             if one.kind == other.kind == "organisation" and one.noun in _CENTRES and other.noun in _CENTRES:
                 return True
             return plain == (other.kind in ("region", "people")) and (plain or _alike(one.name, other.name))
-        return one.kind == other.kind and one.region == other.region and one.name == other.name
+        if one.kind != other.kind or one.region != other.region:
+            return False
+        return one.name == other.name or spells_out(one.name, other.name) or spells_out(other.name, one.name)
 
     def implied_subject(
         self, text: Annotated, reading: Reading, clause: Clause, place: Place

@@ -9,6 +9,7 @@ from extractors.features import feature, of_lemmas
 from extractors.memory import Memory
 from extractors.morphology import fold, word
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.wording import spells_out
 from extractors.registries import region
 from extractors.registries.towns import town_regions
 from extractors.tokens import Annotated, Entity, Token
@@ -19,7 +20,6 @@ _COUNTING = of_lemmas(
     {"два", "двое", "оба", "три", "трое", "четыре", "четверо", "пять", "пятеро", "шесть", "семь"}
 )
 _NAMES = frozenset(["anim", "Geox", "Name", "Surn", "Orgn"])
-_SMALL = frozenset(["имени", "при", "для"])
 _NEAR = 3
 """Words that may stand between a plural ("городов") and the region that they lie in."""
 
@@ -142,9 +142,7 @@ class Locator:
 
     def _spelt_out(self, name: str) -> str | None:
         """ "КФУ": the region of "Казанский федеральный университет", if the text has just one such name."""
-        if not name.isupper() or not name.isalpha() or len(name) < 3:
-            return None
-        found = {code for long, code in self._of_bodies.items() if _initials(long) == name.lower()}
+        found = {code for long, code in self._of_bodies.items() if spells_out(name, long)}
         return found.pop() if len(found) == 1 else None
 
 
@@ -220,7 +218,3 @@ def _regions_of_adjective(adjective: str) -> frozenset[str]:
 
 
 _ADJECTIVES = Memory(_regions_of_adjective)
-
-
-def _initials(name: str) -> str:
-    return "".join(part[0] for part in name.lower().replace("-", " ").split() if part not in _SMALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.morphology import fold
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
+from extractors.rankings.likeness import alike
 from extractors.registries import region
 
 Numbered = tuple[int, Told]
@@ -118,12 +119,19 @@ def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse
         and (
             headed
             or (
-                context.same_paragraph(number, each, n, p)
-                and context.name_of(n, p) == context.name_of(number, each)
+                n == number
+                and not context.views[number][each.sentence].sentences[0].bullet
+                and (each.sentence <= p.sentence or context.same_paragraph(n, p, number, each))
+                and _of_one_rating(context.name_of(n, p), context.name_of(number, each))
             )
         )
         for n, p in rivals
     )
+
+
+def _of_one_rating(one: str | None, other: str | None) -> bool:
+    """Whether two names can be of one rating: they are alike, or one of the statements has none."""
+    return one is None or other is None or one == other or alike(one, other)
 
 
 def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:

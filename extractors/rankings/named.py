@@ -114,7 +114,7 @@ class Named(Phrases):
                 region,
                 name,
                 noun="человек",
-                gender="masc",
+                gender=gender_of(self._tokens[head]) or "masc",
                 cases=cases,
             )
         ], tied_end

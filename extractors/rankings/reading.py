@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
     "below",
     "swap",
 }
+_CLOSES = "ranking/closes"
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
@@ -83,6 +85,7 @@ class RankingReader:
         discourse.settle(fields, told)
         context.learn_totals(told)
         context.learn_told(told)
+        _number_closers(told, context)
         statements = (ranking_of(fields, each, number, context) for number, each in merged(told, discourse))
         return [statement for statement in statements if statement is not None]
 
@@ -126,6 +129,16 @@ def _sentence(
         scored=discourse.context.scored,
     )
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
+
+
+def _number_closers(told: list[tuple[int, Told]], context: Context) -> None:
+    """Who alone closes a rating stands at the last place of as many as the text says are ranked."""
+    closers = [(number, each) for number, each in told if each.rule == _CLOSES and each.basis == "group"]
+    shared = Counter((number, each.sentence) for number, each in closers)
+    for number, each in closers:
+        total = context.total_of(number, each)
+        if shared[number, each.sentence] == 1 and each.position is None and total is not None:
+            each.position, each.basis = total, "explicit"
 
 
 def _asks(view: Annotated) -> bool:

@@ -156,7 +156,7 @@ class Relations(Amounts):
         return True
 
     def _ahead_of(self, clause: Clause, groups: list[Group]) -> bool:
-        """ "Тула опередила Орёл, третьим стал Курск": the first two, where the text goes on with the third."""
+        """ "Тула опередила Орёл, третьим стал Курск": the first two, where the third follows."""
         overtakes = clause.signal("overtakes")
         if overtakes is None or self._discourse.numbered():
             return False

@@ -35,6 +35,7 @@ _BECOMING = frozenset(["стать", "оказаться"])
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
 _GOING = words("assembler", "going")
+_CLOSING = frozenset(["замыкать", "замкнуть"])
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
 
@@ -44,7 +45,7 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
     placed = clause.signal("before", "rating", "list") is not None
     places = [p for p in places if placed or not _adverbial(p, clause)]
-    places = [p for p in places if not _of_broadcasts(p, reading)]
+    places = [p for p in places if not _of_broadcasts(p, reading) and not _fought_for(p, reading)]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
@@ -142,9 +143,23 @@ def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
     return bool(token.word.cases & {"nomn", "ablt"})
 
 
-def _closes(clause: Clause) -> bool:
+def _closes(clause: Clause, tokens: list[Token]) -> bool:
     """Whether what a clause closes is the whole rating, and no tier of it."""
-    return clause.signal("rating", "list") is not None
+    named = next((s for s in clause.signals if s.name in ("rating", "list")), None)
+    if named is None:
+        return _closes_alone(clause)
+    close = clause.signal("close")
+    between = tokens[close.end : named.start] if close is not None else []
+    return not any(token.word.poses and token.word.parses[0].pos == "NOUN" for token in between)
+
+
+def _closes_alone(clause: Clause) -> bool:
+    """ "Замыкает Тыва": the rating at hand, where nothing else is told to be closed."""
+    group = clause.groups[0] if len(clause.groups) == 1 else None
+    return (
+        clause.verbs <= _CLOSING and group is not None and group.role == "nom"
+        and clause.start + 1 == group.start and group.end >= clause.end - 1
+    )  # fmt: skip
 
 
 def _closes_what_leads(clause: Clause, reading: Reading) -> bool:
@@ -227,6 +242,11 @@ def _of_broadcasts(place: Place, reading: Reading) -> bool:
     return any(token.word.lemmas & _BROADCASTS for token in behind)
 
 
+def _fought_for(place: Place, reading: Reading) -> bool:
+    """ "матч за третье место", "за первое место дают грант": what is fought for is not held yet."""
+    return place.noun and place.kind == "exact" and reading.tokens[place.start - 1].lower == "за"
+
+
 def _opens(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a list can be opened: not "биологи открыли лабораторию", not "открыты пять залов"."""
     if any(group.referents[0].kind == "people" for group in clause.groups):
@@ -244,7 +264,11 @@ def _first(signal: Signal) -> Place:
 
 def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
     """The last place: with its number where the sentence tells how many are ranked."""
-    closes = _closes(clause) or _closes_what_leads(clause, reading) if signal.name == "close" else True
+    closes = (
+        _closes(clause, reading.tokens) or _closes_what_leads(clause, reading)
+        if signal.name == "close"
+        else True
+    )
     if closes and reading.total is not None:
         return Place(signal.start, signal.end, "exact", (reading.total,), rule=signal.rule, noun=True)
     if signal.name == "close":

@@ -20,6 +20,7 @@ _GENDERS = {
 _OF_TOWN = ("ский", "ская", "ское", "ские")
 _OF_NO_TOWN = ("росси", "сибир", "ураль", "европ", "азиат", "городск", "област", "республик")
 _SHORTEST_STEM = 3
+_SMALL = frozenset(["имени", "при", "для", "и"])
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 
 
@@ -70,6 +71,16 @@ _TOWNS = Memory(_is_of_town)
 def of_town(name: str) -> bool:
     """Whether an organisation is told by the adjective of a town ("сочинская гавань")."""
     return any(_TOWNS[fold(each)] for each in name.split() if each.endswith(_OF_TOWN))
+
+
+def initials(name: str) -> str:
+    """The acronym that a name makes: "кфу" of "Казанский федеральный университет"."""
+    return "".join(part[0] for part in name.lower().replace("-", " ").split() if part not in _SMALL)
+
+
+def spells_out(acronym: str, name: str) -> bool:
+    """Whether a name is what an acronym stands for."""
+    return acronym.isupper() and acronym.isalpha() and len(acronym) > 2 and initials(name) == acronym.lower()
 
 
 def region_name(code: str | None) -> str:
