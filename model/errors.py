@@ -27,6 +27,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class SvodkaError(Exception):
     """Base of all our errors. The message says what happened, with which value, and what to do."""
@@ -100,14 +102,26 @@ class InvalidDocument(SvodkaError):
 class InvalidQuery(SvodkaError):
     """A question that cannot be asked. `part` is the offending part as given.
 
-    Of a typed question, `question` is the whole and `at` where the part begins, counted from 1.
+    Of a typed question, `question` is the whole and `at` where the part begins, counted from 1; `reason`
+    is a word for what is wrong with it and `values` what belongs there, for other languages to say it in.
     """
 
-    def __init__(self, message: str, *, part: str, question: str = "", at: int = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        part: str,
+        question: str = "",
+        at: int = 0,
+        reason: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.part = part
         self.question = question
         self.at = at
+        self.reason = reason
+        self.values = values or {}
 
 
 class InvalidDecision(SvodkaError):

@@ -61,7 +61,7 @@ def parse_question(question: str, **more: Any) -> FactQuery:
             continue
         for field, value in _condition(term).items():
             if (field in told and field != "without") or field in beside:
-                _refuse(term, f"{term.name} is told twice; one is enough")
+                _refuse(term, "twice", name=term.name)
             told[field] = (*told.get(field, ()), *value) if field == "without" else value
     return FactQuery(**{"text": " ".join(words) or None, "phrases": tuple(phrases), **told, **beside})
 
@@ -99,22 +99,22 @@ def _terms(question: str) -> list[Term]:
 
 def _word(term: Term) -> str:
     if term.typed.count('"') % 2:
-        _refuse(term, "a quotation has no end; close it with another double quote")
+        _refuse(term, "no_end")
     if term.negated:
-        _refuse(term, "only a status can be left out: -status:withdrawn")
+        _refuse(term, "left_out")
     return term.value
 
 
 def _condition(term: Term) -> dict[str, Any]:
     """The fields of the query that a named condition sets."""
     if term.name not in NAMES:
-        _refuse(term, f"there is no {term.name!r} to ask for; there is {', '.join(NAMES)}")
+        _refuse(term, "no_name", name=term.name, known=", ".join(NAMES))
     if not term.value:
-        _refuse(term, f"{term.name} of what? write {term.name}:VALUE")
+        _refuse(term, "no_value", name=term.name)
     if term.negated and term.name != "status":
-        _refuse(term, "only a status can be left out: -status:withdrawn")
+        _refuse(term, "left_out")
     if term.sign not in (":", "=") and term.name not in ("position", "value"):
-        _refuse(term, f"{term.name} cannot be more or less than something; write {term.name}:{term.value}")
+        _refuse(term, "no_order", name=term.name, value=term.value)
     reader = _READERS.get(term.name)
     if reader is not None:
         return reader(term)
@@ -132,7 +132,7 @@ def _status(term: Term) -> dict[str, Any]:
 
 def _one_of(term: Term, known: tuple[str, ...]) -> str:
     if term.value not in known:
-        _refuse(term, f"{term.value!r} is none of {', '.join(known)}")
+        _refuse(term, "none_of", value=term.value, known=", ".join(known))
     return term.value
 
 
@@ -154,18 +154,18 @@ def _day(term: Term, text: str, *, at_end: bool) -> date:
     """A day; of a month or a year its first day or its last."""
     match = _DAY.fullmatch(text)
     if match is None:
-        _refuse(term, f"{text!r} is no day; write 2025-03-08, 2025-03 or 2025")
+        _refuse(term, "no_day", value=text)
     year, month = int(match[1]), int(match[2] or (12 if at_end else 1))
     try:
         return date(year, month, int(match[3] or (monthrange(year, month)[1] if at_end else 1)))
     except ValueError:
-        _refuse(term, f"{text!r} is not in the calendar")
+        _refuse(term, "no_such_day", value=text)
 
 
 def _position(term: Term) -> dict[str, Any]:
     least, most = _bounds(term, step=1)
     if any(bound is not None and not bound.is_integer() for bound in (least, most)):
-        _refuse(term, f"a place is a whole number, not {term.value!r}")
+        _refuse(term, "no_whole", value=term.value)
     return _told("position", None if least is None else int(least), None if most is None else int(most))
 
 
@@ -183,7 +183,7 @@ def _bounds(term: Term, *, step: float) -> tuple[float | None, float | None]:
     """The least and the most that a condition allows, both included."""
     match = _RANGE.fullmatch(term.value)
     if match is None or not (match[1] or match[3]) or (match[2] and term.sign not in ":="):
-        _refuse(term, f"{term.value!r} is no number or range; write 5, 1..10, ..10, 5.. or <=10")
+        _refuse(term, "no_range", value=term.value)
     number = float(match[1] or match[3])
     match term.sign:
         case "<":
@@ -199,10 +199,32 @@ def _bounds(term: Term, *, step: float) -> tuple[float | None, float | None]:
     return (float(match[1]) if match[1] else None), (float(match[3]) if match[3] else None)
 
 
-def _refuse(term: Term, why: str) -> NoReturn:
+def _refuse(term: Term, reason: str, **values: str) -> NoReturn:
+    why = REASONS[reason].format(**values)
     raise InvalidQuery(
-        f"at character {term.at}, {term.typed!r}: {why}", part=term.typed, question=term.question, at=term.at
+        f"at character {term.at}, {term.typed!r}: {why}",
+        part=term.typed,
+        question=term.question,
+        at=term.at,
+        reason=reason,
+        values={**values, "at": str(term.at), "part": term.typed},
     )
+
+
+REASONS = {
+    "twice": "{name} is told twice; one is enough",
+    "no_end": "a quotation has no end; close it with another double quote",
+    "left_out": "only a status can be left out: -status:withdrawn",
+    "no_name": "there is no {name!r} to ask for; there is {known}",
+    "no_value": "{name} of what? write {name}:VALUE",
+    "no_order": "{name} cannot be more or less than something; write {name}:{value}",
+    "none_of": "{value!r} is none of {known}",
+    "no_day": "{value!r} is no day; write 2025-03-08, 2025-03 or 2025",
+    "no_such_day": "{value!r} is not in the calendar",
+    "no_whole": "a place is a whole number, not {value!r}",
+    "no_range": "{value!r} is no number or range; write 5, 1..10, ..10, 5.. or <=10",
+}
+"""What can be wrong with a part of a question."""
 
 
 _READERS: dict[str, Callable[[Term], dict[str, Any]]] = {

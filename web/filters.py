@@ -104,9 +104,9 @@ class Filters(BaseModel):
         try:
             return parse_question(self.q or "", **others)
         except InvalidQuery as error:
-            if not error.question:
-                raise
-            raise InvalidQuery(str(error), part="q", question=error.question, at=error.at) from error
+            if error.question:
+                error.part = "q"
+            raise
 
 
 _MEMBER = "|".join(FactDocument.model_fields)

@@ -58,6 +58,7 @@ COMPOSED = (
     "event_",
     "undecided_",
     "decision_",
+    "question_",
 )
 """Beginnings of keys that the code puts together from a value."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,7 +15,9 @@ from model.claims import claims_of
 from model.sources import Source, SourceState
 from model.subscriptions import Attempt, Delivery
 from runtime.configuration import Configuration
+from storage.asking import REASONS
 from web.app import create_app
+from web.catalogue import words
 
 NOW = datetime(2026, 2, 9, 12, 0, tzinfo=UTC)
 RATING = "/ratings/rec-export-centres"
@@ -260,6 +263,36 @@ def test_a_question_that_cannot_be_asked_points_at_what_is_wrong(client, told):
     page = BeautifulSoup(answer.content, "lxml")
     assert "kind:place" in text_of(page.select_one("[role=alert]"))
     assert page.select_one("#f-q")["value"] == "region:RU-SMO kind:place"
+
+
+WRONG_QUESTIONS = {
+    "twice": "kind:ranking kind:ranking",
+    "no_end": 'экспорт "вырос',
+    "left_out": "-экспорт",
+    "no_name": "colour:red",
+    "no_value": "region:",
+    "no_order": "region>RU",
+    "none_of": "kind:place",
+    "no_day": "date:вчера",
+    "no_such_day": "date:2025-02-30",
+    "no_whole": "position:1.5",
+    "no_range": "position:первое",
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_what_is_wrong_with_a_question_is_told_in_the_readers_language(client, told, reason):
+    pages = {
+        language: BeautifulSoup(
+            client.get(f"/facts?lang={language}&q={quote(WRONG_QUESTIONS[reason])}").content, "lxml"
+        )
+        for language in ("ru", "en")
+    }
+    wrong = {language: text_of(page.select_one("[role=alert]")) for language, page in pages.items()}
+    for language, shown in wrong.items():
+        pieces = re.split(r"\{\w+\}", str(words(language).entries[f"question_{reason}"]))
+        assert all(piece.strip() in shown for piece in pieces)
+    assert "at character" not in wrong["ru"]
 
 
 def test_a_feed_of_a_question(client, told):

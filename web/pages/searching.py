@@ -69,7 +69,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         view = view_of(request)
         told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
         ratings = rating_lines(store.ratings.list(), names, view.words)
-        query, problem = _query(told)
+        query, problem = _query(told, view.words)
         found, counted = _found(store, query)
         shown = found.facts
         return pages.page(
@@ -92,15 +92,22 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     return routes
 
 
-def _query(told: Mapping[str, str]) -> tuple[FactQuery | None, Problem | None]:
+def _query(told: Mapping[str, str], words: Words) -> tuple[FactQuery | None, Problem | None]:
     """What is asked for, or what is wrong with it: the form stays, to mend it in."""
     try:
         return Filters.model_validate({**told, "limit": FACTS_A_PAGE}).query(), None
     except ValidationError as error:
         return None, of_parameters(error.errors())
     except InvalidQuery as error:
-        wrong = {"parameter": error.part, "detail": str(error)}
+        wrong = {"parameter": error.part, "detail": _explained(error, words)}
         return None, Problem(status=422, detail=str(error), errors=(wrong,))
+
+
+def _explained(error: InvalidQuery, words: Words) -> str:
+    """What is wrong with a typed question, in the reader's language."""
+    if not error.reason:
+        return str(error)
+    return words("question_at", why=words(f"question_{error.reason}", **error.values), **error.values)
 
 
 def _found(store: Store, query: FactQuery | None) -> tuple[FactPage, FactPage]:
