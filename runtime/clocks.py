@@ -58,11 +58,13 @@ class SharedClock:
 
     def _ask(self) -> None:
         before = self._monotonic()
-        self._asked_at = before
         try:
             seconds, microseconds = self._timekeeper()
         except RedisError:
-            # Whoever needs the store now will say so; the time goes on as it was known.
+            # Whoever needs the store now will say so; the time goes on as it was known. Where it never was,
+            # each call asks again: what is written down a moment later must not have this machine's time.
+            if self._ahead is not None:
+                self._asked_at = before
             return
         self._asked_at = self._monotonic()
         # The answer was given somewhere on the way: half of it is the best guess.

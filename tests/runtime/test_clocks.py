@@ -78,3 +78,14 @@ def test_the_skew_of_the_own_clock_is_told():
 
 def test_a_real_redis_tells_the_time(redis: Redis):
     assert abs(SharedClock(lambda: server_time(redis)).skew_seconds()) < 5
+
+
+def test_redis_is_asked_again_at_once_when_it_never_answered():
+    """What is written down in the first half minute after an outage had the machine's own time."""
+    machine = Machine()
+    clock = machine.clock()
+    machine.answers = False
+    clock()
+    machine.answers = True
+    machine.passed += 0.1
+    assert clock() == machine.right()
