@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import zlib
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -186,6 +188,36 @@ def test_a_kept_connection_that_the_server_let_go_is_opened_anew(open_site, fetc
     url = site.page("/a", PAGE)
     for _ in range(30):
         assert fetcher.fetch(url).status == 200
+
+
+def test_hosts_by_turns_keep_their_connections(fetcher):
+    """A batch goes over many hosts: were one let go for the next, each page cost a connection and its TLS."""
+    opened: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            opened.append(self.connection.getsockname()[0])
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("0.0.0.0", 0), Handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        hosts = [f"127.0.0.{number}" for number in range(2, 32)]
+        for _ in range(2):
+            for host in hosts:
+                fetcher.fetch(f"http://{host}:{server.server_address[1]}/")
+        server.shutdown()
+    assert sorted(opened) == sorted(hosts)
 
 
 @pytest.mark.parametrize("etag", ['"é"', 'W/"\xff\xfe"', "bare", '""'])
