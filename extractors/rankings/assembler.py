@@ -382,7 +382,7 @@ class SentenceAssembler(Relations):
         if not places:
             self._only_subjects(clause, groups)
             return
-        groups = self._plural_pronoun(groups, places)
+        groups = self._with_companion(clause, self._plural_pronoun(groups, places), places)
         chosen = fitting.choose(clause, groups, places, giving=self._giving, putting=self._putting)
         merged = moves.from_to(self._text, clause, places)
         if merged is not None:
@@ -511,6 +511,18 @@ class SentenceAssembler(Relations):
         told.previous = told.previous or place.positions[0]
         return True
 
+    def _with_companion(self, clause: Clause, groups: list[Group], places: list[Place]) -> list[Group]:
+        """ "Карелия с Мурманской областью — на пятом и шестом местах": two in one subject."""
+        first = groups[0] if groups else None
+        if first is None or len(places[0].positions) != 2 or len(first.referents) != 1:
+            return groups
+        other = next((g for g in clause.groups if g.start == first.end + 1), None)
+        with_ = self._text.tokens[first.end].lower in ("с", "со") and first.end < clause.end
+        if other is None or not with_ or "ablt" not in other.referents[0].cases:
+            return groups
+        both = Group(first.start, other.end, [*first.referents, *other.referents], first.role, listed=True)
+        return [both, *(g for g in groups if g is not first and g is not other)]
+
     def _only_place(self, clause: Clause, places: list[Place]) -> None:
         if self.told and self._previous is None and moves.left(self._text, clause, places):
             self._leaves(clause, None, places[0])
@@ -581,13 +593,27 @@ class SentenceAssembler(Relations):
         named = {r.name: r for r in self._reading.referents if r.start < clause.start and names_one(r)}
         if not named:
             before = [r for c in self._reading.clauses for r in c.mentioned if r.start < clause.start]
-            named = {str(r.region): r for r in before}
+            named = {str(r.region): r for r in before} or self._towns_before(clause)
         if len(named) != 1 or self._subject is not None:
             return False
         one = next(iter(named.values()))
         self._subject, self._unpaired = Group(one.start, one.end, [one], "nom"), True
         self._tell(clause, self._subject, places)
         return True
+
+    def _towns_before(self, clause: Clause) -> dict[str, Referent]:
+        """The towns that a sentence tells something of before a clause: "дорожает аренда в Рязани"."""
+        found = {}
+        for index in range(self._reading.sentence.start + 1, clause.start):
+            token = self._text.tokens[index]
+            here = self._text.tokens[index - 1].lower in ("в", "во") and token.capitalised
+            lemma = next((p.lemma for p in token.word.parses if "Geox" in p.marks), None) if here else None
+            if lemma is not None:
+                name = "-".join(part[:1].upper() + part[1:] for part in lemma.split("-"))
+                found[name] = Referent(
+                    index, index + 1, "city", None, name, noun="город", cases=frozenset(["nomn"])
+                )
+        return found
 
     def _by_turn(self, clause: Clause) -> list[Group]:
         """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место": an ordinal that means whom."""

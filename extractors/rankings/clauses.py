@@ -23,6 +23,8 @@ _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
 _DASHES = frozenset("—–-")
+_RATINGS = frozenset(["рейтинг", "индекс", "список", "перечень", "рэнкинг", "топ"])
+_ASPECTS = frozenset(["в", "во", "среди", "по"])
 _THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это"])
 """Words that begin a sentence of their own behind a dash."""
 
@@ -150,6 +152,7 @@ def _split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> 
             len(group.referents) < 2
             or (group.listed and not group.tailed)
             or not _predicated(text, group.end, sentence.end)
+            or not _tells_before(text, sentence.start + sentence.marker, group.start)
         ):
             found.append(group)
             continue
@@ -174,6 +177,16 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     return any(n.start == position and n.kind == "ordinal" for n in text.numbers) or (
         token.lower == "на" and any(n.start == position + 1 for n in text.numbers)
     )
+
+
+def _tells_before(text: Annotated, start: int, end: int) -> bool:
+    """Whether something may be told before a list, so that its first members need no predicate behind."""
+    before = text.tokens[start:end]
+    if not before:
+        return False
+    noun = next((t for t in before if t.word.poses and t.word.parses[0].pos == "NOUN"), None)
+    of_rating = noun is not None and bool(noun.word.lemmas & _RATINGS)
+    return not of_rating or before[0].lower not in _ASPECTS or any(t.word.verb for t in before)
 
 
 def _singular_verb(text: Annotated, position: int, end: int) -> bool:

@@ -222,7 +222,11 @@ class Discourse:
             person.region = next(iter(regions))
 
     def _home(self) -> Referent | None:
-        """The region that speaks of itself as "we": the one that the document names most."""
+        """The region that speaks of itself as "we": the speaker's, else the one named most."""
+        speaker = next((r for r, _ in self._here if r.kind == "person" and r.region), None)
+        entry = region(speaker.region) if speaker is not None and speaker.region else None
+        if speaker is not None and entry is not None:
+            return Referent(speaker.start, speaker.end, "region", entry.code, entry.name, noun="регион")
         if self._main is None:
             return None
         known = next((r for r in self._seen if r.region == self._main and r.kind == "region"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.morphology import is_known
 from extractors.rankings.items import Referent
 from extractors.rankings.phrases import Phrases, Region, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
@@ -53,6 +54,8 @@ class Named(Phrases):
     def _inner_cases(self, start: int, end: int) -> frozenset[str]:
         """ "за «Красной зорькой»": a name with no noun before it is put into cases itself."""
         cases = self._tokens[start].word.cases
+        if end == start + 1 and not is_known(self._tokens[start].lower):
+            return frozenset(["nomn", "accs"])
         for index in range(start + 1, end):
             if self._is_modifier(self._tokens[index - 1]):
                 cases = cases & self._tokens[index].word.cases or cases

@@ -60,6 +60,7 @@ class PlaceReader:
         self._sentence = sentence
         self._numbers = {n.start: n for n in text.numbers}
         self._entities = {e.start: e for e in text.entities}
+        self._ends = {e.end - 1 for e in text.entities}
         self._nouns = {s.start: s for s in signals if s.name == "placenoun"}
         self._results = {s.start: s for s in signals if s.name == "result"}
         self._steps = {s.start: s for s in signals if s.name == "step"}
@@ -105,11 +106,15 @@ class PlaceReader:
         return end
 
     def _is_ranked_number(self, number: Number) -> bool:
-        """ "Шереметьево — №1": a whole number behind its sign and a dash."""
+        """ "Шереметьево — №1", "он номер один": a whole number behind its sign and whom it is told of."""
         at = number.start
-        if number.kind != "cardinal" or at < self._sentence.start + 2 or self._tokens[at - 1].text != "№":
+        if number.kind != "cardinal" or at < self._sentence.start + 2:
             return False
-        return self._tokens[at - 2].text in ("—", "–", "-", ":")
+        sign, before = self._tokens[at - 1], self._tokens[at - 2]
+        if sign.lower == "номер":
+            named = before.lower in ("он", "она") or at - 2 in self._ends
+            return named or before.text in ("—", "–", "-")
+        return sign.text == "№" and before.text in ("—", "–", "-", ":")
 
     def _is_share(self, run: list[Number]) -> bool:
         """ "около двух пятых", "одна треть", "две десятых": a fraction, no place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.morphology import is_known
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
 from extractors.rankings.phrases import Region, cases_of
@@ -31,6 +32,7 @@ _SHARED = frozenset(["университет", "институт", "район",
 """Nouns that a text names once for several that an adjective tells apart."""
 _BACK = 80
 """Tokens that such a noun may stand before: some four sentences."""
+_DASHES = frozenset("—–-")
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -348,8 +350,19 @@ class SubjectReader(Named):
         if adjective is not None and head == start + 1:
             return True
         marks = {mark for parse in token.word.parses for mark in parse.marks}
-        plain = not marks & {"Surn", "Name", "Patr"} and not token.lower.startswith("мин")
-        return start == head > self._start and plain and not self._shouting and len(token.text) > 3
+        known = is_known(token.lower)
+        plain = not (known and marks & {"Surn", "Name", "Patr"}) and not token.lower.startswith("мин")
+        able = start == head and plain and not self._shouting and len(token.text) > 3
+        if head > self._start:
+            return able
+        # "Ростсельмаш — 12-й": what begins a sentence has its capital anyway
+        return able and ("Orgn" in marks or not known) and self._is_predicated(end)
+
+    def _is_predicated(self, index: int) -> bool:
+        """Whether a dash or a verb follows, so that what stands before is a subject."""
+        if index >= self._end:
+            return False
+        return self._tokens[index].text in _DASHES or self._tokens[index].word.finite
 
     @staticmethod
     def _are_people(token: Token, cases: frozenset[str]) -> bool:
