@@ -286,7 +286,9 @@ def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) ->
     classes = {name for at in phrase for name in words.classes(tokens[at])}
     subject = any(anchor.kind in ("named", "taken up") for anchor in scope.before(amount.start))
     if "national" in classes and not subject and not classes & {"more", "less"}:
-        return _in_phrase(scope, phrase, tokens, words) is None
+        follows = next((a for a in scope.after(phrase.stop) if a.kind in ("named", "taken up")), None)
+        given = follows is not None and _same_clause(phrase.stop, follows.start, tokens)
+        return not given and _in_phrase(scope, phrase, tokens, words) is None
     start = max([scope.start, *(anchor.end for anchor in scope.before(amount.start))])
     for at in range(amount.start - 1, start - 1, -1):
         if tokens[at].text in _STOPS and tokens[at].text != "—":
@@ -349,9 +351,15 @@ def _before(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon, t
             continue
         if anchor.kind in ("city", "nation") and not _same_clause(anchor.end, amount.start, tokens):
             continue
-        if not _is_standard(anchor, tokens, words):
+        if _is_bracketed(anchor, amount, tokens) or not _is_standard(anchor, tokens, words):
             return anchor
     return None
+
+
+def _is_bracketed(anchor: Anchor, amount: Amount, tokens: list[Token]) -> bool:
+    """ "обогнав Самарскую область (плюс 4%)": the figure of who is compared with stands in its brackets."""
+    between = tokens[anchor.end : amount.start]
+    return 0 < len(between) <= 2 and between[0].text == "("
 
 
 def _is_standard(anchor: Anchor, tokens: list[Token], words: Lexicon) -> bool:

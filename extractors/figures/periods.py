@@ -162,7 +162,7 @@ def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     if year is None and _is_edition(tokens, at):
         return PeriodSpan(at, at + 1, tokens[at].text)
     joined = _OF_YEAR.fullmatch(tokens[at].lower) if tokens[at].kind == "mixed" else None
-    if joined is not None and _of_an_edition(tokens, at):
+    if joined is not None and _of_an_edition(tokens, _opening(tokens, at)):
         return PeriodSpan(at, at + 1, joined[1])
     return PeriodSpan(at, end, str(year)) if year is not None else None
 
@@ -199,6 +199,13 @@ def _is_edition(tokens: list[Token], at: int) -> bool:
         (follows is None or follows.kind in ("punctuation", "break") or bool(follows.word.verb))
         and _of_an_edition(tokens, at - 1)
     )
+
+
+def _opening(tokens: list[Token], at: int) -> int:
+    """Where the title begins that a token closes («Лидеры импортозамещения-2025»); else the token."""
+    if at + 1 < len(tokens) and tokens[at + 1].text == "»":
+        return next((s for s in range(at, max(0, at - _LONGEST_TITLE), -1) if tokens[s].text == "«"), at)
+    return at
 
 
 def _of_an_edition(tokens: list[Token], dash: int) -> bool:

@@ -12,7 +12,11 @@ from extractors.partners.lexicon import Lexicon
 from extractors.tokens import Annotated, Entity, Token
 from model.statements import Relation
 
-_SHOWN = frozenset(["магазин", "прилавок", "сеть", "ресторан", "потребитель", "житель", "маркетплейс"])
+_SHOWN = frozenset(
+    "магазин прилавок сеть ресторан потребитель житель маркетплейс гостиница отель дом улица больница".split(
+        " "
+    )
+)
 _WITHIN = 3
 """Tokens behind a region's adjective: its goods, behind other adjectives."""
 
@@ -37,13 +41,15 @@ def _of_goods(part: Clause, each: Annotated, words: Lexicon) -> Relation | None:
         return None
     within = inside(each.entities, part)
     goods = any(entity.kind == "region" and _are_goods(entity, part, each.tokens, words) for entity in within)
-    return "export" if goods and any(_is_bound_for(e, each.tokens) for e in within) else None
+    return "export" if goods and any(_is_bound_for(e, part, each.tokens) for e in within) else None
 
 
 def _are_goods(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:
     """Whether a region's goods are named: "тульские самовары", "товары липецких производителей"."""
-    before = tokens[entity.start - 1] if entity.start > part.start else None
-    if before is not None and "goods" in words.classes(before) and "gent" in entity.cases:
+    before = tokens[max(part.start, entity.start - 2) : entity.start]
+    if before and before[-1].lower == "из":
+        before = before[:-1]
+    if before and "goods" in words.classes(before[-1]) and "gent" in entity.cases:
         return True
     if entity.form != "adjective":
         return False
@@ -55,12 +61,16 @@ def _are_goods(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon
     return False
 
 
-def _is_bound_for(entity: Entity, tokens: list[Token]) -> bool:
+def _is_bound_for(entity: Entity, part: Clause, tokens: list[Token]) -> bool:
     """Whether a country is where something goes or is: "в Китае", "Алжиру", "на полках магазинов Армении"."""
     if entity.kind != "country":
         return False
     before = tokens[entity.start - 1].word if entity.start else None
     if before is None:
         return False
-    shown = "gent" in entity.cases and not before.lemmas.isdisjoint(_SHOWN)
+    if "liking" in part.classes and "nomn" in entity.cases:
+        return True
+    if "reaching" in part.classes and before.lower == "до":
+        return True
+    shown = ("gent" in entity.cases or not entity.cases) and not before.lemmas.isdisjoint(_SHOWN)
     return shown or before.lower in ("в", "во", "на", "для", "и", ",") or "datv" in entity.cases

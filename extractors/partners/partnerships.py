@@ -201,7 +201,8 @@ def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
         return True
     if len(before) == 2 and before[1].word.lower in ("с", "со") and "attribute" in words.classes(before[0]):
         return True
-    return bool(before) and "attribute" in words.classes(before[-1])
+    to_people = bool(before) and "житель" in before[-1].word.lemmas and "datv" in before[-1].word.cases
+    return bool(before) and "attribute" in words.classes(before[-1]) and not to_people
 
 
 def _is_person(token: Token, words: Lexicon) -> bool:

@@ -18,6 +18,7 @@ from extractors.rankings.dating import (
     tells_a_figure,
     was_then,
 )
+from extractors.rankings.described import study_of
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, spell_out, unify
 from extractors.rankings.naming import RatingName, rating_names
@@ -142,9 +143,18 @@ class Context:
         if not any(_own_name(name) or name.metric for _, name in self._all):
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
         if not any(not name.bare for _, name in self._all):
-            self._all += metrics[:1]
+            self._all += metrics[:1] or self._studies()
         spell_out(self._all, self._fields)
         unify(self._all, titled=titled)
+
+    def _studies(self) -> list[tuple[int, RatingName]]:
+        """The first study that the document names, where it names nothing else."""
+        for number, field in enumerate(self._fields):
+            for index, sentence in enumerate(field.sentences):
+                found = study_of(field, sentence)
+                if found is not None:
+                    return [(number, RatingName(found[0], found[1], index, found[2], False))]
+        return []
 
     def _told_before_named(self, told: list[tuple[int, Told]]) -> bool:
         """Whether places are told before any rating is named that is one by itself."""

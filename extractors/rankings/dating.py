@@ -66,6 +66,8 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
         return True
     if last in ("в", "во"):
         return _in(field, index, period, found)
+    if _within_metric(near):
+        return True
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
 
 
@@ -74,6 +76,16 @@ def _is_edition(field: Annotated, sentence: Sentence, period: PeriodSpan) -> boo
     before = field.tokens[period.start - 1].text if period.start > sentence.start else ""
     token = field.tokens[period.start]
     return before in _DASHES or (before == "(" and token.kind == "number") or token.text[:1].isalpha()
+
+
+def _within_metric(near: list[Token]) -> bool:
+    """ "по сбору яблок урожая 2024 года": of what is measured, with no sign or verb between."""
+    for token in reversed(near):
+        if token.kind != "word" or token.word.finite or token.lower in _COMPARED:
+            return False
+        if token.lower == "по":
+            return True
+    return False
 
 
 def _told_again(field: Annotated, period: PeriodSpan) -> int | None:

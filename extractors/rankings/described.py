@@ -20,9 +20,15 @@ _DESCRIBING = frozenset(
     " определять сопоставлять ранжировать посвятить отслеживать фиксировать сравнить оценить"
     " измерить сопоставить учесть".split(" ")
 )
+_INDICATORS = frozenset(["показатель", "критерий", "параметр", "индикатор", "фактор"])
 _DATIVE = frozenset(["посвятить"])
 _STUDY = of_lemmas(
     frozenset("исследование отчет доклад обзор голосование опрос анализ подборка проект акция".split(" "))
+)
+_MEASURES = of_lemmas(frozenset(["исследование", "оценка", "замер", "анализ", "мониторинг", "опрос"]))
+_WHOSE = frozenset(
+    "агентство центр институт эксперт аналитик специалист банк фонд компания сервис портал год ведомство"
+    " министерство журнал автор житель россиянин регион результат".split(" ")
 )
 _INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги"])
 _RANKINGS = feature(lambda piece: piece.lower in ("rankings", "ranking", "rating", "ratings", "index"))
@@ -63,6 +69,9 @@ def _clause(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | N
 
 def _object(text: Annotated, sentence: Sentence, start: int, case: str) -> tuple[int, str] | None:
     """The noun phrase at a token that has a case, with what hangs on it, in the genitive."""
+    count = text.tokens[start].kind == "number" and start + 2 < sentence.end
+    if count and text.tokens[start + 1].word.lemmas & _INDICATORS:
+        start, case = start + 2, "gent"  # "учитывающий 30 показателей развития"
     head = _head(text, start, min(start + _BACK, sentence.end), case)
     if head is None:
         return None
@@ -102,7 +111,9 @@ def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     if sentence.features & _STUDY:
         for at in range(sentence.start + 1, sentence.end - 1):
-            if text.tokens[at].features & _STUDY and _stands_in(text, sentence, at):
+            if not text.tokens[at].features & _STUDY:
+                continue
+            if _stands_in(text, sentence, at):
                 named = _titled(text, sentence, at + 1) or description(text, sentence, at + 1)
                 if named is not None:
                     kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
@@ -110,6 +121,27 @@ def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
     if sentence.features & _RANKINGS:
         found += _latin(text, sentence)
     return found
+
+
+def study_of(text: Annotated, sentence: Sentence) -> tuple[int, int, str] | None:
+    """ "Исследование трезвости", "оценка инвестиционных рисков": a study by what it is of; else None."""
+    for at in range(sentence.start, sentence.end - 1) if sentence.features & _MEASURES else ():
+        if not text.tokens[at].features & _MEASURES:
+            continue
+        end = at + 1
+        while end < min(sentence.end, at + _WITHIN) and _in_genitive(text.tokens[end]):
+            end += 1
+        if end > at + 1:
+            kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
+            return at, end, f"{kind} {text.slice(at + 1, end)}"
+    return None
+
+
+def _in_genitive(token: Token) -> bool:
+    word = token.word
+    if token.kind != "word" or token.capitalised or not word.parses or word.lemmas & _WHOSE:
+        return False
+    return word.parses[0].pos in ("NOUN", "ADJF", "PRTF") and "gent" in word.cases
 
 
 def _stands_in(text: Annotated, sentence: Sentence, at: int) -> bool:

@@ -17,6 +17,7 @@ from extractors.tokens import Annotated, Number, Sentence, Token
 _LAST = of_lemmas({"последний"})
 _CLOSES = of_lemmas({"замкнуть", "замыкать", "завершить", "завершать", "замыкающий"})
 _OUT_OF = of_forms({"из"})
+_THEM = of_forms({"их"})
 _PLACES = frozenset("место строчка строка позиция ступень ступенька".split(" "))
 _LISTS = frozenset("рейтинг список перечень таблица рэнкинг индекс топ".split(" "))
 _OTHER_LASTS = frozenset("раз год месяц неделя день квартал десятилетие лето".split(" "))
@@ -51,17 +52,33 @@ def last_places(field: Annotated, sentence: Sentence) -> Iterator[Number]:
 
 def out_of(field: Annotated, sentence: Sentence) -> Iterator[Number]:
     """The numbers of a sentence that stand behind a place and "из", and count nothing else."""
-    if not sentence.features & _OUT_OF:
+    if not sentence.features & (_OUT_OF | _THEM):
         return
     inside = _within(field, sentence)
     for number in inside:
         before = number.start - 1
-        if number.kind != "cardinal" or before <= sentence.start or field.tokens[before].lower != "из":
+        if number.kind != "cardinal" or before <= sentence.start:
             continue
-        follows = field.tokens[number.end] if number.end < sentence.end else None
-        plain = follows is None or follows.kind == "punctuation" or bool(follows.word.lemmas & _POSSIBLE)
-        if plain and _follows_place(field, sentence, inside, before):
+        plain = field.tokens[before].lower == "из" and _is_plain(field, sentence, number)
+        if _in_brackets(field, number) or (plain and _follows_place(field, sentence, inside, before)):
             yield number
+
+
+def _in_brackets(field: Annotated, number: Number) -> bool:
+    """ "среди всех субъектов округа (их 11)", "(всего их 89)"."""
+    if number.end >= len(field.tokens) or field.tokens[number.end].text != ")":
+        return False
+    lowers = [token.lower for token in field.tokens[number.start - 3 : number.start]]
+    return "их" in lowers[-2:] and "(" in lowers
+
+
+def _is_plain(field: Annotated, sentence: Sentence, number: Number) -> bool:
+    """Whether a number counts nothing else: "из 85", "из 85 возможных", "из двадцати исследованных"."""
+    if number.end >= sentence.end:
+        return True
+    follows = field.tokens[number.end]
+    counted = follows.word.parses[0].pos if follows.word.parses else ""
+    return follows.kind == "punctuation" or counted == "PRTF" or bool(follows.word.lemmas & _POSSIBLE)
 
 
 def _within(field: Annotated, sentence: Sentence) -> list[Number]:
@@ -119,7 +136,8 @@ def _closing(field: Annotated, sentence: Sentence, ranks: list[Number], at: int)
 def _follows_place(field: Annotated, sentence: Sentence, inside: list[Number], at: int) -> bool:
     """Whether a place stands close before a token, with no verb and no other count between."""
     low = max(sentence.start, at - _BEHIND)
-    for stop in range(at - 1, low - 1, -1):
+    by = next((stop for stop in range(at - 1, low - 1, -1) if field.tokens[stop].lower == "по"), at)
+    for stop in range(by - 1, low - 1, -1):
         token = field.tokens[stop]
         if token.word.finite or token.text in ";.:":
             return False

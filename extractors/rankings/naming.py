@@ -273,7 +273,8 @@ def _counts_ranked(text: Annotated, sentence: Sentence, index: int) -> bool:
     if not _is_adjective(text.tokens[index]):
         return text.tokens[index + 1].lower == "по"
     noun = next((t for t in text.tokens[index : min(index + 4, sentence.end)] if not _is_adjective(t)), None)
-    return noun is not None and bool(noun.word.lemmas & _RANKED) and _genitive(noun)
+    best = _superlative(text.tokens[index]) or text.tokens[index].lower.startswith(("крупнейш", "ведущ"))
+    return noun is not None and _genitive(noun) and (best or bool(noun.word.lemmas & _RANKED))
 
 
 def _is_named(text: Annotated, sentence: Sentence, index: int) -> bool:
@@ -372,7 +373,9 @@ def _with(text: Annotated, sentence: Sentence, index: int) -> int | None:
 
 
 def _superlative(token: Token) -> bool:
-    return token.lower.startswith(("самы", "самой", "наи")) or bool(token.word.lemmas & _EXTREMES)
+    return token.lower.startswith(("самы", "самой", "наи", "лучш", "худш")) or bool(
+        token.word.lemmas & _EXTREMES
+    )
 
 
 def _with_most(text: Annotated, sentence: Sentence, index: int) -> int | None:

@@ -8,18 +8,18 @@ The words behind a verb of ranking, up to the period or the end of the clause, a
 
 from __future__ import annotations
 
-from extractors.features import feature
+from extractors.features import feature, of_forms
 from extractors.rankings.naming import RatingName
 from extractors.tokens import Annotated, Sentence, Token
 
 RANKING = frozenset(
     "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
     " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
-    " ранжировать смотреть посмотреть показать определить назвать выстроить"
+    " ранжировать смотреть посмотреть показать показывать определить назвать выстроить"
     " построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
 )
 _RANKS = feature(lambda piece: bool(piece.word.lemmas & RANKING) and "VERB" in piece.word.poses)
-_SHOWING = frozenset(["смотреть", "посмотреть", "показать", "определить", "назвать"])
+_SHOWING = frozenset(["смотреть", "посмотреть", "показать", "показывать", "определить", "назвать"])
 _RELATIVE = frozenset(["чей", "который"])
 _ASKING = frozenset("как где кто чей сколько насколько какой".split())
 _EMPTY = frozenset(
@@ -30,6 +30,9 @@ _WHO = frozenset(
     " эксперт аналитик специалист сам автор ученый исследователь организатор жюри".split(" ")
 )
 """Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
+_ASKS = of_forms({"где", "кто", "какие", "какой", "какая", "какое"})
+_OPENS = _ASKS | feature(lambda piece: piece.lower.startswith("самы"))
+_SOON = 4
 _STOPS = frozenset(".;:!?()—")
 _LONGEST = 14
 _LONGEST_BEFORE = 5
@@ -39,6 +42,9 @@ _LEAST_WORDS = 2
 def topics(text: Annotated) -> list[RatingName]:
     """The first phrase of a field that says what is ranked; empty where none does."""
     for index, sentence in enumerate(text.sentences):
+        opened = _opening(text, index, sentence) if sentence.features & _OPENS else None
+        if opened is not None:
+            return [opened]
         for at in range(sentence.start, sentence.end - 1) if sentence.features & _RANKS else ():
             if text.tokens[at].features & _RANKS and (
                 not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1) is not None
@@ -47,6 +53,34 @@ def topics(text: Annotated) -> list[RatingName]:
                 if topic is not None:
                     return [topic]
     return []
+
+
+def _opening(text: Annotated, index: int, sentence: Sentence) -> RatingName | None:
+    """ "Где жить хорошо, узнали социологи", "Самые щедрые регионы назвал фонд": how a sentence opens."""
+    start = sentence.start + sentence.marker
+    first = text.tokens[start]
+    asks = bool(first.features & _ASKS) and first.capitalised
+    if not asks and not first.lower.startswith("самы"):
+        return None
+    end = start + 1
+    while end < min(sentence.end, start + _LONGEST) and text.tokens[end].kind in ("word", "mixed"):
+        if not asks and text.tokens[end].features & _RANKS:
+            break
+        end += 1
+    follows = text.tokens[end] if end < sentence.end else None
+    told = [token for token in text.tokens[start:end] if _says(token)]
+    if follows is None or len(told) < _LEAST_WORDS:
+        return None
+    ends = follows.text in "?,:" if asks else bool(follows.features & _RANKS)
+    if not ends or (follows.text == "," and not _ranks_next(text, sentence, end + 1)):
+        return None
+    begin = start + 1 if asks else start
+    return RatingName(begin, end, index, f"рейтинг: {text.slice(begin, end)}", False, metric=True)
+
+
+def _ranks_next(text: Annotated, sentence: Sentence, at: int) -> bool:
+    """Whether a verb of ranking follows soon: "..., узнали социологи"."""
+    return any(token.features & _RANKS for token in text.tokens[at : min(at + _SOON, sentence.end)])
 
 
 def _loosely(token: Token) -> bool:

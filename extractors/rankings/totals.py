@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.features import of_forms, of_lemmas
+from extractors.morphology import word
 from extractors.rankings.items import Told
 from extractors.rankings.lasts import last_places, out_of
 from extractors.rankings.vocabulary import words
@@ -33,7 +34,19 @@ _TELLING = words("totals", "telling")
 _LISTS = words("totals", "lists")
 _BOTH = of_forms({"обоих", "обеих", "всех"})
 _STUDIED = of_lemmas(
-    {"исследовать", "учесть", "исследование", "изучить", "изучать", "оценить", "сравнить", "сравнивать"}
+    {
+        "анализироваться",
+        "проанализировать",
+        "анализировать",
+        "исследовать",
+        "учесть",
+        "исследование",
+        "изучить",
+        "изучать",
+        "оценить",
+        "сравнить",
+        "сравнивать",
+    }
 )
 _BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со", "у", "от"])
 _ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
@@ -124,7 +137,9 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
         return None  # "опросили более 30 человек"
     if _of_some(field, cardinal, sentence) or _of_people(before) or _compared(field, cardinal, sentence):
         return None
-    if _is_told(before, cardinal.start == sentence.start + 1):
+    if _is_told(before, cardinal.start == sentence.start + 1) or _takes_part(field, noun, sentence):
+        return kind
+    if _of_a_list(field, cardinal, sentence):
         return kind
     if cardinal.value < _LEAST or noun.word.lemmas & _LOOSE or _is_governed(before, sentence):
         return None
@@ -209,6 +224,28 @@ def _is_told(before: list[Token], opening: bool) -> bool:
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
 
 
+def _takes_part(field: Annotated, noun: Token, sentence: Sentence) -> bool:
+    """ "40 территорий, участвующих в рейтинге", "120 вузов, попавших в список"."""
+    at = next(i for i in range(sentence.start, sentence.end) if field.tokens[i] is noun) + 1
+    if at + 1 >= sentence.end or field.tokens[at].text != ",":
+        return False
+    word = field.tokens[at + 1].word
+    return "PRTF" in word.poses and not word.lemmas.isdisjoint(_TELLING)
+
+
+def _of_a_list(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "рейтинг сёл России из 300 пунктов", "список, состоящий из 75 строк": with no verb between."""
+    start = cardinal.start - 1
+    if start <= sentence.start or field.tokens[start].lower != "из":
+        return False
+    for token in reversed(field.tokens[max(sentence.start, start - _REACH) : start]):
+        if token.word.lemmas & _LISTS:
+            return True
+        if token.word.finite or token.kind == "number" or token.text in ";.:—()":
+            return False
+    return False
+
+
 def _take_part(before: list[Token]) -> bool:
     """ "участие в нём приняли 83 региона", "приняли участие"."""
     lemmas = {lemma for token in before for lemma in token.word.lemmas}
@@ -217,8 +254,6 @@ def _take_part(before: list[Token]) -> bool:
 
 def _counted_before(before: list[Token]) -> str | None:
     """ "участников всего восемь", "среди всех семнадцати": the noun stands before, or nowhere."""
-    if len(before) > 1 and {before[-2].lower, before[-1].lower} == {"всего", "их"}:
-        return ""
     if len(before) < 2 or before[-1].lower not in ("всего", "всех"):
         return None
     if before[-1].lower == "всех":
@@ -229,11 +264,15 @@ def _counted_before(before: list[Token]) -> str | None:
 def _counted(field: Annotated, index: int, end: int) -> tuple[str, Token] | None:
     """The kind and the noun that a number at `index` counts, over adjectives."""
     for token in field.tokens[index : min(index + 5, end)]:
-        for lemma in token.word.lemmas:
+        for lemma in (*token.word.lemmas, *_of_compound(token)):
             if lemma in _COUNTED:
                 return _COUNTED[lemma], token
-        if token.lower.startswith("город") and "-" in token.lower:
-            return "city", token  # "городов-миллионников"
         if not token.word.poses & {"ADJF", "PRTF"}:
             return None
     return None
+
+
+def _of_compound(token: Token) -> frozenset[str]:
+    """The lemmas of the first half of "команд-участниц", "регионов-доноров"."""
+    first, hyphen, _ = token.lower.partition("-")
+    return word(first).lemmas if hyphen and first else frozenset()
