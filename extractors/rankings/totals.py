@@ -27,6 +27,7 @@ _KIND_LISTS = (
 SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
 _COUNTED = dict.fromkeys(words("totals", "counted"), "") | SUBJECT_NOUNS
 _OVERTAKEN = frozenset(["обойти", "обогнать", "опередить", "опережать", "уступить", "уступать", "превзойти"])
+_ROWS = frozenset(["пункт", "позиция", "строка", "строчка", "место"])
 _EARLIER = frozenset(["прошлый", "прошлогодний", "предыдущий", "прежний", "ранее"])
 _LOOSE = words("context", "loose")
 _COUNTING = words("context", "counting")
@@ -131,13 +132,15 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     if _where_from(field, cardinal, sentence) or _quoted(field, cardinal, sentence):
         return None
     if counted is None:
-        return _counted_before(before)
+        rows = field.tokens[cardinal.end : min(cardinal.end + 2, sentence.end)]
+        listed = any(not token.word.lemmas.isdisjoint(_ROWS) for token in rows)
+        return "" if listed and _of_a_list(field, cardinal, sentence) else _counted_before(before)
     kind, noun = counted
     if kind == "person" and noun.word.lemmas & _LOOSE and before and before[-1].lower in _ABOUT:
         return None  # "опросили более 30 человек"
     if _of_some(field, cardinal, sentence) or _of_people(before) or _compared(field, cardinal, sentence):
         return None
-    if _is_told(before, cardinal.start == sentence.start + 1) or _takes_part(field, noun, sentence):
+    if _is_told(before, cardinal.start == sentence.start + 1) or _takes_part(field, cardinal, noun, sentence):
         return kind
     if _of_a_list(field, cardinal, sentence):
         return kind
@@ -224,9 +227,9 @@ def _is_told(before: list[Token], opening: bool) -> bool:
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
 
 
-def _takes_part(field: Annotated, noun: Token, sentence: Sentence) -> bool:
+def _takes_part(field: Annotated, cardinal: Number, noun: Token, sentence: Sentence) -> bool:
     """ "40 территорий, участвующих в рейтинге", "120 вузов, попавших в список"."""
-    at = next(i for i in range(sentence.start, sentence.end) if field.tokens[i] is noun) + 1
+    at = next(place for place in range(cardinal.end, sentence.end) if field.tokens[place] is noun) + 1
     if at + 1 >= sentence.end or field.tokens[at].text != ",":
         return False
     word = field.tokens[at + 1].word
