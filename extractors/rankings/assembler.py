@@ -154,7 +154,8 @@ class SentenceAssembler(Relations):
         if not holds:
             self._remember(groups)
             return
-        if before and not self._moves(clause, places):
+        moves_to = len(places) == 2 and moves.from_to(self._text, clause, places) is not None
+        if before and not moves_to and not self._moves(clause, places):
             self._earlier(clause, groups, places)
             return
         self._keeps(clause, places)
@@ -213,6 +214,9 @@ class SentenceAssembler(Relations):
         """ "Тула уступила 15-е место Орлу и занимает 16-е": the place is his to whom it was yielded."""
         if not clause.verbs & _YIELDING or len(places) != 1 or places[0].kind not in ("exact", "first"):
             return False
+        before = self._text.tokens[clause.start : places[0].start]
+        if places[0].kind == "exact" and not any(token.word.verb in _YIELDING for token in before):
+            return False
         winner = next((g for g in clause.groups if g.start >= places[0].end and _can_receive(g)), None)
         subject = next((g for g in groups if g.role == "nom" and g is not winner), self._subject)
         if winner is None or subject is None or not names_all(winner):
@@ -259,6 +263,7 @@ class SentenceAssembler(Relations):
             before = self._text.tokens[group.start - 1].lower
             if group.role == "oblique" and before in _TOWARDS:
                 group.role = "u"
+            self._giving = self._giving or _can_receive(group)
 
     def _these(self, clause: Clause) -> None:
         """ "Эти регионы занимают последние строчки": all that the sentence before named."""

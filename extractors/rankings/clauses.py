@@ -182,7 +182,7 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
 def _tells_before(text: Annotated, start: int, end: int) -> bool:
     """Whether something may be told before a list, so that its first members need no predicate behind."""
     before = text.tokens[start:end]
-    if not before:
+    if not before or before[-1].text == ":":
         return False
     noun = next((t for t in before if t.word.poses and t.word.parses[0].pos == "NOUN"), None)
     of_rating = noun is not None and bool(noun.word.lemmas & _RATINGS)

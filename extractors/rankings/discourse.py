@@ -73,6 +73,7 @@ class Discourse:
         """Whether the rating's first is who has least: "минимальный разрыв"."""
         self._previous: list[Referent] = []
         self._told_cities = False
+        self._stood: dict[str, int] = {}
         self._paragraph = -1
         self._national = False
         self._heading: tuple[int, str | None] = (-1, None)
@@ -267,7 +268,7 @@ class Discourse:
         if referent.own and self._main is not None:
             return next(
                 (c for c in candidates if c.region == self._main and c.kind == "region"),
-                None,
+                self.context.main_region,
             )
         topic = self._topic(noun)
         if topic is not None:
@@ -371,7 +372,7 @@ class Discourse:
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""
-        holds = "nomn" in city.cases or ("datv" in city.cases and reading.has("give"))
+        holds = "nomn" in city.cases or ("datv" in city.cases and reading.has("give", "above"))
         if not self.rated or not holds or _is_given_name(reading, city):
             return False
         return any(
@@ -492,6 +493,14 @@ class Discourse:
             if told.sentence == last.sentence
             and (told.position, told.position_to) == (last.position, last.position_to)
         ]
+
+    def stood(self, referent: Referent, place: int) -> None:
+        """A place of the edition before, of whom no place of now is told yet."""
+        self._stood[self.resolved(referent).name] = place
+
+    def stood_at(self, referent: Referent) -> int | None:
+        """The place of the edition before that was told of a subject, which is told of only once."""
+        return self._stood.pop(referent.name, None)
 
     def forget(self, told: Told) -> None:
         """A statement turned out to be of the edition before."""

@@ -194,6 +194,9 @@ class Earlier(Telling):
             if self._also(clause) and told.position == value:
                 told.change = 0
             return
+        if self._gapped and holder is not None:
+            self._discourse.stood(holder, value)  # "Тула год назад была пятой, Орёл — восьмым. Теперь ..."
+            return
         self._previous = value
         if nominative is not None:
             self._subject, self._unpaired = nominative, True

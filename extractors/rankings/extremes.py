@@ -153,7 +153,8 @@ def place_of(
     found = extreme_of(clause, text.tokens)
     if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
         return None
-    group = next((g for g in groups if g.role in ("u", "loc", "nom") or _are_people(g)), None)
+    named = [g for g in groups if g.referents[0].kind != "pronoun"] or groups
+    group = next((g for g in named if g.role in ("u", "loc", "nom") or _are_people(g)), None)
     if group is None and len(clause.mentioned) != 1:
         return None
     if group is not None and any(r.place is not None for r in group.referents):
@@ -162,6 +163,8 @@ def place_of(
     if counts_on(text, clause.end, at, discourse) == 2 and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
+    if found.low and found.noun in _POINTS and reading.has("rating", "list"):
+        return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     best = found.noun in _POINTS or (group is not None and _in_order(group, found, text))
     if found.named:
         best = bool(clause.words & _CALLED) and discourse.last_place is None

@@ -44,6 +44,8 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: boo
         return 0
     if putting and role in ("acc", "gen") and "accs" in first.cases:
         return 0
+    if role == "nom" and place.rule == extremes.RULE and first.kind == "pronoun":
+        return 8  # "медленнее всего он на Чукотке"
     if role == "nom":
         return _nominative_rank(clause, group)
     if role == "u":

@@ -61,7 +61,10 @@ def _second(
 ) -> tuple[list[Place], int] | None:
     """ "обменяла второе место на восьмое", "на третью позицию с шестой"."""
     first, second = places
-    joint = text.tokens[second.start - 1].lower
+    at = second.start - 1
+    if text.tokens[at].word.lemmas & _FORMER:
+        at -= 1  # "на второе место с прошлогоднего четвёртого"
+    joint = text.tokens[at].lower
     if clause.verbs & {"обменять", "сменить", "променять"} and joint == "на":
         return places[1:], first.positions[0]
     if before in _TO and joint in _FROM and second.bare:

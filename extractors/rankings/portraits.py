@@ -89,7 +89,10 @@ def _heading(views: list[Annotated], first: int) -> str | None:
 def _names_nobody(reading: Reading, place: Place) -> bool:
     """Whether nobody who could hold the first place of a sentence is named before it."""
     clause = next((c for c in reading.clauses if c.start <= place.start < c.end), None)
-    if clause is None or place.kind not in _NUMBERED or (clause.finite and not clause.plural):
+    if clause is None or place.kind not in _NUMBERED:
+        return False
+    told = any(token.word.finite for token in reading.tokens[clause.start : place.start])
+    if told and not clause.plural:
         return False
     if any(_holds(reading, each) for each in reading.referents if each.start < place.start):
         return False

@@ -361,7 +361,7 @@ class Relations(Amounts):
         ):
             self._pair(
                 clause,
-                [g for g in clause.groups if g.start < places[0].start] or [],
+                [g for g in clause.groups if g.start < max(places[0].start, group.start) and g is not group],
                 places[:1],
             )
         anchor = next((g.referents[0] for g in clause.groups if g is not group), None)

@@ -35,6 +35,7 @@ _BECOMING = frozenset(["стать", "оказаться"])
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
 _GOING = words("assembler", "going")
+_IT = frozenset(["его", "ее", "их"])
 _CLOSING = frozenset(["замыкать", "замкнуть"])
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
@@ -158,7 +159,8 @@ def _closes_alone(clause: Clause) -> bool:
     group = clause.groups[0] if len(clause.groups) == 1 else None
     return (
         clause.verbs <= _CLOSING and group is not None and group.role == "nom"
-        and clause.start + 1 == group.start and group.end >= clause.end - 1
+        and group.start - clause.start in (1, 2) and group.end >= clause.end - 1
+        and (group.start - clause.start == 1 or bool(clause.words & _IT))
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ _SHARED = frozenset(["университет", "институт", "район",
 _BACK = 80
 """Tokens that such a noun may stand before: some four sentences."""
 _DASHES = frozenset("—–-")
+_PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -356,7 +357,9 @@ class SubjectReader(Named):
         if head > self._start:
             return able
         # "Ростсельмаш — 12-й": what begins a sentence has its capital anyway
-        return able and ("Orgn" in marks or not known) and self._is_predicated(end)
+        acts = end < self._end and self._tokens[end].word.finite
+        named = "Orgn" in marks or (not known and (acts or bool(marks & _PROPER)))
+        return able and named and self._is_predicated(end)
 
     def _is_predicated(self, index: int) -> bool:
         """Whether a dash or a verb follows, so that what stands before is a subject."""

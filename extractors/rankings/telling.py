@@ -142,6 +142,8 @@ class Telling:
         if place is not None and place.end > place.start:
             told.spans.append(("position", self._number, place.start, place.end))
         told.was = self._was
+        if told.previous is None and told.position is not None and told.position_to is None:
+            told.previous = self._discourse.stood_at(referent)
         if self._discourse.held_before(referent) and told.position != 1 and told.basis == "explicit":
             told.previous = told.previous or 1
         self._take_pending(told)
