@@ -6,7 +6,9 @@ from bisect import bisect_left
 
 from extractors.anchors import inside
 from extractors.figures.amounts import Amount
-from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
+from extractors.figures.lexicon import lexicon
+from extractors.morphology import fold, inflected
+from extractors.tokens import Annotated, Entity, PeriodSpan, Sentence, Token
 
 _MEASURED = frozenset(
     "экспорт импорт товарооборот оборот вывоз ввоз поставка отгрузка торговля доля объем производство выручка"
@@ -16,6 +18,18 @@ _MEASURED = frozenset(
     " условие промышленность сельхозпродукция товар услуга бюджет строительство ввод жилье ".split()
 )
 """Nouns that are measured; where a sentence has one near a figure, it is what the figure measures."""
+_SIGNS = frozenset(",;:—")
+_TELLING = frozenset(["up", "down", "being", "exceed"])
+_NOBODYS = frozenset(
+    ["time", "facility", "event", "plan", "own", "up", "down", "staff", "more", "less", "source"]
+)
+_STANDINS = frozenset(["край", "область", "регион", "республика", "округ", "страна", "год", "месяц"])
+_PLACES = frozenset(["место", "позиция", "строчка", "строка"])
+_NOT_WHICH = frozenset(
+    "весь общий прошлый прошлогодний нынешний основной главный крупный новый региональный областной краевой"
+    " республиканский наш свой местный последний минимальный максимальный высокий низкий большой".split(" ")
+)
+_MOST_ADJECTIVES = 2
 _LONGEST_METRIC = 6
 _MOST_PERIODS = 30
 """Periods of one sentence that are looked at; a table set as one sentence has more."""
@@ -26,12 +40,47 @@ _FARTHEST = 40
 def metric(amount: Amount, field: Annotated, sentence: Sentence, previous: Amount | None) -> str | None:
     """The noun phrase of what is measured, its noun in the nominative; None where none is near."""
     floor = max(sentence.start, previous.end if previous else 0)
-    before = range(amount.start - 1, floor - 1, -1)
-    after = range(amount.end, min(sentence.end, amount.end + 8))
-    for places in (before, after, range(floor - 1, max(sentence.start, floor - _FARTHEST) - 1, -1)):
-        for at in places:
-            if _is_measured(field.tokens[at]) and not _is_included(field.tokens, at):
-                return _phrase(_head(at, sentence, field.tokens), field, sentence)
+    names = inside(field.entities, sentence)
+    before = _nearest(range(amount.start - 1, floor - 1, -1), field, sentence)
+    if before is None:
+        before = _subject(amount, floor, field, names, sentence.start)
+    if before is None:
+        before = _nearest(range(amount.end, min(sentence.end, amount.end + 8)), field, sentence)
+    if before is None:
+        low = max(sentence.start, floor - _FARTHEST)
+        before = _nearest(range(floor - 1, low - 1, -1), field, sentence)
+    return None if before is None else _phrase(before, field, sentence, names)
+
+
+def _nearest(places: range, field: Annotated, sentence: Sentence) -> int | None:
+    """The first of some tokens that is measured, or the noun that it belongs to."""
+    for at in places:
+        if _is_measured(field.tokens[at]) and not _is_included(field.tokens, at):
+            return _head(at, sentence, field.tokens)
+    return None
+
+
+def _subject(
+    amount: Amount, floor: int, field: Annotated, names: list[Entity], sentence_start: int
+) -> int | None:
+    """ "удовлетворённость процедурами выросла на 19 пунктов": the clause's subject, of a verb of figures."""
+    words, told = lexicon(), False
+    named = {at for entity in names for at in range(entity.start, entity.end)}
+    for at in range(amount.start - 1, floor - 1, -1):
+        token = field.tokens[at]
+        classes = words.classes(token)
+        if token.text in _SIGNS and told:
+            return None
+        told = told or (bool(classes & _TELLING) and token.word.finite)
+        if not told or at in named or not token.word.parses or classes & _NOBODYS:
+            continue
+        if not token.word.lemmas.isdisjoint(_PLACES):
+            return None
+        first = token.word.parses[0]
+        thing = first.pos == "NOUN" and "inan" in first.marks and "nomn" in token.word.cases
+        named_so = token.capitalised and at > sentence_start
+        if thing and not named_so and not (at > floor and field.tokens[at - 1].word.poses & {"PREP", "CONJ"}):
+            return at
     return None
 
 
@@ -54,24 +103,65 @@ def _is_measured(token: Token) -> bool:
 
 
 def _is_included(tokens: list[Token], at: int) -> bool:
-    """ "в том числе"."""
-    return at > 0 and tokens[at - 1].word.lower == "том"
+    """ "в том числе", "в числе первых", "города с населением": it says what is among them, not how many."""
+    before = tokens[at - 1].word.lower if at else ""
+    lower = tokens[at].word.lower
+    return (
+        before == "том" or (before == "в" and lower == "числе") or (before == "с" and lower == "населением")
+    )
 
 
-def _phrase(at: int, field: Annotated, sentence: Sentence) -> str:
-    """The noun's lemma and the genitives that follow it ("доля Белоруссии"), but for the region's name."""
-    regions = {entity.start for entity in inside(field.entities, sentence) if entity.kind == "region"}
-    words = [field.tokens[at].word.lemma]
+def _phrase(at: int, field: Annotated, sentence: Sentence, names: list[Entity]) -> str:
+    """The noun in the nominative with its adjectives and genitives, but for the region's name.
+
+    "долговая нагрузка", "доля Белоруссии", "доходы рыбаков": in the number that it is told in.
+    """
+    regions = {place for name in names if name.kind == "region" for place in range(name.start, name.end)}
+    words = [*_adjectives(at, field, sentence, names), _nominative(field.tokens[at])]
     for place in range(at + 1, min(sentence.end, at + _LONGEST_METRIC)):
         token = field.tokens[place]
         genitive = any(
             parse.case == "gent" and parse.pos in ("NOUN", "ADJF", "PRTF") for parse in token.word.parses
         )
         verb = any(parse.pos == "VERB" for parse in token.word.parses[:1])
-        if place in regions or token.kind != "word" or not genitive or verb:
+        stands_in = not token.word.lemmas.isdisjoint(_STANDINS)
+        if place in regions or stands_in or token.kind != "word" or not genitive or verb:
             break
         words.append(token.text)
     return " ".join(words)
+
+
+def _number(token: Token) -> str:
+    return next((p.number for p in token.word.parses if p.pos == "NOUN" and p.number), "sing")
+
+
+def _nominative(token: Token) -> str:
+    return fold(inflected(token.lower, "nomn", _number(token)) or token.word.lemma)
+
+
+def _adjectives(at: int, field: Annotated, sentence: Sentence, names: list[Entity]) -> list[str]:
+    """The adjectives right in front of a noun that say which it is, in the nominative."""
+    named = {place for name in names for place in range(name.start, name.end)}
+    noun = field.tokens[at].word
+    number = _number(field.tokens[at])
+    gender = next((p.gender for p in noun.parses if p.pos == "NOUN" and p.gender), "masc")
+    found: list[str] = []
+    for place in range(at - 1, max(sentence.start, at - _MOST_ADJECTIVES) - 1, -1):
+        word = field.tokens[place].word
+        kind = word.parses[0].pos if word.parses else ""
+        if place in named or kind != "ADJF" or not word.cases & noun.cases or _points(field.tokens[place]):
+            break
+        form = inflected(word.lower, "nomn", number, *([gender] if number == "sing" else []))
+        if form is None:
+            break
+        found.insert(0, fold(form))
+    return found
+
+
+def _points(token: Token) -> bool:
+    """ "этот", "весь", "прошлый": says of what time or whose, not what is measured."""
+    first = token.word.parses[0]
+    return "Apro" in first.marks or "Anum" in first.marks or first.lemma in _NOT_WHICH
 
 
 def period(amount: Amount, field: Annotated, sentence: Sentence) -> str | None:

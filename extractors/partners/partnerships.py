@@ -172,7 +172,7 @@ def _relation(part: Clause, parts: list[Clause], about_trade: bool) -> Relation 
     told = next((other.relation for other in parts if other.relation), None)
     if "event" in part.classes or not (told or about_trade):
         return None
-    return told or "trade"
+    return told or ("export" if "goods" in part.classes else "trade")
 
 
 def _is_replaced(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon) -> bool:

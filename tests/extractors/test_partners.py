@@ -261,6 +261,7 @@ def test_a_country_that_is_only_named_is_no_partner(text: str) -> None:
         ("Тульская область импортирует станки из Индии.", "import"),
         ("Товарооборот Тульской области с Индией вырос.", "trade"),
         ("Тульская область развивает отношения с Индией.", "cooperation"),
+        ("Экспорт Алтая вырос. Алтайскую муку охотнее всего берёт Грузия.", "export"),
     ],
 )
 def test_the_relation_is_told(text: str, relation: str) -> None:

@@ -336,6 +336,27 @@ def test_metric_and_period_are_told() -> None:
     assert (percentage.metric, percentage.period) == ("экспорт зерна", "2025")
 
 
+METRICS = [
+    ("Доходы рыбаков Мурманской области выросли вдвое.", "доходы рыбаков"),
+    ("Долговая нагрузка республики Коми не превысит 25%.", "долговая нагрузка"),
+    (
+        "Удовлетворённость процедурами выросла в Туве на 19 процентных пунктов.",
+        "удовлетворенность процедурами",
+    ),
+    ("За год аренда в Элисте подорожала на 28%.", "аренда"),
+    ("Средняя стоимость ночи увеличилась в Карелии на 17%.", "средняя стоимость ночи"),
+    ("Инвестиции в основной капитал Тувы выросли на 3%.", "инвестиции"),
+    ("В городах с населением до 500 тысяч доходы выросли на 26%.", "доходы"),
+    ("Воронежская сеть «Мёд» прибавила 19%.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "metric"), METRICS)
+def test_what_is_measured_is_told_in_the_nominative(text: str, metric: str | None) -> None:
+    (percentage,) = read(annotated(text))
+    assert percentage.metric == metric
+
+
 @given(st.lists(st.sampled_from([row[0] for row in SENTENCES]), min_size=1, max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_every_figure_of_a_text_is_found_whatever_stands_around_it(texts: list[str]) -> None:
