@@ -21,7 +21,7 @@ _MEASURED = frozenset(
 _SIGNS = frozenset(",;:—")
 _TELLING = frozenset(["up", "down", "being", "exceed"])
 _NOBODYS = frozenset(
-    ["time", "facility", "event", "plan", "own", "up", "down", "staff", "more", "less", "source"]
+    ["time", "with_name", "facility", "event", "plan", "own", "up", "down", "staff", "more", "less", "source"]
 )
 _STANDINS = frozenset(["край", "область", "регион", "республика", "округ", "страна", "год", "месяц"])
 _PLACES = frozenset(["место", "позиция", "строчка", "строка"])
