@@ -256,7 +256,7 @@ def _asides(text: Annotated, sentence: Sentence) -> set[int]:
     """The commas around "разумеется", "как обычно": they cut nothing."""
     commas = [i for i in range(sentence.start, sentence.end) if text.tokens[i].text == ","]
     found: set[int] = set()
-    for before, after in pairwise([sentence.start + sentence.marker - 1, *commas, sentence.end - 1]):
+    for before, after in pairwise([*commas, sentence.end - 1]):
         if not 1 <= after - before - 1 <= _LONGEST_ASIDE:
             continue
         if "-".join(token.lower for token in text.tokens[before + 1 : after]) in _ASIDES:
@@ -301,7 +301,7 @@ def _fill(
     clause.words = frozenset([token.lower for token in text.tokens[lowest:highest]])
     clause.years = [p for p in text.periods if lowest <= p.start < highest]
     for token in text.tokens[lowest:highest]:
-        if token.word.verb:
+        if token.word.verb and token.lower not in _ASIDES:
             clause.verbs.add(token.word.verb)
             clause.finite = clause.finite or token.word.finite
             clause.future = clause.future or token.word.future
