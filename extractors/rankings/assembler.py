@@ -423,7 +423,7 @@ class SentenceAssembler(Relations):
         first = group.referents[0]
         ends = clause.end < len(self._text.tokens) and self._text.tokens[clause.end].text == ":"
         several = first.kind == "organisation" and first.plural and first.name[:1].islower()
-        return ends and several and len(group.referents) == 1 and group.end == clause.end
+        return ends and several and len(group.referents) == 1 and group.end >= clause.end - 1
 
     def _is_about_other(self, clause: Clause, group: Group, place: Place) -> bool:
         """ "На первом месте у области люди": something else holds the place, the region only has it so."""

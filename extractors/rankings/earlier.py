@@ -144,7 +144,15 @@ class Earlier(Telling):
             return False
         group = next((g for g in clause.groups if g.role == "nom" and len(g.referents) == 1), None)
         told = self._of_subject(clause, group.referents[0] if group is not None else None)
+        if told is None and group is not None and self._now_follows():
+            self._gapped = True  # "Зимой Тула была пятой, Орёл — седьмым. Сейчас Тула четвёртая"
+            return True
         return told is not None and told.position is not None and told.previous is None and told.scope is None
+
+    def _now_follows(self) -> bool:
+        """Whether the next sentence begins with a word for now."""
+        end = self._reading.sentence.end
+        return end < len(self._text.tokens) and self._text.tokens[end].lower in NOW
 
     def _instead(self, signal: Signal) -> bool:
         """ "десятую строку взамен двадцать первой": the place told first is that of now."""

@@ -15,7 +15,8 @@ from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence
 
 _HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
-_TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
+TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
+"""Words that head a list of the first ones: "топ-5"."""
 _SIGNS = frozenset(["|", "/", ".", ")", "•", "—", "–", "-", "·", "*", ":", "👉", "➡", "→"])
 _POINTING = frozenset("👉➡→:")
 _DASHES = frozenset("—–-")
@@ -83,7 +84,7 @@ def _is_list(text: Annotated, index: int, rows: list[_Row], head: list[Signal], 
         return discourse.rated
     if any(signal.name == "bottom" for signal in head):
         return False
-    topped = index > 0 and bool(text.sentences[index - 1].features & _TOPS)
+    topped = index > 0 and bool(text.sentences[index - 1].features & TOPS)
     if not (topped or any(signal.name in _HEADS for signal in head) or (numbered and discourse.rated)):
         return False
     return topped or numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)

@@ -14,7 +14,7 @@ from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
-from extractors.rankings.lists import read_list
+from extractors.rankings.lists import TOPS, read_list
 from extractors.rankings.merging import merged
 from extractors.rankings.scoring import SCORES
 from extractors.rankings.statements import ranking_of
@@ -74,7 +74,7 @@ class RankingReader:
     def _read(self, fields: list[Annotated]) -> list[Ranking]:
         signals = [self.matcher.signals(field.tokens, *_extent(field)) for field in fields]
         telling = any(signal.name in _TELLING for found in signals for signal in found)
-        if not telling and not any(number.kind == "ordinal" for field in fields for number in field.numbers):
+        if not telling and not any(_may_tell(field) for field in fields):
             return []
         context = Context(fields, signals)
         discourse = Discourse(context)
@@ -129,6 +129,13 @@ def _sentence(
         scored=discourse.context.scored,
     )
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
+
+
+def _may_tell(field: Annotated) -> bool:
+    """Whether a field without a word of rankings can tell some: it has an ordinal, or a "топ-4"."""
+    if any(number.kind == "ordinal" for number in field.numbers):
+        return True
+    return any(sentence.features & TOPS for sentence in field.sentences)
 
 
 def _number_closers(told: list[tuple[int, Told]], context: Context) -> None:
