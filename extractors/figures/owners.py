@@ -116,14 +116,16 @@ def owner(
         if _holds(amount, anchor, tokens, talk):
             talk.held = True
             return None
+    if anchor is None and _is_of_abroad(scope.start, amount, tokens, words):
+        return None
     if anchor is None:
         anchor = _after(amount, following, scope, tokens, words, talk)
     if anchor is not None:
         talk.held = anchor.kind in ("city", "nation")
         return _code(anchor, amount, tokens)
-    if any("national" in words.classes(tokens[at]) for at in phrase) and not _compares(phrase, tokens, words):
+    if _as_a_whole(scope, amount, tokens):
         return None
-    if _is_of_abroad(scope.start, amount, tokens, words):
+    if any("national" in words.classes(tokens[at]) for at in phrase) and not _compares(phrase, tokens, words):
         return None
     if talk.elsewhere or any(holder.start >= amount.end for holder in talk.holders):
         return None
@@ -193,6 +195,12 @@ def _inherited(
         return None  # a list named it last; the text is about another, or about many
     firm = scope.firm or scope.inherited[0] in told_of
     return scope.inherited[0] if firm or "regional" in classes else None
+
+
+def _as_a_whole(scope: Scope, amount: Amount, tokens: list[Token]) -> bool:
+    """ "По бассейну в целом рост составил 8%": of all together, where the sentence names no region."""
+    lower = [token.word.lower for token in tokens[scope.start : amount.start]]
+    return ("в", "целом") in pairwise(lower) and not any(a.start < amount.start for a in scope.anchors)
 
 
 def _points_back(scope: Scope, amount: Amount, tokens: list[Token]) -> bool:

@@ -66,8 +66,8 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
         return True
     if last in ("в", "во"):
         return _in(field, index, period, found)
-    if _within_metric(near):
-        return True
+    if _within_metric(near) or (last in ("с", "со") and "/" in (period.period or "")):
+        return True  # "с января по октябрь 2025 года"
     return last not in _COMPARED and _ranks(field.tokens[sentence.start : period.start])
 
 

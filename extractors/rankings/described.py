@@ -32,6 +32,29 @@ _WHOSE = frozenset(
 )
 _INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги"])
 _RANKINGS = feature(lambda piece: piece.lower in ("rankings", "ranking", "rating", "ratings", "index"))
+_PUBLISHING = frozenset(["выпустить", "опубликовать", "представить", "подготовить", "обнародовать", "издать"])
+_MOST = frozenset(["много", "мало", "хорошо", "плохо", "часто", "редко", "быстро"])
+_MOST_WORDS = frozenset(
+    [
+        "больше",
+        "меньше",
+        "чаще",
+        "реже",
+        "лучше",
+        "хуже",
+        "быстрее",
+        "активнее",
+        "проще",
+        "легче",
+        "выгоднее",
+        "дешевле",
+        "дороже",
+        "выше",
+        "ниже",
+        "удобнее",
+    ]
+)
+_LONGEST_CLAUSE = 12
 _WITHIN = 6
 """Tokens between the noun and the comma of its clause: whose it is."""
 _LONGEST = 9
@@ -113,7 +136,7 @@ def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
         for at in range(sentence.start + 1, sentence.end - 1):
             if not text.tokens[at].features & _STUDY:
                 continue
-            if _stands_in(text, sentence, at):
+            if _stands_in(text, sentence, at) or _comes_out(text, sentence, at):
                 named = _titled(text, sentence, at + 1) or description(text, sentence, at + 1)
                 if named is not None:
                     kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
@@ -148,6 +171,25 @@ def _stands_in(text: Annotated, sentence: Sentence, at: int) -> bool:
     """ "в исследовании", "по итогам народного голосования"."""
     before = [token.lower for token in text.tokens[max(sentence.start, at - 3) : at]]
     return not _INTO.isdisjoint(before)
+
+
+def _comes_out(text: Annotated, sentence: Sentence, at: int) -> bool:
+    """ "центр «Сова» выпустил доклад «Регионы в сети»"."""
+    return at > sentence.start and bool(text.tokens[at - 1].word.lemmas & _PUBLISHING)
+
+
+def ranked_by(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """Where the clause ends that says which are ranked ("регионов, в которых активнее ..."), or None."""
+    if index + 2 >= sentence.end or text.tokens[index].text != ",":
+        return None
+    opening = text.tokens[index + 1 : index + 3]
+    if opening[0].lower != "где" and not any("который" in token.word.lemmas for token in opening):
+        return None
+    end = index + 2
+    while end < min(sentence.end, index + _LONGEST_CLAUSE) and text.tokens[end].kind in ("word", "mixed"):
+        end += 1
+    told = text.tokens[index + 1 : end]
+    return end if any(t.word.lemmas & _MOST or t.lower in _MOST_WORDS for t in told) else None
 
 
 def _titled(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.features import feature, of_forms
 from extractors.morphology import inflected, word
-from extractors.rankings.described import description, studies
+from extractors.rankings.described import description, ranked_by, studies
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence, Token
@@ -35,6 +35,7 @@ _EXTREMES = frozenset(["худший", "лучший", "высокий", "низ
 _OF_YEAR = re.compile(r"([а-яё-]+)-20\d\d")
 _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
 """How many are ranked is no part of a name."""
+_AMONG_BIT = of_forms({"среди", "числе"})
 _MOST = feature(
     lambda piece: (
         piece.lower.startswith(("самым", "самой", "наи")) or not piece.word.lemmas.isdisjoint(_EXTREMES)
@@ -44,6 +45,8 @@ _RANKED = words("naming", "ranked")
 _INDICES = frozenset(["индекс"])
 _AMOUNTING = frozenset(["составить", "составлять", "равняться", "достичь", "превысить", "вырасти"])
 _PARTS = frozenset(["блок", "направление", "категория", "подындекс", "субиндекс", "составляющая"])
+_DRAWN = frozenset(["готовность", "подготовка", "доступ", "интерес", "устойчивость", "отношение", "переход"])
+_AMONG = frozenset(["среди", "числе"])
 _SIZED = frozenset(["население", "численность", "число"])
 _SIZES = words("naming", "sizes")
 
@@ -79,8 +82,12 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
     found += _tiers(text, index, sentence, signals)
     found += _of_the_most(text, index, sentence, found)
     for start, end, name in studies(text, sentence):
-        if not any(start < other.end and other.start < end for other in found if not other.bare):
+        over = next((o for o in found if start < o.end and o.start < end and not o.bare), None)
+        if over is None:
             found.append(RatingName(start, end, index, name, False, metric=True))
+        elif end > over.end and name.isascii():
+            over.name, over.end = f"рейтинг {name}", end  # "мировой рейтинг THE Impact Rankings"
+    found += _among_best(text, index, sentence, found)
     found += _metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 
@@ -100,6 +107,22 @@ def _tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal
             name = f"рейтинг {text.slice(signal.end, end)}"
             found.append(RatingName(signal.end, end, index, name, False, metric=True))
     return found
+
+
+def _among_best(text: Annotated, index: int, sentence: Sentence, found: list[RatingName]) -> list[RatingName]:
+    """ "пятая среди лучших регионов для бизнеса": what those are best for."""
+    names = []
+    for at in range(sentence.start + 1, sentence.end - 2) if sentence.features & _AMONG_BIT else ():
+        first = text.tokens[at]
+        if text.tokens[at - 1].lower not in _AMONG or not first.lower.startswith(
+            ("лучш", "крупнейш", "худш")
+        ):
+            continue
+        end = _right(text, sentence, at)
+        taken = any(name.start < end and at < name.end for name in found if not name.bare)
+        if end > at + 2 and not taken and any(_is_ranked(token) for token in text.tokens[at:end]):
+            names.append(RatingName(at, end, index, f"рейтинг {text.slice(at, end)}", False, metric=True))
+    return names
 
 
 def _is_ranked(token: Token) -> bool:
@@ -157,6 +180,9 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         return None
     name = _nominative(text, start, head, end)
     said = description(text, sentence, end) if (bare or weak) and signal.name == "rating" else None
+    clause = ranked_by(text, sentence, end) if said is None and bare and end > head + 1 else None
+    if clause is not None and text.tokens[end - 1].word.lemmas & _RANKED:
+        end, name, bare, weak = clause, f"{name}{text.slice(end, clause)}", False, False
     if said is not None:
         noun = _nominative(text, head, head, head + 1)
         end, name, bare, weak = said[0], f"{noun} {said[1]}", False, False
@@ -183,8 +209,9 @@ def _is_compound(token: Token) -> bool:
 
 
 def _amounts(text: Annotated, index: int, end: int) -> bool:
-    """ "индекс цен составил 104,1%": a figure, and no rating."""
-    return any(token.word.lemmas & _AMOUNTING for token in text.tokens[index : min(index + 6, end)])
+    """ "индекс цен составил 104,1%", "индекс готовности — 0,81": a figure, and no rating."""
+    dashed = index + 1 < end and text.tokens[index].text in "—–-" and text.tokens[index + 1].kind == "number"
+    return dashed or any(token.word.lemmas & _AMOUNTING for token in text.tokens[index : min(index + 6, end)])
 
 
 def _only_institution(text: Annotated, head: int, end: int) -> bool:
@@ -341,6 +368,8 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return _per(text, sentence, index)
     if lower == "с":
         return _with(text, sentence, index)
+    if lower in ("к", "среди") and index + 1 < sentence.end:
+        return _towards(text, sentence, index)
     if lower in ("их", "его", "ее") and index + 1 < sentence.end and _genitive(text.tokens[index + 1]):
         return index + 2
     if lower == "в" and text.tokens[index - 1].word.lemmas & _PUT_INTO:
@@ -358,6 +387,16 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
     if token.kind in ("word", "mixed") and _genitive(token):
         return index + 1
     return None
+
+
+def _towards(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "готовность к отопительному сезону", "спорт среди глухих": what else belongs to a metric."""
+    if text.tokens[index].lower == "к":
+        drawn = text.tokens[index - 1].word.lemmas & _DRAWN
+        return _governed(text, sentence, index, "datv") if drawn else None
+    follows = text.tokens[index + 1]
+    some = follows.word.lemmas & (_GENERIC | _RANKED | _NOT_NAMING) or follows.capitalised
+    return index + 2 if _genitive(follows) and not some and not _superlative(follows) else None
 
 
 def _with(text: Annotated, sentence: Sentence, index: int) -> int | None:

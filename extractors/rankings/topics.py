@@ -30,7 +30,7 @@ _WHO = frozenset(
     " эксперт аналитик специалист сам автор ученый исследователь организатор жюри".split(" ")
 )
 """Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
-_ASKS = of_forms({"где", "кто", "какие", "какой", "какая", "какое"})
+_ASKS = of_forms({"где", "кто", "как", "какие", "какой", "какая", "какое", "сколько", "насколько"})
 _OPENS = _ASKS | feature(lambda piece: piece.lower.startswith("самы"))
 _SOON = 4
 _STOPS = frozenset(".;:!?()—")
@@ -96,7 +96,12 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
         return None  # "изучили статистику 340 учреждений": what was looked through, not what is ranked
     if told and _is_who(told) and text.tokens[at - 1].word.finite:
         return _before(text, index, sentence, at - 1)
-    if len(told) < _LEAST_WORDS or _is_who(told) or text.tokens[start].word.poses & {"PREP"}:
+    if (
+        len(told) < _LEAST_WORDS
+        or _is_who(told)
+        or (told[0].text.isupper() and len(told[0].text) > 1)
+        or text.tokens[start].word.poses & {"PREP"}
+    ):
         return None
     return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
 

@@ -219,7 +219,7 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return True
     if last.lower == "из":
         return len(before) > 1 and bool(before[-2].word.lemmas & _LISTS)
-    if last.lower in ("нем", "ней") and len(before) > 1:
+    if last.lower in ("нем", "ней", "котором", "которой") and len(before) > 1:
         return before[-2].lower == "в"
     if len(before) > 1 and last.word.lemmas & _LISTS and before[-2].lower in ("в", "во"):
         return True
