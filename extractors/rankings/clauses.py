@@ -255,8 +255,9 @@ def _cut(
 def _asides(text: Annotated, sentence: Sentence) -> set[int]:
     """The commas around "разумеется", "как обычно": they cut nothing."""
     commas = [i for i in range(sentence.start, sentence.end) if text.tokens[i].text == ","]
+    bounds = [*commas, sentence.end - 1]
     found: set[int] = set()
-    for before, after in pairwise([*commas, sentence.end - 1]):
+    for before, after in pairwise(bounds):
         if not 1 <= after - before - 1 <= _LONGEST_ASIDE:
             continue
         if "-".join(token.lower for token in text.tokens[before + 1 : after]) in _ASIDES:

@@ -288,9 +288,10 @@ class SubjectReader(Named):
         if not regions:
             return [people], end
         more, end = self._same_head(start, head, end, regions[-1], people)
-        for each in (people, *more):
+        all_people = [people, *more]
+        for each in all_people:
             each.name = region_name(each.region)
-        return [people, *more], end
+        return all_people, end
 
     def _area(
         self,
