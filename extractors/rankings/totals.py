@@ -27,6 +27,7 @@ _KIND_LISTS = (
 SUBJECT_NOUNS = {noun: kind for kind, name in _KIND_LISTS for noun in words("context", name)}
 _COUNTED = dict.fromkeys(words("totals", "counted"), "") | SUBJECT_NOUNS
 _OVERTAKEN = frozenset(["обойти", "обогнать", "опередить", "опережать", "уступить", "уступать", "превзойти"])
+_CONSISTING = frozenset(["состоять"])
 _ROWS = frozenset(["пункт", "позиция", "строка", "строчка", "место"])
 _EARLIER = frozenset(["прошлый", "прошлогодний", "предыдущий", "прежний", "ранее"])
 _LOOSE = words("context", "loose")
@@ -192,7 +193,9 @@ def _where_from(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
         return False
     ends = {number.end for number in field.numbers if sentence.start <= number.start < start}
     counted = next((end for end in range(start - 1, max(start - 4, sentence.start), -1) if end in ends), None)
-    return counted is not None and all(token.kind == "word" for token in field.tokens[counted:start])
+    between = field.tokens[counted:start] if counted is not None else []
+    listed = any(not token.word.lemmas.isdisjoint(_LISTS) for token in between)
+    return counted is not None and not listed and all(token.kind == "word" for token in between)
 
 
 def _is_governed(before: list[Token], spoken: Sentence) -> bool:
@@ -219,6 +222,8 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return True
     if last.lower == "из":
         return len(before) > 1 and bool(before[-2].word.lemmas & _LISTS)
+    if last.lower == "при":
+        return True
     if last.lower in ("нем", "ней", "котором", "которой") and len(before) > 1:
         return before[-2].lower == "в"
     if len(before) > 1 and last.word.lemmas & _LISTS and before[-2].lower in ("в", "во"):
@@ -244,7 +249,11 @@ def _of_a_list(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
     for token in reversed(field.tokens[max(sentence.start, start - _REACH) : start]):
         if token.word.lemmas & _LISTS:
             return True
-        if token.word.finite or token.kind == "number" or token.text in ";.:—()":
+        if (
+            (token.word.finite and token.word.verb not in _CONSISTING)
+            or token.kind == "number"
+            or token.text in ";.:—()"
+        ):
             return False
     return False
 
@@ -257,6 +266,8 @@ def _take_part(before: list[Token]) -> bool:
 
 def _counted_before(before: list[Token]) -> str | None:
     """ "участников всего восемь", "среди всех семнадцати": the noun stands before, or nowhere."""
+    if len(before) > 1 and before[-2].lower == "всего":
+        return next((SUBJECT_NOUNS[n] for n in before[-1].word.lemmas if n in SUBJECT_NOUNS), None)
     if len(before) < 2 or before[-1].lower not in ("всего", "всех"):
         return None
     if before[-1].lower == "всех":
