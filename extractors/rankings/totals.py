@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from extractors.features import of_forms, of_lemmas
 from extractors.morphology import word
@@ -105,7 +106,7 @@ def totals(number: int, field: Annotated) -> list[Total]:
 def _of_places(number: int, field: Annotated) -> Iterator[Total]:
     """The totals that places tell: how many they are out of, and which is the last."""
     for index, sentence in enumerate(field.sentences):
-        for told in (*out_of(field, sentence), *last_places(field, sentence)):
+        for told in chain(out_of(field, sentence), last_places(field, sentence)):
             count = int(told.value_to or told.value)
             if _LEAST_TOLD <= count <= _MOST:
                 yield Total(count, "", number, index, at=told.start, beside=True)
@@ -278,7 +279,7 @@ def _counted_before(before: list[Token]) -> str | None:
 def _counted(field: Annotated, index: int, end: int) -> tuple[str, Token] | None:
     """The kind and the noun that a number at `index` counts, over adjectives."""
     for token in field.tokens[index : min(index + 5, end)]:
-        for lemma in (*token.word.lemmas, *_of_compound(token)):
+        for lemma in chain(token.word.lemmas, _of_compound(token)):
             if lemma in _COUNTED:
                 return _COUNTED[lemma], token
         if not token.word.poses & {"ADJF", "PRTF"}:
