@@ -581,6 +581,15 @@ class Discourse:
         return all(each is not told for each in self.told) and told.position is not None
 
 
+def held_by_a_thing(text: Annotated, reading: Reading, place: Place) -> bool:
+    """ "Третье место у фильма, снятого в Карелии": who has the place is no subject of rankings."""
+    starts = {referent.start for referent in reading.referents}
+    return any(
+        text.tokens[at].lower == "у" and at + 1 not in starts and "NOUN" in text.tokens[at + 1].word.poses
+        for at in range(place.start, reading.sentence.end - 1)
+    )
+
+
 def _regions_in(named: list[tuple[Referent, bool]]) -> list[Referent]:
     """The regions among those that a sentence named, each once."""
     found = {referent.region: referent for referent, _ in named if referent.kind == "region"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.features import of_forms
 from extractors.rankings import moves, positions, signs
 from extractors.rankings.clauses import Clause, Reading
-from extractors.rankings.discourse import Discourse
+from extractors.rankings.discourse import Discourse, held_by_a_thing
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token
@@ -191,6 +191,8 @@ class Telling:
     def _implied(self, place: Place, clause: Clause) -> None:
         if clause.signal("put") is not None and clause.finite:
             return  # "на первое место мы ставим сроки"
+        if held_by_a_thing(self._text, self._reading, place):
+            return
         focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
         here = focus is not None and any(r is focus for r in self._reading.referents)
         placed = place.kind in ("exact", "range", "first") or (place.kind == "bottom" and here)
