@@ -87,8 +87,8 @@ def test_a_failover_under_load_is_told_and_made_good(servers: Servers, tmp_path:
             publish(press, acts[third : 2 * third])
             wait_until(lambda: store.articles.by_url(press.address + acts[third].story.path) is not None)
             servers.kill(master)
-            # Whom the dying master's workers told, they noted there: no record of it is left, so all of it has
-            # to be told once more by those who go on.
+            # Whom the dying master's workers told, they noted there: no record of it is left, so all of it
+            # has to be told once more by those who go on.
             time.sleep(IN_FLIGHT_SECONDS)
             del press.arrivals[told_before:]
             servers.running[replica].send_signal(signal.SIGCONT)
