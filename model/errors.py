@@ -27,8 +27,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 
 class SvodkaError(Exception):
     """Base of all our errors. The message says what happened, with which value, and what to do."""
@@ -114,7 +112,7 @@ class InvalidQuery(SvodkaError):
         question: str = "",
         at: int = 0,
         reason: str = "",
-        values: Mapping[str, str] | None = None,
+        values: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.part = part
