@@ -26,6 +26,9 @@ NumberKind = Literal["cardinal", "ordinal", "decimal"]
 EntityKind = Literal["region", "country", "district", "city", "rating", "publisher"]
 EntityForm = Literal["noun", "adjective", "demonym", "standin"]
 
+DASHES = frozenset("—–-")
+"""Texts of tokens that part or join like a dash."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parse:

@@ -13,7 +13,7 @@ from extractors.rankings.scoring import read_brackets, scores_of
 from extractors.rankings.subjects import SubjectReader, mentioned_regions
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
+from extractors.tokens import DASHES, Annotated, PeriodSpan, Sentence, Token
 
 _CONJUNCTIONS = words("clauses", "conjunctions")
 _ASIDES = words("clauses", "asides")
@@ -22,7 +22,6 @@ _LONGEST_ASIDE = 3
 _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
-_DASHES = frozenset("—–-")
 _RATINGS = frozenset(["рейтинг", "индекс", "список", "перечень", "рэнкинг", "топ"])
 _ASPECTS = frozenset(["в", "во", "среди", "по"])
 _THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это"])
@@ -167,7 +166,7 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     if position >= end:
         return False
     token = text.tokens[position]
-    if token.text in _DASHES:
+    if token.text in DASHES:
         position += 1
         return position < end and any(
             n.start in (position, position + 1) and n.kind != "decimal" for n in text.numbers
@@ -241,10 +240,10 @@ def _cut(
         token = text.tokens[index]
         if index in covered:
             continue
-        if token.text in _DASHES and clauses[-1].dash is None:
+        if token.text in DASHES and clauses[-1].dash is None:
             clauses[-1].dash = index
         if _cuts(token) or (
-            token.text in _DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)
+            token.text in DASHES and _cuts_at_dash(text, clauses[-1], index, sentence, signals)
         ):
             clauses[-1].end = index
             opener = clauses[-1].opener if clauses[-1].start == index and clauses[-1].opener else ""

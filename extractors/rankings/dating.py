@@ -12,7 +12,7 @@ from extractors.rankings.topics import RANKING
 from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan, Sentence, Token
+from extractors.tokens import DASHES, Annotated, PeriodSpan, Sentence, Token
 
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
 _RESULTS = frozenset(["итогам", "итоги", "результатам", "итогах"])
@@ -20,7 +20,6 @@ _EDITIONS = words("dating", "editions")
 _SPANS = words("dating", "spans")
 _STUDIES = frozenset(["исследование", "мониторинг", "ранжирование", "замер"])
 _COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
-_DASHES = frozenset("—–-")
 _COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
 _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
 _FIRST = frozenset(["первый", "впервые", "первая", "создали", "запустили", "основан", "учрежден", "ведется"])
@@ -75,7 +74,7 @@ def _is_edition(field: Annotated, sentence: Sentence, period: PeriodSpan) -> boo
     """ "Самые чистые города — 2025", "рейтинг «Инвестклимат» (2025)", "АПК-2025": a bare year names one."""
     before = field.tokens[period.start - 1].text if period.start > sentence.start else ""
     token = field.tokens[period.start]
-    return before in _DASHES or (before == "(" and token.kind == "number") or token.text[:1].isalpha()
+    return before in DASHES or (before == "(" and token.kind == "number") or token.text[:1].isalpha()
 
 
 def _within_metric(near: list[Token]) -> bool:

@@ -12,14 +12,13 @@ from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name
 from extractors.rankings.subjects import SubjectReader
 from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Sentence
+from extractors.tokens import DASHES, Annotated, Sentence
 
 _HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
 TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 """Words that head a list of the first ones: "топ-5"."""
 _SIGNS = frozenset(["|", "/", ".", ")", "•", "—", "–", "-", "·", "*", ":", "👉", "➡", "→"])
 _POINTING = frozenset("👉➡→:")
-_DASHES = frozenset("—–-")
 _JOINTS = frozenset([",", "и", "(", ")"])
 _MEDALS = {"🥇": 1, "🥈": 2, "🥉": 3}
 
@@ -140,7 +139,7 @@ def _opened(text: Annotated, sentence: Sentence) -> tuple[_Row, int] | None:
         row.number = int(first.text)
     elif not sentence.bullet:
         return None
-    if row.number is not None and start + 2 < sentence.end and text.tokens[start + 1].text in _DASHES:
+    if row.number is not None and start + 2 < sentence.end and text.tokens[start + 1].text in DASHES:
         last = text.tokens[start + 2].text
         if last.isdecimal() and int(last) > row.number:
             row.to = int(last)  # "2–3. «Кивач» и «Хибины»"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from extractors.morphology import is_known
 from extractors.rankings.items import Referent
-from extractors.rankings.phrases import Phrases, Region, cases_of
+from extractors.rankings.phrases import NounPhrase, Phrases, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
-
-_DASHES = frozenset("—–-")
+from extractors.tokens import DASHES
 
 
 class Named(Phrases):
@@ -47,8 +46,8 @@ class Named(Phrases):
     def _is_said(self, position: int, end: int) -> bool:
         """ "«Тула взяла второе место», — рассказал ...": somebody's words, no name."""
         spoken = end < self._end and self._tokens[end].text == ","
-        dashed = end + 1 < self._end and self._tokens[end + 1].text in _DASHES
-        begins = position == self._start or self._tokens[position - 1].text in (*_DASHES, ":", ".")
+        dashed = end + 1 < self._end and self._tokens[end + 1].text in DASHES
+        begins = position == self._start or self._tokens[position - 1].text in (*DASHES, ":", ".")
         return begins and spoken and dashed
 
     def _inner_cases(self, start: int, end: int) -> frozenset[str]:
@@ -122,50 +121,35 @@ class Named(Phrases):
             )
         ], tied_end
 
-    def _person(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        regions: list[Region],
-        adjective: str | None,
-        cases: frozenset[str],
-        lemma: str,
-    ) -> tuple[list[Referent], int]:
-        region = regions[-1][0] if regions else adjective
-        token = self._tokens[head]
-        name, stop = self._nominative(start, head, end), end
+    def _person(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        region = phrase.region
+        token = self._tokens[phrase.head]
+        name, stop = self._nominative(phrase.start, phrase.head, phrase.end), phrase.end
         if stop < self._end and self._is_person_part(stop):
             made, after = self._plain_person(stop)
             if made:
                 name, stop = made[0].name, after
                 region = region or made[0].region
         first = Referent(
-            start,
+            phrase.start,
             stop,
             "person",
             region,
             name,
-            noun=lemma,
+            noun=phrase.lemma,
             gender="masc",
-            plural=is_plural(token, cases),
-            cases=cases,
+            plural=is_plural(token, phrase.cases),
+            cases=phrase.cases,
         )
-        if stop == end and regions:
-            more, stop = self._same_head(start, head, end, regions[-1], first)
+        if stop == phrase.end and phrase.regions:
+            more, stop = self._same_head(phrase, first)
             return [first, *more], stop
         return [first], stop
 
-    def _same_head(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        last: Region,
-        first: Referent,
-    ) -> tuple[list[Referent], int]:
+    def _same_head(self, phrase: NounPhrase, first: Referent) -> tuple[list[Referent], int]:
         """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""
         more: list[Referent] = []
+        end, last = phrase.end, phrase.regions[-1]
         while True:
             following = self._after_joint(end)
             entity = self._entities.get(following) if following is not None else None
@@ -174,7 +158,7 @@ class Named(Phrases):
             cases = cases_of(entity)
             if "gent" not in cases or ("nomn" in cases and not first.plural and not more):
                 break
-            name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, entity)}"
+            name = f"{self._nominative(phrase.start, phrase.head, last[1])} {genitive_of(self._text, entity)}"
             more.append(
                 Referent(
                     entity.start, entity.end, first.kind, entity.code, name, noun=first.noun,
@@ -186,7 +170,9 @@ class Named(Phrases):
             first.end = last[2]
             owner = self._entities.get(last[1])
             if owner is not None:
-                first.name = f"{self._nominative(start, head, last[1])} {genitive_of(self._text, owner)}"
+                first.name = (
+                    f"{self._nominative(phrase.start, phrase.head, last[1])} {genitive_of(self._text, owner)}"
+                )
         return more, end
 
     def _listed_with_region(self, index: int) -> bool:
@@ -195,35 +181,46 @@ class Named(Phrases):
         entity = self._entities.get(index + 1) if joint else None
         return entity is not None and entity.kind == "region" and "nomn" in cases_of(entity)
 
-    def _settlement(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        regions: list[Region],
-        adjective: str | None,
-        cases: frozenset[str],
-        lemma: str,
-    ) -> tuple[list[Referent], int]:
-        region = regions[-1][0] if regions else adjective
-        if lemma == "столица" and end == head + 1 and start == head and self._listed_with_region(end):
-            return [
-                Referent(start, end, "region", "RU-MOW", "столица", noun="регион", gender="femn", cases=cases)
-            ], end
-        if self._is_name(end) and regions:
-            return self._city(start, end, end + 1, region=region)
-        if region is None and end == head + 1 and start == head:
+    def _settlement(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        region = phrase.region
+        if phrase.lemma == "столица" and phrase.is_bare and self._listed_with_region(phrase.end):
             return [
                 Referent(
-                    start,
-                    end,
+                    phrase.start,
+                    phrase.end,
+                    "region",
+                    "RU-MOW",
+                    "столица",
+                    noun="регион",
+                    gender="femn",
+                    cases=phrase.cases,
+                )
+            ], phrase.end
+        if self._is_name(phrase.end) and phrase.regions:
+            return self._city(phrase.start, phrase.end, phrase.end + 1, region=region)
+        if region is None and phrase.is_bare:
+            return [
+                Referent(
+                    phrase.start,
+                    phrase.end,
                     "standin",
                     None,
                     "",
-                    noun=lemma,
-                    gender=gender_of(self._tokens[head]),
-                    cases=cases,
+                    noun=phrase.lemma,
+                    gender=gender_of(self._tokens[phrase.head]),
+                    cases=phrase.cases,
                 )
-            ], end
-        name = self._nominative(start, head, end)
-        return [Referent(start, end, "city", region, name, noun=lemma, gender="masc", cases=cases)], end
+            ], phrase.end
+        name = self._nominative(phrase.start, phrase.head, phrase.end)
+        return [
+            Referent(
+                phrase.start,
+                phrase.end,
+                "city",
+                region,
+                name,
+                noun=phrase.lemma,
+                gender="masc",
+                cases=phrase.cases,
+            )
+        ], phrase.end

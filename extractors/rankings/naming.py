@@ -31,6 +31,7 @@ _COMPILERS = frozenset(["агентство", "портал", "сервис", "�
 _PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
 _LONGEST_PARTICIPLE = 8
+_LONGEST_OBJECT = 4
 _EXTREMES = frozenset(["худший", "лучший", "высокий", "низкий", "большой", "максимальный", "минимальный"])
 _OF_YEAR = re.compile(r"([а-яё-]+)-20\d\d")
 _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
@@ -419,9 +420,14 @@ def _superlative(token: Token) -> bool:
 
 def _with_most(text: Annotated, sentence: Sentence, index: int) -> int | None:
     """Past "самой тяжёлой долговой нагрузкой": the adjectives in the instrumental and their noun."""
-    for stop in range(index, min(sentence.end, index + _LONGEST_PARTICIPLE)):
+    return _past_noun(text, sentence, index, "ablt", _LONGEST_PARTICIPLE)
+
+
+def _past_noun(text: Annotated, sentence: Sentence, index: int, case: str, most: int) -> int | None:
+    """Behind the noun that `index` begins, with its adjectives in a case; None for over `most` words."""
+    for stop in range(index, min(sentence.end, index + most)):
         word = text.tokens[stop].word
-        if "ablt" not in word.cases:
+        if case not in word.cases:
             return None
         if word.parses[0].pos == "NOUN":
             return stop + 1
@@ -496,13 +502,7 @@ def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
 
 def _accusative(text: Annotated, sentence: Sentence, index: int) -> int | None:
     """Past "вторичное жильё", "агрегаторы такси": adjectives and a noun in the accusative."""
-    for stop in range(index, min(sentence.end, index + 4)):
-        word = text.tokens[stop].word
-        if "accs" not in word.cases:
-            return None
-        if word.parses[0].pos == "NOUN":
-            return stop + 1
-    return None
+    return _past_noun(text, sentence, index, "accs", _LONGEST_OBJECT)
 
 
 def _genitive(token: Token) -> bool:

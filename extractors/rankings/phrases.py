@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractors.morphology import inflected
 from extractors.rankings.items import Place
 from extractors.rankings.wording import gender_of
@@ -22,6 +24,35 @@ _AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм",
 
 Region = tuple[str, int, int, str]
 """The code of a region in a noun phrase, its tokens, its name there; "" behind a preposition."""
+
+
+@dataclass(slots=True)
+class NounPhrase:
+    """A noun at the token `head` with all that belongs to it, `start` to `end`.
+
+    `regions` are named in it behind the noun, `adjective` is the code of the region that an adjective
+    before the noun tells; `cases` are those of the noun and its adjectives, `lemma` the noun's. `named`
+    tells that it has a name of its own.
+    """
+
+    start: int
+    head: int
+    end: int
+    regions: list[Region]
+    adjective: str | None
+    cases: frozenset[str]
+    lemma: str
+    named: bool
+
+    @property
+    def region(self) -> str | None:
+        """The region that it is of: the last one behind the noun, else that of the adjective."""
+        return self.regions[-1][0] if self.regions else self.adjective
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is the noun alone."""
+        return self.start == self.head and self.end == self.head + 1
 
 
 class Phrases:

@@ -11,7 +11,7 @@ from extractors.morphology import is_known
 from extractors.rankings.clauses import Reading
 from extractors.rankings.items import Place, Referent
 from extractors.registries import region
-from extractors.tokens import Annotated, Token
+from extractors.tokens import DASHES, Annotated, Token
 
 _FURTHEST = 16
 """Sentences that a line may stand behind the one that names its region."""
@@ -19,7 +19,6 @@ _UNNAMED = 3
 """Sentences with no region that may stand between."""
 _NAMES = frozenset(["Geox", "Name", "Surn", "Orgn"])
 _NUMBERED = frozenset(["exact", "range", "tier"])
-_DASHES = frozenset("—–-")
 _SIGNS = frozenset("—–-:")
 _WITHIN = frozenset("»),")
 
@@ -58,7 +57,7 @@ def _is_speech(views: list[Annotated], first: int) -> bool:
     """Whether a line that begins with a dash and a capital is somebody's words, and no item of a list."""
     line = views[first].sentences[0]
     tokens = views[first].tokens
-    if tokens[line.start].text not in _DASHES or not tokens[line.start + 1].capitalised:
+    if tokens[line.start].text not in DASHES or not tokens[line.start + 1].capitalised:
         return False
     return first == 0 or tokens[views[first - 1].sentences[0].end - 1].text not in (":", ";")
 

@@ -19,7 +19,7 @@ from extractors.rankings.compilers import Name, names
 from extractors.rankings.vocabulary import words
 from extractors.registries.datelines import dateline_ends
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import DASHES, Annotated, Sentence, Token
 
 _COMPILES = of_lemmas(words("publishers", "compiling"))
 _SOURCED = of_lemmas(words("publishers", "sources") | words("publishers", "experts"))
@@ -31,7 +31,6 @@ _REPORTING = frozenset(["сообщить", "сообщать"])
 _AWARDING = frozenset(["признать", "назвать", "определить", "поставить", "отвести", "присудить"])
 """Before a name these tell who got a place ("названа компания «Волна»")."""
 _AUTHORS = frozenset(["автор", "составитель", "организатор", "разработчик"])
-_DASHES = frozenset("—–-")
 _NEAR = 3
 _VERB_REACH = 4
 """Tokens between a compiler and its verb."""
@@ -124,7 +123,7 @@ def _acts(text: Annotated, sentence: Sentence, name: Name) -> bool:
     before = text.tokens[max(sentence.start, name.start - _VERB_REACH) : name.start]
     if before and before[-1].word.verb in _AWARDING and _is_object(text, sentence, name.start - 1):
         return True
-    if before and before[-1].text in _DASHES and any(t.word.lemmas & _AUTHORS for t in before[:-1]):
+    if before and before[-1].text in DASHES and any(t.word.lemmas & _AUTHORS for t in before[:-1]):
         return True
     behind = text.tokens[name.end : min(sentence.end, name.end + _VERB_REACH)]
     return _meets(before[::-1], given=False) or _meets(behind, given=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from extractors.morphology import is_known
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
-from extractors.rankings.phrases import Region, cases_of
+from extractors.rankings.phrases import NounPhrase, Region, cases_of
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import gender_of, heads, is_plural, region_name, region_noun
-from extractors.tokens import Annotated, Entity, Token
+from extractors.tokens import DASHES, Annotated, Entity, Token
 
 _PRONOUNS = {
     "он": ("masc", "nom"), "она": ("femn", "nom"), "оно": ("neut", "nom"), "они": ("", "nom"),
@@ -32,7 +32,6 @@ _SHARED = frozenset(["университет", "институт", "район",
 """Nouns that a text names once for several that an adjective tells apart."""
 _BACK = 80
 """Tokens that such a noun may stand before: some four sentences."""
-_DASHES = frozenset("—–-")
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
@@ -244,79 +243,78 @@ class SubjectReader(Named):
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
+        phrase = NounPhrase(start, head, end, regions, adjective, cases, lemma, named)
         if lemma == "обязанность" and self._is_acting(head):
             return self._acting(start, head)
         if lemma in known["role"]:
-            return self._person(start, head, end, regions, adjective, cases, lemma)
+            return self._person(phrase)
         made: list[Referent] = []
         if lemma in known["city"] and not regions:
             made, stop = self._named_town(start, head, lemma, adjective, cases)
         elif lemma in known["region"]:
-            made, stop = self._area(start, head, end, regions, adjective, cases, lemma)
+            made, stop = self._area(phrase)
         if made:
             return made, stop
         if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_abbreviation(token):
-            return self._organisation(start, head, end, regions, adjective, cases, lemma, named)
+            return self._organisation(phrase)
         if lemma in known["city"]:
-            return self._settlement(start, head, end, regions, adjective, cases, lemma)
+            return self._settlement(phrase)
         if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
-            return self._people(start, head, end, regions, adjective, cases)
+            return self._people(phrase)
         if self._is_name(head):
             return self._name(start, head)
         own = self._own_name(start, head, end, adjective, cases)
         return (own, end) if own else ([], self._past_other(head, end, regions))
 
-    def _people(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        regions: list[Region],
-        adjective: str | None,
-        cases: frozenset[str],
-    ) -> tuple[list[Referent], int]:
+    def _people(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "жители Карелии", "жителям Дагестана, Калмыкии и Тувы", "томские аграрии": of a region each."""
-        token = self._tokens[head]
-        region = adjective or (regions[0][0] if regions else None)
-        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        token = self._tokens[phrase.head]
+        region = phrase.adjective or (phrase.regions[0][0] if phrase.regions else None)
         people = Referent(
-            start, end, "people", region, region_name(region), noun=lemma, cases=cases, plural=True
+            phrase.start,
+            phrase.end,
+            "people",
+            region,
+            region_name(region),
+            noun=phrase.lemma,
+            cases=phrase.cases,
+            plural=True,
         )
         someone = any("anim" in parse.marks for parse in token.word.parses[:1])
-        if not region or (someone and not is_plural(token, cases)):
-            return [], end
-        if not regions:
-            return [people], end
-        more, end = self._same_head(start, head, end, regions[-1], people)
+        if not region or (someone and not is_plural(token, phrase.cases)):
+            return [], phrase.end
+        if not phrase.regions:
+            return [people], phrase.end
+        more, stop = self._same_head(phrase, people)
         all_people = [people, *more]
         for each in all_people:
             each.name = region_name(each.region)
-        return all_people, end
+        return all_people, stop
 
-    def _area(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        regions: list[Region],
-        adjective: str | None,
-        cases: frozenset[str],
-        lemma: str,
-    ) -> tuple[list[Referent], int]:
+    def _area(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "тверской регион", "область", "сосед Тувы": a region by a common noun."""
-        if regions:
-            code = regions[0][0]
-            near = Referent(start, end, "people", code, region_name(code), noun=lemma, cases=cases)
-            return ([near] if lemma in ("сосед", "соседка") else []), end
-        token = self._tokens[head]
-        plural = is_plural(token, cases) or start in self._counted
-        own = any(t.word.lemmas & {"наш"} for t in self._tokens[start:head])
+        if phrase.regions:
+            code = phrase.regions[0][0]
+            near = Referent(
+                phrase.start,
+                phrase.end,
+                "people",
+                code,
+                region_name(code),
+                noun=phrase.lemma,
+                cases=phrase.cases,
+            )
+            return ([near] if phrase.lemma in ("сосед", "соседка") else []), phrase.end
+        token = self._tokens[phrase.head]
+        plural = is_plural(token, phrase.cases) or phrase.start in self._counted
+        own = any(t.word.lemmas & {"наш"} for t in self._tokens[phrase.start : phrase.head])
         return [
             Referent(
-                start, head + 1, "region" if adjective else "standin", adjective, region_name(adjective),
-                noun=lemma, gender=gender_of(token), plural=plural, cases=cases, own=own,
+                phrase.start, phrase.head + 1, "region" if phrase.adjective else "standin", phrase.adjective,
+                region_name(phrase.adjective),
+                noun=phrase.lemma, gender=gender_of(token), plural=plural, cases=phrase.cases, own=own,
             )
-        ], head + 1  # fmt: skip
+        ], phrase.head + 1  # fmt: skip
 
     def _named_town(
         self, start: int, head: int, lemma: str, adjective: str | None, cases: frozenset[str]
@@ -366,7 +364,7 @@ class SubjectReader(Named):
         """Whether a dash or a verb follows, so that what stands before is a subject."""
         if index >= self._end:
             return False
-        return self._tokens[index].text in _DASHES or self._tokens[index].word.finite
+        return self._tokens[index].text in DASHES or self._tokens[index].word.finite
 
     @staticmethod
     def _are_people(token: Token, cases: frozenset[str]) -> bool:
@@ -396,80 +394,69 @@ class SubjectReader(Named):
         # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
         return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
 
-    def _organisation(
-        self,
-        start: int,
-        head: int,
-        end: int,
-        regions: list[Region],
-        adjective: str | None,
-        cases: frozenset[str],
-        lemma: str,
-        named: bool,
-    ) -> tuple[list[Referent], int]:
-        token = self._tokens[head]
-        plural = is_plural(token, cases)
-        plural = plural or start in self._counted
-        local = any(t.word.lemmas & _LOCAL for t in self._tokens[start:head])
+    def _organisation(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        token = self._tokens[phrase.head]
+        plural = is_plural(token, phrase.cases) or phrase.start in self._counted
+        local = any(t.word.lemmas & _LOCAL for t in self._tokens[phrase.start : phrase.head])
         if (
-            lemma == "центр"
-            and end == head + 1 == start + 2
+            phrase.lemma == "центр"
+            and phrase.end == phrase.head + 1 == phrase.start + 2
             and local
-            and not self._tokens[start].word.lemmas & {"региональный"}
+            and not self._tokens[phrase.start].word.lemmas & {"региональный"}
         ):
             return [
                 Referent(
-                    start,
-                    end,
+                    phrase.start,
+                    phrase.end,
                     "standin",
                     None,
                     "",
                     noun="областной центр",
                     gender="masc",
-                    cases=cases,
+                    cases=phrase.cases,
                 )
-            ], end
-        if lemma == "центр" and regions and self._is_name(end):
-            return self._city(start, end, end + 1, region=regions[-1][0])
-        generic = end == head + 1 and adjective is None and start == head
-        if generic and lemma in heads()["generic"]:
+            ], phrase.end
+        if phrase.lemma == "центр" and phrase.regions and self._is_name(phrase.end):
+            return self._city(phrase.start, phrase.end, phrase.end + 1, region=phrase.region)
+        generic = phrase.is_bare and phrase.adjective is None
+        if generic and phrase.lemma in heads()["generic"]:
             return [
                 Referent(
-                    start,
-                    end,
+                    phrase.start,
+                    phrase.end,
                     "standin",
                     None,
                     "",
-                    noun=lemma,
+                    noun=phrase.lemma,
                     gender=gender_of(token),
                     plural=plural,
-                    cases=cases,
+                    cases=phrase.cases,
                 )
-            ], end
-        region = regions[-1][0] if regions else adjective
-        if region is None and plural and not named:
-            return [], end
-        if self._names_rating(start) and "gent" in cases:
-            return [], end
-        name = self._nominative(start, head, end)
+            ], phrase.end
+        region = phrase.region
+        if region is None and plural and not phrase.named:
+            return [], phrase.end
+        if self._names_rating(phrase.start) and "gent" in phrase.cases:
+            return [], phrase.end
+        name = self._nominative(phrase.start, phrase.head, phrase.end)
         made = [
             Referent(
-                start,
-                end,
+                phrase.start,
+                phrase.end,
                 "organisation",
                 region,
                 name,
-                noun=lemma,
+                noun=phrase.lemma,
                 gender=gender_of(token),
                 plural=plural,
-                cases=cases,
-                local=local and not self._located(head, end),
+                cases=phrase.cases,
+                local=local and not self._located(phrase.head, phrase.end),
             )
         ]
-        if regions:
-            more, end = self._same_head(start, head, end, regions[-1], made[0])
-            made += more
-        return made, end
+        if phrase.regions:
+            more, stop = self._same_head(phrase, made[0])
+            return [*made, *more], stop
+        return made, phrase.end
 
 
 def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
