@@ -54,9 +54,13 @@ class Dispatcher:
     batch_size: int
     job_seconds: int
 
+    def queue(self, name: QueueName) -> Queue:
+        """A queue as RQ has it."""
+        return Queue(rq_name(name), connection=self.redis, serializer=JSONSerializer)
+
     def waiting(self, queue: QueueName) -> int:
         """Jobs that wait in a queue; each has one item or more, `batch_size` at the most."""
-        return int(Queue(rq_name(queue), connection=self.redis, serializer=JSONSerializer).count)
+        return int(self.queue(queue).count)
 
     def is_served(self, queue: QueueName) -> bool:
         """Whether a worker says that it serves a queue."""
@@ -73,8 +77,7 @@ class Dispatcher:
         The job's id is made of the name, the items and the moment, so that a command which
         redis-py repeats after a lost reply does not make a second job.
         """
-        name = rq_name(RETRIES if job == "deliver_again" else QUEUE_OF[job])
-        queue = Queue(name, connection=self.redis, serializer=JSONSerializer)
+        queue = self.queue(RETRIES if job == "deliver_again" else QUEUE_OF[job])
         jobs = 0
         for batch in _batches(items, self.most_items(job)):
             self._enqueue_batch(queue, job, batch, now, {ALONE: True} if alone else {})

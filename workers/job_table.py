@@ -7,15 +7,14 @@ from contextlib import suppress
 from typing import ClassVar, cast, get_args
 
 import structlog
-from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+from rq import Queue
 from rq.exceptions import NoSuchJobError, StopRequested
 from rq.job import Job as RqJob
-from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException
 
-from runtime.queues import ALONE, STAGES_OF_JOBS, QueueName, Stage, rq_name
+from runtime.queues import ALONE, STAGES_OF_JOBS, Stage
 from workers.jobs import Job
 
 logger = structlog.get_logger()
@@ -96,9 +95,9 @@ class TableJob(RqJob):
         return [item for item in told if isinstance(item, str)] if isinstance(told, list) else []
 
 
-def waiting_jobs(redis: Redis, queue: QueueName, limit: int) -> Iterator[TableJob]:
+def waiting_jobs(queue: Queue, limit: int) -> Iterator[TableJob]:
     """Jobs that wait in a queue and can be read, those next in turn first; `limit` are looked at."""
-    for identifier in redis.lrange(f"rq:queue:{rq_name(queue)}", 0, limit - 1):
-        name = identifier.decode() if isinstance(identifier, bytes) else identifier
+    for identifier in queue.get_job_ids(0, limit):
         with suppress(NoSuchJobError):
-            yield cast("TableJob", TableJob.fetch(name, connection=redis, serializer=JSONSerializer))
+            job = TableJob.fetch(identifier, connection=queue.connection, serializer=queue.serializer)
+            yield cast("TableJob", job)

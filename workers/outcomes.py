@@ -33,10 +33,10 @@ def each_item(
 ) -> None:
     """Do `work` for each item that is still due, apart: one that fails leaves the others alone.
 
-    Up to `threads` items at the same time; then `meanwhile` is called about once a second. What is
-    still to do is kept from others for as long as this process lives. An error that may pass puts
-    the item off; one that will not drops it. An error that we did not foresee leaves the item due:
-    the sweeper gives it out again, and after too many tries puts it into quarantine. When the worker
+    Up to `threads` items at the same time; then `meanwhile` is called about once a second, and at the
+    end. What is still to do is kept from others for as long as this process lives. An error that may
+    pass puts the item off; one that will not drops it. An error that we did not foresee leaves the item
+    due: the sweeper gives it out again, and after too many tries puts it into quarantine. When the worker
     is asked to stop, what was not begun is given back.
 
     `together` does the same work for several items in less time. It is given those whose work never

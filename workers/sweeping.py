@@ -42,7 +42,7 @@ def _sweep_stage(service: Service, stage: Stage) -> int:
     overdue = service.store.work.overdue(stage, since, room, service.settings.lease_seconds)
     if overdue:
         # Their jobs are there, and wait for longer than a lease lasts.
-        jobs = waiting_jobs(service.queue_redis, QUEUE_OF[stage], JOBS_LOOKED_AT)
+        jobs = waiting_jobs(service.dispatcher.queue(QUEUE_OF[stage]), JOBS_LOOKED_AT)
         waiting = {item for job in jobs if job.stage == stage for item in job.items}
         overdue = tuple(item for item in overdue if item not in waiting)
     fresh = [item for item in overdue if service.store.work.tries(stage, item) == 0]

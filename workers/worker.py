@@ -62,7 +62,6 @@ class StageWorker(Worker):
         job_class = type("StageJob", (TableJob,), {"table": table})
         redis = service.queue_redis
         self.parent_pid = os.getpid()
-        self.queue = queue
         self.service = service
         super().__init__(
             [Queue(rq_name(queue), connection=redis, job_class=job_class, serializer=JSONSerializer)],
@@ -97,7 +96,7 @@ class StageWorker(Worker):
         if not items or job.is_alone:
             return
         room = self.service.dispatcher.most_items(job.func_name or "") - len(items)
-        for other in waiting_jobs(self.service.queue_redis, self.queue, TAKEN_ALONG) if room > 0 else ():
+        for other in waiting_jobs(queue, TAKEN_ALONG) if room > 0 else ():
             alike = other.stage == job.stage and other.func_name == job.func_name and not other.is_alone
             if alike and 0 < len(other.items) <= room and self.connection.lrem(queue.key, 1, other.id):
                 self.connection.delete(other.key)

@@ -34,7 +34,6 @@ def read_articles(service: Service, ref_ids: Sequence[str]) -> None:
             notes.flush()
 
         each_item("read", ref_ids, read, service, threads=THREADS, meanwhile=hand_over)
-    hand_over()
 
 
 def _read_article(
