@@ -190,6 +190,10 @@ class Annotated:
         """Offsets in the given field of the tokens `start` to `end` (half-open)."""
         return self.given_span(self.tokens[start].start, self.tokens[end - 1].end)
 
+    def past_quote(self, start: int, end: int) -> int | None:
+        """Behind the first closing quote among the tokens `start` to `end`; None where there is none."""
+        return next((at + 1 for at in range(start, end) if self.tokens[at].text == "»"), None)
+
     def slice(self, start: int, end: int) -> str:
         """The normalised text of the tokens `start` to `end`."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]

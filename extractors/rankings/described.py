@@ -196,10 +196,8 @@ def _titled(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | N
     """The name in quotes right behind a study's noun."""
     if text.tokens[at].text != "«":
         return None
-    close = next(
-        (e for e in range(at, min(sentence.end, at + _LONGEST_TITLE)) if text.tokens[e].text == "»"), None
-    )
-    return (close + 1, text.slice(at, close + 1)) if close is not None else None
+    close = text.past_quote(at, min(sentence.end, at + _LONGEST_TITLE))
+    return (close, text.slice(at, close)) if close is not None else None
 
 
 def _latin(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:

@@ -265,7 +265,7 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> int:
             end += 2
             continue
         if token.text == "«":
-            close = _closing(text, end, sentence.end)
+            close = text.past_quote(end, min(sentence.end, end + LONGEST_NAME))
             if close is None:
                 break
             end = close
@@ -348,13 +348,6 @@ def _participle(text: Annotated, sentence: Sentence, index: int) -> int | None:
 def _among_genitives(text: Annotated, index: int) -> bool:
     """ "по доле третьих и последующих рождений": an ordinal that says what is measured, no place."""
     return text.tokens[index].lower.endswith(("ых", "их"))
-
-
-def _closing(text: Annotated, index: int, end: int) -> int | None:
-    for stop in range(index, min(end, index + LONGEST_NAME)):
-        if text.tokens[stop].text == "»":
-            return stop + 1
-    return None
 
 
 def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
@@ -461,7 +454,7 @@ def _past_genitives(text: Annotated, sentence: Sentence, index: int) -> int:
     end = index
     while end < min(sentence.end, index + 8):
         step = (
-            _closing(text, end, sentence.end)
+            text.past_quote(end, min(sentence.end, end + LONGEST_NAME))
             if text.tokens[end].text == "«"
             else _phrase(text, sentence, end) or _participle(text, sentence, end)
         )
