@@ -8,7 +8,7 @@ from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Delta, Group, Referent, Score, Told
 from extractors.rankings.vocabulary import words
 
-SPEAKING = words("assembler", "speaking")
+SPEAKING = words("amounts", "speaking")
 _LEADERS = frozenset(["лидер", "победитель", "чемпион"])
 
 

@@ -34,7 +34,7 @@ _AWARDING = frozenset(["признать", "назвать", "объявить"]
 _BECOMING = frozenset(["стать", "оказаться"])
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
-_GOING = words("assembler", "going")
+_GOING = words("handing", "going")
 _IT = frozenset(["его", "ее", "их"])
 _CLOSING = frozenset(["замыкать", "замкнуть"])
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from extractors.features import of_forms
 from extractors.rankings import moves, positions, signs
+from extractors.rankings.admission import held_by_a_thing
 from extractors.rankings.clauses import Clause, Reading
-from extractors.rankings.discourse import Discourse, held_by_a_thing
+from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Place, Referent, Told
 from extractors.rankings.positions import Assignment
 from extractors.tokens import Annotated, Token

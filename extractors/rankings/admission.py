@@ -1,0 +1,156 @@
+"""Who can be the subject of a ranking here, and who is when the sentence names none."""
+
+from __future__ import annotations
+
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.items import Place, Referent
+from extractors.rankings.portraits import portrayed
+from extractors.rankings.standins import StandIns
+from extractors.rankings.wording import heads, of_town
+from extractors.tokens import Annotated
+
+_MOVING = frozenset(
+    ["уход", "переход", "подъем", "спуск", "падение", "взлет", "скачок", "перемещение", "сдвиг"]
+)
+_OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
+_NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
+_PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
+
+
+class Admission(StandIns):
+    """Admits subjects, and finds those that a sentence leaves out."""
+
+    def admits(self, referent: Referent, reading: Reading) -> bool:
+        """Whether a referent can be the subject of a ranking here."""
+        if referent.kind in ("region", "people"):
+            return referent.region is not None
+        if referent.kind in ("standin", "pronoun"):
+            return False
+        if referent.kind == "district":
+            return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
+        if referent.kind == "person" and referent.region is None and referent.name.islower():
+            return False
+        if referent.kind == "person":
+            return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
+        if referent.kind == "city":
+            named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
+            ranked = "city" in self._kinds or self._told_cities or self._is_placed(referent, reading)
+            return referent.region is not None or (named and ranked)
+        named = referent.noun in heads()["organisation"] and " " in referent.name and _has_own_name(referent)
+        if " № " in referent.name:
+            return True
+        if referent.region is None and not any(letter.isupper() for letter in referent.name):
+            return "organisation" in self._kinds and of_town(referent.name)
+        located = " в " in referent.name or " из " in referent.name or _of_named_town(referent)
+        return referent.region is not None or named or located or "organisation" in self._kinds
+
+    def _is_placed(self, city: Referent, reading: Reading) -> bool:
+        """Whether a sentence gives a place by its number to a city, though the rating is of others."""
+        holds = "nomn" in city.cases or ("datv" in city.cases and reading.has("give", "above"))
+        if not self.rated or not holds or _is_given_name(reading, city):
+            return False
+        return any(
+            place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
+        ) or (reading.has("lead", "metal") and reading.has("rating", "give"))
+
+    def implied_subject(
+        self, text: Annotated, reading: Reading, clause: Clause, place: Place
+    ) -> Referent | None:
+        """The one region that the sentence names in any case; else the focus, where nobody else is named."""
+        regions = {r.region: r for r in reading.referents if r.kind == "region"}
+        headed = self._of_heading(reading, clause, place)
+        if headed is not None:
+            return headed
+        by_word = place.kind == "first" and not (place.rule == "ranking/leads" and clause.finite)
+        if not by_word and self.names_another(text, reading, clause):
+            return None
+        reaches = place.kind == "first" or not clause.finite or "соответствовать" in clause.verbs
+        if len(regions) == 1 and not reading.foreign and reaches:
+            return next(iter(regions.values()))
+        inner = {} if reading.foreign else {r.region: r for c in reading.clauses for r in c.mentioned}
+        if len(inner) == 1 and reaches and (not reading.referents or place.rule == "ranking/extreme"):
+            return next(iter(inner.values()))
+        if regions or reading.foreign or reading.has("swap"):
+            return None
+        if reading.sentence.bullet and not reading.referents:
+            self._catch_up()
+            return self.focus or self._only
+        if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
+            return self._only
+        plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
+        if self.focus is None or not plain or clause.verbs == {"быть"}:
+            return None
+        if self.names_another(text, reading, clause):
+            return None
+        return self.focus
+
+    def portrayed(self, number: int, index: int, reading: Reading) -> Referent | None:
+        """The region that a line without a subject tells of, in a list of what one region has reached."""
+        if not self.rated or self.context.views[number][index].sentences[0].start == 0:
+            return None
+        return portrayed(self.context.views[number], index, reading, self._only)
+
+    def _of_heading(self, reading: Reading, clause: Clause, place: Place) -> Referent | None:
+        """ "Наша область:", then "— 4-е место по вводу жилья": a bullet that begins with its place."""
+        named = any(r.kind != "district" for r in reading.referents)
+        if named or reading.foreign or clause.finite or place.start != clause.start:
+            return None
+        if not reading.sentence.bullet:
+            # "Индекс городской среды. Второе место в Приволжье."
+            alone = place.noun and clause.start == reading.sentence.start and len(reading.clauses) == 1
+            return self._only if alone else None
+        self._catch_up()
+        return self.focus
+
+    @staticmethod
+    def names_another(text: Annotated, reading: Reading, clause: Clause) -> bool:
+        """Whether the clause has a noun in the nominative that is no part of a place or a rating's name."""
+        known = {i for p in reading.places for i in range(p.start, p.end)}
+        known |= {s.start for s in reading.signals if s.name in ("rating", "list", "placenoun", "tier")}
+        for index in range(clause.start, clause.end):
+            word = text.tokens[index].word
+            best = word.parses[0] if word.parses else None
+            if (
+                word.lemmas & _MOVING
+                or index in known
+                or best is None
+                or best.pos not in ("NOUN", "NPRO")
+                or "nomn" not in word.cases
+            ):
+                continue
+            if best.case == "nomn" or not _governed(text, index):
+                return word.lower not in ("это", "итог", "результат")
+        return False
+
+
+def held_by_a_thing(text: Annotated, reading: Reading, place: Place) -> bool:
+    """ "Третье место у фильма, снятого в Карелии": who has the place is no subject of rankings."""
+    starts = {referent.start for referent in reading.referents}
+    return any(
+        text.tokens[at].lower == "у" and at + 1 not in starts and "NOUN" in text.tokens[at + 1].word.poses
+        for at in range(place.start, reading.sentence.end - 1)
+    )
+
+
+def _has_own_name(referent: Referent) -> bool:
+    """ "Высшая школа экономики", "аэропорт Кольцово": no "школа района"."""
+    first, *rest = referent.name.split()
+    return first[:1].isupper() or (len(rest) == 1 and rest[0][:1].isupper() and rest[0] not in _NATIONS)
+
+
+def _of_named_town(referent: Referent) -> bool:
+    """ "администрация Хабаровска": an office of a town."""
+    return referent.noun in ("администрация", "мэрия") and referent.name[-1:] != referent.noun[-1:]
+
+
+def _is_given_name(reading: Reading, referent: Referent) -> bool:
+    """Whether what seems a city can be somebody's first name: "Артём"."""
+    return any("Name" in parse.marks for parse in reading.tokens[referent.start].word.parses)
+
+
+def _governed(text: Annotated, index: int) -> bool:
+    """Whether a preposition or a noun right before a token can govern it."""
+    if index == 0:
+        return False
+    parses = text.tokens[index - 1].word.parses
+    return bool(parses) and parses[0].pos in ("PREP", "NOUN", "ADJF", "PRTF", "NUMR")

@@ -1,0 +1,52 @@
+"""Enumerations inside one sentence, made one before its clauses are told."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Place
+from extractors.rankings.telling import names_all
+
+_LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom", "below"])
+
+
+def join_listings(clauses: list[Clause]) -> None:
+    """ "Начало рейтинга таково: Ямал — 1,9 года, Чукотка — 2,5": one list, each with a figure of its own."""
+    for index, clause in enumerate(clauses):
+        leads = any(s.name in _LISTING for earlier in clauses[:index] for s in earlier.signals)
+        if clause.opener != ":" or not _is_member(clause) or not leads:
+            continue
+        for following in clauses[index + 1 :]:
+            if following.opener not in (",", "и", "а") or not _is_member(following):
+                break
+            clause.groups[0].referents += following.groups[0].referents
+            following.groups = []
+
+
+def _is_member(clause: Clause) -> bool:
+    """Whether a clause is one subject, and perhaps a dash with its figure."""
+    if len(clause.groups) != 1 or clause.places or clause.finite or clause.kinds - {"score", "step"}:
+        return False
+    return clause.groups[0].start == clause.start and clause.dash is not None and names_all(clause.groups[0])
+
+
+def number_brackets(clause: Clause) -> None:
+    """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places."""
+    tier = next((p.to for p in clause.places if p.kind == "tier" and p.to is not None), 0)
+    for group in clause.groups:
+        numbers = [r.bracketed for r in group.referents]
+        if len(numbers) < 2 or None in numbers or any(r.place is not None for r in group.referents):
+            continue
+        values = [number for number in numbers if number is not None]
+        steps = {after - before for before, after in pairwise(values)}
+        if steps in ({1}, {-1}) or (min(steps) > 0 and values[-1] <= tier):
+            for referent, value in zip(group.referents, values, strict=True):
+                referent.place = Place(
+                    referent.start,
+                    referent.end,
+                    "exact",
+                    (value,),
+                    rule="ranking/bracketed",
+                )
+                referent.score = None

@@ -1,0 +1,90 @@
+"""Places that pass from one subject to another: pushed off, yielded, handed over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.rankings import moves
+from extractors.rankings.clauses import Clause
+from extractors.rankings.items import Group, Place
+from extractors.rankings.relations import Relations
+from extractors.rankings.telling import names_all
+from extractors.rankings.vocabulary import words
+
+GOING = words("handing", "going")
+PUSHING = words("handing", "pushing")
+_YIELDING = words("handing", "yielding")
+_TOWARDS = frozenset(["в", "во", "на", "к", "ко"])
+
+
+class Handing(Relations):
+    """Reads who gives a place to whom."""
+
+    def _pushed(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Орёл вытеснил Курск с первого места на второе": one takes the place that the other leaves."""
+        if not clause.verbs & PUSHING:
+            return False
+        if len(places) == 1 and len(clause.groups) == 1:
+            return self._pushed_to(clause, clause.groups[0], places[0])
+        if len(places) < 2 or len(clause.groups) != 2:
+            return False
+        merged = moves.from_to(self._text, clause, places)
+        winner, loser = clause.groups
+        if merged is None or winner.role != "nom" or "accs" not in loser.referents[0].cases:
+            return False
+        self._tell(clause, winner, [replace(places[0], positions=(merged[1],), rule="ranking/place")])
+        self._previous = merged[1]
+        self._tell(clause, loser, merged[0])
+        self._subject, self._unpaired = winner, False
+        return True
+
+    def _pushed_to(self, clause: Clause, loser: Group, place: Place) -> bool:
+        """ "..., потеснивший на вторую строчку Пензенскую область": whom somebody puts to a place."""
+        if self._subject is None or (loser.role == "nom" and "accs" not in loser.referents[0].cases):
+            return False
+        if place.kind != "exact" or self._text.tokens[place.start - 1].lower != "на" or not names_all(loser):
+            return False
+        self._previous = None
+        self._tell(clause, loser, [place])
+        return True
+
+    def _yields(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        """ "Тула уступила 15-е место Орлу и занимает 16-е": the place is his to whom it was yielded."""
+        if not clause.verbs & _YIELDING or len(places) != 1 or places[0].kind not in ("exact", "first"):
+            return False
+        before = self._text.tokens[clause.start : places[0].start]
+        if places[0].kind == "exact" and not any(token.word.verb in _YIELDING for token in before):
+            return False
+        winner = next((g for g in clause.groups if g.start >= places[0].end and _can_receive(g)), None)
+        subject = next((g for g in groups if g.role == "nom" and g is not winner), self._subject)
+        if winner is None or subject is None or not names_all(winner):
+            return False
+        self._tell(clause, winner, places)
+        self._subject, self._unpaired, self._previous = subject, True, places[0].positions[0]
+        held = next((t for t in self.told if t.subject is subject.referents[-1]), None)
+        if held is not None:
+            held.previous, self._previous = held.previous or places[0].positions[0], None
+        return True
+
+    def _receives(self, clause: Clause) -> None:
+        """ "Серебро ушло в Карелию, бронза — к соседям из Коми": where a place goes is who holds it."""
+        if not (clause.verbs & GOING or (self._going and not clause.finite)):
+            return
+        if clause.signal("metal", "lead", "placenoun") is None:
+            return
+        for group in clause.groups:
+            before = self._text.tokens[group.start - 1].lower
+            if group.role == "oblique" and before in _TOWARDS:
+                group.role = "u"
+            self._giving = self._giving or _can_receive(group)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """ "сотое — студентке": the next place that was given, too."""
+        if clause.dash is None or clause.groups or clause.dash + 1 >= clause.end:
+            return False
+        word = self._text.tokens[clause.dash + 1].word
+        return "datv" in word.cases and "NOUN" in word.poses
+
+
+def _can_receive(group: Group) -> bool:
+    return group.role in ("dat", "gen") and "datv" in group.referents[0].cases

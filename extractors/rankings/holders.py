@@ -1,0 +1,189 @@
+"""Who can hold a place in a clause: its groups, and whom its words take over from before."""
+
+from __future__ import annotations
+
+from extractors.rankings.amounts import SPEAKING
+from extractors.rankings.clauses import Clause
+from extractors.rankings.handing import PUSHING, Handing
+from extractors.rankings.items import Group, Referent
+from extractors.rankings.telling import names_all
+from extractors.rankings.views import between
+from extractors.rankings.vocabulary import words
+from extractors.tokens import Word
+
+_THESE = frozenset(["эти", "этим", "этих"])
+_BEFORE_NOUN = 2
+"""Words that may stand between "эти" and its noun: "эти три северных региона"."""
+_PUBLISHING = words("holders", "publishing")
+_SPEAKERS = frozenset(["person", "organisation", "pronoun"])
+
+
+class Holders(Handing):
+    """Finds the subjects of a clause."""
+
+    def _relative(self, clause: Clause) -> Group | None:
+        """ "..., который скатился на 70-е место", "..., опустившуюся на 34-ю": of whom was named last.
+
+        Gives whose sentence goes on behind such a clause, if it was about somebody else.
+        """
+        opening = self._tokens_of(clause)[:1]
+        if self._latest_group is None or not opening or any(g.role == "nom" for g in clause.groups):
+            return None
+        word = opening[0].word
+        if "который" in word.lemmas and "nomn" in word.cases:
+            self._take_over(self._latest_group.referents[-1:])
+            self._scope, self._scoped = None, False
+            return None
+        if not self._qualifies(clause, word, self._latest_group):
+            return None
+        before = self._subject
+        plural = any(p.pos == "PRTF" and p.number == "plur" for p in word.parses)
+        self._take_over(self._latest_group.referents if plural else self._latest_group.referents[-1:])
+        return before
+
+    def _qualifies(self, clause: Clause, word: Word, group: Group) -> bool:
+        """Whether a clause begins with a participle that agrees with the subject right before it."""
+        parses = [parse for parse in word.parses if parse.pos == "PRTF"]
+        last = group.referents[-1]
+        if clause.opener != "," or not parses or group.end != clause.start - 1 or group is self._subject:
+            return False
+        if last.kind in ("pronoun", "standin") or not clause.places:
+            return False
+        return any(parse.case in last.cases or not last.cases for parse in parses)
+
+    def _take_over(self, referents: list[Referent]) -> None:
+        last = referents[-1]
+        self._subject, self._unpaired = Group(referents[0].start, last.end, list(referents), "nom"), True
+        self._place_first = False
+
+    def _these(self, clause: Clause) -> None:
+        """ "Эти регионы занимают последние строчки": all that the sentence before named."""
+        group = clause.groups[0] if clause.groups else None
+        if group is None or group.referents[0].kind != "standin" or not group.referents[0].plural:
+            return
+        before = self._text.tokens[max(clause.start, group.start - _BEFORE_NOUN) : group.start + 1]
+        if not any(token.lower in _THESE for token in before):
+            return
+        named = self._discourse.these()
+        if len(named) > 1:
+            group.referents = list(named)
+
+    def _elliptic_owner(self, clause: Clause) -> None:
+        """ "Губернатор Тверской области — 5-й, Тульской — 8-й": the office or body of another region."""
+        group = clause.groups[0] if clause.groups else None
+        latest = self.told[-1].subject if self.told else None
+        if group is None or latest is None or len(group.referents) != 1 or clause.dash != group.end:
+            return
+        owned = group.referents[0]
+        bodies = latest.kind in ("person", "organisation") and latest.region is not None
+        if not bodies or owned.kind != "region" or group.start != clause.start or "nomn" in owned.cases:
+            return
+        owned.kind, owned.noun = latest.kind, latest.noun
+        owned.name = f"{latest.noun} {self._text.slice(owned.start, owned.end)}"
+        group.role = "nom"
+
+    def _same_city(self, clause: Clause) -> None:
+        """ "Якутск, столица Якутии, ...", "Столица Дона прибавила: Ростов ...": one city, one region."""
+        group = next((g for g in clause.groups if len(g.referents) == 1), None)
+        before = self._latest_group.referents[-1] if self._latest_group is not None else None
+        if group is None or before is None or before.kind != "city":
+            return
+        city = group.referents[0]
+        alone = len(clause.groups) == 1 and not clause.places and not clause.finite
+        if city.noun in ("столица", "центр") and alone and city.region and before.region is None:
+            before.region = city.region
+            clause.groups = []
+        elif clause.opener == ":" and city.kind == "city" and city.region is None:
+            city.region = before.region
+
+    def _of_one_region(self, clause: Clause) -> None:
+        """ "Два завода Кубани: «Сатурн» и «Орбита»": what the list names lies where its heading says."""
+        before = self._latest_group.referents[-1] if self._latest_group is not None else None
+        if clause.opener != ":" or before is None or not clause.groups or before.region is None:
+            return
+        if before.kind == "organisation" and (before.plural or len(clause.groups[0].referents) > 1):
+            for referent in clause.groups[0].referents:
+                if referent.noun == "«" and referent.region is None:
+                    referent.region = before.region
+
+    def _same_person(self, groups: list[Group]) -> list[Group]:
+        """ "Усс прибавил две строчки: глава края был 59-м": the office is the person's just named."""
+        if self._subject is None or not groups:
+            return groups
+        named, office = self._subject.referents[-1], groups[0].referents[0]
+        if named.kind != "person" or office.kind != "person" or named.region or named.noun != "человек":
+            return groups
+        if office.name[:1].islower() and len(groups[0].referents) == 1:
+            named.region = office.region
+            return [self._subject, *groups[1:]]
+        return groups
+
+    def _by_turn(self, clause: Clause) -> list[Group]:
+        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место": an ordinal that means whom."""
+        group = self._discourse.latest_group
+        first = clause.places[0] if len(clause.places) > 1 else None
+        if first is None or group is None or not first.bare or first.start != clause.start or clause.groups:
+            return []
+        number = first.positions[0] if len(first.positions) == 1 else 0
+        own = between(self._text.numbers, first.start, first.start + 1)
+        nominative = any("nomn" in n.cases for n in own)
+        if not nominative or not 1 <= number <= len(group.referents) or len(group.referents) < 2:
+            return []
+        clause.places = clause.places[1:]
+        meant = group.referents[number - 1]
+        return [Group(first.start, first.end, [meant], "nom")]
+
+    def _subjects(self, clause: Clause) -> list[Group]:
+        """The groups of the clause whose part in it lets them hold a place."""
+        overtakes = clause.signal("overtakes")
+        if overtakes is not None and clause.places and clause.verbs & PUSHING:
+            overtakes = None
+        publishes = bool(clause.verbs & _PUBLISHING) and clause.signal("rating", "list") is not None
+        speaks = clause.finite and (publishes or (bool(clause.verbs & SPEAKING) and not clause.places))
+        excepted, best = clause.signal("except"), clause.signal("best")
+        found = []
+        for group in clause.groups:
+            if excepted is not None and group.start >= excepted.end and group.start <= excepted.end + 2:
+                continue
+            if (
+                overtakes is not None
+                and group.start > overtakes.start
+                and not self._is_nominative(group, clause)
+            ):
+                continue
+            if best is not None and best.end == group.start and self._is_title(clause, group):
+                continue
+            if self._is_predicate(clause, group):
+                continue
+            if speaks and group.role == "nom" and group.referents[0].kind in _SPEAKERS:
+                continue
+            if group.role != "oblique":
+                found.append(group)
+        return found
+
+    @staticmethod
+    def _is_predicate(clause: Clause, group: Group) -> bool:
+        """ "Второй по числу сделок регион — Подмосковье": whom the dash names holds the place."""
+        if group.referents[0].kind != "standin" or clause.dash != group.end or clause.finite:
+            return False
+        named = next((g for g in clause.groups if g.start == group.end + 1), None)
+        ordinal = any(place.bare and place.end <= group.start for place in clause.places)
+        return ordinal and named is not None and named.role == "nom" and names_all(named)
+
+    @staticmethod
+    def _is_title(clause: Clause, group: Group) -> bool:
+        """ "Лучшим санаторием назвали «Прибой»", "лучшим МФЦ признан офис": what somebody is the best of."""
+        cases = group.referents[0].cases
+        others = any(g is not group and g.role == "nom" for g in clause.groups)
+        return "ablt" in cases and ("nomn" not in cases or others)
+
+    def _is_nominative(self, group: Group, clause: Clause) -> bool:
+        if group.role != "nom":
+            return False
+        return not any(other.role == "nom" and other.start < group.start for other in clause.groups) and not (
+            self._subject is not None and "accs" in group.referents[0].cases
+        )
+
+    def _set_scope(self, clause: Clause) -> None:
+        if clause.scopes:
+            self._scope, self._scoped = clause.scopes[0].name, True

@@ -1,0 +1,147 @@
+"""Places whose clause names no subject: of whom the sentence tells them."""
+
+from __future__ import annotations
+
+from extractors.rankings import moves
+from extractors.rankings.clauses import Clause
+from extractors.rankings.holders import Holders
+from extractors.rankings.items import Group, Place, Referent
+from extractors.rankings.telling import names_one
+
+
+class Subjectless(Holders):
+    """Finds whose a place is that stands alone."""
+
+    def _only_place(self, clause: Clause, places: list[Place]) -> None:
+        if self.told and self._previous is None and moves.left(self._text, clause, places):
+            self._leaves(clause, None, places[0])
+            return
+        if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
+            self._previous = places[0].positions[0]
+            return  # "было 38-е место, стало 27-е"
+        if clause.signal("give") is not None or (self._giving and self._goes_on(clause)):
+            return  # it went to somebody who is no subject
+        if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
+            return  # "ими десятка и исчерпывается"
+        latest = self._latest_group
+        if latest is not None and self._of_latest(clause, latest, places):
+            return
+        apposed = self._apposition(clause, places)
+        if apposed is not None:
+            self._tell(clause, apposed, places)
+            return
+        if self._points_back(clause, places):
+            return
+        subject = self._subject
+        if (
+            subject is not None
+            and clause.plural
+            and not clause.groups
+            and len(subject.referents) == 1
+            and not subject.referents[0].plural
+        ):
+            return  # "победителем признали одну": somebody else's predicate
+        usable = self._subject is not None and (self._unpaired or not self._place_first)
+        if usable and self._subject is not None:
+            self._tell(clause, self._subject, places)
+            self._unpaired = False
+            return
+        self._pending = (places[0], clause)
+
+    def _of_latest(self, clause: Clause, latest: Group, places: list[Place]) -> bool:
+        """Whether places with no subject in their clause are of the group that was named last."""
+        if clause.opener in (":", ",") and self._in_turn(latest, places[0]):
+            self._pending = None
+            self._tell(clause, latest, places)
+            return True
+        if self._says_again(latest, places[0]):
+            return True
+        if self._headed(clause):
+            self._tell(clause, latest, places)
+            return True
+        return False
+
+    def _in_turn(self, group: Group, place: Place) -> bool:
+        """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""
+        untold = all(referent.start not in self._marked for referent in group.referents)
+        return untold and len(group.referents) == len(place.positions) > 1
+
+    def _says_again(self, group: Group, place: Place) -> bool:
+        """ "Десятку замыкают A и B, занявшие девятую и десятую строки": their places, with numbers."""
+        batch = [told for told in self.told if told.basis == "listed"][-len(place.positions) :]
+        if len(batch) != len(group.referents) or tuple(told.position for told in batch) != place.positions:
+            return False
+        for told in batch:
+            told.basis = "explicit"
+        return True
+
+    def _headed(self, clause: Clause) -> bool:
+        """ "отметили успех Херсонской области: двадцатая строчка": the one whom a heading names."""
+        latest = self._latest_group
+        if clause.opener != ":" or latest is None or len(latest.referents) != 1 or self._subject is not None:
+            return False
+        if clause.finite and self._discourse.names_another(self._text, self._reading, clause):
+            return False  # "В Москве иначе: первое место заняло ток-шоу"
+        return not self.told and latest.referents[0].region is not None
+
+    def _apposition(self, clause: Clause, places: list[Place]) -> Group | None:
+        """ "Между Дагестаном, третьим в списке, и ...": the ordinal agrees with whom it stands behind."""
+        group = self._latest_group
+        if group is None or clause.opener != "," or group.end != clause.start - 1 or clause.verbs:
+            return None
+        last = group.referents[-1]
+        if places[0].start > clause.start + 1 or last.kind in ("pronoun", "standin") or group.role == "nom":
+            return None
+        return Group(last.start, last.end, [last], group.role)
+
+    def _points_back(self, clause: Clause, places: list[Place]) -> bool:
+        """ "В Коми собрали 9 тонн. Это второй результат в ПФО": of the one whom the sentence before names."""
+        this = self._text.tokens[clause.start].lower == "это"
+        if not this or not places[0].noun or places[0].start > clause.start + 2:
+            return False
+        if clause.start > self._reading.sentence.start:
+            return self._points_at(clause, places)
+        if not (clause.scopes or self._reading.has("rating", "list")):
+            return False
+        named = self._discourse.these()
+        if len(named) != 1:
+            return False
+        self._subject, self._unpaired = Group(clause.start, clause.start + 1, [named[0]], "nom"), True
+        self._tell(clause, self._subject, places)
+        return True
+
+    def _points_at(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Быстрее всего дорожало жильё в Твери: это первое место": of whom its sentence names alone."""
+        named = {r.name: r for r in self._reading.referents if r.start < clause.start and names_one(r)}
+        if not named:
+            before = [r for c in self._reading.clauses for r in c.mentioned if r.start < clause.start]
+            named = {str(r.region): r for r in before} or self._towns_before(clause)
+        if len(named) != 1 or self._subject is not None:
+            return False
+        one = next(iter(named.values()))
+        self._subject, self._unpaired = Group(one.start, one.end, [one], "nom"), True
+        self._tell(clause, self._subject, places)
+        return True
+
+    def _towns_before(self, clause: Clause) -> dict[str, Referent]:
+        """The towns that a sentence tells something of before a clause: "дорожает аренда в Рязани"."""
+        found = {}
+        for index in range(self._reading.sentence.start + 1, clause.start):
+            token = self._text.tokens[index]
+            here = self._text.tokens[index - 1].lower in ("в", "во") and token.capitalised
+            lemma = next((p.lemma for p in token.word.parses if "Geox" in p.marks), None) if here else None
+            if lemma is not None:
+                name = "-".join(part[:1].upper() + part[1:] for part in lemma.split("-"))
+                found[name] = Referent(
+                    index, index + 1, "city", None, name, noun="город", cases=frozenset(["nomn"])
+                )
+        return found
+
+    def _leaves(self, clause: Clause, holder: Referent | None, place: Place) -> bool:
+        """ "9-е место, поднявшись с 14-го": the place that was left, of whose present place is told."""
+        told = self._of_subject(clause, holder)
+        if told is None or told.position is None:
+            self._previous = place.positions[0]
+            return False
+        told.previous = told.previous or place.positions[0]
+        return True
