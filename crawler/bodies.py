@@ -65,7 +65,7 @@ def _topped(reader: str, text: str, titles: set[str], lead: str | None, *, title
     if not titled and reader in _GUESSING and len(lines) > 1 and _like_a_headline(lines[0]):
         headline = lines.pop(0)
     whole = "\n".join(lines).strip()
-    if whole and lead and letters_of(lead) not in letters_of(whole):
+    if whole and lead and lead not in whole and letters_of(lead) not in letters_of(whole):
         # Some sites set the lead outside the text.
         whole = f"{lead}\n\n{whole}"
     return Body(

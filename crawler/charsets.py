@@ -63,15 +63,16 @@ def _read(body: bytes, content_type: str) -> tuple[str, str]:
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body.decode(name, "replace").translate(_NO_CONTROLS), name
-    declared = _declared_sets(body, content_type)
-    wide = next((name for name in declared if name.startswith(("utf-16", "utf-32"))), None)
-    if wide and body.count(0) * 4 > len(body):
-        return body.decode(wide, "replace").translate(_NO_CONTROLS), wide
+    if body.count(0) * 4 > len(body):
+        declared = _declared_sets(body, content_type)
+        wide = next((name for name in declared if name.startswith(("utf-16", "utf-32"))), None)
+        if wide:
+            return body.decode(wide, "replace").translate(_NO_CONTROLS), wide
     plain = body.translate(None, _CONTROLS)
     try:
         return plain.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        name = _plausible_set(plain, declared)
+        name = _plausible_set(plain, _declared_sets(body, content_type))
         return plain.decode(name, "replace"), name
 
 
