@@ -36,7 +36,7 @@ def documents_of_files(paths: Iterable[str]) -> Iterator[Document | BadDocument]
     """One document or complaint a file; "-" is standard input. HTML is read as a page is."""
     for path in paths:
         try:
-            yield document_of_file(path)
+            yield _document_in(path)
         except (InvalidDocument, UnreadablePage) as error:
             yield BadDocument(id=path, error=str(error))
 
@@ -44,9 +44,17 @@ def documents_of_files(paths: Iterable[str]) -> Iterator[Document | BadDocument]
 def document_of_file(path: str) -> Document:
     """The document in a text or HTML file. Raises InvalidDocument, UnreadablePage."""
     try:
+        return _document_in(path)
+    except InvalidDocument as error:
+        raise InvalidDocument(f"{path}: {error}") from error
+
+
+def _document_in(path: str) -> Document:
+    """The document in a file; the errors do not name it."""
+    try:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
     except OSError as error:
-        raise InvalidDocument(f"cannot read {path}: {error.strerror}") from error
+        raise InvalidDocument(f"cannot read it: {error.strerror}") from error
     if _is_html(path, content):
         article = _article_of_page(path, content)
         return Document(
@@ -58,7 +66,7 @@ def document_of_file(path: str) -> Document:
     try:
         return Document(id=path, text=content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InvalidDocument(f"{path} is not UTF-8 at byte {error.start}; convert it") from error
+        raise InvalidDocument(f"not UTF-8 at byte {error.start}; convert it") from error
 
 
 def open_lines(path: str) -> BinaryIO:

@@ -116,8 +116,9 @@ def _write(wire: Iterator[dict[str, Any]], style: Format) -> None:
             sys.stdout.write(json_line(row))
         sys.stdout.flush()
     elif style is Format.table:
-        for row in wire:
-            write_rows(map(table_row, row.get("facts", ())), style, columns=TABLE_COLUMNS, title=_title(row))
+        # What could not be read is told on standard error.
+        for row in (row for row in wire if "error" not in row):
+            write_rows(map(table_row, row["facts"]), style, columns=TABLE_COLUMNS, title=_title(row))
     else:
         facts = ({"id": row["id"], **fact} for row in wire for fact in row.get("facts", ()))
         write_rows(facts, style, columns=("id", *FACT_COLUMNS), title="")
@@ -170,8 +171,7 @@ def _what(fact: dict[str, Any]) -> str:
 
 
 def _title(row: dict[str, Any]) -> str:
-    if "error" in row:
-        return f"{row['id']}: {row['error']}"
     mentions = {(mention["kind"], mention["code"]) for mention in row["mentions"]}
-    codes = ", ".join(code for _, code in sorted(mentions))
-    return f"{row['id']}: {len(row['facts'])} facts; names {codes or 'nothing'}"
+    named = f"names {', '.join(code for _, code in sorted(mentions)) or 'nothing'}"
+    told = f"{len(row['facts'])} facts; {named}" if row["facts"] else f"{named}; facts"
+    return f"{row['id']}: {told}"

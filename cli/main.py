@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from importlib.metadata import version
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -48,6 +49,23 @@ app = typer.Typer(
         "2 wrong options or settings, or a Redis that cannot be used."
     ),
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"svodka {version('svodka')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before_commands(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
 for module in (
     demonstrating,
     serving,

@@ -23,7 +23,7 @@ _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
-"""Decoded facts that a process keeps of whole books, and as many of those read one by one: some 60 MB each."""
+"""Decoded facts that a process keeps of whole books, and as many read one by one: 60 MB each."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,21 @@ def test_a_table_is_for_people() -> None:
 
     assert "Тульская" in done.stdout
     assert "4 explicit" in done.stdout
+
+
+def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_is_done(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("Погода не изменится.", encoding="utf-8")
+    missing, empty = str(tmp_path / "none.txt"), str(tmp_path / "empty.txt")
+
+    done = svodka("extract", missing, empty)
+
+    assert done.stderr.splitlines() == [f"svodka: {missing}: cannot read it: No such file or directory"]
+    assert (done.stdout.splitlines(), done.returncode) == ([f"{empty}: names nothing; facts: none"], 1)
+
+
+def test_the_version_is_told() -> None:
+    done = svodka("--version")
+    assert (done.stdout, done.returncode) == (f"svodka {version('svodka')}\n", 0)
 
 
 def test_explain_names_the_rule() -> None:
