@@ -10,7 +10,9 @@ from extractors.figures.amounts import Amount, amounts
 from extractors.figures.directions import direction
 from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.figures.metrics import metric, period
-from extractors.figures.owners import Talk, is_difference, is_norm, is_own, owner
+from extractors.figures.owners import owner
+from extractors.figures.shares import is_difference, is_norm, is_own
+from extractors.figures.talk import Talk
 from extractors.focus import Focus, Scope
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction, Evidence, Percentage, Span, Unit

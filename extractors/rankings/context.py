@@ -21,8 +21,9 @@ from extractors.rankings.dating import (
 from extractors.rankings.described import study_of
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, spell_out, unify
-from extractors.rankings.naming import RatingName, rating_names
+from extractors.rankings.naming import rating_names
 from extractors.rankings.publishers import Publisher, publishers
+from extractors.rankings.rating_name import RatingName
 from extractors.rankings.scoring import announces_points
 from extractors.rankings.topics import topics
 from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals

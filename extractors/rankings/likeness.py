@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from extractors.morphology import inflected
-from extractors.rankings.naming import RatingName
+from extractors.rankings.rating_name import RatingName
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Token
 

@@ -9,7 +9,7 @@ The words behind a verb of ranking, up to the period or the end of the clause, a
 from __future__ import annotations
 
 from extractors.features import feature, of_forms
-from extractors.rankings.naming import RatingName
+from extractors.rankings.rating_name import RatingName
 from extractors.tokens import Annotated, Sentence, Token
 
 RANKING = frozenset(
