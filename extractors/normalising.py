@@ -1,10 +1,10 @@
 """One spelling for a text, with a way back to the given one.
 
 What comes out: composed letters (NFC), no stress marks, soft hyphens, zero-width or direction
-marks, `ё` written `е`, one kind of space, guillemets for every double quote, a straight
-apostrophe, HTML entities read. A dash between spaces is "—" and one inside a word or a range
-is "-", whichever character was typed. Latin look-alikes inside a Cyrillic word become
-Cyrillic, and the reverse. Case and line breaks stay.
+marks, one kind of space, guillemets for every double quote, a straight apostrophe, HTML entities
+read. A dash between spaces is "—" and one inside a word or a range is "-", whichever character was
+typed. Latin look-alikes inside a Cyrillic word become Cyrillic, and the reverse. Case, `ё` and line
+breaks stay; words are compared folded (`morphology.fold`).
 
 Time is linear in the length: each step is one pass, and no pattern here can back up.
 """
@@ -45,8 +45,6 @@ _ONE_TO_ONE = {
     **dict.fromkeys(_SINGLE_QUOTES, "'"),
     **dict.fromkeys(_HYPHENS, "-"),
     **dict.fromkeys(_DASHES, "—"),
-    "ё": "е",
-    "Ё": "Е",
 }
 _RESPELLED = re.compile("[" + re.escape("".join(_ONE_TO_ONE)) + "]")
 """A search for the few characters beats `str.translate`, which looks up every letter."""
@@ -57,9 +55,9 @@ _PAIRS = (
 )  # fmt: skip
 """Latin and Cyrillic letters that print alike. Lower-case k, m, t, h, b only nearly do, but
 scanned pages mix them up, and the rest of the word decides."""
-_TO_CYRILLIC = str.maketrans(dict(_PAIRS) | {"\u00eb": "е", "\u00cb": "Е"})
+_TO_CYRILLIC = str.maketrans(dict(_PAIRS) | {"\u00eb": "ё", "\u00cb": "Ё"})
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _PAIRS})
-_SCRIPT_CHANGE = re.compile(r"[а-яА-Я][A-Za-z\u00cb\u00eb]|[A-Za-z\u00cb\u00eb][а-яА-Я]")
+_SCRIPT_CHANGE = re.compile(r"[а-яА-ЯёЁ][A-Za-z\u00cb\u00eb]|[A-Za-z\u00cb\u00eb][а-яА-ЯёЁ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00cb\u00eb]")
 _DASH_INSIDE = re.compile(r"(?<=\w)—(?=\w)")

@@ -40,18 +40,48 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
     """The sentences, in order; they cover all tokens but line ends."""
     found: list[Sentence] = []
     paragraph = start = 0
-    for index in [index for index, token in enumerate(tokens) if token.features & _BORDER]:
+    borders = [index for index, token in enumerate(tokens) if token.features & _BORDER]
+    items = _items_in_line(tokens, borders)
+    for index in borders:
         start = _cut_endless(found, tokens, start, index, paragraph)
         if tokens[index].kind == "break":
-            _close(found, tokens, start, index, paragraph)
+            _close(found, tokens, start, index, paragraph, items)
             start = index + 1
             paragraph += tokens[index].text.count("\n") > 1 or _ends(tokens, index)
+        elif index - 1 in items:
+            _close(found, tokens, start, index - 1, paragraph, items)
+            start = index - 1
         elif _is_end(tokens, index, start):
-            _close(found, tokens, start, index + 1, paragraph)
+            _close(found, tokens, start, index + 1, paragraph, items)
             start = index + 1
     start = _cut_endless(found, tokens, start, len(tokens), paragraph)
-    _close(found, tokens, start, len(tokens), paragraph)
+    _close(found, tokens, start, len(tokens), paragraph, items)
     return found
+
+
+def _items_in_line(tokens: list[Token], borders: list[int]) -> frozenset[int]:
+    """Where the items of a list begin that is written in one line: "1. Тула; 2. Орёл", "1) Коми, 2) Тыва".
+
+    They count on from one, and each begins with a capital.
+    """
+    items: list[int] = []
+    counted: list[int] = []
+    for index in [*borders, len(tokens)]:
+        if index == len(tokens) or tokens[index].kind == "break":
+            items += counted if len(counted) > 1 else []
+            counted = []
+        elif index > 0 and tokens[index - 1].text == str(len(counted) + 1) and _opens_item(tokens, index):
+            counted.append(index - 1)
+    return frozenset(items)
+
+
+def _opens_item(tokens: list[Token], index: int) -> bool:
+    """Whether a number and the sign at `index` can be the mark of an item within a line."""
+    if tokens[index].text not in _ITEM_ENDS or index + 1 >= len(tokens):
+        return False
+    follows, before = tokens[index + 1], tokens[index - 2] if index > 1 else None
+    named = follows.capitalised or follows.text in _OPENERS
+    return named and (before is None or before.kind in ("break", "punctuation"))
 
 
 def _cut_endless(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> int:
@@ -71,11 +101,18 @@ def _ends(tokens: list[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].text in _ENDS
 
 
-def _close(found: list[Sentence], tokens: list[Token], start: int, end: int, paragraph: int) -> None:
+def _close(
+    found: list[Sentence],
+    tokens: list[Token],
+    start: int,
+    end: int,
+    paragraph: int,
+    items: frozenset[int] = frozenset(),
+) -> None:
     if start >= end:
         return
     marker = _marker(tokens, start, end)
-    new_block = start == 0 or tokens[start - 1].kind == "break"
+    new_block = start == 0 or tokens[start - 1].kind == "break" or start in items
     features = reduce(or_, [token.features for token in tokens[start:end]])
     found.append(
         Sentence(start, end, paragraph, bool(marker) and new_block, marker if new_block else 0, features)

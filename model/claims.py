@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from model.articles import Article, digest, month_of_article
+from model.names import folded
 from model.statements import Partnership, Percentage, Ranking, Statement
 from model.wire import statement_wire
 
@@ -147,10 +148,15 @@ def _said_in(figure: Percentage, identifier: str) -> str:
 
     Who says a sentence word for word in the same month reprints it. A short one is in many texts.
     """
-    words = _WORD.findall(figure.evidence.sentence.casefold().replace("ё", "е"))
+    words = _WORD.findall(folded(figure.evidence.sentence))
     if len(words) < LEAST_WORDS:
         return identifier
     return f"{month_of_article(identifier)}.{digest(' '.join(words))}"
+
+
+def _scope(told: str | None) -> str:
+    """The code of a district as it is; in words of a text, ё does not tell two scopes apart."""
+    return (told or "").replace("ё", "е")
 
 
 def fact_key(statement: Statement, identifier: str) -> FactKey:
@@ -161,7 +167,7 @@ def fact_key(statement: Statement, identifier: str) -> FactKey:
                 kind="ranking",
                 subject=statement.subject_id,
                 rating=statement.rating_id or f"unnamed:{identifier}",
-                scope=statement.scope or "",
+                scope=_scope(statement.scope),
                 period=statement.period,
             )
         case Percentage():
@@ -169,7 +175,7 @@ def fact_key(statement: Statement, identifier: str) -> FactKey:
             return FactKey(
                 kind="percentage",
                 subject=statement.region or "",
-                rating=statement.metric.casefold() if statement.metric else "",
+                rating=folded(statement.metric) if statement.metric else "",
                 scope=f"{statement.unit}:{statement.direction}:{own}",
                 period=statement.period,
             )

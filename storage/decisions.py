@@ -14,11 +14,11 @@ from typing import Any
 
 from model.claims import Claim
 from model.ledger import Decision, DecisionKind
+from model.names import folded
 from model.statements import Ranking
 from storage import keys
 from storage.moments import from_ms, to_ms
 from storage.server import Server
-from storage.wording import folded
 
 PROVISIONAL = "~"
 """In front of a rating's id: no registry entry fits it, it waits for review."""

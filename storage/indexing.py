@@ -23,6 +23,7 @@ from zlib import crc32
 
 from model.articles import digest
 from model.claims import Fact, FactStatus
+from model.names import folded
 from model.statements import Partnership, Percentage, Ranking
 from storage import keys
 from storage.folding import exact_place
@@ -235,7 +236,7 @@ def word_term(stem: str) -> str:
 @lru_cache(maxsize=10_000)
 def publisher_term(publisher: str) -> str:
     """The term of who compiled a rating, whatever the case of the name's letters."""
-    return f"u:{digest(publisher.casefold())[:8]}"
+    return f"u:{digest(folded(publisher))[:8]}"
 
 
 @lru_cache(maxsize=10_000)

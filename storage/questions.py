@@ -10,6 +10,7 @@ from functools import partial
 
 from model.claims import Fact, FactKind, FactStatus
 from model.errors import InvalidQuery
+from model.names import folded
 from model.statements import Partnership, Percentage, Ranking
 from storage.folding import exact_place
 from storage.wording import has_phrase, has_words
@@ -96,7 +97,7 @@ def _rating(fact: Fact) -> str | None:
 
 
 def _publisher(fact: Fact) -> str:
-    return (fact.statement.publisher or "").casefold() if isinstance(fact.statement, Ranking) else ""
+    return folded(fact.statement.publisher or "") if isinstance(fact.statement, Ranking) else ""
 
 
 def _figure(fact: Fact) -> float | None:
@@ -122,7 +123,7 @@ _CONDITIONS: dict[str, Callable[..., bool]] = {
     "region": lambda fact, wanted: fact.statement.region == wanted,
     "country": lambda fact, wanted: _country(fact) == wanted,
     "rating": lambda fact, wanted: _rating(fact) == wanted,
-    "publisher": lambda fact, wanted: _publisher(fact) == wanted.casefold(),
+    "publisher": lambda fact, wanted: _publisher(fact) == folded(wanted),
     "without": lambda fact, wanted: fact.status not in wanted,
     "date_from": lambda fact, wanted: wanted <= _day_of(fact),
     "date_to": lambda fact, wanted: _day_of(fact) <= wanted,

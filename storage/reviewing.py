@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from model.articles import digest
 from model.errors import InvalidDecision
 from model.ledger import Decision, DecisionKind, Rating
+from model.names import folded
 from storage.books import Books
 from storage.decisions import PROVISIONAL, Decisions
 from storage.moments import to_ms
 from storage.ratings import Ratings
-from storage.wording import folded, indexed_stems
+from storage.wording import indexed_stems
 from storage.work import Work
 
 LEAST_LIKENESS = 0.34

@@ -8,6 +8,8 @@ from threading import Lock
 
 from snowballstemmer import stemmer
 
+from model.names import folded
+
 _WORD = re.compile(r"[^\W_]+")
 SHORTEST = 3
 """Letters of the shortest word that the index has; shorter ones are in nearly every sentence."""
@@ -32,11 +34,6 @@ def stem_of(word: str) -> str:
     with _lock:
         stem: str = _russian.stemWord(word)
     return stem
-
-
-def folded(text: str) -> str:
-    """A text without the difference of letters that readers do not make."""
-    return text.casefold().replace("ё", "е")
 
 
 def has_words(sentence: str, words: str) -> bool:

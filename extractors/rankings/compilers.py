@@ -188,7 +188,7 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> tuple[int, tuple[
         if known is not None and (end == index or token.text == "«"):
             return _past_country(text, known[0], limit), (end, known[1])
         if token.text == "«":
-            quoted = _in_quotes(text, end, sentence.end)
+            quoted = _in_quotes(text, end, sentence.end, beside_noun=True)
             return (quoted[0], (end, quoted[1])) if quoted is not None else (end, None)
         stop = end
         while stop < limit and _is_own_name(text.tokens[stop]):
@@ -301,15 +301,18 @@ def _is_own(text: str) -> bool:
     return text.isascii() or text.isupper()
 
 
-def _in_quotes(text: Annotated, at: int, limit: int) -> tuple[int, str] | None:
-    """The name between quotation marks, without them; a single word in the nominative."""
+def _in_quotes(text: Annotated, at: int, limit: int, *, beside_noun: bool = False) -> tuple[int, str] | None:
+    """The name between quotation marks, without them; a single word in the nominative.
+
+    Beside its noun it stands in the nominative already: "в сервисе «Туту»", but "в «Урбанике»".
+    """
     end = at + 1
     while end < limit and text.tokens[end].text != "»":
         end += 1
     if end >= limit or end == at + 1 or not text.tokens[at + 1].capitalised:
         return None
     name = text.slice(at + 1, end)
-    if end == at + 2:
+    if end == at + 2 and not beside_noun:
         form = inflected(text.tokens[at + 1].lower, "nomn", "sing") or name
         name = form[:1].upper() + form[1:]
     return end + 1, name

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.wording import folded, has_words, stem_of, stems_of
+from model.names import folded
+from storage.wording import has_words, stem_of, stems_of
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 words = st.text(alphabet=LETTERS + "ABcé1", min_size=1, max_size=14)
