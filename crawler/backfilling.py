@@ -138,8 +138,8 @@ def _listed(source: Source, fetched: Fetched, now: datetime) -> Sequence[Article
         return _sitemap(source, fetched, now).refs
     if b"<rss" in beginning or b"<feed" in beginning or b"<rdf" in beginning:
         return feed_of(fetched.body, url=fetched.url, content_type=content_type, source=source, now=now).refs
-    if "links" not in source.selectors:
-        raise ConfigurationError(f"source {source.name}: its archive needs a selector for its links")
+    if "links" not in source.selectors and source.code is None:
+        raise ConfigurationError(f"source {source.name}: its archive needs a selector for its links, or code")
     return listing_of(fetched.body, url=fetched.url, content_type=content_type, source=source, now=now).refs
 
 

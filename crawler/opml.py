@@ -24,6 +24,8 @@ NAMESPACE = "urn:svodka:opml:1"
 LIMIT_OPML_BYTES = 10 * 1024 * 1024
 LIMIT_OUTLINES = 10_000
 _SPELLED_OTHERWISE = frozenset({"name", "url"})
+_OWN = frozenset({"code"})
+"""What no document from elsewhere may bring: a path here, and what it runs."""
 
 
 def opml_of(sources: tuple[Source, ...], *, title: str) -> bytes:
@@ -78,7 +80,7 @@ def _source(outline: Element, taken: set[str]) -> Source:
     try:
         url = canonical_url(address, keep_query=True)
         name = one_line(outline.get("text") or outline.get("title") or "") or host_of(url)
-        told = {field.name: outline.get(_own(field.name)) for field in fields(Source)}
+        told = {one.name: outline.get(_own(one.name)) for one in fields(Source) if one.name not in _OWN}
         given = {field: _value(field, value) for field, value in told.items() if value is not None}
         source = Source(**{**given, "name": _free(name, taken), "url": url})
     except (ValueError, TypeError, KeyError) as error:
@@ -93,7 +95,7 @@ def _own_fields(source: Source) -> Iterator[tuple[str, str]]:
     for field in fields(source):
         value = getattr(source, field.name)
         default = field.default_factory() if field.default_factory is not MISSING else field.default
-        if field.name not in _SPELLED_OTHERWISE and value != default:
+        if field.name not in _SPELLED_OTHERWISE | _OWN and value != default:
             yield field.name, value if isinstance(value, str) else _written(value)
 
 

@@ -32,8 +32,9 @@ class Source:
     `selectors` maps a part of an article ("title", "lead", "text", "published", ...) to a CSS
     selector for pages that say nothing of themselves, and "links" to that of a listing's links.
     `layouts` are other selectors with the day until which they hold: a page is read by the first whose
-    text it has. `timezone` is the IANA zone of times without one. With `slowest_seconds`, a source that
-    publishes seldom is looked at less often than `interval_seconds`, up to that. Its articles are
+    text it has. `code` is the path of a Python file of the operator's own (`crawler.coded`), for what
+    selectors cannot tell. `timezone` is the IANA zone of times without one. With `slowest_seconds`, a
+    source that publishes seldom is looked at less often than `interval_seconds`, up to that. Its articles are
     looked at again for `look_again_days`, 7 at the most; 0 is never. `archive` is the address of its
     pages by day, month or year, with {year}, {month}, {day} and {page} in it.
     """
@@ -46,6 +47,7 @@ class Source:
     timezone: str = "Europe/Moscow"
     selectors: dict[str, str] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = ()
+    code: str | None = None
     archive: str | None = None
     look_again_days: int = 7
     enabled: bool = True
@@ -70,8 +72,8 @@ class Source:
             _check_archive(self.name, self.archive)
         if not 0 <= self.look_again_days <= 7:
             raise ValueError(f"source {self.name}: look_again_days is 0 to 7, not {self.look_again_days}")
-        if self.kind == "listing" and "links" not in self.selectors:
-            raise ValueError(f"source {self.name}: a listing needs a selector for its links")
+        if self.kind == "listing" and "links" not in self.selectors and self.code is None:
+            raise ValueError(f"source {self.name}: a listing needs a selector for its links, or code")
 
 
 def _check_archive(name: str, template: str) -> None:

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from alerts.messages import sample_fields
 from alerts.presets import with_preset
 from alerts.templates import check_template
+from crawler.coded import check_code
 from model.errors import ConfigurationError, InvalidQuery
 from model.sources import Source
 from model.subscriptions import Channel, Subscription
@@ -72,7 +73,20 @@ def load_configuration(path: Path | None) -> Configuration:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"cannot read the configuration {path}: {error}") from error
-    return configuration_from(content or {}, origin=str(path))
+    configuration = configuration_from(content or {}, origin=str(path))
+    return replace(configuration, sources=tuple(_with_code(one, path) for one in configuration.sources))
+
+
+def _with_code(source: Source, path: Path) -> Source:
+    """The source with the path of its code, which is told from where the configuration file stands."""
+    if source.code is None:
+        return source
+    placed = replace(source, code=str(path.resolve().parent / source.code))
+    try:
+        check_code(placed)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: sources: {source.name}: code: {error}") from error
+    return placed
 
 
 def configuration_from(content: Any, *, origin: str) -> Configuration:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.coded import coded_parts, coded_text
 from crawler.pages import Page, Parts
 from crawler.readers.dense import dense_text
 from crawler.readers.described import heading_parts, open_graph_parts
@@ -22,6 +23,7 @@ def readings_of(page: Page, source: Source | None) -> Readings:
     if source is not None and source.kind == "telegram":
         return (("telegram", post_parts(page)),)
     found = (
+        ("code", coded_parts(page, source)),
         ("json-ld", json_ld_parts(page)),
         ("microdata", microdata_parts(page)),
         ("meta", open_graph_parts(page)),
@@ -36,6 +38,7 @@ def texts_of(page: Page, source: Source | None) -> Iterator[tuple[str, str | Non
     if source is not None and source.kind == "telegram":
         yield "telegram", post_text(page)
         return
+    yield "code", coded_text(page, source)
     yield "json-ld", json_ld_text(page)
     yield "microdata", microdata_text(page)
     yield "selectors", selected_body(page, source.selectors if source else {})
