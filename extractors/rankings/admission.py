@@ -14,6 +14,8 @@ _MOVING = frozenset(
 )
 _OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
 _NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
+_OTHERS = frozenset(["region", "person", ""])
+"""What a rating can rank beside towns and organisations."""
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
 
@@ -51,7 +53,7 @@ class Admission(StandIns):
             return False
         return any(
             place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
-        ) or (reading.has("lead", "metal") and reading.has("rating", "give"))
+        ) or (reading.has("lead", "metal") and (reading.has("rating", "give") or bool(self._kinds - _OTHERS)))
 
     def implied_subject(
         self, text: Annotated, reading: Reading, clause: Clause, place: Place
@@ -118,7 +120,7 @@ class Admission(StandIns):
                 or "nomn" not in word.cases
             ):
                 continue
-            if best.case == "nomn" or not _governed(text, index):
+            if best.case == "nomn" or index - 1 in known or not _governed(text, index):
                 return word.lower not in ("это", "итог", "результат")
         return False
 

@@ -24,6 +24,7 @@ class SentenceAssembler(Pairing):
         if whose is not None:
             self._subject, self._unpaired = Group(whose.start, whose.start, [whose], "nom"), True
         for clause in self._reading.clauses:
+            self._resume(clause)
             resumed = self._relative(clause)
             number_brackets(clause)
             self._clause(clause)
@@ -69,6 +70,7 @@ class SentenceAssembler(Pairing):
         self._same_city(clause)
         self._of_one_region(clause)
         self._receives(clause)
+        self._opened_with(clause)
         groups = self._same_person(self._subjects(clause))
         groups = self._by_turn(clause) or groups
         places = self._places(clause, groups)
@@ -81,6 +83,8 @@ class SentenceAssembler(Pairing):
         now = bool(clause.words & NOW)
         self._planned = self._planned and not now
         self._planned, holds = asserted(clause, self._planned, places)
+        if self._is_compared(clause):
+            self._planned, holds = False, True
         before = self._is_before(clause)
         if holds and self._denied and clause.opener == "и" and not clause.finite and not groups and not now:
             holds = False

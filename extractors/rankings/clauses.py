@@ -100,6 +100,7 @@ def read_sentence(
     referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
     scores = scores_of(text, sentence, signals, inside, referents, scored=scored)
     scopes = scopes_of(text, sentence)
+    _scope_brackets(referents, scopes, inside)
     scoped = [r for r in referents if not any(s.start <= r.start < s.end for s in scopes)]
     groups = _split_run_ons(
         groups_of(
@@ -130,6 +131,17 @@ def read_sentence(
         _ranked(text),
         frozenset([s.name for s in signals]),
     )
+
+
+def _scope_brackets(referents: list[Referent], scopes: list[Scope], inside: set[int]) -> None:
+    """ "Первая в ЦФО — Липецкая область (десятая в стране)": brackets that tell a scope of their own."""
+    for referent in referents:
+        place = referent.place
+        if place is not None and place.start in inside:
+            own = (s for s in scopes if referent.start < s.start < referent.end)
+            place.scope = next((s for s in own if s.start in inside), None)
+            if place.scope is not None:
+                scopes.remove(place.scope)
 
 
 def _ranked(text: Annotated) -> int | None:

@@ -102,7 +102,14 @@ class Earlier(Telling):
         """Whether the tense of a clause says that its place is one of then."""
         if clause.places and clause.verbs == {"быть"} and self._speaks_on(clause):
             return True
-        return self._stood_then(clause) or self._stood_before_now(clause)
+        return self._stood_then(clause) or self._stood_before_now(clause) or self._is_compared(clause)
+
+    def _is_compared(self, clause: Clause) -> bool:
+        """ "Если в июне область была 44-й, то в июле — 38-й": the place of then, beside that of now."""
+        if not clause.places or self._text.tokens[clause.start].lower != "если":
+            return False
+        after = next((c for c in self._reading.clauses if c.start >= clause.end), None)
+        return after is not None and bool(after.places) and "то" in after.words and not clause.future
 
     def _opens(self, clause: Clause, position: int) -> bool:
         """Whether nothing but the like of "Напомним," stands before a token."""

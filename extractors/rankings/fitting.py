@@ -65,7 +65,7 @@ def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
     fits = {
         "za": (True, 2),
         "dat": (not clause.finite or after, 3 if not clause.finite else 5),
-        "gen": (after and group.start - place.end <= 1, 4),
+        "gen": ((after and group.start - place.end <= 1) or _gapped(clause, group, place), 4),
         "ins": (_passive(clause, place) or after, 5),
         "acc": (clause.signal("put", "lead") is not None or after, 6),
         "loc": (_is_told_of_inside(clause, group, place), 7),
@@ -77,6 +77,12 @@ def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
 def _passive(clause: Clause, place: Place) -> bool:
     """ "десятка пополнилась Карелией", "список открывается Москвой"."""
     return place.kind in ("tier", "leaders") or clause.signal("close", "open", "lead") is not None
+
+
+def _gapped(clause: Clause, group: Group, place: Place) -> bool:
+    """ "место Твери — пятое, Орла — девятое": what is said once for both stands before the dash."""
+    named = group.referents[0].region is not None
+    return named and not clause.finite and clause.dash is not None and group.end == clause.dash < place.start
 
 
 def _is_told_of_inside(clause: Clause, group: Group, place: Place) -> bool:

@@ -124,6 +124,10 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
         referent.region, referent.start, referent.cases = last.region, last.start, last.cases
         group.referents[-1] = referent  # "мэр Энгельса (Саратовская область) Пётр Лугин"
         return True
+    if beside and referent.kind == "region" and gap == [","] and last.cases & referent.cases:
+        referent.start = last.start
+        group.referents[-1] = referent  # "сосед Тувы, Хакасия, ..."
+        return True
     named = referent.kind == "city" and referent.name[:1].isupper()
     if last.kind == "person" and referent.kind == "person" and gap == [","] and _says_office(last, referent):
         last.region = referent.region  # "Андрей Савчук, мэр Хабаровска, центра Хабаровского края, ..."

@@ -78,6 +78,14 @@ class Handing(Relations):
                 group.role = "u"
             self._giving = self._giving or _can_receive(group)
 
+    def _opened_with(self, clause: Clause) -> None:
+        """ "Список начинается с Тулы": whom it begins with is its first."""
+        if clause.signal("open") is None or clause.places:
+            return
+        for group in clause.groups:
+            if group.role == "oblique" and self._text.tokens[group.start - 1].lower in ("с", "со"):
+                group.role = "ins" if "gent" in group.referents[0].cases else group.role
+
     def _goes_on(self, clause: Clause) -> bool:
         """ "сотое — студентке": the next place that was given, too."""
         if clause.dash is None or clause.groups or clause.dash + 1 >= clause.end:

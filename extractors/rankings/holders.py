@@ -30,9 +30,12 @@ class Holders(Handing):
         if self._latest_group is None or not opening or any(g.role == "nom" for g in clause.groups):
             return None
         word = opening[0].word
-        if "который" in word.lemmas and "nomn" in word.cases:
-            self._take_over(self._latest_group.referents[-1:])
+        if self._is_relative(clause):
+            outer = self._subject
+            many = any(token.lower == "которых" for token in self._tokens_of(clause)[:2])
+            self._take_over(self._latest_group.referents if many else self._latest_group.referents[-1:])
             self._scope, self._scoped = None, False
+            self._outer = outer, clause
             return None
         if not self._qualifies(clause, word, self._latest_group):
             return None
@@ -40,6 +43,28 @@ class Holders(Handing):
         plural = any(p.pos == "PRTF" and p.number == "plur" for p in word.parses)
         self._take_over(self._latest_group.referents if plural else self._latest_group.referents[-1:])
         return before
+
+    def _is_relative(self, clause: Clause) -> bool:
+        """ "..., который занял", "..., у которой 70-е место", "..., которому досталось 70-е место"."""
+        first, *more = self._tokens_of(clause)[:2]
+        if first.lower == "у" and more and clause.places:
+            return "который" in more[0].word.lemmas
+        if "который" not in first.word.lemmas:
+            return False
+        given = clause.signal("give") is not None and "datv" in first.word.cases and bool(clause.places)
+        return "nomn" in first.word.cases or given
+
+    def _resume(self, clause: Clause) -> None:
+        """ "Тула обошла Орёл, у которого 9-е место, и стала восьмой": whose sentence goes on."""
+        if self._outer is None or clause is self._outer[1]:
+            return
+        behind = self._text.tokens[clause.start - 1].text == "," or (
+            clause.opener in ("и", "а", "но") and self._text.tokens[clause.start - 2].text == ","
+        )
+        if behind:
+            group, self._outer = self._outer[0], None
+            if group is not None:
+                self._subject, self._unpaired = group, True
 
     def _qualifies(self, clause: Clause, word: Word, group: Group) -> bool:
         """Whether a clause begins with a participle that agrees with the subject right before it."""

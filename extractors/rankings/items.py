@@ -31,7 +31,8 @@ class Place:
     leaders    among the best, no number; bottom: among the worst, or the last, no number
     first      a word that means the first place; several subjects then stand in order
     `noun` tells that a noun says what it is ("место", "строчка"): a bare ordinal needs a rating
-    at hand. `total` is how many are ranked, when told with it ("69-й из 85").
+    at hand. `total` is how many are ranked, when told with it ("69-й из 85"). `scope` is told of a
+    place in brackets that has one of its own: it stands beside the place that the clause tells.
     """
 
     start: int
@@ -51,6 +52,7 @@ class Place:
     previous: int | None = None
     change: int | None = None
     score: float | None = None
+    scope: Scope | None = None
 
 
 @dataclass(slots=True)

@@ -15,7 +15,9 @@ INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
 LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
 _FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
-_FORMER = frozenset(["прошлогодний", "прежний", "бывший", "предыдущий", "недавний"])
+_FORMER = frozenset(["прошлогодний", "прежний", "бывший", "предыдущий", "недавний", "вчерашний"])
+_OF_RATING = 6
+"""How far before a subject it may be called so: "прошлогодний лидер рейтинга регионов, Карелия"."""
 
 
 def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[Place], int] | None:
@@ -33,6 +35,8 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
         found = _second(text, clause, places, before)
         if found is not None:
             return found
+        if _is_instead(text, first.start - 1) and not _is_instead(text, places[1].start - 1):
+            return places[1:], first.positions[0]
     against = next((s for s in clause.signals if s.key in INSTEAD and s.start >= first.end), None)
     if against is not None:
         number = next(
@@ -42,6 +46,13 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
         if number is not None:
             return places[:1], int(number.value)
     return _counted_from(text, clause, places) if before in _TO else None
+
+
+def _is_instead(text: Annotated, at: int) -> bool:
+    """ "вместо прежнего 12-го места — девятое": the place behind is that of then."""
+    while text.tokens[at].word.lemmas & _FORMER:
+        at -= 1
+    return text.tokens[at].lower in INSTEAD
 
 
 def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:
@@ -113,9 +124,12 @@ def led_before(text: Annotated, referent: Referent) -> bool:
     end = referent.start
     if text.tokens[end - 1].text in (",", "—", "–", "-"):
         end -= 1
-    if end < 2 or not text.tokens[end - 1].word.lemmas & _FIRSTS:
-        return False
-    return bool(text.tokens[end - 2].word.lemmas & _FORMER)
+    for at in range(end - 1, max(end - _OF_RATING, 0), -1):
+        if text.tokens[at].kind == "punctuation":
+            return False
+        if text.tokens[at].word.lemmas & _FIRSTS:
+            return bool(text.tokens[at - 1].word.lemmas & _FORMER)
+    return False
 
 
 def lost_lead(clause: Clause) -> bool:

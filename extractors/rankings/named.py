@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.morphology import is_known
 from extractors.rankings.items import Referent
-from extractors.rankings.phrases import NounPhrase, Phrases, cases_of
+from extractors.rankings.phrases import RATED, NounPhrase, Phrases, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
 from extractors.tokens import DASHES
 
@@ -20,7 +20,13 @@ class Named(Phrases):
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
         modified = position - 1 in self._adjectives
-        if before is not None and before.word.parses and before.word.parses[0].pos == "NOUN" and not modified:
+        noun = before is not None and before.word.parses and before.word.parses[0].pos == "NOUN"
+        if (
+            before is not None
+            and noun
+            and not modified
+            and not (self._apart(before, end) and self._heads(position - 1))
+        ):
             return [], end
         if not self._tokens[position + 1].capitalised or end - position > 8 or "," in name:
             return [], position + 1 if end - position > 8 else end
@@ -42,6 +48,11 @@ class Named(Phrases):
                 cases=self._inner_cases(position + 1, end - 1),
             )
         ], stop
+
+    def _heads(self, position: int) -> bool:
+        """Whether a noun is not itself a genitive behind another one: "производитель вагонов «Сигма»"."""
+        parses = self._tokens[position - 1].word.parses if position > self._start else ()
+        return not parses or parses[0].pos != "NOUN" or bool(self._tokens[position - 1].word.lemmas & RATED)
 
     def _is_said(self, position: int, end: int) -> bool:
         """ "«Тула взяла второе место», — рассказал ...": somebody's words, no name."""

@@ -18,7 +18,7 @@ _GENITIVE = frozenset(["gent"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _CAPITALS = frozenset(["столица", "центр", "город", "райцентр"])
-_RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
+RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
 _AGENCIES = frozenset(["риа", "тасс", "интерфакс", "прайм", "regnum", "рбк", "вциом", "росстат"])
 
 
@@ -159,6 +159,14 @@ class Phrases:
         cases = cases_of(entity)
         return (entity.code, entity.end) if "gent" in cases and "nomn" not in cases else (None, index)
 
+    def _apart(self, before: Token, end: int) -> bool:
+        """ "в рейтинге клубов «Искра» заняла": a name in quotes that is not that of the noun before it."""
+        best = before.word.parses[0] if before.word.parses else None
+        if best is None or best.pos != "NOUN" or best.number != "plur" or "gent" not in before.word.cases:
+            return False
+        acts = self._tokens[end].word.parses[:1] if end < self._end else ()
+        return any(parse.pos == "VERB" and parse.number == "sing" for parse in acts)
+
     def _closing(self, position: int) -> int | None:
         depth = 0
         for index in range(position, min(self._end, position + LONGEST_PHRASE)):
@@ -169,7 +177,7 @@ class Phrases:
 
     def _names_rating(self, start: int) -> bool:
         """Whether the phrase stands behind "рейтинг": then it is who compiles it."""
-        return start > self._start and bool(self._tokens[start - 1].word.lemmas & _RATED)
+        return start > self._start and bool(self._tokens[start - 1].word.lemmas & RATED)
 
     def _is_abbreviation(self, token: Token) -> bool:
         if token.lower in _AGENCIES:
@@ -183,6 +191,8 @@ class Phrases:
         index, regions, named = head + 1, list[Region](), False
         while index < min(self._end, head + LONGEST_PHRASE):
             step = self._extension(index, regions)
+            if step is not None and index == head + 1 and self._tokens[index].text == "«":
+                step = None if self._apart(self._tokens[head], step) else step
             if step is None:
                 break
             named = named or self._tokens[index].text == "«"
@@ -214,10 +224,18 @@ class Phrases:
         """Past a region whose the phrase's head is."""
         if entity.code is None or "gent" not in cases_of(entity):
             return None
-        if "nomn" in cases_of(entity) and self._tokens[entity.start - 1].word.lemmas & _RATED:
+        if "nomn" in cases_of(entity) and self._tokens[entity.start - 1].word.lemmas & RATED:
             return None  # "рейтинга Марий Эл": a name that never changes need not be a genitive
+        if "nomn" in cases_of(entity) and self._is_predicate(entity.end):
+            return None  # "в своей группе Марий Эл третья"
         regions.append((entity.code, entity.start, entity.end, entity.name))
         return entity.end
+
+    def _is_predicate(self, index: int) -> bool:
+        """Whether an ordinal with no noun of its own begins at a token, so that a subject stands before."""
+        if index not in self._numbers or self._tokens[index].kind != "word":
+            return False
+        return "nomn" in self._tokens[index].word.cases and not self._modifies(index)
 
     def _abbreviation(self, index: int) -> int | None:
         if (

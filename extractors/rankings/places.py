@@ -27,6 +27,9 @@ _FIRST_PARTS = frozenset(
     ]
 )
 _NOT_AFTER = words("places", "not_after")
+_TIER = "ranking/tier"
+_AMONG = frozenset(["среди", "число", "числе", "из"])
+_BEST_OF = words("places", "best_of")
 _SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
 _TIERS = {
@@ -91,6 +94,8 @@ class PlaceReader:
             return moved.end
         if self._first_of_all(number):
             return self._numbers[number.end].end
+        if number.kind == "cardinal" and number.value > 1 and self._among_the_best(number):
+            return number.end + 1
         run, end = self._run(number)
         noun = self._noun_after(end)
         if noun is not None:
@@ -131,6 +136,16 @@ class PlaceReader:
         if self._tokens[number.start].lower not in ("первые", "первых") or follows not in _SIGNS:
             return False
         self.places.append(Place(number.start, size.end, "tier", (), int(size.value), noun=True))
+        return True
+
+    def _among_the_best(self, number: Number) -> bool:
+        """ "среди 30 лучших", "в число двадцати ведущих регионов": a tier told by its size."""
+        at, end = number.start - 1, number.end
+        if at < self._sentence.start or end >= self._sentence.end or self._tokens[end].lower not in _BEST_OF:
+            return False
+        if self._tokens[at].lower not in _AMONG:
+            return False
+        self.places.append(Place(number.start, end + 1, "tier", (), int(number.value), noun=True, rule=_TIER))
         return True
 
     def _named_number(self, position: int) -> int:

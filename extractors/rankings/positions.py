@@ -83,25 +83,30 @@ def _size(place: Place) -> int:
 
 
 def _own(member: Referent, position: int) -> Assignment:
-    marked = member.place
-    if marked is not None and marked.kind == "exact":
-        return Assignment(member, marked.positions[0], None, "explicit")
-    return Assignment(member, position, None, "explicit")
+    marked = _mark(member)
+    return Assignment(member, position if marked is None else marked, None, "explicit")
+
+
+def _mark(member: Referent) -> int | None:
+    """The place in brackets behind a member that goes before what the clause tells."""
+    place = member.place
+    return place.positions[0] if place is not None and place.kind == "exact" and place.scope is None else None
 
 
 def _marked(members: list[Referent], position: int) -> list[Assignment]:
     """A list in order from `position`; a place in brackets goes before the order."""
     return [
-        Assignment(m, m.place.positions[0], None, "explicit")
-        if m.place is not None and m.place.kind == "exact"
+        Assignment(m, marked, None, "explicit")
+        if (marked := _mark(m)) is not None
         else Assignment(m, position + offset, None, "listed")
         for offset, m in enumerate(members)
     ]
 
 
 def _grouped(member: Referent, tier: Place | None) -> Assignment:
-    if member.place is not None and member.place.kind == "exact":
-        return Assignment(member, member.place.positions[0], None, "explicit")
+    marked = _mark(member)
+    if marked is not None:
+        return Assignment(member, marked, None, "explicit")
     if tier is None:
         return Assignment(member, None, None, "group")
     return Assignment(member, tier.first, tier.to, "group")

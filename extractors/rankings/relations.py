@@ -195,6 +195,8 @@ class Relations(Amounts):
 
     def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         if places and places[0].kind != "leaders":
+            if self._outer is not None and self._outer[1] is clause:
+                return False  # "Следом за Тулой, у которой 14-е место, идёт Орёл"
             self._next_open = False
             if not groups and self._pending is None:
                 self._pending = (places[0], clause)

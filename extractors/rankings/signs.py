@@ -277,7 +277,15 @@ def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> P
         return _place(signal, "bottom") if closes else None
     if not rated or any(place.kind == "exact" for place in clause.places):
         return None
+    if signal.name == "last" and signal.key.endswith("ем") and not _stands_alone(signal, clause, reading):
+        return None
     return Place(signal.start, signal.end, "bottom", rule=signal.rule, bare=True)
+
+
+def _stands_alone(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """ "Тула на первом месте, Тверь на последнем": the noun was said before; not "на последнем заседании"."""
+    ends = signal.end >= clause.end or reading.tokens[signal.end].kind == "punctuation"
+    return ends and reading.tokens[signal.start - 1].lower == "на" and reading.has("placenoun")
 
 
 def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:

@@ -17,6 +17,7 @@ _NOUN_GENDERS = {
     "округ": "masc",
 }
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
+_ANY_REGION = frozenset(["регион", "субъект", "губерния"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
 
@@ -58,7 +59,8 @@ class StandIns(Belonging):
         if not before and referent.noun == "он":
             quoted = [each for each, _ in self._here if each.start < referent.start and each.noun == "«"]
             return quoted[-1] if quoted else None
-        return max(before, key=lambda entry: entry[:2])[2] if before else None
+        exact = [entry for entry in before if entry[2].gender == referent.gender]
+        return max(exact or before, key=lambda entry: entry[:2])[2] if before else None
 
     def _by_gender(self, referent: Referent) -> Referent | None:
         here = self._in_sentence(referent)
@@ -88,7 +90,10 @@ class StandIns(Belonging):
         topic = self._topic(noun)
         if topic is not None:
             return topic
-        if noun in ("регион", "субъект", "губерния"):
+        if not candidates and not referent.plural:
+            fits = self._only is not None and (noun in _ANY_REGION or self._suits(self._only, noun))
+            return self._only if fits else None
+        if noun in _ANY_REGION:
             return (
                 self._beside_list(candidates)
                 or next((c for c in candidates if c.region and c.kind in ("region", "people")), None)
@@ -119,9 +124,7 @@ class StandIns(Belonging):
         if last is None or last.region != self._main:
             return None
         found = last if last.kind == "region" else self.context.main_region
-        fits = noun in ("регион", "субъект", "губерния") or (
-            found is not None and (found.noun == noun or self._suits(found, noun))
-        )
+        fits = noun in _ANY_REGION or (found is not None and (found.noun == noun or self._suits(found, noun)))
         return found if fits else None
 
     def _beside_list(self, candidates: list[Referent]) -> Referent | None:

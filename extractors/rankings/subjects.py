@@ -157,7 +157,8 @@ class SubjectReader(Named):
         """ "поместил её на 3-е место": behind a verb and before no noun it is an object, no possessive."""
         before = self._tokens[position - 1] if position > self._start else None
         following = self._tokens[position + 1] if position + 1 < self._end else None
-        if before is None or not before.word.finite or following is None:
+        acts = before is not None and (before.word.finite or "GRND" in before.word.poses)
+        if not acts or following is None:
             return False
         return not (self._is_noun(following) or self._is_modifier(following))
 
@@ -261,9 +262,17 @@ class SubjectReader(Named):
             return self._settlement(phrase)
         if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
             return self._people(phrase)
+        return self._other_phrase(phrase)
+
+    def _other_phrase(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """A phrase whose noun is of no class of subjects: a name, or what a region has."""
+        start, head, end, regions = phrase.start, phrase.head, phrase.end, phrase.regions
         if self._is_name(head):
             return self._name(start, head)
-        own = self._own_name(start, head, end, adjective, cases)
+        has = phrase.lemma in heads()["transparent"] and start not in self._counted
+        if has and regions and regions[-1][3]:
+            return self._transparent(phrase)
+        own = self._own_name(start, head, end, phrase.adjective, phrase.cases)
         return (own, end) if own else ([], self._past_other(head, end, regions))
 
     def _people(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
@@ -290,6 +299,19 @@ class SubjectReader(Named):
         for each in all_people:
             each.name = region_name(each.region)
         return all_people, stop
+
+    def _transparent(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """ "место Карелии", "подъём Коми и Тувы": what is told of it is told of the region."""
+        code, _, end, name = phrase.regions[-1]
+        noun, gender = region_noun(name)
+        owner = Referent(
+            phrase.start, end, "region", code, name, noun=noun, gender=gender, cases=phrase.cases
+        )
+        more, stop = self._same_head(phrase, owner)
+        owner.name = name
+        for each in more:
+            each.name = region_name(each.region)
+        return [owner, *more], stop
 
     def _area(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "тверской регион", "область", "сосед Тувы": a region by a common noun."""

@@ -13,6 +13,7 @@ from extractors.tokens import Annotated, Token
 
 _NATIONAL = frozenset(["ranking/leads", "ranking/opens"])
 """Who leads a list of the whole country is named on his own account, not as one of a region's."""
+_PLACE = "ranking/place"
 _EQUALLY = of_forms({"поровну", "наравне", "поделив", "разделив"})
 
 
@@ -67,6 +68,8 @@ class Telling:
         self._direction = 0
         self._swapped: Group | None = None
         self._latest_group: Group | None = None
+        self._outer: tuple[Group | None, Clause] | None = None
+        """Whom the sentence was about before a relative clause, and that clause."""
         self._above_open = False
         self._marked: set[int] = set()
 
@@ -95,6 +98,11 @@ class Telling:
             for assignment in positions.assign(place, group, positions.complete(clause, place, group)):
                 self._emit(assignment, place.rule, place)
         self._kept = False
+        for member in group.referents:
+            if member.place is not None and member.place.scope is not None and self._batch:
+                self._emit(
+                    Assignment(member, member.place.positions[0], None, "explicit"), _PLACE, member.place
+                )
 
     def _with_partner(self, clause: Clause, group: Group) -> Group:
         """ "поделил 6-7 места с Ярославской областью": the other holds the same place."""
@@ -124,7 +132,7 @@ class Telling:
             change=assignment.referent.delta,
             previous=assignment.referent.previous,
             total=place.total if place is not None else None,
-            scope=self._scope if self._scoped else None,
+            scope=self._scope_of(place),
         )  # fmt: skip
         told.spans.append(
             (
@@ -152,6 +160,12 @@ class Telling:
         self.told.append(told)
         self._batch.append(told)
         self._discourse.note(told, counts=counts)
+
+    def _scope_of(self, place: Place | None) -> str | None:
+        """The scope of a place: its own, else that of the clause."""
+        if place is not None and place.scope is not None:
+            return place.scope.name
+        return self._scope if self._scoped else None
 
     def _take_pending(self, told: Told) -> None:
         if told.score is None and self._points is not None:

@@ -80,8 +80,10 @@ def demonym_forms(lemma: str) -> tuple[Form, ...]:
         stem = word[:-2]
         singular = tuple(Form(stem + tail, case) for tail, case in zip(_KA, CASES, strict=True))
         return singular + _plural(stem, "ки", "ек", "кам", "ек", "ками", "ках")
-    many = "ей" if word.endswith("ч") else "ов"
-    return _singular(word, "а", "у", "а", "ом", "е") + _plural(word, "и", many, "ам", many, "ами", "ах")
+    all_of_them, many = "и" if word[-1] in _HUSHING else "ы", "ей" if word[-1] in "чш" else "ов"
+    return _singular(word, "а", "у", "а", "ом", "е") + _plural(
+        word, all_of_them, many, "ам", many, "ами", "ах"
+    )
 
 
 _KA = ("ка", "ки", "ке", "ку", "кой", "ке")

@@ -27,6 +27,7 @@ class Region:
     abbreviations: tuple[str, ...] = ()
     adjectives: tuple[str, ...] | None = None
     demonyms: tuple[str, ...] = ()
+    peoples: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     weak_adjectives: tuple[str, ...] = ()

@@ -218,6 +218,17 @@ def _abbreviation(text: str, kind: EntityKind, code: str) -> Name:
     return Name(words_of(text), kind, (code,), text, exact=text)
 
 
+def _inhabitants(region: Region) -> Iterator[Name]:
+    """Words for who lives there; of a people only the forms that are surely plural."""
+    for text in (*region.demonyms, *region.peoples):
+        for found in demonym_forms(text):
+            if text in region.peoples and (not found.plural or found.text == fold(text)):
+                continue
+            cases, words = frozenset((found.case,)), (found.text,)
+            codes = (region.code,)
+            yield Name(words, "region", codes, text, "demonym", cases, found.plural, proper=False)
+
+
 def _region_names(region: Region, gathered: _Adjectives) -> Iterator[Name]:
     for text in (region.name, *region.names):
         yield from _named(text, "region", region.code)
@@ -228,11 +239,7 @@ def _region_names(region: Region, gathered: _Adjectives) -> Iterator[Name]:
         proper = text[0].isupper()
         for name in _named(text, "region", region.code):
             yield replace(name, form="standin", proper=proper)
-    for text in region.demonyms:
-        for found in demonym_forms(text):
-            cases, words = frozenset((found.case,)), (found.text,)
-            codes = (region.code,)
-            yield Name(words, "region", codes, text, "demonym", cases, found.plural, proper=False)
+    yield from _inhabitants(region)
     if region.capital != region.name:
         yield from _named(region.capital, "city", region.code)
     for text in _own_adjectives(region):
