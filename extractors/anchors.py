@@ -47,6 +47,7 @@ _ASIDES = frozenset(
 )
 _CONTRASTS = frozenset({"а", "и", "но", "зато", "тогда"})
 _NATIONS = frozenset({"страна", "россия", "рф", "мир"})
+_SIDES = frozenset({"юг", "север", "восток", "запад", "центр", "северо-запад", "юго-восток", "часть"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Reading:
     `kinds` is what kind each region is; `main` what the text is about, `topic` what the sentence
     before was about, unless `fresh` tells that nothing goes on; `firm` the regions spoken of, not
     only located in; `group` the last regions named together; `here` and `recent` those named in
-    the sentence and so far, `capitals` those whose capital was; `places` the tokens of the field
+    the sentence and so far, `capitals` those whose capital was; `only` is the one region that the text
+    names anywhere, if it names one; `places` the tokens of the field
     that can be anchors.
     """
 
@@ -92,6 +94,7 @@ class Reading:
     here: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
     capitals: list[str] = field(default_factory=list)
+    only: tuple[str, ...] = ()
 
 
 def anchor_places(each: Annotated) -> list[int]:
@@ -197,7 +200,8 @@ def _of_word(tokens: list[Token], at: int, reading: Reading) -> Anchor | None:
     if kind is None and not token.text[0].isupper():
         return None
     if kind == "nation":
-        return Anchor(at, at + 1, "nation") if _before(tokens, at) in ("по", "в") else None
+        side = at > 1 and bool(tokens[at - 1].word.lemmas & _SIDES)
+        return Anchor(at, at + 1, "nation") if side or _before(tokens, at) in ("по", "в") else None
     if kind is not None:
         codes = _taken_up(tokens, at, kind, reading)
         rest = any(before.word.lemma in _REST for before in tokens[max(0, at - 2) : at])
@@ -249,7 +253,9 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: Reading) -> tupl
     candidates = [*reversed(reading.here), *reading.topic[:1], *reading.main[:1]]
     if kind != "город":
         candidates += reversed(reading.recent)
-        candidates += reading.capitals[-1:] if len(set(reading.capitals)) == 1 else ()
+        centres = tokens[at].word.parses[0].number == "plur"  # "областных центров": of all regions
+        candidates += reading.capitals[-1:] if len(set(reading.capitals)) == 1 and not centres else ()
+        candidates += reading.only if "NOUN" in tokens[at].word.poses else ()
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
     return tuple(fitting[:1])
 

@@ -74,7 +74,7 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
     )
     most = max(named.values(), default=0)
     reading = Reading(kinds, len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total())
-    only = tuple(named) if len(named) == 1 else ()
+    only = reading.only = tuple(named) if len(named) == 1 else ()
     main = _main(named)
     scopes: dict[str, list[Scope]] = {}
     for each in fields:

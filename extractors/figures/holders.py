@@ -78,9 +78,9 @@ def _found(field: Annotated, scope: Scope, words: Lexicon) -> Iterator[Holder]:
         elif token.kind != "word" or at in named:
             continue
         elif _is_facility(token, words) or _is_facility_by_name(tokens, at, scope, words):
-            if not _is_passed(tokens, at, scope) and not _are_several(tokens, at, scope):
+            if not _is_passed(tokens, at, scope) and not _are_several(tokens, at, scope, words):
                 yield Holder(at, _end_of_name(tokens, at + 1, scope), _speaks(tokens, at, scope, words))
-        elif _is_many(tokens, at, scope):
+        elif _is_many(tokens, at, scope, words):
             within = any(before.word.lower in _WITHIN for before in tokens[max(scope.start, at - 3) : at])
             yield Holder(at, at + 1, within)
         elif token.capitalised and _is_named(tokens, at, scope, words):
@@ -121,13 +121,18 @@ def _is_passed(tokens: list[Token], at: int, scope: Scope) -> bool:
     return False
 
 
-def _are_several(tokens: list[Token], at: int, scope: Scope) -> bool:
+def _are_several(tokens: list[Token], at: int, scope: Scope, words: Lexicon) -> bool:
     """ "предприятия области отгрузили": the genitive of one looks like several, but stands behind a noun."""
+    place = at - 1
+    while place > scope.start and tokens[place].word.poses & {"ADJF", "PRTF"}:
+        place -= 1
+    if place >= scope.start and (tokens[place].kind == "number" or "NUMR" in tokens[place].word.poses):
+        return True  # "работают четыре сахарных завода"
     if not any(parse.number == "plur" and parse.case == "nomn" for parse in tokens[at].word.parses):
         return False
     before = tokens[at - 1].word if at > scope.start else None
-    if before is None or "VERB" in before.poses:
-        return True
+    if before is None or "VERB" in before.poses or "time" in words.classes(tokens[at - 1]):
+        return True  # "за 2025 год предприятия области": the time is no owner
     parses = [parse for parse in before.parses if parse.pos in ("NOUN", "ADJF", "PRTF", "PREP")]
     return not any(parse.pos == "PREP" or parse.pos == "NOUN" or parse.number == "sing" for parse in parses)
 
@@ -171,7 +176,7 @@ def _quoted(tokens: list[Token], at: int, scope: Scope) -> Iterator[Holder]:
         yield Holder(at, end, True)
 
 
-def _is_many(tokens: list[Token], at: int, scope: Scope) -> bool:
+def _is_many(tokens: list[Token], at: int, scope: Scope, words: Lexicon) -> bool:
     """ "в 54 регионах", "доля двух регионов", "по городам": many of which the text names none."""
     word = tokens[at].word
     before = tokens[max(scope.start, at - 3) : at]
@@ -183,6 +188,8 @@ def _is_many(tokens: list[Token], at: int, scope: Scope) -> bool:
         return False
     if any(each.word.lemma in _THESE or each.word.lower in ("из", "среди") for each in before):
         return False
+    if any("ranking" in words.classes(each) or each.lower.startswith("топ-") for each in before):
+        return False  # "вошёл в пятёрку регионов", "в рейтинге городов": of whom somebody is one
     if any(anchor.start in (at + 1, at + 2) for anchor in scope.anchors):
         return False
     counted = any(each.kind == "number" or "NUMR" in each.word.poses for each in before)
@@ -204,6 +211,8 @@ def _is_named(tokens: list[Token], at: int, scope: Scope, words: Lexicon) -> boo
     if "Orgn" in first.marks:
         return "Abbr" not in first.marks
     subject = first.case == "nomn" and _before_predicate(tokens, at, scope, words)
+    if at > scope.start and any("Name" in parse.marks for parse in tokens[at - 1].word.parses[:1]):
+        return False  # "эксперт Пётр Ковнер советует": a person
     if "Geox" in first.marks:
         before = tokens[at - 1].word if at > scope.start else None
         behind = before is not None and before.finite and "nomn" in token.word.cases

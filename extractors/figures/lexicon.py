@@ -15,7 +15,7 @@ from model.statements import Unit
 
 _BY_LEMMA = tuple(
     "up down exceed state being plan time national own over_verbs regional market difference facility"
-    " event staff speech source with_name poll travelling norm abroad".split()
+    " event staff speech source with_name poll travelling norm abroad ranking economy".split()
 )
 _BY_FORM = ("more", "less", "about", "under", "over")
 _PREFIXED = re.compile(r"(?:(\d{1,4})-?(?:х|ти|и)?-?|([а-я]{2,20}?))(процентн|кратн)[а-я]{1,3}")

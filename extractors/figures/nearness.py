@@ -66,12 +66,12 @@ def anchor_before(
     """The nearest anchor in front; a city or a nation only in the figure's own clause."""
     for anchor in scope.before(amount.start):
         if (
-            anchor.kind == "russia"
+            (anchor.kind == "russia" and not _is_economy(anchor, tokens, words))
             or anchor.start in talk.attributes
             or _is_way(anchor, scope, tokens, words)
         ):
             continue
-        if anchor.kind in ("city", "nation") and not same_clause(anchor.end, amount.start, tokens):
+        if anchor.kind in ("city", "nation", "russia") and not same_clause(anchor.end, amount.start, tokens):
             continue
         if _is_bracketed(anchor, amount, tokens) or not _is_standard(anchor, tokens, words):
             return anchor
@@ -92,6 +92,14 @@ def anchor_after(
         taken = anchor.start < following < scope.end and not same_clause(amount.end, anchor.start, tokens)
         return anchor if anchor.kind in ("named", "taken up") and not taken else None
     return None
+
+
+def _is_economy(anchor: Anchor, tokens: list[Token], words: Lexicon) -> bool:
+    """ "экспорт России вырос": the country's own figure; not "второе место среди регионов России"."""
+    if anchor.start < 1 or "economy" not in words.classes(tokens[anchor.start - 1]):
+        return False
+    subject = tokens[anchor.start - 1].word.cases
+    return "nomn" in subject and "gent" in tokens[anchor.start].word.cases
 
 
 def _is_bracketed(anchor: Anchor, amount: Amount, tokens: list[Token]) -> bool:

@@ -53,15 +53,32 @@ def owner(
     if anchor is None:
         anchor = anchor_after(amount, following, scope, tokens, words, talk)
     if anchor is not None:
-        talk.held = anchor.kind in ("city", "nation")
+        talk.held = anchor.kind in ("city", "nation", "russia")
         return _code(anchor, amount, tokens)
+    return _untold(amount, phrase, scope, tokens, words, told_of, talk)
+
+
+def _untold(
+    amount: Amount,
+    phrase: range,
+    scope: Scope,
+    tokens: list[Token],
+    words: Lexicon,
+    told_of: set[str],
+    talk: Talk,
+) -> str | None:
+    """The region that a figure's sentence goes on with, where it says of nobody else that it is theirs."""
     if _as_a_whole(scope, amount, tokens):
         return None
+    there = _there(scope, amount, tokens, talk)
+    if there is not None:
+        return there
     if any("national" in words.classes(tokens[at]) for at in phrase) and not _compares(phrase, tokens, words):
         return None
     if talk.elsewhere or any(holder.start >= amount.end for holder in talk.holders):
         return None
-    return _inherited(amount, scope, tokens, words, told_of)
+    region = _inherited(amount, scope, tokens, words, told_of)
+    return region if region is not None and talk.is_told_of(region) else None
 
 
 def _is_conditional(amount: Amount, scope: Scope, tokens: list[Token]) -> bool:
@@ -117,11 +134,11 @@ def _inherited(
     """The region that the text was about before, where the sentence may go on with it."""
     if len(scope.inherited) != 1:
         return None
+    if _points_back(scope, amount, tokens):
+        return scope.inherited[0]
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in _classes_before(amount, scope, tokens, words) and "regional" not in classes:
         return None
-    if _points_back(scope, amount, tokens):
-        return scope.inherited[0]
     other = scope.main is not None and scope.inherited[0] != scope.main
     if other and "regional" not in classes and scope.inherited[0] not in told_of:
         return None  # a list named it last; the text is about another, or about many
@@ -133,6 +150,16 @@ def _as_a_whole(scope: Scope, amount: Amount, tokens: list[Token]) -> bool:
     """ "По бассейну в целом рост составил 8%": of all together, where the sentence names no region."""
     lower = [token.word.lower for token in tokens[scope.start : amount.start]]
     return ("в", "целом") in pairwise(lower) and not any(a.start < amount.start for a in scope.anchors)
+
+
+def _there(scope: Scope, amount: Amount, tokens: list[Token], talk: Talk) -> str | None:
+    """ "Лидирует Приморье. Гречка там подорожала на 34%": of the region, or of each, named just before."""
+    if not any(token.lower == "там" for token in tokens[scope.start : amount.end + 2]):
+        return None
+    place, number = amount.row
+    if not talk.before or number not in (1, len(talk.before)):
+        return None
+    return talk.before[place if number > 1 else -1]
 
 
 def _points_back(scope: Scope, amount: Amount, tokens: list[Token]) -> bool:

@@ -12,7 +12,7 @@ from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.figures.metrics import metric, period
 from extractors.figures.owners import owner
 from extractors.figures.shares import is_difference, is_norm, is_own
-from extractors.figures.talk import Talk
+from extractors.figures.talk import Talk, told_in_headline
 from extractors.focus import Focus, Scope
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction, Evidence, Percentage, Span, Unit
@@ -27,7 +27,7 @@ _RULES: dict[Unit, str] = {
 
 def percentages(fields: Sequence[Annotated], focus: Focus) -> tuple[Percentage, ...]:
     """The percentages of a document in order; what the title tells of the text is told once."""
-    found = [_of_field(field, focus) for field in fields]
+    found = [_of_field(field, focus, fields[0] if len(fields) > 1 else None) for field in fields]
     in_text = {_key(percentage) for percentage in found[-1]} if found else set()
     first = (
         [percentage for percentage in found[0] if _key(percentage) not in in_text] if len(found) > 1 else []
@@ -49,7 +49,7 @@ class _Last:
     told_of: set[str] = made(default_factory=set)
 
 
-def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
+def _of_field(field: Annotated, focus: Focus, headline: Annotated | None) -> list[Percentage]:
     found: list[Percentage] = []
     waiting = amounts(field)
     if not waiting:
@@ -58,6 +58,8 @@ def _of_field(field: Annotated, focus: Focus) -> list[Percentage]:
     told_of: set[str] = set()
     last = _Last()
     talk = Talk()
+    if headline is not None:
+        talk.headline = told_in_headline(headline, focus.scopes(headline.name))
     for sentence, scope in zip(field.sentences, focus.scopes(field.name), strict=True):
         if at >= len(waiting):
             break

@@ -8,6 +8,9 @@ from extractors.figures.nearness import STOPS, in_phrase, phrase_of, same_clause
 from extractors.focus import Scope
 from extractors.tokens import Token
 
+_WE = frozenset({"мы", "нас", "нам", "нами"})
+"""Who says so speaks for a region, even where it is named behind ("Мы даём 5% зерна страны", ...)."""
+
 
 def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) -> bool:
     """ "64% участников опроса", "билеты раскупили на 98%": a share of what is no region's."""
@@ -25,7 +28,8 @@ def is_own(amount: Amount, scope: Scope, tokens: list[Token], words: Lexicon) ->
         return True
     classes = {name for at in phrase for name in words.classes(tokens[at])}
     subject = any(anchor.kind in ("named", "taken up") for anchor in scope.before(amount.start))
-    if "national" in classes and not subject and not classes & {"more", "less"}:
+    speaker = any(token.lower in _WE for token in tokens[scope.start : amount.start])
+    if "national" in classes and not (subject or speaker or classes & {"more", "less"}):
         follows = next((a for a in scope.after(phrase.stop) if a.kind in ("named", "taken up")), None)
         given = follows is not None and same_clause(phrase.stop, follows.start, tokens)
         return not given and in_phrase(scope, phrase, tokens, words) is None

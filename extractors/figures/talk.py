@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.anchors import inside
@@ -10,6 +11,18 @@ from extractors.figures.lexicon import lexicon
 from extractors.focus import Scope
 from extractors.tokens import Annotated, Sentence, Token
 from model.statements import Direction
+
+_NAMING = frozenset({"named", "taken up"})
+
+
+def told_in_headline(field: Annotated, scopes: Iterable[Scope]) -> frozenset[str]:
+    """The regions that a headline tells of: not where somebody is whose figures are no region's."""
+    told: set[str] = set()
+    for scope in scopes:
+        where = attributes(scope, holders(field, scope, lexicon()), field.tokens)
+        named = (anchor for anchor in scope.anchors if anchor.kind == "named" and anchor.own)
+        told |= {anchor.own for anchor in named if anchor.own and anchor.start not in where}
+    return frozenset(told)
 
 
 @dataclass(slots=True)
@@ -20,7 +33,9 @@ class Talk:
     they are. `elsewhere` tells that the sentences before spoke of such a one, `main` that the text
     began with one; None before it spoke of anybody. `held` tells that the last amount was found to be
     somebody's who is no region, `changed` that it was a change, and which; `polled` is the region
-    where a poll was held.
+    where a poll was held. `headline` are the regions that the headline tells of, `named` all that
+    were named in the sentences before, the last of them last, `before` those of
+    the last sentence that named any.
     """
 
     holders: list[Holder] = field(default_factory=list)
@@ -33,13 +48,22 @@ class Talk:
     changed: Direction | None = None
     polled: str | None = None
     countries: list[int] = field(default_factory=list)
+    headline: frozenset[str] = frozenset()
+    named: dict[str, None] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    before: tuple[str, ...] = ()
 
     def go_on(self, field: Annotated, sentence: Sentence, scope: Scope) -> None:
         """Take up the next sentence."""
         if self.after is not None:
             self.elsewhere = self.after
         if sentence.paragraph != self.paragraph and self.main is not None:
-            self.elsewhere = self.main
+            self.elsewhere = self.main and not self.headline
+        for code in self.waiting:
+            self.named.pop(code, None)
+            self.named[code] = None
+        self.before = tuple(dict.fromkeys(self.waiting)) or self.before
+        self.waiting = [code for anchor in scope.anchors for code in anchor.codes if anchor.kind in _NAMING]
         self.paragraph = sentence.paragraph
         self.holders = holders(field, scope, lexicon())
         self.attributes = attributes(scope, self.holders, field.tokens)
@@ -48,6 +72,10 @@ class Talk:
         self._note_poll(field.tokens, scope)
         if self.main is None:
             self.main = self.after
+
+    def is_told_of(self, code: str) -> bool:
+        """Whether a text goes on with a region that it named: the headline's, or no other since."""
+        return code in self.headline or not self.named or next(reversed(self.named)) == code
 
     def _note_poll(self, tokens: list[Token], scope: Scope) -> None:
         places = (at for at in range(scope.start, scope.end) if "poll" in lexicon().classes(tokens[at]))

@@ -90,6 +90,37 @@ OWNERS = [
         "27 KIR",
     ),
     ("Карелия приняла форум. Если данные неполны, оценка уменьшается на 20%.", "20 -"),
+    # A time in front of enterprises does not own them; counted ones are several.
+    ("За три месяца предприятия Коми отгрузили угля на 2 млрд рублей. Рост составил 3%.", "3 KO"),
+    ("Тамбовская область убирает свёклу. Работают четыре сахарных завода. Выход вырос на 2%.", "2 TAM"),
+    # A region is one of those that a tier has; many regions are none.
+    ("Хабаровский край вошёл в пятёрку регионов по росту турпотока: плюс 27%.", "27 KHA"),
+    # The country's own, and a part of the country.
+    ("Экспорт Ингушетии вырос втрое. Экспорт России за то же время упал на 11%.", "3 IN; 11 -"),
+    ("В Волгоградской области цены поднялись на 5,9%, на юге страны — на 6,1%.", "5.9 VGG; 6.1 -"),
+    # Who speaks for a region, and the only one that a text names, may be named behind.
+    ("«Мы даём 15% картофеля страны», — заявил губернатор Брянской области.", "15 BRY"),
+    ("Промышленность республики прибавила 5%, отметили в Минпромторге Татарстана.", "5 TA"),
+    # "Там" goes back to whom the sentence before named last, or to each of them.
+    ("Камчатка третья, лидирует Приморье. Гречка там подорожала на 34%.", "34 PRI"),
+    ("Опросы прошли в Томской области и на Сахалине. Там довольны 68 и 73% жителей.", "68 TOM; 73 SAK"),
+    # Once a text has told of others it is about none of them, unless its headline says so.
+    (
+        "Первой в рейтинге стала Адыгея. Второе место у Калмыкии, третье у Хакасии. Костюм подорожал на 13%.",
+        "13 -",
+    ),
+]
+TITLED = [
+    (
+        "Адыгея стала первой",
+        "Адыгея впервые первая, её соседи с Кубани третьи. Приток гостей в этом году вырос на 13%.",
+        "13 AD",
+    ),
+    (
+        "Итоги года подвели экспортёры Чувашии",
+        "Павильон Чувашии открылся в Ханчжоу.\nПродажи выросли до 2 млн юаней, 80% пришлось на конфеты.",
+        "80 CU",
+    ),
 ]
 
 
@@ -99,6 +130,15 @@ def test_a_figure_is_of_whom_the_text_says(extractor: Extractor, text: str, want
     found = [fact for fact in told if isinstance(fact, Percentage)]
     shown = "; ".join(f"{fact.value:g} {(fact.region or '-').removeprefix('RU-')}" for fact in found)
     assert shown == wanted
+
+
+@pytest.mark.parametrize(("title", "text", "wanted"), TITLED)
+def test_a_text_goes_on_with_the_region_of_its_headline(
+    extractor: Extractor, title: str, text: str, wanted: str
+) -> None:
+    told = extractor.extract(Document(id="x", title=title, text=text)).statements
+    found = [fact for fact in told if isinstance(fact, Percentage)]
+    assert [f"{fact.value:g} {(fact.region or '-').removeprefix('RU-')}" for fact in found] == [wanted]
 
 
 # Text; each figure with its direction.
