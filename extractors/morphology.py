@@ -6,7 +6,9 @@ A single best reading is not safe: "22-е" comes out as a verb and "второе
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Any
 
 import pymorphy3
@@ -82,8 +84,14 @@ def inflected(lower: str, *grammemes: str) -> str | None:
     for found in _analyser().parse(lower):
         form = found.inflect(set(grammemes))
         if form is not None:
-            return str(form.word)
+            return _superlative(found, lower, grammemes) if "Supr" in found.tag else str(form.word)
     return None
+
+
+def _superlative(found: Any, lower: str, grammemes: Iterable[str]) -> str:
+    """The form of the same stem: "высшей" is of "высшая", and not of "высочайшая", which is its like."""
+    alike = [form.word for form in found.lexeme if {*grammemes, "Supr"} <= form.tag.grammemes]
+    return str(max(alike, key=lambda form: len(commonprefix((form, lower)))))
 
 
 def _parse(found: Any) -> Parse:

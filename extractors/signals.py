@@ -36,6 +36,7 @@ from extractors.tokens import Token
 from model.errors import ConfigurationError
 
 FILLER = "·"
+_RATING, _AGENCY = "рейтинг", "риа"
 _ALWAYS = frozenset(["rating", "list"])
 """Signals that stay inside longer ones: a rating is named in "хвост рейтинга" too."""
 MOST_EXPANSIONS = 4_000
@@ -172,6 +173,8 @@ class SignalMatcher:
         places: list[int] = []
         after = 0
         for at, key in [(at, key) for at, token in enumerate(tokens) if (key := known[token.lower])]:
+            if key == _RATING and at and tokens[at - 1].lower == _AGENCY:
+                continue  # "РИА Рейтинг" is an agency, no rating
             if at > after:
                 keys.append(FILLER)
                 places.append(after)

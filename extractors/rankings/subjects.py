@@ -30,6 +30,7 @@ _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", 
 """Beginnings of words for people whose places are their own, and no region's."""
 _SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
 """Nouns that a text names once for several that an adjective tells apart."""
+_AGENCIES = frozenset(["риа", "иа"])
 _BACK = 80
 """Tokens that such a noun may stand before: some four sentences."""
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
@@ -369,6 +370,8 @@ class SubjectReader(Named):
         token = self._tokens[head]
         if not token.capitalised or end != head + 1 or token.kind != "word":
             return False
+        if head > self._start and self._tokens[head - 1].lower in _AGENCIES:
+            return False  # "РИА Рейтинг"
         if adjective is not None and head == start + 1:
             return True
         marks = {mark for parse in token.word.parses for mark in parse.marks}
