@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 import pymorphy3
@@ -91,7 +91,11 @@ def inflected(lower: str, *grammemes: str) -> str | None:
 def _superlative(found: Any, lower: str, grammemes: Iterable[str]) -> str:
     """The form of the same stem: "высшей" is of "высшая", and not of "высочайшая", which is its like."""
     alike = [form.word for form in found.lexeme if {*grammemes, "Supr"} <= form.tag.grammemes]
-    return str(max(alike, key=lambda form: len(commonprefix((form, lower)))))
+    return str(max(alike, key=lambda form: _letters_shared(form, lower)))
+
+
+def _letters_shared(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _parse(found: Any) -> Parse:
