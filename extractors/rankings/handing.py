@@ -55,7 +55,8 @@ class Handing(Relations):
         before = self._text.tokens[clause.start : places[0].start]
         if places[0].kind == "exact" and not any(token.word.verb in _YIELDING for token in before):
             return False
-        winner = next((g for g in clause.groups if g.start >= places[0].end and _can_receive(g)), None)
+        behind = (g for g in clause.groups if g.start >= places[0].end and _can_receive(g))
+        winner = next(behind, None) or self._given_before(clause, places[0])
         subject = next((g for g in groups if g.role == "nom" and g is not winner), self._subject)
         if winner is None or subject is None or not names_all(winner):
             return False
@@ -65,6 +66,14 @@ class Handing(Relations):
         if held is not None:
             held.previous, self._previous = held.previous or places[0].positions[0], None
         return True
+
+    def _given_before(self, clause: Clause, place: Place) -> Group | None:
+        """ "уступила Орлу 15-е место": between the verb and the place stands who gets it."""
+        for group in clause.groups:
+            verb = self._text.tokens[group.start - 1].word.verb
+            if _can_receive(group) and group.end == place.start and verb in _YIELDING:
+                return group
+        return None
 
     def _receives(self, clause: Clause) -> None:
         """ "Серебро ушло в Карелию, бронза — к соседям из Коми": where a place goes is who holds it."""
