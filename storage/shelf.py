@@ -23,7 +23,10 @@ _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
-"""Decoded facts that a process keeps of whole books, and as many read one by one: 60 MB each."""
+"""Decoded facts that a process keeps of whole books: some 60 MB."""
+FACTS_READ_LATELY = 2_000
+"""Decoded facts that it keeps of those that were read one by one: some 12 MB, of which the newest and a few
+regions are shown again and again."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -99,7 +102,7 @@ class _Decoded:
         kept = kept_from(identifier, unpack_json(record))
         with self._lock:
             self._kept[identifier] = (record, kept)
-            if len(self._kept) > FACTS_AT_HAND:
+            if len(self._kept) > FACTS_READ_LATELY:
                 self._kept.popitem(last=False)
         return kept
 

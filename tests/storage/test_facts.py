@@ -131,7 +131,7 @@ def test_a_fact_is_decoded_once_while_its_record_is_the_same(newsroom, store, cl
 
 
 def test_the_facts_that_were_read_longest_ago_are_decoded_anew(store, many, monkeypatch):
-    monkeypatch.setattr(shelf, "FACTS_AT_HAND", 2)
+    monkeypatch.setattr(shelf, "FACTS_READ_LATELY", 2)
     chosen = ids(store.facts.find(FactQuery(limit=3)))
     first, second, third = (store.facts.get(one) for one in chosen)
     assert store.facts.get(chosen[1]) is second
