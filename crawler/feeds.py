@@ -29,11 +29,14 @@ from model.sources import Source
 LIMIT_ENTRIES = 500
 """The biggest feeds of agencies list some 200; feedparser reads some 1,500 entries a second."""
 LIMIT_FEED_TAGS = 200_000
+LIMIT_FEED_DEPTH = 256
+"""Where libxml2 draws the line for documents as well; feeds stand some ten deep."""
 LIMIT_TITLE_CHARACTERS = 500
 
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,500}>", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z]{1,10}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_NESTING = re.compile(r"<(/?)(?!br\b|hr\b|img\b)[A-Za-z_][^<>]*?(/?)>", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[A-Za-z]{1,10}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _PERIOD_SECONDS = {
     "hourly": 3_600,
@@ -63,6 +66,8 @@ def _xml_feed(text: str, *, url: str, source: Source, now: datetime) -> Findings
     text = _first_entries(text)
     if text.count("<") > LIMIT_FEED_TAGS:
         raise UnreadableFeed(f"{url} has more than {LIMIT_FEED_TAGS} tags in {LIMIT_ENTRIES} entries")
+    if _depth(text) > LIMIT_FEED_DEPTH:
+        raise UnreadableFeed(f"{url} has elements more than {LIMIT_FEED_DEPTH} deep in each other")
     parsed = _parsed(text, url)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableFeed(
@@ -95,6 +100,20 @@ def _first_entries(text: str) -> str:
     end of the last entry is left out."""
     ends = [match.end() for match in _ENTRY_END.finditer(text)]
     return text if len(ends) <= LIMIT_ENTRIES else text[: ends[LIMIT_ENTRIES - 1]] + text[ends[-1] :]
+
+
+def _depth(text: str) -> int:
+    """How deep elements stand in each other, whether or not they are closed; entry by entry."""
+    # By hand: what breaks off any parser of XML is still read by feedparser, loosely.
+    head, *literals = text.split("<![CDATA[")
+    outside = head + "".join(literal.partition("]]>")[2] for literal in literals)
+    deepest = 0
+    for piece in _ENTRY_END.split(outside):
+        depth = 0
+        for tag in _NESTING.finditer(piece):
+            depth = max(0, depth - 1) if tag[1] else depth + (not tag[2])
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _feed_link(feed: Any, relation: str, url: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.feeds import LIMIT_ENTRIES, LIMIT_FEED_TAGS, feed_of
+from crawler.feeds import LIMIT_ENTRIES, LIMIT_FEED_DEPTH, LIMIT_FEED_TAGS, feed_of
 from crawler.findings import Findings
 from model.errors import UnreadableFeed
 from model.sources import Source
@@ -217,3 +217,28 @@ def test_a_broken_feed_is_read_as_far_as_it_goes_or_unreadable(body):
     with suppress(UnreadableFeed):
         for ref in read(body).refs:
             f"{ref.url}{ref.title}".encode()
+
+
+def test_more_items_of_a_json_feed_than_the_limit_are_left_out():
+    items = [{"url": f"/{number}"} for number in range(2 * LIMIT_ENTRIES)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    assert len(read(json.dumps(feed)).refs) == LIMIT_ENTRIES
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "<b>" * LIMIT_FEED_DEPTH + "</b>" * LIMIT_FEED_DEPTH,
+        "<b>" * LIMIT_FEED_DEPTH,
+        "&nbsp;" + "<x:b a='1'>" * LIMIT_FEED_DEPTH,
+    ],
+    ids=["closed", "open", "behind what no parser of XML takes"],
+)
+def test_elements_too_deep_in_each_other_are_refused(deep):
+    with pytest.raises(UnreadableFeed, match="deep"):
+        read(rss(f"<item><title>{deep}</title></item>"))
+
+
+def test_many_elements_beside_each_other_are_not_deep():
+    text = f"<description>{'<p>a<br>b<b/></p>' * 300}<![CDATA[{'<b>' * 300}]]></description>"
+    assert len(read(rss(*[ITEM.format(text)] * 3)).refs) == 1
