@@ -233,6 +233,7 @@ class Fetcher:
                     raise
                 except FetchError as error:
                     return RobotsAnswer(status=None, reason=str(error))
+            self._heed_rest(answer)
             if answer.status not in _REDIRECTS:
                 age = max_age_seconds(answer.headers)
                 return RobotsAnswer(status=answer.status, body=answer.body, max_age_seconds=age)
@@ -375,10 +376,8 @@ def _judged(answer: Fetched, conditional: bool, clock: Callable[[], datetime]) -
     status, url = answer.status, shown_url(answer.url)
     if 200 <= status < 300 or (status == 304 and conditional):
         return answer
-    if status in _TEMPORARY or status >= 500:
-        raise FetchInterrupted(
-            f"{url} answered {status}",
-            url=url,
-            retry_after_seconds=retry_after_seconds(answer.headers, clock),
-        )
+    asked_seconds = retry_after_seconds(answer.headers, clock)
+    # Who says when to come back has not refused for good, whatever the status.
+    if status in _TEMPORARY or status >= 500 or asked_seconds:
+        raise FetchInterrupted(f"{url} answered {status}", url=url, retry_after_seconds=asked_seconds)
     raise FetchFailed(f"{url} answered {status}", url=url, status=status)

@@ -9,6 +9,8 @@ from model.errors import FetchInterrupted, SvodkaError
 
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 3_600
+LONGEST_ASKED_SECONDS = 86_400
+"""What a server asks us to wait is kept, for a day at the most."""
 GIVE_UP_AFTER_TRIES = 8
 """With the pauses doubling from half a minute, the eighth try comes about an hour after the first."""
 
@@ -27,5 +29,5 @@ def retry_for(error: SvodkaError, *, tries: int) -> Retry:
         return Retry(action="drop")
     pause = min(FIRST_PAUSE_SECONDS * 2 ** (tries - 1), LONGEST_PAUSE_SECONDS)
     if isinstance(error, FetchInterrupted) and error.retry_after_seconds is not None:
-        pause = max(pause, min(error.retry_after_seconds, LONGEST_PAUSE_SECONDS))
+        pause = max(pause, min(error.retry_after_seconds, LONGEST_ASKED_SECONDS))
     return Retry(action="again", pause_seconds=pause)

@@ -91,6 +91,13 @@ def test_a_refusal_for_now_is_an_interruption(site, fetcher, status):
     assert raised.value.retry_after_seconds is None
 
 
+@pytest.mark.parametrize("status", [403, 404, 413])
+def test_who_says_when_to_come_back_has_not_refused_for_good(site, fetcher, status):
+    with pytest.raises(FetchInterrupted) as raised:
+        fetcher.fetch(site.page("/a", status=status, headers={"Retry-After": "600"}))
+    assert raised.value.retry_after_seconds == 600
+
+
 @pytest.mark.parametrize(
     ("told", "date", "seconds"),
     [
@@ -136,10 +143,11 @@ def test_credentials_are_in_no_message(site, fetcher):
     assert "secret" not in f"{refused.value}{refused.value.url}"
 
 
-def test_no_cookie_is_kept(open_site, fetcher):
+@pytest.mark.parametrize("cookie", ["id=1", "id=1; Domain=127.0.0.3", "id=1; Path=/; Max-Age=999"])
+def test_no_cookie_is_kept(open_site, fetcher, cookie):
     one, other = open_site("127.0.0.2"), open_site("127.0.0.3")
     other.page("/end", PAGE)
-    url = one.redirect("/start", other.origin + "/end", headers={"Set-Cookie": "id=1; Domain=127.0.0.3"})
+    url = one.redirect("/start", other.origin + "/end", headers={"Set-Cookie": cookie})
     fetcher.fetch(url)
     fetcher.fetch(url)
     assert not any("cookie" in request.headers for request in (*one.asked, *other.asked))

@@ -306,3 +306,12 @@ def test_retry_after_rests_the_whole_host(site, page, fetcher):
     with pytest.raises(FetchInterrupted, match="next turn is in 120 s"):
         fetcher.fetch(page)
     assert page.removeprefix(site.origin) not in site.paths
+
+
+def test_retry_after_of_robots_rests_the_host_too(site, page, fetcher):
+    robots(site, "", status=503, headers={"Retry-After": "1200"})
+    with pytest.raises(FetchInterrupted, match=r"robots\.txt"):
+        fetcher.fetch(page)
+    with pytest.raises(FetchInterrupted, match="next turn is in 1200 s"):
+        fetcher.post_form(page, {})
+    assert site.paths == ["/robots.txt"]

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from model.errors import FetchFailed, FetchInterrupted, StoreUnavailable
-from workers.retry import FIRST_PAUSE_SECONDS, GIVE_UP_AFTER_TRIES, LONGEST_PAUSE_SECONDS, retry_for
+from workers.retry import (
+    FIRST_PAUSE_SECONDS,
+    GIVE_UP_AFTER_TRIES,
+    LONGEST_ASKED_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    retry_for,
+)
 
 
 def interrupted(retry_after_seconds: float | None = None) -> FetchInterrupted:
@@ -30,4 +36,5 @@ def test_it_is_given_up_at_last() -> None:
 
 def test_a_server_that_asks_for_time_gets_it_within_bounds() -> None:
     assert retry_for(interrupted(300), tries=1).pause_seconds == 300
-    assert retry_for(interrupted(10**9), tries=1).pause_seconds == LONGEST_PAUSE_SECONDS
+    assert retry_for(interrupted(7_200), tries=1).pause_seconds == 7_200
+    assert retry_for(interrupted(10**9), tries=1).pause_seconds == LONGEST_ASKED_SECONDS
