@@ -126,3 +126,8 @@ def test_a_piece_of_too_many_tags_is_refused():
 def test_a_piece_that_is_too_big_is_refused():
     with pytest.raises(UnreadablePage):
         markup_text("<p>" + "x" * LIMIT_PIECE_CHARACTERS)
+
+
+def test_deeper_than_articles_stand_lines_are_not_told_apart():
+    deep = "<div>" * 60 + "<p>Одно.</p><p>Другое.</p>"
+    assert markup_text(deep) == "Одно.Другое."

@@ -57,6 +57,16 @@ def test_a_western_page_keeps_its_declared_set():
     assert "café à Montréal" in decoded(page("Le café à Montréal", "iso-8859-1", "iso-8859-1"), "")
 
 
+def test_a_western_page_is_read_by_the_set_in_the_header():
+    body = page("Le café à Montréal", None, "cp437")
+    assert "café à Montréal" in decoded(body, "text/html; charset=cp437")
+
+
+def test_what_is_declared_in_the_header_goes_before_the_meta():
+    body = page("Le café à Montréal", "iso-8859-1", "cp437")
+    assert "café à Montréal" in decoded(body, "text/html; charset=cp437")
+
+
 @pytest.mark.parametrize("declared", ["no-such-set", "hex", "rot13", "'", "\x00", "utf-7" * 30, "undefined"])
 def test_a_set_that_is_none_is_passed_over(declared):
     assert TEXT in decoded(page(TEXT, declared, "windows-1251"), f"text/html; charset={declared}")

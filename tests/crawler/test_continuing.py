@@ -56,3 +56,11 @@ def test_pages_that_never_end_end(site, fetcher):
         site.page(f"/item?page={number}" if number > 1 else "/item", part(number, f"/item?page={number + 1}"))
     read(ArticleRef(url=site.origin + "/item", source="agency"), None, fetcher, NOW)
     assert len(site.paths) == 6
+
+
+def test_a_page_that_comes_under_every_number_comes_once(site, fetcher):
+    for number in range(1, 4):
+        address = f"/item?page={number}" if number > 1 else "/item"
+        site.page(address, part(1, f"/item?page={number + 1}"))
+    article = read(ArticleRef(url=site.origin + "/item", source="agency"), None, fetcher, NOW)
+    assert article.text == f"Страница 1. {TEXT}"

@@ -42,6 +42,14 @@ def test_validators_go_back_exactly_as_they_came(site, fetcher, now):
     assert (again.state.etag, again.state.items_found) == ('W/"a b"', 7)
 
 
+def test_the_validators_of_one_look_are_those_of_the_next(site, fetcher, now):
+    told = {"ETag": 'W/"a  b"', "Last-Modified": "Thu, 12-Mar-26 11:05:00 GMT"}
+    source = feed_source(site.page("/rss", RSS, headers=told))
+    crawl(source, crawl(source, SourceState(), fetcher, now).state, fetcher, now)
+    again = site.asked[-1].headers
+    assert (again["if-none-match"], again["if-modified-since"]) == (told["ETag"], told["Last-Modified"])
+
+
 def test_the_same_body_again_is_unchanged(site, fetcher, now):
     source = feed_source(site.page("/rss", RSS))
     first = crawl(source, SourceState(), fetcher, now)
@@ -92,6 +100,13 @@ def test_cache_control_lengthens_the_interval_up_to_an_hour(site, fetcher, now):
     assert crawl(source, SourceState(), fetcher, now, random=lambda: 0.0).state.next_at == now + timedelta(
         hours=1
     )
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(1, 300), (15, 900), (1_440, 3_600)])
+def test_a_feed_is_left_alone_as_long_as_it_asks_up_to_an_hour(site, fetcher, now, minutes, seconds):
+    asking = RSS.replace("<title>Лента", f"<ttl>{minutes}</ttl><title>Лента")
+    found = crawl(feed_source(site.page("/rss", asking)), SourceState(), fetcher, now, random=lambda: 0.0)
+    assert found.state.next_at == now + timedelta(seconds=seconds)
 
 
 def test_the_jitter_adds_a_tenth_at_most(site, fetcher, now):

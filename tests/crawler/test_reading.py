@@ -162,6 +162,25 @@ def test_a_canonical_link_on_the_same_site_is_the_address():
     )
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://www.news.example/item.html">',
+        '<meta property="og:url" content="https://www.news.example/item.html">',
+        '<link rel="amphtml canonical" href="//www.news.example/item.html#text">',
+    ],
+)
+def test_the_amp_twin_of_a_page_is_the_same_article(head):
+    twin = article(page("", head + JSON_LD % FIRST), url="https://amp.news.example/item.html?amp=1")
+    plain = article(page("", JSON_LD % FIRST), url="https://www.news.example/item.html")
+    assert (twin.url, twin.id) == (plain.url, plain.id)
+
+
+def test_a_canonical_link_to_the_front_page_is_not_believed():
+    head = '<link rel="canonical" href="https://news.example/">' + JSON_LD % FIRST
+    assert article(page("", head)).url == "https://news.example/2026/item.html"
+
+
 def test_a_canonical_link_to_another_site_is_not_believed():
     head = '<link rel="canonical" href="https://other.example/item">' + JSON_LD % FIRST
     assert article(page("", head)).url == "https://news.example/2026/item.html"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.pages import page_of
-from crawler.selectors import check_selector, selected_links, selected_text, selected_words
-from model.errors import ConfigurationError
+from crawler.selectors import LIMIT_SOUP_TAGS, check_selector, selected_links, selected_text, selected_words
+from model.errors import ConfigurationError, UnreadablePage
 
 PAGE = page_of(
     b"""<html><body><div id="a" class="one two" data-x="xyz"><p class="lead">Lead</p>
@@ -53,3 +53,12 @@ def test_a_selector_that_is_none_is_an_error():
         check_selector("a[")
     with pytest.raises(ConfigurationError):
         selected_words(PAGE, "a:::")
+
+
+def test_a_plain_selector_makes_no_soup_of_the_page():
+    """A page too big for BeautifulSoup is read by it all the same."""
+    many = "<i></i>" * LIMIT_SOUP_TAGS
+    page = page_of(f"{many}<div class='text'><p>Text</p></div>".encode(), url="https://news.example/1")
+    assert selected_text(page, "div.text > p") == "Text"
+    with pytest.raises(UnreadablePage, match="too big"):
+        selected_text(page, "div.text p:not(.x)")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.crawling import LIMIT_SITEMAPS, crawl
-from crawler.sitemaps import LIMIT_NEWEST, Sitemap, sitemap_of
+from crawler.sitemaps import LIMIT_ADDRESSES, LIMIT_NEWEST, Sitemap, sitemap_of
 from model.errors import FetchTooLarge, UnreadableFeed
 from model.sources import Source, SourceState
 
@@ -78,6 +78,19 @@ def test_no_more_than_the_limit_are_taken_the_newest():
     refs = read(urlset(*entries)).refs
     assert len(refs) == LIMIT_NEWEST
     assert {ref.updated_at.day for ref in refs if ref.updated_at} == {24, 25, 26, 27, 28}
+
+
+def test_more_addresses_than_the_protocol_allows_are_not_looked_at():
+    entries = "<url><loc>/1</loc></url>" * LIMIT_ADDRESSES
+    assert [ref.url for ref in read(urlset(entries, entry("/late", "2026-03-12"))).refs] == [
+        "https://news.example/1"
+    ]
+
+
+def test_elements_too_deep_in_each_other_end_the_reading():
+    deep = "<a>" * 300 + "</a>" * 300
+    sitemap = read(urlset(entry("/a"), f"<url>{deep}</url>", entry("/b")))
+    assert [ref.url for ref in sitemap.refs] == ["https://news.example/a"]
 
 
 @pytest.mark.parametrize(

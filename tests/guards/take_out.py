@@ -2,8 +2,8 @@
 
     python -m tests.guards.take_out [WORD ...]
 
-With words, only the guards whose pitfall has one of them. Ends with status 1 when a test passes without
-its guard.
+With words, only the guards whose pitfall or promise has one of them. Ends with status 1 when a test passes
+without its guard.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "node_mo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A guard: its text in a file, what is left without it, and the test that fails then."""
+    """A guard: its text in a file, what is left without it, and the test that fails then.
+
+    `pitfall` is what it guards from, or the promise that it keeps.
+    """
 
     pitfall: str
     file: str
@@ -34,8 +37,9 @@ class Guard:
 
 
 def guards() -> list[Guard]:
-    content = yaml.safe_load(Path(__file__).with_name("guards.yaml").read_text(encoding="utf-8"))
-    return [Guard(**entry) for entry in content]
+    """The guards of all tables beside this file."""
+    tables = sorted(Path(__file__).parent.glob("*.yaml"))
+    return [Guard(**entry) for table in tables for entry in yaml.safe_load(table.read_text(encoding="utf-8"))]
 
 
 def fails_without(guard: Guard, copy: Path) -> bool:
