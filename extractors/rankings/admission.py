@@ -44,7 +44,15 @@ class Admission(StandIns):
         if referent.region is None and not any(letter.isupper() for letter in referent.name):
             return "organisation" in self._kinds and of_town(referent.name)
         located = " в " in referent.name or " из " in referent.name or _of_named_town(referent)
-        return referent.region is not None or named or located or "organisation" in self._kinds
+        if referent.region is not None or named or located or "organisation" in self._kinds:
+            return True
+        named = reading.has("rating") and not self._persons and "nomn" in referent.cases
+        return named and self._has_number(reading)
+
+    @staticmethod
+    def _has_number(reading: Reading) -> bool:
+        """Whether a sentence tells a place by its number."""
+        return any(place.kind == "exact" and place.rule in _PLACING for place in reading.places)
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""

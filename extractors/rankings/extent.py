@@ -55,6 +55,8 @@ def past_name(text: Annotated, sentence: Sentence, index: int) -> int:
             acronym = token.text.isupper() and _is_adjective(text.tokens[end - 1])
             if not (acronym or _is_place(text, end) or _is_known(text, end)):
                 break  # who compiles it
+        if token.capitalised and end > index and text.tokens[index].text.isascii() != token.text.isascii():
+            break  # "в рейтинге QS МГУ занял"
         step = _phrase(text, sentence, end) or _participle(text, sentence, end)
         if step is None:
             break

@@ -78,8 +78,6 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     head = signal.start
     if _inside_quotes(text, sentence, head):
         return None
-    if text.tokens[head].text[:1].isupper() and head and text.tokens[head - 1].text in ("РИА",):
-        return None  # the agency's own name
     if text.tokens[head].capitalised and signal.key == "лига":
         return None  # who compiles it
     start = _left(text, sentence, head)

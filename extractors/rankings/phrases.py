@@ -164,8 +164,16 @@ class Phrases:
         best = before.word.parses[0] if before.word.parses else None
         if best is None or best.pos != "NOUN" or best.number != "plur" or "gent" not in before.word.cases:
             return False
+        if self._is_predicate(end) or self._joins_abbreviation(end):
+            return True
         acts = self._tokens[end].word.parses[:1] if end < self._end else ()
         return any(parse.pos == "VERB" and parse.number == "sing" for parse in acts)
+
+    def _joins_abbreviation(self, index: int) -> bool:
+        """ "в рейтинге вузов МГУ и СПбГУ": two that are named, and no owners."""
+        if index + 1 >= self._end or self._tokens[index].lower not in ("и", ","):
+            return False
+        return self._is_abbreviation(self._tokens[index + 1])
 
     def _closing(self, position: int) -> int | None:
         depth = 0
@@ -382,6 +390,8 @@ class Phrases:
 
     def _genitive(self, index: int) -> int | None:
         """Past a genitive noun with its adjectives, if one begins at `index`."""
+        if self._is_abbreviation(self._tokens[index]) and self._apart(self._tokens[index - 1], index + 1):
+            return None  # "в рейтинге вузов МГУ занял"
         stop = index
         while stop < min(self._end, index + 5):
             token = self._tokens[stop]
@@ -430,7 +440,7 @@ class Phrases:
             return False
         if any(token.lower == "по" for token in self._tokens[max(self._start, index - 3) : index]):
             return False  # "по вовлечённости КГУ — 41-й"
-        return best.pos == "NOUN" and not best.marks & _PROPER
+        return best.pos == "NOUN" and not best.marks & _PROPER and not self._apart(before, index + 1)
 
     def _never_changes(self, token: Token) -> bool:
         """An abbreviation, whatever endings the dictionary sees in it: "МФТИ" is no genitive."""
