@@ -306,7 +306,8 @@ class Earlier(Telling):
         elif self._keeping and places:
             first = bool(clause.groups) and clause.groups[0].start < places[0].start
             alike = not places[0].bare or places[0].instrumental == self._keeping_as
-            self._keeping = self._kept = clause.dash is not None and first and alike
+            moved = bool(places[0].change)  # "Орёл сохранил пятое место, Курск — 15-й (+2)"
+            self._keeping = self._kept = clause.dash is not None and first and alike and not moved
             return self._kept
         return False
 

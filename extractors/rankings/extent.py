@@ -51,17 +51,22 @@ def past_name(text: Annotated, sentence: Sentence, index: int) -> int:
             continue
         if end > index and token.word.lemmas & _COMPILERS and _is_named(text, sentence, end + 1):
             break  # "рейтинг дорог агентства RAEX"
-        if token.capitalised and end > index and not text.tokens[index].capitalised:
-            acronym = token.text.isupper() and _is_adjective(text.tokens[end - 1])
-            if not (acronym or _is_place(text, end) or _is_known(text, end)):
-                break  # who compiles it
-        if token.capitalised and end > index and text.tokens[index].text.isascii() != token.text.isascii():
-            break  # "в рейтинге QS МГУ занял"
+        if token.capitalised and end > index and _is_somebody(text, index, end):
+            break
         step = _phrase(text, sentence, end) or _participle(text, sentence, end)
         if step is None:
             break
         end = step
     return end
+
+
+def _is_somebody(text: Annotated, index: int, at: int) -> bool:
+    """Whether a capital in a name that began at `index` is that of who compiles it, or who is in it."""
+    first, token = text.tokens[index], text.tokens[at]
+    if first.capitalised:
+        return first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
+    acronym = token.text.isupper() and _is_adjective(text.tokens[at - 1])
+    return not (acronym or _is_place(text, at) or _is_known(text, at))
 
 
 def _past_compiler(text: Annotated, sentence: Sentence, index: int) -> int:

@@ -92,6 +92,11 @@ def of_the_most(text: Annotated, index: int, sentence: Sentence, named: list[Rat
     return found
 
 
+def _measure(told: str) -> str:
+    """ "По вывозу зерна" inside a name; "АПК" stays, but in a headline all of which is in capitals."""
+    return told.lower() if told.isupper() else told[:1].lower() + told[1:]
+
+
 def metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
     """ "По вывозу баранины край лидирует": what is measured, where no rating is named with it."""
     if not sentence.features & _BY:
@@ -109,7 +114,7 @@ def metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingN
                 start,
                 end,
                 index,
-                f"рейтинг {text.slice(start, end).lower()}",
+                f"рейтинг {_measure(text.slice(start, end))}",
                 False,
                 metric=True,
                 part=bool(text.tokens[stop - 1].word.lemmas & _PARTS),

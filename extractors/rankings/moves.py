@@ -166,7 +166,7 @@ def plain_delta(text: Annotated, clause: Clause) -> list[Delta]:
     for number in text.numbers:
         if start <= number.start < clause.end and number.kind == "cardinal":
             rest = text.tokens[number.end : clause.end]
-            if rest and rest[0].text == "%":
+            if (rest and rest[0].text == "%") or text.tokens[number.start - 1].lower == "до":
                 continue
             if all(token.kind in ("punctuation", "break") for token in rest) or rest[0].text == "(":
                 return [Delta(number.start, number.end, int(number.value))]

@@ -440,7 +440,8 @@ class Phrases:
             return False
         if any(token.lower == "по" for token in self._tokens[max(self._start, index - 3) : index]):
             return False  # "по вовлечённости КГУ — 41-й"
-        return best.pos == "NOUN" and not best.marks & _PROPER and not self._apart(before, index + 1)
+        owner = best.pos == "NOUN" and not best.marks & _PROPER
+        return owner and not (before is not None and self._apart(before, index + 1))
 
     def _never_changes(self, token: Token) -> bool:
         """An abbreviation, whatever endings the dictionary sees in it: "МФТИ" is no genitive."""

@@ -50,6 +50,8 @@ _BACK = frozenset(["предпоследний"])
 _COUNTED_NOUNS = frozenset(
     ["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"]
 )
+_LONGEST_WAY = 14
+"""Tokens between a movement and its size."""
 _LEFT = frozenset(["места", "строки", "строчки", "позиции", "ступени", "ступеньки"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
 _TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
@@ -262,8 +264,8 @@ class PlaceReader:
         if not self._tokens[run[0].start].text[:1].isdecimal():
             return True
         form = self._tokens[noun].lower
-        if form in _LEFT and run[0].start and self._tokens[run[0].start - 1].lower in ("с", "со"):
-            return False  # "с 31 места на 18"
+        if form in _LEFT and run[0].start and self._tokens[run[0].start - 1].lower in ("с", "со", "до"):
+            return False  # "с 31 места на 18", "с 19 до 12 места"
         if form not in _SINGULAR_NOUNS or form == "позиции":
             return True
         tens, ones = divmod(int(run[0].value), 10)
@@ -274,7 +276,13 @@ class PlaceReader:
     def _moved_before(self, position: int) -> bool:
         if position and self._tokens[position - 1].lower not in ("на", "плюс", "минус"):
             return any(s.end <= position and self._straight(s, position) for s in self._shifts)
-        return any(position - 6 <= s.start < position for s in self._shifts)
+        return any(position - 6 <= s.start < position or self._spoken(s, position) for s in self._shifts)
+
+    def _spoken(self, shift: Signal, position: int) -> bool:
+        """ "поднялись в рейтинге регионов по доступности бензина на": neither sign nor verb between."""
+        between = self._tokens[shift.end : position] if shift.end <= position else []
+        calm = all(t.kind != "punctuation" and not t.word.finite for t in between)
+        return bool(between) and len(between) < _LONGEST_WAY and calm
 
     def _straight(self, shift: Signal, position: int) -> bool:
         """ "прибавила за год 31 позицию": no other verb and no sign between a movement and its size."""

@@ -257,13 +257,18 @@ class SubjectReader(Named):
             made, stop = self._area(phrase)
         if made:
             return made, stop
-        if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_abbreviation(token):
+        if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_short_name(start, head):
             return self._organisation(phrase)
         if lemma in known["city"]:
             return self._settlement(phrase)
         if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
             return self._people(phrase)
         return self._other_phrase(phrase)
+
+    def _is_short_name(self, start: int, head: int) -> bool:
+        """ "МФТИ"; not "пятая по ИЖС", which says by what."""
+        measured = start > self._start and self._tokens[start - 1].lower == "по"
+        return self._is_abbreviation(self._tokens[head]) and not measured
 
     def _other_phrase(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """A phrase whose noun is of no class of subjects: a name, or what a region has."""
