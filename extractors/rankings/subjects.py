@@ -7,7 +7,14 @@ from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
 from extractors.rankings.phrases import NounPhrase, Region, cases_of
 from extractors.rankings.vocabulary import words
-from extractors.rankings.wording import gender_of, heads, is_plural, region_name, region_noun
+from extractors.rankings.wording import (
+    gender_of,
+    heads,
+    is_plural,
+    people_name,
+    region_name,
+    region_noun,
+)
 from extractors.tokens import DASHES, Annotated, Entity, Token
 
 _PRONOUNS = {
@@ -231,9 +238,10 @@ class SubjectReader(Named):
         if entity.form == "adjective" and entity.plural and told_of:
             return [], entity.end  # "первые три клиники — московские", "в сотне четыре воронежских"
         noun, gender = region_noun(entity.name)
+        name = people_name(entity.name) if kind == "people" else entity.name
         return [
             Referent(
-                entity.start, entity.end, kind, entity.code, entity.name, noun=noun, gender=gender,
+                entity.start, entity.end, kind, entity.code, name, noun=noun, gender=gender,
                 plural=entity.plural, cases=entity.cases or _ALL_CASES,
             )
         ], entity.end  # fmt: skip

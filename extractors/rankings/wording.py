@@ -31,6 +31,13 @@ def heads() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in content.items()}
 
 
+def people_name(demonym: str) -> str:
+    """ "туляк" -> "туляки": the inhabitants of a region, as a text names them."""
+    plural = inflected(fold(demonym), "nomn", "plur") or demonym
+    # The dictionary does not know every one, and then guesses at "югорчанины".
+    return f"{plural[:-3]}е" if plural.endswith(("анины", "янины")) else plural
+
+
 def region_noun(name: str) -> tuple[str, str]:
     """What a region is called by its name ("область") and the gender of its name."""
     lower = name.lower()

@@ -67,6 +67,8 @@ GROUPS = [
     ("Мурманская область — в числе лидеров рейтинга.", {"RU-MUR ~?"}),
 ]
 MOVES = [
+    ("Калмыкия утратила первое место в рейтинге, скатившись на третье.", {"RU-KL 3 was1"}),
+    ("Калмыкия лишилась второго места рейтинга: её обошли Коми и Тыва.", set()),
     ("Самарская область поднялась в рейтинге с 19 до 12 места.", {"RU-SAM 12 was19"}),
     (
         "В рейтинге Мордовия сохранила 12-е место, Чувашия — 15-я (+2).",
@@ -271,3 +273,8 @@ def test_who_is_named_together_is_placed_in_turn(text: str, expected: set[str]) 
 @pytest.mark.parametrize(("text", "expected"), TIES)
 def test_a_subject_is_tied(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+def test_inhabitants_are_named_as_many() -> None:
+    found = extractor().extract(Document(id="x", text="Туляки в рейтинге дорог вторые, югорчане — пятые."))
+    assert [s.subject for s in found.statements if isinstance(s, Ranking)] == ["туляки", "югорчане"]
