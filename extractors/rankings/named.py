@@ -209,6 +209,9 @@ class Named(Phrases):
             ], phrase.end
         if self._is_name(phrase.end) and phrase.regions:
             return self._city(phrase.start, phrase.end, phrase.end + 1, region=region)
+        many = self._tokens[phrase.head].word.parses[:1]
+        if region is None and phrase.start in self._counted and many and many[0].number == "plur":
+            return [], phrase.end  # "из 62 городов", but "эти два города"
         if region is None and phrase.is_bare:
             return [
                 Referent(
