@@ -29,6 +29,8 @@ def _with_paragraphs(text: str) -> str:
     whole = ""
     was_row = False
     for line in filter(None, map(str.strip, text.splitlines())):
+        if not line.strip("|-: "):
+            continue  # what sets the head of a table off in Markdown
         is_row = line.startswith(("- ", "| ")) or " | " in line
         separator = "" if not whole else "\n" if was_row and is_row else "\n\n"
         whole += separator + line.removeprefix("- ").removeprefix("| ").removesuffix(" |").strip()

@@ -134,6 +134,20 @@ def test_any_other_page_is_read_by_trafilatura():
     assert read_item.title == "Заголовок"
 
 
+def test_lists_and_tables_survive_trafilatura_and_comments_do_not():
+    sections = "".join(f"<section><div><div><p>{FIRST} {SECOND}</p></div></div></section>" for _ in range(4))
+    table = "<table><tr><th>Место</th><th>Регион</th></tr><tr><td>1</td><td>Тула</td></tr></table>"
+    items = "<ul><li>Тульская область впереди</li><li>Омская область позади</li></ul>"
+    comments = f"<div id='comments'><h3>Комментарии</h3><p>Первый! {SECOND}</p></div>"
+    read_item = article(
+        page(f"<main><div>{sections}<section><div>{items}{table}</div></section></div>{comments}")
+    )
+    assert read_item.reader == "trafilatura"
+    assert read_item.text.endswith(
+        "\n\nТульская область впереди\nОмская область позади\nМесто | Регион\n1 | Тула"
+    )
+
+
 def test_without_a_time_on_the_page_the_feed_tells_it():
     told = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
     ref = ArticleRef(url="https://news.example/1", source="agency", published_at=told)
