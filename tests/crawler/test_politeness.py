@@ -154,6 +154,12 @@ def test_a_robots_in_any_bytes_is_read(site, page, fetcher):
         fetcher.fetch(page)
 
 
+def test_nul_bytes_do_not_hide_what_robots_says(site, page, fetcher):
+    robots(site, b"User-agent: *\x00\nDisallow: /\x00news\x00\n")
+    with pytest.raises(FetchRefused):
+        fetcher.fetch(page)
+
+
 @pytest.mark.parametrize(
     ("rules", "seconds"),
     [

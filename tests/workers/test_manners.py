@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from structlog.testing import capture_logs
 
 from model.errors import FetchInterrupted, FetchRefused
-from runtime.service import Service
+from runtime.service import Service, utc_now
 from runtime.settings import Settings
 from tests.news_site.server import Site, serving
 from workers.stages.crawling import crawl_sources
@@ -90,3 +91,24 @@ def test_the_password_in_an_address_is_neither_logged_nor_noted(
     noted = service.store.fetches.list(limit=9, source="agency")
     assert noted
     assert "hush-hush" not in f"{logs}{noted}{service.store.sources.state('agency')}"
+
+
+def test_an_error_that_nobody_foresaw_stops_neither_its_source_nor_the_others(
+    make_service: Callable[..., Service], site: Site
+) -> None:
+    faults = iter([RuntimeError("a clock that stands still")])
+
+    def clock() -> datetime:
+        fault = next(faults, None)
+        if fault is not None:
+            raise fault
+        return utc_now()
+
+    urls = [site.page(f"/{name}", FEED) for name in ("one", "other")]
+    sources = [{"name": name, "url": url} for name, url in zip(("one", "other"), urls, strict=True)]
+    service = make_service(clock=clock, sources=sources)
+    crawl_sources(service, ["one", "other"])
+    asked = set(site.paths) - {"/robots.txt"}
+    assert len(asked) == 1
+    crawl_sources(service, ["one", "other"])
+    assert {"/one", "/other"} <= set(site.paths)
