@@ -23,6 +23,8 @@ _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
 _RATINGS = frozenset(["рейтинг", "индекс", "список", "перечень", "рэнкинг", "топ"])
+_NEAR = 2
+"""Tokens between a place and its scope in brackets."""
 _ASPECTS = frozenset(["в", "во", "среди", "по"])
 _THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это"])
 """Words that begin a sentence of their own behind a dash."""
@@ -134,14 +136,19 @@ def read_sentence(
 
 
 def _scope_brackets(referents: list[Referent], scopes: list[Scope], inside: set[int]) -> None:
-    """ "Первая в ЦФО — Липецкая область (десятая в стране)": brackets that tell a scope of their own."""
+    """ "Липецкая область (десятая в стране)", "на 6-м месте (1-е в ЦФО)": with a scope of their own."""
     for referent in referents:
         place = referent.place
         if place is not None and place.start in inside:
-            own = (s for s in scopes if referent.start < s.start < referent.end)
-            place.scope = next((s for s in own if s.start in inside), None)
+            near = (s for s in scopes if s.start in inside and _stands_beside(s, place))
+            place.scope = next(near, None)
             if place.scope is not None:
                 scopes.remove(place.scope)
+
+
+def _stands_beside(scope: Scope, place: Place) -> bool:
+    """ "1-е в ЦФО", "в ЦФО — 1-е"."""
+    return 0 <= scope.start - place.end <= _NEAR or 0 <= place.start - scope.end <= _NEAR
 
 
 def _ranked(text: Annotated) -> int | None:

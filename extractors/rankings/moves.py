@@ -59,7 +59,8 @@ def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:
     """ "рухнул с четвёртой строки в подвал": the one place that is told is the one that was left."""
     if len(places) != 1 or places[0].kind != "exact" or len(places[0].positions) != 1:
         return False
-    if text.tokens[places[0].start - 1].word.verb in LOSING:
+    before = text.tokens[places[0].start - 1]
+    if before.word.verb in LOSING:
         return True  # "потеряла второе место"
     if clause.signal("up", "down", "shift") is None:
         return False

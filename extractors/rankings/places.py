@@ -50,6 +50,9 @@ _BACK = frozenset(["предпоследний"])
 _COUNTED_NOUNS = frozenset(
     ["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"]
 )
+_AND = frozenset(["и", "а", ","])
+_LONGEST_SCOPE = 6
+"""Tokens between a place and the next one, told in a wider scope."""
 _LONGEST_WAY = 14
 """Tokens between a movement and its size."""
 _LEFT = frozenset(["места", "строки", "строчки", "позиции", "ступени", "ступеньки"])
@@ -110,7 +113,22 @@ class PlaceReader:
             self._add(run, end, noun=False, start=position - 1)
         elif run[-1].kind == "ordinal" and self._stands_alone(run, end) and not self._is_share(run):
             self._add(run, end, noun=False)
+        elif number.kind == "cardinal" and self._counts_wider(number):
+            self._add([number], end, noun=False)
         return end
+
+    def _counts_wider(self, number: Number) -> bool:
+        """ "7 место в ПФО и 40 в РФ": the noun was told with the place in the smaller scope."""
+        last = self.places[-1] if self.places else None
+        at = number.start - 1
+        if last is None or not last.noun or last.kind != "exact" or at - last.end > _LONGEST_SCOPE:
+            return False
+        joined = self._tokens[at - 1 if self._tokens[at].lower == "на" else at].lower in _AND
+        inside = number.end + 1 < self._sentence.end and self._tokens[number.end].lower in ("в", "по")
+        where = self._entities.get(number.end + 1) if inside else None
+        if where is not None:
+            return joined and (where.kind == "district" or where.code == "RU")
+        return joined and inside and "страна" in self._tokens[number.end + 1].word.lemmas
 
     def _is_ranked_number(self, number: Number) -> bool:
         """ "Шереметьево — №1", "он номер один": a whole number behind its sign and whom it is told of."""

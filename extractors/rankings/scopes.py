@@ -82,17 +82,23 @@ def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:
 
 
 def _among(text: Annotated, index: int, end: int) -> Scope | None:
-    """ "среди сибирских регионов", "среди городов-миллионников", "среди 85 субъектов" (the whole)."""
-    stop = index + 1
+    """ "среди сибирских регионов", "среди 14 регионов ПФО", "среди 85 субъектов" (the whole)."""
+    first = index + 1 + (text.tokens[index + 1].kind == "number")
+    stop = first
     while (
         stop < min(end, index + 6)
         and text.tokens[stop].kind in ("word", "mixed")
         and _in_genitive(text.tokens[stop])
     ):
         stop += 1
-    words = text.tokens[index + 1 : stop]
+    words = text.tokens[first:stop]
     if not words:
         return None
+    within = next((e for e in text.entities if e.kind == "district" and first < e.start <= stop), None)
+    if within is not None and within.form == "noun" and within.code:
+        return Scope(index, max(stop, within.end), within.code)
+    if first > index + 1:
+        return None  # so many are ranked
     if all(token.word.lemmas & _COMMON for token in words):
         return Scope(index, stop, None)
     if any(
@@ -101,7 +107,7 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
     ):
         return None
     district = next((d for d in map(_district, words) if d), None)
-    return Scope(index, stop, district or _name(text, index + 1, stop))
+    return Scope(index, stop, district or _name(text, first, stop))
 
 
 def _district(token: Token) -> str | None:

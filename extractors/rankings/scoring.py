@@ -14,6 +14,7 @@ _POINTS_NOUN = of_lemmas({"индекс", "балл", "оценка"})
 SCORES = of_lemmas(words("scoring", "verbs"))
 """A verb of scoring."""
 _OPENS = of_forms({"("})
+_FROM = frozenset(["с", "со"])
 _DIFFERENCES = words("scoring", "differences")
 _BETWEEN = words("scoring", "between")
 _YEARS = 1900
@@ -67,12 +68,13 @@ def read_brackets(
 
 
 def _was(text: Annotated, start: int, end: int, places: list[Place], signals: list[Signal]) -> bool:
-    """ "4 место (было 6)", "(в 2023 году — 6-е)": the place before, of the place that stands in front."""
-    if not _of_before(text, start, end, signals):
-        return False
+    """ "4 место (было 6)", "(в 2023 году — 6-е)", "4-е (6-е)": the one before that in front."""
     number = _place_number(text, start, end)
     place = next((p for p in reversed(places) if p.end <= start and p.kind == "exact"), None)
     if number is None or place is None or start - place.end > _NEAREST:
+        return False
+    beside = number.kind == "ordinal" and (number.start, number.end) == (start + 1, end - 1)
+    if not _of_before(text, start, end, signals) and not (beside and place.end == start):
         return False
     place.previous = int(number.value)
     return True
@@ -84,6 +86,8 @@ def _of_before(text: Annotated, start: int, end: int, signals: list[Signal]) -> 
         return True
     if any(start < period.start < end for period in text.periods):
         return True
+    if text.tokens[start + 1].lower in _FROM:
+        return True  # "на 12-м месте (с 15-го)"
     return any(t.word.verb == "быть" or t.lower in _THEN for t in text.tokens[start:end])
 
 
@@ -120,7 +124,8 @@ def _to_earlier(
     ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
-    if any(token.word.verb == "быть" for token in text.tokens[start:end]):
+    was = any(token.word.verb == "быть" for token in text.tokens[start:end])
+    if was or text.tokens[start + 1].lower in _FROM:
         earlier[-1].previous = place.positions[0]
         return
     between = text.tokens[earlier[-1].end : start]

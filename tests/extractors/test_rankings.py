@@ -71,6 +71,12 @@ GROUPS = [
     ("Мурманская область — в числе лидеров рейтинга.", {"RU-MUR ~?"}),
 ]
 MOVES = [
+    (
+        "В рейтинге Югра — 12-я (с 15-го), Ямал на 20-м месте (с 18-го).",
+        {"RU-KHM 12 was15", "RU-YAN 20 was18"},
+    ),
+    ("В рейтинге Коми — 13-е место (25-е), Карелия — 17-я (18-я).", {"RU-KO 13 was25", "RU-KR 17 was18"}),
+    ("Югра поднялась в рейтинге на одну строчку (с третьей).", {"RU-KHM ? up1"}),
     ("Калмыкия утратила первое место в рейтинге, скатившись на третье.", {"RU-KL 3 was1"}),
     ("Калмыкия лишилась второго места рейтинга: её обошли Коми и Тыва.", set()),
     ("Самарская область поднялась в рейтинге с 19 до 12 места.", {"RU-SAM 12 was19"}),
@@ -282,3 +288,19 @@ def test_a_subject_is_tied(text: str, expected: set[str]) -> None:
 def test_inhabitants_are_named_as_many() -> None:
     found = extractor().extract(Document(id="x", text="Туляки в рейтинге дорог вторые, югорчане — пятые."))
     assert [s.subject for s in found.statements if isinstance(s, Ranking)] == ["туляки", "югорчане"]
+
+
+SCOPES = [
+    ("Тульская область на 6-м месте рейтинга (1-е в ЦФО).", {(6, None), (1, "CFO")}),
+    ("Тульская область — шестая в рейтинге (вторая в ЦФО).", {(6, None), (2, "CFO")}),
+    ("Тверская область в рейтинге заняла 7 место в ЦФО и 40 в РФ.", {(7, "CFO"), (40, None)}),
+    ("Среди 14 регионов ПФО Пензенская область в рейтинге четвёртая.", {(4, "PFO")}),
+    ("В рейтинге Коми третья среди регионов СЗФО.", {(3, "SZFO")}),
+    ("В рейтинге Коми третья среди 85 регионов.", {(3, None)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SCOPES)
+def test_a_place_has_the_scope_beside_it(text: str, expected: set[tuple[int, str | None]]) -> None:
+    found = extractor().extract(Document(id="x", text=text))
+    assert {(s.position, s.scope) for s in found.statements if isinstance(s, Ranking)} == expected
