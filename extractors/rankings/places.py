@@ -282,6 +282,8 @@ class PlaceReader:
         if not self._tokens[run[0].start].text[:1].isdecimal():
             return True
         form = self._tokens[noun].lower
+        if run[0].start and self._tokens[run[0].start - 1].lower in ("плюс", "минус"):
+            return True
         if form in _LEFT and run[0].start and self._tokens[run[0].start - 1].lower in ("с", "со", "до"):
             return False  # "с 31 места на 18", "с 19 до 12 места"
         if form not in _SINGULAR_NOUNS or form == "позиции":

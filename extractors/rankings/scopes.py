@@ -25,6 +25,7 @@ _DISTRICTS = {
     "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
     "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
 }  # fmt: skip
+_LEADING = frozenset(["возглавить", "возглавлять", "замыкать", "замкнуть", "закрывать", "закрыть"])
 _COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
 
 
@@ -39,7 +40,17 @@ def scopes_of(text: Annotated, sentence: Sentence) -> list[Scope]:
         scope = (_inside if features & _INSIDE else _among)(text, index, sentence.end)
         if scope is not None and (not found or found[-1].end <= scope.start):
             found.append(scope)
-    return found
+    return sorted([*found, *_led(text)], key=lambda scope: scope.start)
+
+
+def _led(text: Annotated) -> list[Scope]:
+    """ "замыкает ЦФО", "возглавил Поволжье": the district is what is led, and no subject."""
+    return [
+        Scope(entity.start, entity.end, entity.code)
+        for entity in text.entities
+        if entity.kind == "district" and entity.code and entity.form == "noun"
+        and entity.start and text.tokens[entity.start - 1].word.verb in _LEADING
+    ]  # fmt: skip
 
 
 def _inside(text: Annotated, index: int, end: int) -> Scope | None:

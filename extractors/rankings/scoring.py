@@ -6,7 +6,7 @@ from extractors.features import of_forms, of_lemmas
 from extractors.rankings.items import Place, Referent, Score
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Number, Sentence
+from extractors.tokens import DASHES, Annotated, Number, Sentence
 
 _UNITS = frozenset(["%", "₽", "$", "€"])
 _SCORE_NOUN = of_lemmas({"индекс", "балл", "оценка", "значение", "результат"})
@@ -169,6 +169,7 @@ def _take(
     before = _of_before(text, start, end, signals)
     place = next((p for p in places if start < p.start < end), None)
     then = _place_number(text, start, end) if before else None
+    then = then or _of_listed(text, holder, bracket, places)
     if then is not None and (place is None or place.kind == "exact"):
         holder.previous = int(then.value)
     elif place is not None:
@@ -186,6 +187,19 @@ def _take(
         )
         if points is not None:
             holder.score, holder.score_span = points.value, (points.start, points.end)
+
+
+def _of_listed(
+    text: Annotated, holder: Referent, bracket: tuple[int, int], places: list[Place]
+) -> Number | None:
+    """ "2-е — Татарстан (3-е)": whose place stands in front has the one before in brackets."""
+    start, end = bracket
+    placed = text.tokens[holder.start - 1].text in DASHES and any(p.end == holder.start - 1 for p in places)
+    if not placed:
+        return None
+    return next(
+        (n for n in text.numbers if (n.start, n.end) == (start + 1, end - 1) and n.kind == "ordinal"), None
+    )
 
 
 def _only_number(text: Annotated, start: int, end: int) -> Number | None:

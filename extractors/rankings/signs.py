@@ -272,7 +272,8 @@ def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> P
         else True
     )
     if closes and reading.total is not None:
-        return Place(signal.start, signal.end, "exact", (reading.total,), rule=signal.rule, noun=True)
+        last = reading.total - signal.key.startswith("=предпослед")
+        return Place(signal.start, signal.end, "exact", (last,), rule=signal.rule, noun=True)
     if signal.name == "close":
         return _place(signal, "bottom") if closes else None
     if not rated or any(place.kind == "exact" for place in clause.places):
@@ -283,7 +284,9 @@ def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> P
 
 
 def _stands_alone(signal: Signal, clause: Clause, reading: Reading) -> bool:
-    """ "Тула на первом месте, Тверь на последнем": the noun was said before; not "на последнем заседании"."""
+    """ "на предпоследнем месте", "Тула на первом месте, Тверь на последнем"; not "на последнем заседании"."""
+    if any(s.name == "placenoun" and s.start == signal.end for s in reading.signals):
+        return True
     ends = signal.end >= clause.end or reading.tokens[signal.end].kind == "punctuation"
     return ends and reading.tokens[signal.start - 1].lower == "на" and reading.has("placenoun")
 
