@@ -98,7 +98,7 @@ def _told_again(field: Annotated, period: PeriodSpan) -> int | None:
 def _in(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -> bool:
     """ "в 2025 году заняла пятое место": what is told "in" a period, if it is a place or a ranking."""
     sentence = field.sentences[index]
-    if _aside(field, sentence, period, found):
+    if _aside(field, sentence, period, found) or _of_then(field, sentence, period):
         return False
     if _speaks(sentence, found, _PLACED - {"list", "open"}) or is_told_next(field, index, found):
         return True
@@ -108,15 +108,27 @@ def _in(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -
     return (ranks and measures) or _ranks(field.tokens[sentence.start : period.start])
 
 
+def _around(field: Annotated, sentence: Sentence, period: PeriodSpan) -> tuple[int, int]:
+    """The stretch between signs that a period stands in."""
+    start, end = period.start, period.end
+    while start > sentence.start and field.tokens[start - 1].text not in ",(—":
+        start -= 1
+    while end < sentence.end and field.tokens[end].text not in ",)—":
+        end += 1
+    return start, end
+
+
+def _of_then(field: Annotated, sentence: Sentence, period: PeriodSpan) -> bool:
+    """ "заняла 12-е место, в 2023 году она была семнадцатой": of the edition before."""
+    start, end = _around(field, sentence, period)
+    placed = any(n.kind == "ordinal" for n in between(field.numbers, sentence.start, start))
+    return placed and any(t.word.verb == "быть" and t.word.finite for t in field.tokens[start:end])
+
+
 def _aside(field: Annotated, sentence: Sentence, period: PeriodSpan, found: list[Signal]) -> bool:
     """ "край, где в 2023 году действовало 11 парков, возглавил": in a clause of its own, with no place."""
-    tokens = field.tokens
-    start, end = period.start, period.end
-    while start > sentence.start and tokens[start - 1].text not in ",(—":
-        start -= 1
-    while end < sentence.end and tokens[end].text not in ",)—":
-        end += 1
-    opener = tokens[start].word
+    start, end = _around(field, sentence, period)
+    opener = field.tokens[start].word
     if start == sentence.start or not (opener.lower in _OPENERS or opener.lemmas & _RELATIVE):
         return False
     return not any(s.name in _PLACED - {"list", "open"} and start <= s.start < end for s in found)
