@@ -20,6 +20,8 @@ _OPENERS = frozenset('«"([„“—–-•*')
 _BULLETS = frozenset("•—–-*·●■▪►‣–")
 _ITEM_ENDS = frozenset(".)")
 _RANGES = frozenset("-–—")
+_LONGEST_NAME = 5
+"""Tokens on either side of a full stop within a name in quotes."""
 _PICTURES = "\u2700"
 """From here on characters are dingbats and emoji, which stand for bullets at the start of a line."""
 _KEYCAP = "\u20e3"
@@ -158,9 +160,20 @@ def _is_end(tokens: list[Token], index: int, start: int) -> bool:
         return True
     if following.text in _CLOSERS or following.text in _ENDS:
         return False
-    if token.text == "." and _abbreviated(tokens, index, start):
+    if token.text == "." and (_abbreviated(tokens, index, start) or _in_name(tokens, index)):
         return False
     return _begins(tokens, index + 1, quoted=False)
+
+
+def _in_name(tokens: list[Token], index: int) -> bool:
+    """Whether a full stop belongs to a name: "портал «Культура.Регионы»", "по данным ЕРЗ.РФ"."""
+    if tokens[index].spaced or tokens[index - 1].spaced:
+        return False
+    if tokens[index + 1].text == "РФ":
+        return True
+    before = [token.text for token in tokens[max(0, index - _LONGEST_NAME) : index]]
+    behind = [token.text for token in tokens[index + 1 : index + 1 + _LONGEST_NAME]]
+    return "«" in before and "»" not in before and "»" in behind and "«" not in behind
 
 
 def _begins(tokens: list[Token], index: int, *, quoted: bool) -> bool:

@@ -8,6 +8,7 @@ A name alone says nothing: `publishers` asks for a word beside it that means com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,8 +32,13 @@ _SOURCES = of_lemmas(
 )
 _SAYING = of_lemmas(words("publishers", "compiling") | words("publishers", "experts"))
 _WHERE = frozenset(("в", "во", "от", "из"))
+_COMPILATIONS = words("publishers", "compilations")
+"""«Рейтинг самочувствия» is no compiler's name."""
 _SHORTEST_BODY = 7
 _BODIES = ("мин", "рос")
+_BODIES_BY_NAME = words("publishers", "bodies")
+_ADJECTIVE = re.compile(r"((?:мин|рос)[а-я]{3,})(?:ов|ев)ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+_PLURAL_BODIES = frozenset(["минцифры"])
 _OF_PERSONS, _OF_OTHERS = frozenset(("Surn", "Patr")), frozenset(("Name", "Geox"))
 _BY_WHICH = frozenset(["данные", "итог", "результат", "версия", "заказ", "состояние", "поручение"])
 """By what something is told, no part of a name ("по данным библиотек")."""
@@ -48,7 +54,7 @@ class Name:
     """A name at tokens `start` to `end`, in the nominative.
 
     `known` tells that the registry or its first syllable says what it is; `plain` that it is made of
-    common nouns alone.
+    common nouns alone, `adjective` that it is told by one ("минцифровский рейтинг").
     """
 
     start: int
@@ -56,6 +62,7 @@ class Name:
     text: str
     known: bool = False
     plain: bool = False
+    adjective: bool = False
 
 
 def names(text: Annotated, sentence: Sentence) -> Iterator[Name]:
@@ -72,6 +79,9 @@ def names(text: Annotated, sentence: Sentence) -> Iterator[Name]:
 
 def _at(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
     tokens = text.tokens
+    adjective = _adjective(tokens[at], at)
+    if adjective is not None:
+        return adjective
     known = _known(tokens, at, sentence.end)
     if known is not None:
         return Name(at, *known, known=True)
@@ -88,6 +98,7 @@ def _begins() -> Memory[bool]:
     def begins(text: str) -> bool:
         lower = fold(text)
         told = lower[:_STEM] in stems or text == "«" or lower.startswith(_BODIES) or _is_own(text)
+        told = told or not word(lower).lemmas.isdisjoint(_BODIES_BY_NAME)
         return told or not word(lower).lemmas.isdisjoint(_HEADS)
 
     return Memory(begins)
@@ -244,6 +255,10 @@ def _body(token: Token, at: int) -> Name | None:
     if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
         return None
     parses = token.word.parses
+    single = token.word.lemmas & _BODIES_BY_NAME
+    if single:
+        form = next(iter(single))
+        return Name(at, at + 1, form[:1].upper() + form[1:], known=True)
     if not lower.startswith(_BODIES) or any(parse.marks & _OF_PERSONS for parse in parses):
         return None
     if parses and parses[0].marks & _OF_OTHERS:
@@ -252,9 +267,18 @@ def _body(token: Token, at: int) -> Name | None:
     return Name(at, at + 1, form[:1].upper() + form[1:], known=True)
 
 
+def _adjective(token: Token, at: int) -> Name | None:
+    """ "росстатовский", "минстроевского": a ministry or agency by the adjective of its short name."""
+    match = _ADJECTIVE.fullmatch(token.lower)
+    if match is None:
+        return None
+    known = next((form for form in (f"{match[1]}ы", match[1]) if form in _PLURAL_BODIES), match[1])
+    return Name(at, at + 1, known[:1].upper() + known[1:], known=True, adjective=True)
+
+
 def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     """ "подсчитали в «Урбанике»", "«Урбаника» составила": where a source is told. Not "рейтинг «Вузы»"."""
-    if text.tokens[at].text != "«":
+    if text.tokens[at].text != "«" or text.tokens[at + 1].word.lemmas & _COMPILATIONS:
         return None
     before = text.tokens[at - 1] if at > sentence.start else None
     if before is not None and before.lower == "на" and text.tokens[at - 2].word.lemmas & _REFERRED:
@@ -298,7 +322,7 @@ def _is_own(text: str) -> bool:
     """A word in Latin letters with a capital, or an acronym."""
     if not text[:1].isupper() or not text.isalnum() or len(text) < _LEAST_ACRONYM:
         return False
-    return text.isascii() or text.isupper()
+    return text.isascii() or text.isupper() or text.replace("и", "").isupper()  # "РАНХиГС"
 
 
 def _in_quotes(text: Annotated, at: int, limit: int, *, beside_noun: bool = False) -> tuple[int, str] | None:

@@ -20,7 +20,7 @@ from extractors.rankings.dating import (
 )
 from extractors.rankings.described import study_of
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.likeness import alike, spell_out, unify
+from extractors.rankings.likeness import alike, says_who, spell_out, unify
 from extractors.rankings.naming import rating_names
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.rating_name import RatingName
@@ -47,6 +47,7 @@ _HEADS_OF_REGIONS = frozenset(
 )
 _TOWNS = frozenset(["городов", "муниципалитетов", "районов", "городам", "муниципалитетам", "районам"])
 _SIGNS = frozenset(",;:")
+_SOON = 3
 _CONTESTS = ("конкурс «", "всероссийский конкурс «", "премия «", "смотр-конкурс")
 _INDEX = feature(lambda piece: "индекс" in piece.lower)
 _SEASONS = frozenset(["осень", "зима", "весна", "лето", "сезон"])
@@ -266,7 +267,9 @@ class Context:
         own = [name for name in mine if not name.metric]
         real = [(n, name) for n, name in named if not name.metric and not name.local and not name.weak]
         before = [name for n, name in real if (n, name.sentence) < (number, told.sentence)]
-        if mine and (own or before or not real):
+        after = [(n, name) for n, name in real if (n, name.sentence) > (number, told.sentence)]
+        far = bool(after) and not self._soon(number, told, *after[0])
+        if mine and (own or before or far or not real):
             return min(own or mine, key=lambda name: self._distance(number, name, position))
         ratings = [(n, name) for n, name in named if not name.metric and not name.local]
         earlier = [name for n, name in ratings if (n, name.sentence) < (number, told.sentence)]
@@ -277,11 +280,19 @@ class Context:
             return earlier[-1]
         later = [(n, name) for n, name in ratings if (n, name.sentence) > (number, told.sentence)]
         heading = next((name for n, name in named if name.metric and self.heads(n)), None)
+        measured = [n for n, name in named if name.metric and (n, name.sentence) < (number, told.sentence)]
+        back = any(n.back and n.sentence == told.sentence for n in self.names[number])
+        if number in measured and later and (back or not self._soon(number, told, *later[0])):
+            later = []
         if later and (heading is None or (later[0][0], later[0][1].sentence) <= self._first_told):
             return later[0][1]
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         metrics = [name for name in metrics if not name.local] or metrics
         return metrics[-1] if metrics else next((name for _, name in named), None)
+
+    def _soon(self, number: int, told: Told, other: int, name: RatingName) -> bool:
+        """Whether a rating is named soon behind a statement: what is measured there is then of that one."""
+        return self.heads(number) or (number == other and name.sentence - told.sentence <= _SOON)
 
     def _nomination(self, number: int, told: Told, real: RatingName | None) -> RatingName | None:
         """The nomination that the paragraph speaks of, if no rating was named since."""
@@ -325,6 +336,9 @@ class Context:
             return [whole, rating] if whole is not None else [rating]
         if rating is not None and rating.metric:
             return [self._fuller(rating)]
+        if rating is not None and _own_name(rating) and says_who(rating.name):
+            near = [name for n, name in self._all if name.metric and self._near(n, name, rating)]
+            return [rating, *near[:1]]
         if rating is None or not rating.weak:
             return [rating] if rating else []
         real = next(
@@ -335,6 +349,11 @@ class Context:
             return [real]
         metric = next((name for _, name in self._all if name.metric), None)
         return [rating, metric] if metric is not None else [rating]
+
+    def _near(self, number: int, metric: RatingName, rating: RatingName) -> bool:
+        """Whether a metric is told in the headline, or close to where a rating is named."""
+        of = next((n for n, name in self._all if name is rating), number)
+        return self.heads(number) or (number == of and abs(metric.sentence - rating.sentence) < _SOON)
 
     def _fuller(self, metric: RatingName) -> RatingName:
         """ "по вводу жилья" is "по вводу жилья на душу населения" where the text says that too."""
@@ -364,6 +383,11 @@ class Context:
         mine = [p for n, p in self._publishers if n == number and p.sentence == told.sentence]
         if mine:
             return next((p for p in mine if p.firm), mine[0])
+        rating = self.rating_of(number, told)
+        at = next(((n, name.sentence) for n, name in self._all if name is rating), None)
+        beside = [p for n, p in self._publishers if p.firm and (n, p.sentence) == at]
+        if beside and rating is not None and _own_name(rating):
+            return beside[-1]
         for found in ([each for each in self._publishers if each[1].firm], self._publishers):
             earlier = [p for n, p in found if (n, p.sentence) < (number, told.sentence)]
             if found:
@@ -394,7 +418,7 @@ class Context:
             for index, period in periods:
                 if self._can_be_of(field, index, period, rating):
                     beside = [p for at, p in periods if at == index and is_firm(self._fields[field], at, p)]
-                    return beside[0] if beside else period
+                    return beside[-1] if beside else period
         return None
 
     def _can_be_of(self, field: int, index: int, period: PeriodSpan, rating: RatingName | None) -> bool:

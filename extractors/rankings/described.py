@@ -25,7 +25,9 @@ _DATIVE = frozenset(["посвятить"])
 _STUDY = of_lemmas(
     frozenset("исследование отчет доклад обзор голосование опрос анализ подборка проект акция".split(" "))
 )
-_MEASURES = of_lemmas(frozenset(["исследование", "оценка", "замер", "анализ", "мониторинг", "опрос"]))
+_MEASURED = frozenset(["исследование", "оценка", "замер", "анализ", "мониторинг", "опрос"])
+_MEASURES = of_lemmas(_MEASURED)
+_RESULTS = frozenset(["итог", "результат"])
 _WHOSE = frozenset(
     "агентство центр институт эксперт аналитик специалист банк фонд компания сервис портал год ведомство"
     " министерство журнал автор житель россиянин регион результат".split(" ")
@@ -129,35 +131,52 @@ def _genitive(tokens: list[Token]) -> list[str]:
     return [*forms, inflected(tokens[-1].lower, "gent", number) or tokens[-1].text]
 
 
-def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str]]:
-    """Studies that are named in a sentence where one stands in them: start, end and name of each."""
-    found: list[tuple[int, int, str]] = []
-    if sentence.features & _STUDY:
+def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str, bool]]:
+    """Studies that are named in a sentence where one stands in them: start, end and name of each.
+
+    The last tells whether they are announced ("подвели итоги оценки качества"), not only stood in.
+    """
+    found: list[tuple[int, int, str, bool]] = []
+    if sentence.features & (_STUDY | _MEASURES):
         for at in range(sentence.start + 1, sentence.end - 1):
-            if not text.tokens[at].features & _STUDY:
+            if not text.tokens[at].features & (_STUDY | _MEASURES):
                 continue
             if _stands_in(text, sentence, at) or _comes_out(text, sentence, at):
                 named = _titled(text, sentence, at + 1) or description(text, sentence, at + 1)
+                results = _results_of(text, sentence, at) if named is None else None
+                named = named or results
                 if named is not None:
                     kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
-                    found.append((at, named[0], f"{kind} {named[1]}"))
+                    found.append((at, named[0], f"{kind} {named[1]}", results is not None))
     if sentence.features & _RANKINGS:
-        found += _latin(text, sentence)
+        found += [(*named, False) for named in _latin(text, sentence)]
     return found
 
 
 def study_of(text: Annotated, sentence: Sentence) -> tuple[int, int, str] | None:
     """ "Исследование трезвости", "оценка инвестиционных рисков": a study by what it is of; else None."""
     for at in range(sentence.start, sentence.end - 1) if sentence.features & _MEASURES else ():
-        if not text.tokens[at].features & _MEASURES:
-            continue
-        end = at + 1
-        while end < min(sentence.end, at + _WITHIN) and _in_genitive(text.tokens[end]):
-            end += 1
+        end = _past_what(text, sentence, at) if text.tokens[at].features & _MEASURES else at
         if end > at + 1:
             kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
             return at, end, f"{kind} {text.slice(at + 1, end)}"
     return None
+
+
+def _past_what(text: Annotated, sentence: Sentence, at: int) -> int:
+    """Past the genitives that say what a study at a token is of."""
+    end = at + 1
+    while end < min(sentence.end, at + _WITHIN) and _in_genitive(text.tokens[end]):
+        end += 1
+    return end
+
+
+def _results_of(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str] | None:
+    """ "подвели итоги оценки качества питания", "по результатам мониторинга дорог": what it is of."""
+    if at <= sentence.start or not text.tokens[at - 1].word.lemmas & _RESULTS:
+        return None
+    end = _past_what(text, sentence, at)
+    return (end, text.slice(at + 1, end)) if end > at + 2 else None
 
 
 def _in_genitive(token: Token) -> bool:

@@ -22,6 +22,7 @@ _RANKED = words("naming", "ranked")
 _DRAWN = words("naming", "drawn")
 _SIZED = words("naming", "sized")
 _SIZES = words("naming", "sizes")
+_SCALING = words("naming", "scaling")
 _PLACES = frozenset(["country", "region", "district"])
 _LONGEST_PARTICIPLE = 8
 _LONGEST_OBJECT = 4
@@ -164,7 +165,7 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
             and not follows.capitalised
         )
         return index + 2 if good else None
-    if token.kind in ("word", "mixed") and is_genitive(token):
+    if token.kind in ("word", "mixed") and is_genitive(token) and lower != "раз":
         return index + 1
     return None
 
@@ -217,7 +218,10 @@ def _past_noun(text: Annotated, sentence: Sentence, index: int, case: str, most:
 def past_metric(text: Annotated, sentence: Sentence, index: int) -> int:
     """Past what belongs to a metric: "рождений на тысячу жителей", "цен на жильё"."""
     end = index
+    ordinals = {n.start for n in text.numbers if n.kind == "ordinal"}
     while end < min(sentence.end, index + 8):
+        if end in ordinals and not _among_genitives(text, end):
+            break  # "по рождаемости второй год подряд"
         step = (
             text.past_quote(end, min(sentence.end, end + LONGEST_NAME))
             if text.tokens[end].text == "«"
@@ -288,6 +292,14 @@ def is_genitive(token: Token) -> bool:
     return "gent" in token.word.cases or (token.text.isupper() and len(token.text) > 1)
 
 
+def _scaled(text: Annotated, sentence: Sentence, index: int) -> bool:
+    """ "по величине средней зарплаты", "по показателю рождаемости": what follows is measured."""
+    follows = text.tokens[index] if index < sentence.end else None
+    if follows is None or not is_genitive(follows) or follows.capitalised:
+        return False
+    return not follows.word.lemmas & (_NOT_METRICS | _RANKED)
+
+
 def past_governed(text: Annotated, sentence: Sentence, index: int, case: str) -> int | None:
     """ "по качеству жизни", "о доступности питания": past the noun in a case and its adjectives."""
     stop = index + 1
@@ -300,6 +312,7 @@ def past_governed(text: Annotated, sentence: Sentence, index: int, case: str) ->
         if token.lower in ("их", "его", "ее", "ним", "всем", "этому", "этим"):
             return None
         if token.word.parses and token.word.parses[0].pos == "NOUN":
-            return None if token.word.lemmas & _NOT_METRICS else stop + 1
+            scales = token.word.lemmas & _SCALING and _scaled(text, sentence, stop + 1)
+            return None if token.word.lemmas & _NOT_METRICS and not scales else stop + 1
         stop += 1
     return None

@@ -76,6 +76,11 @@ def alike(one: str, other: str) -> bool:
     return bool((first - _KINDS or first) & (second - _KINDS or second))
 
 
+def says_who(name: str) -> bool:
+    """Whether a name says who is ranked, and not by what: "ежегодный рейтинг вузов"."""
+    return "«" not in name and gist(name) <= _KINDS
+
+
 def unify(names: Iterable[Named], *, titled: bool) -> None:
     """Call every rating by the fullest of its names that the document has.
 

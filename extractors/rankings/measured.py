@@ -18,6 +18,7 @@ from extractors.rankings.extent import (
 )
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.vocabulary import words
+from extractors.rankings.wording import heads
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -27,6 +28,15 @@ _PARTS = words("naming", "parts")
 _BY = of_forms({"по"})
 _AMONG_BIT = of_forms({"среди", "числе"})
 _AMONG = frozenset(["среди", "числе"])
+_CALLED = feature(lambda piece: piece.lower.startswith(("лучшим", "худшим", "самым", "самой", "крупнейшим")))
+_NOT_METRICS = words("naming", "not_metrics")
+_NAMES = frozenset(["Geox", "Orgn", "Name", "Surn"])
+_PLACES = frozenset(["место", "строка", "строчка", "позиция", "сосед", "лидер"])
+_HOLDERS = ("organisation", "people", "role", "city", "region")
+_PARTING = frozenset("—–-:,")
+_LONGEST_HEAD = 6
+_NEAR = 6
+"""Tokens between what a row is of and its place: whose data it is ("данные Минспорта")."""
 _MOST = feature(
     lambda piece: (
         piece.lower.startswith(("самым", "самой", "наи")) or not piece.word.lemmas.isdisjoint(_EXTREMES)
@@ -45,7 +55,7 @@ def of_tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Sign
         if not best and not (_is_ranked(first) and is_genitive(first)):
             continue
         end = past_name(text, sentence, signal.end)
-        if end > signal.end + (1 if best else 2):
+        if end > signal.end + (1 if best or "-" in first.text else 2):
             name = f"рейтинг {text.slice(signal.end, end)}"
             found.append(RatingName(signal.end, end, index, name, False, metric=True))
     return found
@@ -69,7 +79,8 @@ def among_best(text: Annotated, index: int, sentence: Sentence, found: list[Rati
 
 def _is_ranked(token: Token) -> bool:
     """ "регионов", "городов", "регионов-доноров"."""
-    return bool(token.word.lemmas & _RANKED) or token.lower.startswith(("регионов-", "городов-"))
+    joined = "-" in token.text and token.lower.startswith(("регион", "город"))
+    return joined or bool(token.word.lemmas & _RANKED)
 
 
 def of_the_most(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
@@ -95,6 +106,71 @@ def of_the_most(text: Annotated, index: int, sentence: Sentence, named: list[Rat
 def _measure(told: str) -> str:
     """ "По вывозу зерна" inside a name; "АПК" stays, but in a headline all of which is in capitals."""
     return told.lower() if told.isupper() else told[:1].lower() + told[1:]
+
+
+def called_best(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
+    """ "лучшим городом для бизнеса стал Омск", "самыми читающими городами признаны": what those are."""
+    found = []
+    for at in range(sentence.start, sentence.end - 2) if sentence.features & _CALLED else ():
+        if not text.tokens[at].features & _CALLED or any(n.start <= at < n.end for n in named):
+            continue
+        noun = at + 1
+        while noun < sentence.end - 1 and _is_instrumental(text.tokens[noun], "ADJF", "PRTF"):
+            noun += 1
+        if not (_is_instrumental(text.tokens[noun], "NOUN") and _is_ranked(text.tokens[noun])):
+            continue
+        end = past_metric(text, sentence, noun + 1)
+        if end > noun + 1 or noun > at + 1:
+            plural = [_of_many(token) for token in text.tokens[at : noun + 1]]
+            tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+            name = " ".join(["рейтинг", *plural, *tail])
+            found.append(RatingName(at, end, index, name, False, metric=True))
+    return found
+
+
+def _of_many(token: Token) -> str:
+    """ "лучшим" as "лучших", "городом" as "городов"."""
+    stem = next((stem for stem in ("лучш", "худш", "крупнейш") if token.lower.startswith(stem)), None)
+    return f"{stem}их" if stem else inflected(token.lower, "gent", "plur") or token.text
+
+
+def _is_instrumental(token: Token, *poses: str) -> bool:
+    parses = token.word.parses
+    return bool(parses) and parses[0].pos in poses and "ablt" in token.word.cases
+
+
+def row_heads(text: Annotated, index: int, sentence: Sentence) -> list[RatingName]:
+    """ "Доходы семей — 26-е место", "Ввод жилья: 5-е из 85": what a row is of, where its place follows."""
+    if not any(number.kind == "ordinal" for number in text.numbers):
+        return []
+    start = sentence.start + sentence.marker
+    end = start
+    while end < min(sentence.end, start + _LONGEST_HEAD) and text.tokens[end].kind == "word":
+        if text.tokens[end].word.finite:
+            return []
+        end += 1
+    if end >= sentence.end - 1 or text.tokens[end].text not in _PARTING or not _is_head(text, start, end):
+        return []
+    places = (n.start for n in text.numbers if n.kind == "ordinal" and end < n.start <= end + _NEAR)
+    first = next(places, None)
+    dashed = first is not None and any(token.text in _PARTING for token in text.tokens[first - 1 : first])
+    if not dashed or any(start <= e.start <= (first or end) for e in text.entities if e.kind != "rating"):
+        return []
+    name = text.slice(start, end)
+    return [RatingName(start, end, index, f"рейтинг: {name[:1].lower()}{name[1:]}", False, metric=True)]
+
+
+def _is_head(text: Annotated, start: int, end: int) -> bool:
+    """Whether tokens are a noun in the nominative with what hangs on it: no name, nobody who is ranked."""
+    words_ = [token.word for token in text.tokens[start:end]]
+    noun = next((word for word in words_ if word.parses and word.parses[0].pos == "NOUN"), None)
+    if noun is None or "nomn" not in noun.cases or noun.lemmas & (_RANKED | _NOT_METRICS):
+        return False
+    if noun.lemmas & _PLACES or any(noun.lemmas & heads()[name] for name in _HOLDERS):
+        return False
+    if "anim" in noun.parses[0].marks or any(token.capitalised for token in text.tokens[start + 1 : end]):
+        return False
+    return not noun.parses[0].marks & _NAMES
 
 
 def metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:

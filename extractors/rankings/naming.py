@@ -8,7 +8,7 @@ from extractors.features import feature
 from extractors.morphology import inflected
 from extractors.rankings.described import description, ranked_by, studies
 from extractors.rankings.extent import past_name
-from extractors.rankings.measured import among_best, metrics, of_the_most, of_tiers
+from extractors.rankings.measured import among_best, called_best, metrics, of_the_most, of_tiers, row_heads
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
@@ -26,7 +26,9 @@ _RATINGS = frozenset(["рейтинг"])
 _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
 """How many are ranked is no part of a name."""
 _INDICES = frozenset(["индекс"])
-_COMPOUND = feature(lambda piece: any(noun in piece.lower for noun in ("-индекс", "-рейтинг", "-конкурс")))
+_THIS = frozenset(["этот", "тот", "данный"])
+_JOINED = ("индекс", "рейтинг", "рэнкинг", "конкурс")
+_COMPOUND = feature(lambda piece: any(f"-{noun}" in piece.lower for noun in _JOINED))
 
 
 def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
@@ -40,13 +42,15 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
     found += _compounds(text, index, sentence)
     found += of_tiers(text, index, sentence, signals)
     found += of_the_most(text, index, sentence, found)
-    for start, end, name in studies(text, sentence):
+    for start, end, name, announced in studies(text, sentence):
         over = next((o for o in found if start < o.end and o.start < end and not o.bare), None)
         if over is None:
-            found.append(RatingName(start, end, index, name, False, metric=True))
+            found.append(RatingName(start, end, index, name, False, metric=not announced))
         elif end > over.end and name.isascii():
             over.name, over.end = f"рейтинг {name}", end  # "мировой рейтинг THE Impact Rankings"
     found += among_best(text, index, sentence, found)
+    found += called_best(text, index, sentence, found)
+    found += row_heads(text, index, sentence)
     found += metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 
@@ -58,9 +62,9 @@ def _compounds(text: Annotated, index: int, sentence: Sentence) -> list[RatingNa
     found = []
     for at in range(sentence.start, sentence.end):
         stem, hyphen, tail = text.tokens[at].text.rpartition("-")
-        noun = next((n for n in ("индекс", "рейтинг", "конкурс") if tail.lower().startswith(n)), None)
+        noun = next((n for n in _JOINED if tail.lower().startswith(n)), None)
         if hyphen and noun is not None and not _is_institution(text, at):
-            end = past_name(text, sentence, at + 1) if noun == "конкурс" else at + 1
+            end = past_name(text, sentence, at + 1)
             kind = "смотр" if stem.lower().startswith("смотр") else stem
             name = f"{kind}-{noun} {text.slice(at + 1, end)}" if end > at + 1 else f"{kind}-{noun}"
             found.append(RatingName(at, end, index, name, False, local=noun == "конкурс"))
@@ -95,24 +99,26 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         bare, weak = False, True
     if text.tokens[head].word.lemmas & _INDICES and _amounts(text, end, sentence.end):
         bare = True
-    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
-        return None
     name = _nominative(text, start, head, end)
     said = description(text, sentence, end) if (bare or weak) and signal.name == "rating" else None
     clause = ranked_by(text, sentence, end) if said is None and bare and end > head + 1 else None
     if clause is not None and text.tokens[end - 1].word.lemmas & _RANKED:
         end, name, bare, weak = clause, f"{name}{text.slice(end, clause)}", False, False
+    if signal.name == "list" and (bare or not text.tokens[head].word.lemmas & _LISTS):
+        return None
     if said is not None:
         noun = _nominative(text, head, head, head + 1)
         end, name, bare, weak = said[0], f"{noun} {said[1]}", False, False
+    back = (bare or weak) and any(t.word.lemmas & _THIS for t in text.tokens[max(0, head - 2) : head])
     return RatingName(
         start,
         end,
         index,
         name,
-        bare,
+        bare or back,
         local=signal.name == "contest",
         weak=weak,
+        back=back,
     )
 
 

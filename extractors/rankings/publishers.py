@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.features import of_lemmas
+from extractors.features import of_forms, of_lemmas
 from extractors.rankings.compilers import Name, names
 from extractors.rankings.vocabulary import words
 from extractors.registries.datelines import dateline_ends
@@ -31,6 +31,13 @@ _REPORTING = frozenset(["сообщить", "сообщать"])
 _AWARDING = frozenset(["признать", "назвать", "определить", "поставить", "отвести", "присудить"])
 """Before a name these tell who got a place ("названа компания «Волна»")."""
 _AUTHORS = frozenset(["автор", "составитель", "организатор", "разработчик"])
+_BY_WHOM = frozenset(["ablt"])
+"""The only case of a word of who does something: "Минспортом подведены итоги"."""
+_COMPILATIONS = words("publishers", "compilations")
+_FROM, _COMPILED = of_forms({"от"}), of_lemmas(_COMPILATIONS)
+_COMPILERS = words("naming", "compilers")
+_OF_PLACES = words("positions", "copulas") | words("publishers", "moving")
+"""Verbs of who is ranked."""
 _NEAR = 3
 _VERB_REACH = 4
 """Tokens between a compiler and its verb."""
@@ -65,12 +72,28 @@ def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
     found: list[Publisher] = []
     for index, sentence in enumerate(text.sentences):
         nouns = [start for start in rated if sentence.start <= start < sentence.end]
-        if not (nouns or sentence.features & (_COMPILES | _SOURCED | _REPORTED)):
+        opens = any(token.text == ":" for token in text.tokens[sentence.start : sentence.start + _NEAR])
+        opens = opens or bool(sentence.features & _FROM and sentence.features & _COMPILED)
+        if not (nouns or opens or sentence.features & (_COMPILES | _SOURCED | _REPORTED)):
             continue
         told = [signal.start for signal in signals if signal.name == "tier"]
         tiers = any(sentence.start <= start < sentence.end for start in told) and _only_makes(text, sentence)
         found += _joined(text, _in_sentence(text, index, sentence, nouns, filed, tiers=tiers))
-    return found
+    return found or [*_opening(text, filed)]
+
+
+def _opening(text: Annotated, filed: frozenset[int]) -> Iterator[Publisher]:
+    """ "Росрыболовство отобрало регионы ...", "Журнал «Курс» разложил по полкам": who a text begins with."""
+    sentence = text.sentences[0]
+    for name in names(text, sentence):
+        verb = text.tokens[name.end].word if name.end < sentence.end else None
+        compiles = name.known or not text.tokens[name.start].word.lemmas.isdisjoint(_COMPILERS)
+        if verb is None or name.start in filed or name.start > sentence.start + sentence.marker + _NEAR:
+            return
+        plain = verb.finite and verb.lemmas.isdisjoint(_OF_PLACES)
+        if compiles and plain and not _of_a_region(text, sentence, name):
+            yield Publisher(name.start, name.end, 0, name.text, firm=False)
+            return
 
 
 def _in_sentence(
@@ -93,6 +116,9 @@ def _in_sentence(
         given = any(token.word.lemmas & _DATA for token in before)
         firm = not given and (
             any(token.features & _SOURCED for token in before)
+            or (follows == ":" and _opens(sentence, name))
+            or (bool(before) and before[-1].lower == "от" and _is_of_ranking(text, sentence, name.start - 1))
+            or (name.adjective and name.end in nouns)
             or (not tiers and _acts(text, sentence, name))
             or (not name.plain and _behind(text, nouns, name.start))
         )
@@ -105,12 +131,16 @@ def _in_sentence(
 def _only_makes(text: Annotated, sentence: Sentence) -> bool:
     """ "тройку составили «А» и «Б»": no verb but one that also says what a tier is made of."""
     verbs = [t.word for t in text.tokens[sentence.start : sentence.end] if t.features & _COMPILES]
-    return bool(verbs) and all(verb.lemmas & _MAKING for verb in verbs)
+    several = any(parse.number == "plur" for verb in verbs for parse in verb.parses[:1])
+    return several and all(verb.lemmas & _MAKING for verb in verbs)
 
 
 def _reports(before: list[Token]) -> bool:
-    """ "сообщил центр «Зерно»": told by, where nobody is said to compile it."""
-    return bool(before) and before[-1].word.verb in _REPORTING
+    """ "сообщил центр «Зерно»", "сообщили в Росавиации", "на сайте Минстроя": where nobody compiles it."""
+    if not before:
+        return False
+    told_in = len(before) > 1 and before[-1].lower in ("в", "во") and before[-2].word.verb in _REPORTING
+    return told_in or before[-1].word.verb in _REPORTING or before[-1].lower == "сайте"
 
 
 def _renames(text: Annotated, latest: Name | None, name: Name) -> bool:
@@ -126,7 +156,19 @@ def _acts(text: Annotated, sentence: Sentence, name: Name) -> bool:
     if before and before[-1].text in DASHES and any(t.word.lemmas & _AUTHORS for t in before[:-1]):
         return True
     behind = text.tokens[name.end : min(sentence.end, name.end + _VERB_REACH)]
-    return _meets(before[::-1], given=False) or _meets(behind, given=True)
+    by_whom = any(token.word.cases == _BY_WHOM for token in text.tokens[name.start : name.end])
+    return _meets(before[::-1], given=False) or _meets(behind, given=not by_whom)
+
+
+def _opens(sentence: Sentence, name: Name) -> bool:
+    """ "НКР: Татарстан лидирует в рэнкинге", "Росстат: ...": who says it."""
+    return name.start == sentence.start + sentence.marker and not name.plain
+
+
+def _is_of_ranking(text: Annotated, sentence: Sentence, at: int) -> bool:
+    """ "топ мэров от «Медиалогии»", "замер скорости от Telecom": what in front of "от" is compiled."""
+    before = text.tokens[max(sentence.start, at - _REACH) : at]
+    return any(token.word.lemmas & _COMPILATIONS or token.lower.startswith("топ-") for token in before)
 
 
 def _is_object(text: Annotated, sentence: Sentence, verb: int) -> bool:

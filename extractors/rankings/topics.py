@@ -32,6 +32,8 @@ _WHO = frozenset(
 """Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
 _ASKS = of_forms({"где", "кто", "как", "какие", "какой", "какая", "какое", "сколько", "насколько"})
 _OPENS = _ASKS | feature(lambda piece: piece.lower.startswith("самы"))
+_BEST = ("самы", "лучш", "худш", "наиболее", "крупнейш")
+_CALLING = frozenset(["назвать", "определить", "выбрать"])
 _SOON = 4
 _STOPS = frozenset(".;:!?()—")
 _LONGEST = 14
@@ -47,7 +49,9 @@ def topics(text: Annotated) -> list[RatingName]:
             return [opened]
         for at in range(sentence.start, sentence.end - 1) if sentence.features & _RANKS else ():
             if text.tokens[at].features & _RANKS and (
-                not _loosely(text.tokens[at]) or _asks(text, sentence, at + 1) is not None
+                not _loosely(text.tokens[at])
+                or _asks(text, sentence, at + 1) is not None
+                or _calls_best(text, at)
             ):
                 topic = _topic(text, index, sentence, at + 1)
                 if topic is not None:
@@ -88,6 +92,12 @@ def _loosely(token: Token) -> bool:
     return bool(token.word.lemmas & _SHOWING)
 
 
+def _calls_best(text: Annotated, at: int) -> bool:
+    """ "назвал самые популярные курорты", "определили лучшие города": what an author calls so is ranked."""
+    tokens = text.tokens
+    return bool(tokens[at].word.lemmas & _CALLING) and tokens[at + 1].lower.startswith(_BEST)
+
+
 def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingName | None:
     start = _past_comma(text, sentence, at)
     end = _end(text, sentence, start)
@@ -116,7 +126,7 @@ def _counts(text: Annotated, sentence: Sentence, end: int) -> bool:
 def _is_who(told: list[Token]) -> bool:
     """ "составило агентство", "посчитал Тульский аналитический центр": behind the verb is who ranks."""
     head = next((token for token in told if "ADJF" not in token.word.poses), told[0])
-    return bool(head.word.lemmas & _WHO)
+    return bool(head.word.lemmas & _WHO) or (told[0].capitalised and told[0] is not head)
 
 
 def _before(text: Annotated, index: int, sentence: Sentence, verb: int) -> RatingName | None:
