@@ -78,8 +78,8 @@ class Talk:
         return code in self.headline or not self.named or next(reversed(self.named)) == code
 
     def _note_poll(self, tokens: list[Token], scope: Scope) -> None:
-        places = (at for at in range(scope.start, scope.end) if "poll" in lexicon().classes(tokens[at]))
-        first = next(places, None)
+        known = lexicon().known
+        first = next((at for at in range(scope.start, scope.end) if "poll" in known[tokens[at].lower]), None)
         if first is not None:
             named = (anchor for anchor in scope.anchors if anchor.kind == "named")
             told = (anchor for anchor in named if not anchor.located or anchor.start < first)

@@ -65,7 +65,8 @@ def _is_somebody(text: Annotated, index: int, at: int) -> bool:
     """Whether a capital in a name that began at `index` is that of who compiles it, or who is in it."""
     first, token = text.tokens[index], text.tokens[at]
     if first.capitalised:
-        return first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
+        other = first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
+        return other and not _is_place(text, at)
     acronym = token.text.isupper() and _is_adjective(text.tokens[at - 1])
     return not (acronym or _is_place(text, at) or _is_known(text, at))
 

@@ -110,8 +110,10 @@ def _measure(told: str) -> str:
 
 def called_best(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:
     """ "лучшим городом для бизнеса стал Омск", "самыми читающими городами признаны": what those are."""
+    if not sentence.features & _CALLED:
+        return []
     found = []
-    for at in range(sentence.start, sentence.end - 2) if sentence.features & _CALLED else ():
+    for at in range(sentence.start, sentence.end - 2):
         if not text.tokens[at].features & _CALLED or any(n.start <= at < n.end for n in named):
             continue
         noun = at + 1

@@ -50,7 +50,8 @@ def rating_names(text: Annotated, index: int, sentence: Sentence, signals: list[
             over.name, over.end = f"рейтинг {name}", end  # "мировой рейтинг THE Impact Rankings"
     found += among_best(text, index, sentence, found)
     found += called_best(text, index, sentence, found)
-    found += row_heads(text, index, sentence)
+    if text.numbers:
+        found += row_heads(text, index, sentence)
     found += metrics(text, index, sentence, found)
     return sorted(found, key=lambda name: name.start)
 

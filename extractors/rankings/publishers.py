@@ -34,7 +34,7 @@ _AUTHORS = frozenset(["автор", "составитель", "организа�
 _BY_WHOM = frozenset(["ablt"])
 """The only case of a word of who does something: "Минспортом подведены итоги"."""
 _COMPILATIONS = words("publishers", "compilations")
-_FROM, _COMPILED = of_forms({"от"}), of_lemmas(_COMPILATIONS)
+_FROM, _COLON, _COMPILED = of_forms({"от"}), of_forms({":"}), of_lemmas(_COMPILATIONS)
 _COMPILERS = words("naming", "compilers")
 _OF_PLACES = words("positions", "copulas") | words("publishers", "moving")
 """Verbs of who is ranked."""
@@ -72,7 +72,9 @@ def publishers(text: Annotated, signals: list[Signal]) -> list[Publisher]:
     found: list[Publisher] = []
     for index, sentence in enumerate(text.sentences):
         nouns = [start for start in rated if sentence.start <= start < sentence.end]
-        opens = any(token.text == ":" for token in text.tokens[sentence.start : sentence.start + _NEAR])
+        opens = bool(sentence.features & _COLON) and any(
+            token.text == ":" for token in text.tokens[sentence.start : sentence.start + _NEAR]
+        )
         opens = opens or bool(sentence.features & _FROM and sentence.features & _COMPILED)
         if not (nouns or opens or sentence.features & (_COMPILES | _SOURCED | _REPORTED)):
             continue
