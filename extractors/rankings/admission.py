@@ -16,6 +16,19 @@ _OFFICES = frozenset(["руководитель", "представитель", 
 _NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
 _OTHERS = frozenset(["region", "person", ""])
 """What a rating can rank beside towns and organisations."""
+_PLACING_WORDS = (
+    "placenoun",
+    "lead",
+    "best",
+    "next",
+    "last",
+    "close",
+    "above",
+    "metal",
+    "bottom",
+    "up",
+    "down",
+)
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
 
@@ -29,7 +42,7 @@ class Admission(StandIns):
         if referent.kind in ("standin", "pronoun"):
             return False
         if referent.kind == "district":
-            return reading.has("placenoun", "lead", "best") or any(p.bare for p in reading.places)
+            return reading.has(*_PLACING_WORDS) or any(p.bare for p in reading.places)
         if referent.kind == "person" and referent.region is None and referent.name.islower():
             return False
         if referent.kind == "person":
@@ -56,7 +69,14 @@ class Admission(StandIns):
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""
-        holds = "nomn" in city.cases or ("datv" in city.cases and reading.has("give", "above"))
+        before, after = reading.tokens[city.start - 1 : city.start], reading.tokens[city.end : city.end + 2]
+        related = any(token.lower.startswith("котор") for token in after)
+        holds = (
+            "nomn" in city.cases
+            or ("datv" in city.cases and reading.has("give", "above"))
+            or ("" not in self._kinds and any(token.lower == "у" for token in before))
+            or related
+        )
         if not self.rated or not holds or _is_given_name(reading, city):
             return False
         return any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.rankings import moves
+from extractors.rankings import extremes, moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Delta, Group, Referent, Score, Told
@@ -75,7 +75,23 @@ class Amounts(Earlier):
         elif told is not None and told.change is None:
             told.change = value
         else:
-            self._delta = value
+            self._subject = self._affected(clause)
+            greatest = bool(self._reading.sentence.features & extremes.EXTREME)
+            if not self._noun_moves(clause) or (not greatest and (self._subject or not clause.finite)):
+                self._delta = value  # not "самый большой скачок, на 32 строки, область сделала в 2017-м"
+
+    def _noun_moves(self, clause: Clause) -> bool:
+        """Whether a noun tells the movement, here or before: "потеря двух мест", "скачок, на 32 пункта"."""
+        told = (s for s in self._reading.signals if s.name in ("up", "down"))
+        moved = clause.signal("up", "down") or next(told, None)
+        return moved is not None and "NOUN" in self._text.tokens[moved.start].word.poses
+
+    def _affected(self, clause: Clause) -> Group | None:
+        """ "Для Тувы рейтинг обернулся потерей трёх мест", "подъём у Коми": whom a movement is told of."""
+        if not self._noun_moves(clause):
+            return None
+        named = [g for g in clause.groups if g.referents[0].region is not None]
+        return named[0] if len(named) == 1 and len(named[0].referents) == 1 else None
 
     def _score(self, clause: Clause) -> None:
         if clause.opener == "когда" or self._text.tokens[clause.start].lower == "когда":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings import extremes, moves, signs, swaps
-from extractors.rankings.assertion import asserted
+from extractors.rankings.assertion import asserted, attributed
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import NOW
 from extractors.rankings.enumerations import join_listings, number_brackets
@@ -85,6 +85,7 @@ class SentenceAssembler(Pairing):
         self._planned, holds = asserted(clause, self._planned, places)
         if self._is_compared(clause):
             self._planned, holds = False, True
+        holds = holds or attributed(clause, places, self._text.tokens)
         before = self._is_before(clause)
         if holds and self._denied and clause.opener == "и" and not clause.finite and not groups and not now:
             holds = False

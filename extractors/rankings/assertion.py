@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Place
+from extractors.tokens import Token
 
 
 def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, bool]:
@@ -16,6 +17,17 @@ def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, 
     if denied(clause, places):
         return False, False
     return False, True
+
+
+def attributed(clause: Clause, places: list[Place], tokens: list[Token]) -> bool:
+    """ "Занявшая 17-е место область намерена ...": the plan begins behind the subject, the place is had."""
+    plan, group = clause.signal("plan"), next((g for g in clause.groups if g.role == "nom"), None)
+    if plan is None or group is None or not places or "not" in clause.kinds:
+        return False
+    if not places[-1].end <= group.start < plan.start:
+        return False
+    before = tokens[clause.start : places[0].start]
+    return any(p.pos == "PRTF" and p.tense == "past" for token in before for p in token.word.parses[:1])
 
 
 def denied(clause: Clause, places: list[Place]) -> bool:

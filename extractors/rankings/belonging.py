@@ -51,7 +51,17 @@ class Belonging(Mentions):
             referent.presumed = referent.region is not None and not referent.local
         elif referent.kind == "person" and self._persons and not referent.name.islower():
             self._catch_up()
+            if " " not in referent.name and self._spell_out(referent):
+                return
             self._tie(referent)
+
+    def _spell_out(self, person: Referent) -> bool:
+        """ "Собянин": who was named in full before, with his region."""
+        bearers = (each for each in reversed(self._seen) if each.kind == "person" and " " in each.name)
+        same = next((each for each in bearers if each.name.endswith(f" {person.name}")), None)
+        if same is not None:
+            person.name, person.region = same.name, same.region
+        return same is not None
 
     def _of_local(self, referent: Referent) -> str | None:
         """The region of an organisation that the text calls regional, or lists below "пять томских вузов"."""

@@ -18,6 +18,7 @@ from extractors.tokens import DASHES, Annotated, PeriodSpan, Sentence, Token
 _CONJUNCTIONS = words("clauses", "conjunctions")
 _ASIDES = words("clauses", "asides")
 """What is said aside, between commas: words that belong to no clause, with dashes for their spaces."""
+_PREDICATES = words("clauses", "predicates")
 _LONGEST_ASIDE = 3
 _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
@@ -89,16 +90,17 @@ def read_sentence(
     *,
     metric: bool = False,
     scored: bool = False,
+    persons: bool = False,
 ) -> Reading:
     """The clauses of a sentence, given as the view of it (see `views`).
 
     `signals` are those of its tokens. `metric` tells that it names what is measured, `scored`
-    that the document speaks of points.
+    that the document speaks of points, `persons` that its rating is of persons.
     """
     sentence = text.sentences[0]
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
-    referents = SubjectReader(text, sentence, places, covered).referents()
+    referents = SubjectReader(text, sentence, places, covered, persons=persons).referents()
     referents, places, inside = read_brackets(text, sentence, referents, places, signals, scored=scored)
     scores = scores_of(text, sentence, signals, inside, referents, scored=scored)
     scopes = scopes_of(text, sentence)
@@ -187,6 +189,9 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     token = text.tokens[position]
     if token.text in DASHES:
         position += 1
+        following = text.tokens[position : min(position + 2, end)]
+        if any(not each.word.lemmas.isdisjoint(_PREDICATES) for each in following):
+            return True
         return position < end and any(
             n.start in (position, position + 1) and n.kind != "decimal" for n in text.numbers
         )

@@ -25,19 +25,6 @@ _KEEPING = frozenset(
 _ALSO = frozenset(["и", "тоже", "также"])
 _FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнему"])
 _KEPT = frozenset(["место", "позиция", "строчка", "строка", "ступень", "вершина", "лидерство", "первенство"])
-_STANDING = frozenset(
-    [
-        "быть",
-        "занимать",
-        "находиться",
-        "располагаться",
-        "стоять",
-        "идти",
-        "держаться",
-        "числиться",
-        "значиться",
-    ]
-)
 _SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"}) | of_lemmas(
     set("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
 )
@@ -79,7 +66,7 @@ class Earlier(Telling):
             return False  # "на ступень выше прежнего"
         self._before = self._opens(clause, signal.start) or not clause.finite
         self._framed = not clause.places and not clause.verbs and self._before
-        self._gapped = bool(clause.places) and bool(clause.verbs) and clause.verbs <= _STANDING
+        self._gapped = bool(clause.places) and bool(clause.verbs) and clause.verbs <= moves.STANDING
         return True
 
     def _goes_on_before(self, clause: Clause) -> bool:
@@ -91,7 +78,7 @@ class Earlier(Telling):
         if not clause.places:
             return False
         named = any(group.role == "nom" and names_all(group) for group in clause.groups)
-        if self._framed and clause.verbs and clause.verbs <= _STANDING:
+        if self._framed and clause.verbs and clause.verbs <= moves.STANDING:
             return True
         if self._gapped and not clause.verbs and clause.dash is not None and named:
             return True
@@ -126,7 +113,7 @@ class Earlier(Telling):
 
     def _stood_before_now(self, clause: Clause) -> bool:
         """ "Псковская область, занимавшая 14-е место, сейчас на 68-м"."""
-        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING:
+        if not clause.places or not clause.verbs or not clause.verbs <= moves.STANDING:
             return False
         past = any(
             p.pos == "PRTF" and p.tense == "past"
@@ -139,7 +126,7 @@ class Earlier(Telling):
 
     def _stood_then(self, clause: Clause) -> bool:
         """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""
-        if not clause.places or not clause.verbs or not clause.verbs <= _STANDING:
+        if not clause.places or not clause.verbs or not clause.verbs <= moves.STANDING:
             return False
         if any(scope.name is not None for scope in clause.scopes):
             return False

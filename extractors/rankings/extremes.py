@@ -37,23 +37,8 @@ _RESULTS = words("extremes", "results") | _POINTS
 _CHANGES = words("extremes", "changes")
 _OTHERS = frozenset(["всего", "всех", "других", "остальных", "прочих"])
 _PLAINLY = frozenset(["хуже", "слабее", "ниже", "лучше", "выше", "сильнее"])
-_RANKED = frozenset(
-    ["регион", "субъект", "город", "область", "республика", "край", "муниципалитет", "вуз", "университет"]
-)
-_CALLED = frozenset(
-    [
-        "признан",
-        "признана",
-        "признали",
-        "назван",
-        "названа",
-        "назвали",
-        "стал",
-        "стала",
-        "оказался",
-        "оказалась",
-    ]
-)
+_RANKED = words("extremes", "ranked") | words("context", "organisations") | words("context", "cities")
+_CALLED = words("extremes", "called")
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
 _COUNTED = words("places", "not_after")
@@ -116,7 +101,9 @@ def _at(tokens: list[Token], index: int, end: int) -> Extreme | None:
             return None
         low = _is_low(quality) != (token.lower == "наименее")
         noun = _noun(tokens, index + 2, end)
-        return Extreme(index, index + 2, low, noun, named=noun in _RANKED and "ablt" in quality.word.cases)
+        return Extreme(
+            index, index + 2, low, noun, named=(not noun or noun in _RANKED) and "ablt" in quality.word.cases
+        )
     if "ADJF" not in token.word.poses:
         return None
     return Extreme(index, index + 1, token.lower.startswith(_WORSE), _noun(tokens, index + 1, end))
@@ -154,7 +141,8 @@ def place_of(
     if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
         return None
     named = [g for g in groups if g.referents[0].kind != "pronoun"] or groups
-    group = next((g for g in named if g.role in ("u", "loc", "nom") or _are_people(g)), None)
+    roles = ("u", "loc", "nom", "acc") if found.named or found.adverbial else ("u", "loc", "nom")
+    group = next((g for g in named if g.role in roles or _are_people(g)), None)
     if group is None and len(clause.mentioned) != 1:
         return None
     if group is not None and any(r.place is not None for r in group.referents):
@@ -167,7 +155,11 @@ def place_of(
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     best = found.noun in _POINTS or (group is not None and _in_order(group, found, text))
     if found.named:
-        best = bool(clause.words & _CALLED) and discourse.last_place is None
+        best = bool(clause.verbs & _CALLED) and discourse.last_place is None
+    here = clause.signal("rating", "list") is not None or (
+        reading.has("rating", "list") and not clause.places
+    )
+    best = best or (found.plainly and found.adverbial and not found.low and here and group is not None)
     if best and (found.named or not told) and not clause.scopes:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)

@@ -144,19 +144,31 @@ class Holders(Handing):
         return groups
 
     def _by_turn(self, clause: Clause) -> list[Group]:
-        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место": an ordinal that means whom."""
-        group = self._discourse.latest_group
+        """ "Выросли Тула и Орёл. Первая — с 46-го на 31-е место", "у первой 5-е": an ordinal names whom."""
         first = clause.places[0] if len(clause.places) > 1 else None
-        if first is None or group is None or not first.bare or first.start != clause.start or clause.groups:
+        if first is None or not first.bare or len(first.positions) != 1 or clause.groups:
             return []
-        number = first.positions[0] if len(first.positions) == 1 else 0
+        of = first.start == clause.start + 1 and self._text.tokens[clause.start].lower == "у"
+        case = "gent" if of else "nomn"
         own = between(self._text.numbers, first.start, first.start + 1)
-        nominative = any("nomn" in n.cases for n in own)
-        if not nominative or not 1 <= number <= len(group.referents) or len(group.referents) < 2:
+        if not (of or first.start == clause.start) or not any(case in n.cases for n in own):
+            return []
+        named, number = self._named_before(), first.positions[0]
+        if not 1 <= number <= len(named) or len(named) < 2:
             return []
         clause.places = clause.places[1:]
-        meant = group.referents[number - 1]
-        return [Group(first.start, first.end, [meant], "nom")]
+        return [Group(first.start, first.end, [named[number - 1]], "u" if of else "nom")]
+
+    def _named_before(self) -> list[Referent]:
+        """Those whom ordinals can mean: one list, the two of the sentence's beginning, or those before."""
+        group = self._discourse.latest_group
+        if group is not None and len(group.referents) > 1:
+            return group.referents
+        opened = [g for g in self._reading.clauses[0].groups if len(g.referents) == 1 and names_all(g)]
+        if len(opened) == 2:
+            return [g.referents[0] for g in opened]
+        before = self._discourse.these()
+        return before if len(before) == 2 else []
 
     def _subjects(self, clause: Clause) -> list[Group]:
         """The groups of the clause whose part in it lets them hold a place."""

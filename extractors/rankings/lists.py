@@ -8,7 +8,7 @@ from typing import Literal
 from extractors.features import feature
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name
+from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name, value_of
 from extractors.rankings.subjects import SubjectReader
 from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
@@ -20,6 +20,8 @@ TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
 _SIGNS = frozenset(["|", "/", ".", ")", "•", "—", "–", "-", "·", "*", ":", "👉", "➡", "→"])
 _POINTING = frozenset("👉➡→:")
 _JOINTS = frozenset([",", "и", "(", ")"])
+_SHORT = 8
+"""Tokens of a line that is no more than a name and a number."""
 _MEDALS = {"🥇": 1, "🥈": 2, "🥉": 3}
 
 
@@ -31,6 +33,8 @@ class _Row:
     number: int | None = None
     to: int | None = None
     told: int | None = None
+    value: int | None = None
+    """The whole number that ends the line, whatever it counts: "Псков — 12"."""
 
 
 def read_list(
@@ -45,6 +49,7 @@ def read_list(
         return [], index
     rows = _rows(text, index)
     discourse.listed_until = index + len(rows)
+    _take_places(rows, signals[index - 1] if index else [])
     if not rows or not _is_list(text, index, rows, signals[index - 1] if index else [], discourse):
         return [], index
     told = []
@@ -89,6 +94,18 @@ def _is_list(text: Annotated, index: int, rows: list[_Row], head: list[Signal], 
     return topped or numbered or any(signal.name in ("tier", "lead", "rating") for signal in head)
 
 
+def _take_places(rows: list[_Row], head: list[Signal]) -> None:
+    """Numbers behind the names are places where the line before says so, or where they are in no order."""
+    values = [row.value for row in rows if row.value is not None and row.number is None and row.told is None]
+    if len(values) < max(2, len(rows)):
+        return
+    names = any(signal.name == "placenoun" for signal in head)
+    falling = values == sorted(values, reverse=True)
+    if names or not (falling or values == list(range(1, len(values) + 1))):
+        for row in rows:
+            row.told = row.value
+
+
 def _has_words(text: Annotated, sentence: Sentence) -> bool:
     return any(token.kind == "word" for token in text.tokens[sentence.start : sentence.end])
 
@@ -122,6 +139,9 @@ def _row(text: Annotated, sentence: Sentence) -> _Row | None:
         return None
     if row.number is None:
         row.told = place_of(text, row.referents[-1].end, sentence)
+        row.value = value_of(text, row.referents[-1].end, sentence) if row.told is None else None
+        if not sentence.bullet and row.value is None:
+            return None
         if row.told is None and _tells(text, row.referents[-1].end, sentence.end):
             return None
     return row
@@ -138,13 +158,19 @@ def _opened(text: Annotated, sentence: Sentence) -> tuple[_Row, int] | None:
     elif first.kind == "number" and first.text.isdecimal() and len(first.text) < 5:
         row.number = int(first.text)
     elif not sentence.bullet:
-        return None
+        return (row, start) if _is_line(text, sentence) else None
     if row.number is not None and start + 2 < sentence.end and text.tokens[start + 1].text in DASHES:
         last = text.tokens[start + 2].text
         if last.isdecimal() and int(last) > row.number:
             row.to = int(last)  # "2–3. «Кивач» и «Хибины»"
             return row, start + 3
     return row, start + max(1, sentence.marker)
+
+
+def _is_line(text: Annotated, sentence: Sentence) -> bool:
+    """Whether a sentence is a short line of its own: a name and a number, no more."""
+    start = sentence.start
+    return start > 0 and sentence.end - start <= _SHORT and text.tokens[start - 1].kind == "break"
 
 
 def _named(text: Annotated, sentence: Sentence, begin: int, row: _Row) -> list[Referent]:

@@ -118,6 +118,12 @@ class Mentions:
         self._catch_up()
         return self._previous
 
+    def turn_to(self, referent: Referent, others: list[Referent]) -> None:
+        """ "Выше Тулы только Орёл, у неё 5-е место": of whom the sentence is, and of whom it is not."""
+        apart = [(each, False) for each, _ in self._here if each is not referent]
+        self._here = [each for each in apart if all(each[0] is not other for other in others)]
+        self._here.append((referent, True))
+
     def focus_on(self, referent: Referent) -> None:
         """Put a named subject into focus, if it is one that rankings are of."""
         if referent.region is not None or referent.kind == "city":

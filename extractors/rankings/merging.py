@@ -144,7 +144,7 @@ def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
                     t
                     for _, t in found
                     if t is not each and t.position is not None and t.scope == each.scope
-                    and t.change is None and discourse.same(t.subject, each.subject)
+                    and t.change in (None, each.change) and discourse.same(t.subject, each.subject)
                 ),
                 None,
             )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Token
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
@@ -15,6 +16,7 @@ INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
 LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
 _FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
+STANDING = words("moves", "standing")
 _FORMER = frozenset(["прошлогодний", "прежний", "бывший", "предыдущий", "недавний", "вчерашний"])
 _OF_RATING = 6
 """How far before a subject it may be called so: "прошлогодний лидер рейтинга регионов, Карелия"."""
@@ -27,6 +29,8 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
         return None
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
     if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
+        return places[1:], first.positions[0]
+    if len(places) == 2 and places[1].bare and _stood_before(text, clause, first):
         return places[1:], first.positions[0]
     counted = _counted_to(text, clause, first) if before in _FROM else None
     if counted is not None:
@@ -53,6 +57,17 @@ def _is_instead(text: Annotated, at: int) -> bool:
     while text.tokens[at].word.lemmas & _FORMER:
         at -= 1
     return text.tokens[at].lower in INSTEAD
+
+
+def _stood_before(text: Annotated, clause: Clause, first: Place) -> bool:
+    """ "Занимавшая год назад 50-е место область теперь 43-я": the first place is that of then."""
+    if not clause.groups or not first.end <= clause.groups[0].start:
+        return False
+    return any(
+        p.pos == "PRTF" and p.tense == "past" and p.lemma in STANDING
+        for token in text.tokens[clause.start : first.start]
+        for p in token.word.parses[:1]
+    )
 
 
 def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:

@@ -114,7 +114,7 @@ class Named(Phrases):
         stop = head
         while stop < min(self._end, head + 3) and self._is_person_part(stop):
             stop += 1
-        if stop - head < 2:
+        if stop - head < 2 and not (self._persons and self._is_surname(head)):
             return [], head + 1
         region, tied_end = self._tied(stop)
         cases = person_cases(self._tokens[head]) & person_cases(self._tokens[stop - 1])
@@ -131,6 +131,10 @@ class Named(Phrases):
                 cases=cases,
             )
         ], tied_end
+
+    def _is_surname(self, index: int) -> bool:
+        parses = self._tokens[index].word.parses
+        return bool(parses) and "Surn" in parses[0].marks and index > self._start
 
     def _person(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         region = phrase.region

@@ -8,7 +8,7 @@ from extractors.morphology import inflected
 from extractors.rankings.items import Place
 from extractors.rankings.wording import gender_of
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Entity, Sentence, Token
+from extractors.tokens import DASHES, Annotated, Entity, Sentence, Token
 
 LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
@@ -56,7 +56,10 @@ class NounPhrase:
 
 
 class Phrases:
-    """Looks for the parts of noun phrases among the tokens of one sentence."""
+    """Looks for the parts of noun phrases among the tokens of one sentence.
+
+    `persons` tells that the rating is of persons, so that a surname alone is one.
+    """
 
     def __init__(
         self,
@@ -64,7 +67,10 @@ class Phrases:
         sentence: Sentence,
         places: list[Place],
         covered: list[Signal],
+        *,
+        persons: bool = False,
     ) -> None:
+        self._persons = persons
         self._text = text
         self._tokens = text.tokens
         self._start, self._end = sentence.start + sentence.marker, sentence.end
@@ -245,6 +251,13 @@ class Phrases:
             return False
         return "nomn" in self._tokens[index].word.cases and not self._modifies(index)
 
+    def _begins_predicate(self, index: int) -> bool:
+        """Whether a town whose name never changes has a dash or an ordinal behind it."""
+        fixed = {p.case for p in self._tokens[index].word.parses if "Geox" in p.marks} >= {"nomn", "gent"}
+        if index + 1 >= self._end or not fixed:
+            return False
+        return self._tokens[index + 1].text in DASHES or self._is_predicate(index + 1)
+
     def _abbreviation(self, index: int) -> int | None:
         if (
             index + 2 < self._end
@@ -397,8 +410,8 @@ class Phrases:
             token = self._tokens[stop]
             if stop in self._taken or token.kind not in ("word", "mixed") or "gent" not in token.word.cases:
                 return None
-            if token.capitalised and _names_somebody(token):
-                return None  # "глава Коми Фёдор Канев"
+            if token.capitalised and (_names_somebody(token) or self._begins_predicate(stop)):
+                return None  # "глава Коми Фёдор Канев", "в рейтинге городов Тольятти — восьмой"
             plain = "nomn" in token.word.cases and not token.capitalised
             if plain and token.word.parses[0].case == "nomn":
                 return None

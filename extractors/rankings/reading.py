@@ -20,6 +20,7 @@ from extractors.rankings.scoring import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
 from extractors.rankings.views import segments
+from extractors.rankings.vocabulary import words
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence
 from model.statements import Ranking
@@ -41,6 +42,7 @@ _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
 _ONLY = of_forms({"только", "лишь"})
+_BEST_OF = of_forms(words("places", "best_of"))
 _COMPARES = feature(lambda piece: "COMP" in piece.word.poses)
 _DASH = of_forms(frozenset("—→➝➜⇒"))
 
@@ -120,13 +122,14 @@ def _sentence(
 ) -> list[Told]:
     view = discourse.context.views[number][index]
     if _asks(view) or not _telling(view, signals):
-        discourse.defer(lambda: read_sentence(view, signals))
+        discourse.defer(lambda: read_sentence(view, signals, persons=discourse.context.persons))
         return []
     reading = read_sentence(
         view,
         signals,
         metric=discourse.context.measures(number, index),
         scored=discourse.context.scored,
+        persons=discourse.context.persons,
     )
     return SentenceAssembler(field, number, index, reading, discourse).assemble()
 
@@ -166,6 +169,8 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
+    if numbers and sentence.features & _BEST_OF:
+        return True
     if sentence.features & _ONLY and sentence.features & _COMPARES:
         return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):

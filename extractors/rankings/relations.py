@@ -235,6 +235,9 @@ class Relations(Amounts):
         if end is None:
             return False
         group = self._after_above(clause, end)
+        anchor = next((g for g in clause.groups if g.start == end and g is not group), None)
+        if group is not None and anchor is not None:
+            self._discourse.turn_to(anchor.referents[-1], group.referents)
         if group is None:
             self._above_open = not places
             return False
@@ -326,7 +329,7 @@ class Relations(Amounts):
         if (
             only is None
             or not -1 <= group.start - only.end <= 2
-            or not (clause.scopes or self._reading.metric)
+            or not (clause.scopes or self._reading.metric or self._reading.has("rating", "list"))
         ):
             return False
         if subject is None or len(subject.referents) != 1 or subject.start > group.start:

@@ -53,6 +53,20 @@ def place_of(text: Annotated, start: int, sentence: Sentence) -> int | None:
     return None
 
 
+def value_of(text: Annotated, start: int, sentence: Sentence) -> int | None:
+    """The whole number that a line ends with, right behind the sign after its subject: "Псков — 12"."""
+    number = next(iter(between(text.numbers, start, sentence.end)), None)
+    if number is None or number.kind != "cardinal" or not text.tokens[number.start].text.isdecimal():
+        return None
+    rest = text.tokens[number.end : sentence.end]
+    if number.start != start + 1 or any(
+        token.kind in ("word", "number", "mixed") or token.text == "%" for token in rest
+    ):
+        return None
+    known = text.tokens[start].text in _BEFORE_PLACE and number.value_to is None
+    return int(number.value) if known and number.value <= _HIGHEST_PLACE else None
+
+
 def plain_name(text: Annotated, start: int, end: int) -> Referent | None:
     """The run of words with capitals that a line begins with, whatever it names: "Курумоч", "Усть-Луга"."""
     stop = start

@@ -196,7 +196,11 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return _first(replace(signal, rule="ranking/leads"))  # "лидер не изменился: это Тула"
         case "metal" if rated:
             return _metal(signal, clause, reading)
-        case "best" if about or (rated and (_awarded(reading) or _becomes(signal, clause, reading))):
+        case "best" if (
+            about
+            or (rated and _heads_list(signal, clause, reading))
+            or (rated and (_awarded(reading) or _becomes(signal, clause, reading)))
+        ):
             titled = signal.start > 0 and reading.tokens[signal.start - 1].text == "«"
             return _first(signal) if _predicates(reading.tokens[signal.start]) and not titled else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
@@ -204,6 +208,12 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
         case "lead" if rated or reading.metric or clause.scopes:
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
+
+
+def _heads_list(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """ "Лучшие: Тула, Орёл и Псков": the word alone before a colon."""
+    alone = signal.start == clause.start and signal.end == clause.end
+    return alone and clause.end < reading.sentence.end and reading.tokens[clause.end].text == ":"
 
 
 def _awarded(reading: Reading) -> bool:

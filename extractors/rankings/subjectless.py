@@ -19,7 +19,8 @@ class Subjectless(Holders):
         if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
             self._previous = places[0].positions[0]
             return  # "было 38-е место, стало 27-е"
-        if clause.signal("give") is not None or (self._giving and self._goes_on(clause)):
+        related = self._outer is not None and self._outer[1] is clause
+        if not related and (clause.signal("give") is not None or (self._giving and self._goes_on(clause))):
             return  # it went to somebody who is no subject
         if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return  # "ими десятка и исчерпывается"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.morphology import is_known
+from extractors.morphology import fold, is_known
+from extractors.rankings.districts import NAMES
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
 from extractors.rankings.phrases import NounPhrase, Region, cases_of
@@ -32,6 +33,7 @@ _PRONOUN_CASES = {
     "acc": frozenset(["accs", "gent"]),
 }
 _REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
+_SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
 _FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
 """Beginnings of words for people whose places are their own, and no region's."""
@@ -77,6 +79,9 @@ class SubjectReader(Named):
         shared = self._sharing(position)
         if shared is not None and self._organises(shared[1]):
             return self._sharers(shared)
+        district = self._elliptic_district(position)
+        if district is not None:
+            return [district], position + 1
         elliptic = self._elliptic(position)
         if elliptic is not None:
             return elliptic
@@ -88,6 +93,26 @@ class SubjectReader(Named):
     def _located(self, head: int, end: int) -> bool:
         """Whether a phrase says itself where the organisation is: "диспансер из Челябинска"."""
         return any(token.lower in ("из", "в") for token in self._tokens[head + 1 : end])
+
+    def _elliptic_district(self, position: int) -> Referent | None:
+        """ "Среди федеральных округов лидирует Центральный": the noun was said of all of them."""
+        token = self._tokens[position]
+        name = next((NAMES[lemma] for lemma in token.word.lemmas if lemma in NAMES), None)
+        if name is None or not token.capitalised or self._modifies(position):
+            return None
+        before = self._tokens[max(0, position - _BACK) : position]
+        if not any(each.lower in _SEVERAL for each in before):
+            return None
+        return Referent(
+            position,
+            position + 1,
+            "district",
+            None,
+            name,
+            noun="округ",
+            gender="masc",
+            cases=token.word.cases,
+        )
 
     def _elliptic(self, position: int) -> tuple[list[Referent], int] | None:
         """ "Балтийский имени Канта — 34-й", "Терновский и Панинский": the noun was named with another one."""
@@ -210,9 +235,8 @@ class SubjectReader(Named):
         ):
             return [], entity.end  # "из регионов СКФО"
         if entity is not None and entity.kind == "district":
-            district = Referent(
-                entity.start, entity.end, "district", None, entity.name, noun="округ", gender="masc"
-            )
+            name = NAMES.get(fold(entity.name), entity.name)
+            district = Referent(entity.start, entity.end, "district", None, name, noun="округ", gender="masc")
             district.cases = entity.cases or self._tokens[head].word.cases or _ALL_CASES
             return [district], entity.end
         if entity is not None and entity.kind in ("region", "city"):
@@ -342,6 +366,15 @@ class SubjectReader(Named):
             )
             return ([near] if phrase.lemma in ("сосед", "соседка") else []), phrase.end
         token = self._tokens[phrase.head]
+        named = {lemma for each in self._tokens[phrase.start : phrase.head] for lemma in each.word.lemmas}
+        name = next((NAMES[lemma] for lemma in named if lemma in NAMES), None)
+        if phrase.lemma == "округ" and name is not None:
+            return [
+                Referent(
+                    phrase.start, phrase.head + 1, "district", None, name, noun="округ", gender="masc",
+                    cases=phrase.cases,
+                )
+            ], phrase.head + 1  # fmt: skip
         plural = is_plural(token, phrase.cases) or phrase.start in self._counted
         own = any(t.word.lemmas & {"наш"} for t in self._tokens[phrase.start : phrase.head])
         return [
@@ -391,7 +424,7 @@ class SubjectReader(Named):
         known = is_known(token.lower)
         plain = not (known and marks & {"Surn", "Name", "Patr"}) and not token.lower.startswith("мин")
         able = start == head and plain and not self._shouting and len(token.text) > 3
-        if head > self._start:
+        if head > self._start + (self._tokens[self._start].text in DASHES):
             return able
         # "Ростсельмаш — 12-й": what begins a sentence has its capital anyway
         acts = end < self._end and self._tokens[end].word.finite
