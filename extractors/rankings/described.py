@@ -13,49 +13,22 @@ from __future__ import annotations
 
 from extractors.features import feature, of_lemmas
 from extractors.morphology import inflected
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 
-_DESCRIBING = frozenset(
-    "отражать показывать оценивать измерять сравнивать учитывать характеризовать описывать демонстрировать"
-    " определять сопоставлять ранжировать посвятить отслеживать фиксировать сравнить оценить"
-    " измерить сопоставить учесть".split(" ")
-)
-_INDICATORS = frozenset(["показатель", "критерий", "параметр", "индикатор", "фактор"])
+_DESCRIBING = words("described", "describing")
+_INDICATORS = words("described", "indicators")
 _DATIVE = frozenset(["посвятить"])
-_STUDY = of_lemmas(
-    frozenset("исследование отчет доклад обзор голосование опрос анализ подборка проект акция".split(" "))
-)
-_MEASURED = frozenset(["исследование", "оценка", "замер", "анализ", "мониторинг", "опрос"])
+_STUDY = of_lemmas(words("described", "studies"))
+_MEASURED = words("described", "measured")
 _MEASURES = of_lemmas(_MEASURED)
 _RESULTS = frozenset(["итог", "результат"])
-_WHOSE = frozenset(
-    "агентство центр институт эксперт аналитик специалист банк фонд компания сервис портал год ведомство"
-    " министерство журнал автор житель россиянин регион результат".split(" ")
-)
+_WHOSE = words("described", "whose")
 _INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги"])
 _RANKINGS = feature(lambda piece: piece.lower in ("rankings", "ranking", "rating", "ratings", "index"))
-_PUBLISHING = frozenset(["выпустить", "опубликовать", "представить", "подготовить", "обнародовать", "издать"])
-_MOST = frozenset(["много", "мало", "хорошо", "плохо", "часто", "редко", "быстро"])
-_MOST_WORDS = frozenset(
-    [
-        "больше",
-        "меньше",
-        "чаще",
-        "реже",
-        "лучше",
-        "хуже",
-        "быстрее",
-        "активнее",
-        "проще",
-        "легче",
-        "выгоднее",
-        "дешевле",
-        "дороже",
-        "выше",
-        "ниже",
-        "удобнее",
-    ]
-)
+_PUBLISHING = words("described", "publishing")
+_MOST = words("described", "most")
+_MOST_WORDS = words("described", "most_words")
 _LONGEST_CLAUSE = 12
 _WITHIN = 6
 """Tokens between the noun and the comma of its clause: whose it is."""

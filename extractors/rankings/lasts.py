@@ -12,20 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.features import of_forms, of_lemmas
+from extractors.rankings.vocabulary import tier_stems, words
 from extractors.tokens import Annotated, Number, Sentence, Token
 
 _LAST = of_lemmas({"последний"})
-_CLOSES = of_lemmas({"замкнуть", "замыкать", "завершить", "завершать", "замыкающий"})
+_CLOSES = of_lemmas(words("lasts", "closes"))
 _OUT_OF = of_forms({"из"})
 _THEM = of_forms({"их"})
-_PLACES = frozenset("место строчка строка позиция ступень ступенька".split(" "))
-_LISTS = frozenset("рейтинг список перечень таблица рэнкинг индекс топ".split(" "))
-_OTHER_LASTS = frozenset("раз год месяц неделя день квартал десятилетие лето".split(" "))
-_TIERS = ("топ", "десятк", "пятерк", "тройк", "двадцатк", "сотн", "тридцатк", "полусотн", "группа", "группу")
-_RANKED = frozenset(["регион", "субъект", "город", "вуз"])
+_PLACES = words("lasts", "places")
+_LISTS = words("lasts", "lists")
+_OTHER_LASTS = words("lasts", "other_lasts")
+_TIERS = (*tier_stems(), "топ", "группа", "группу")
+_RANKED = words("lasts", "ranked")
 """Counted twice they are some of all: "ниже лишь четыре субъекта из 85"."""
 _LOCAL = ("окружн", "областн", "краев", "республиканск")
-_POSSIBLE = frozenset(["возможный", "место", "позиция", "строка", "строчка"])
+_POSSIBLE = words("lasts", "possible")
 _BEHIND = 6
 """Tokens between a place and how many there are."""
 _BESIDE = 4

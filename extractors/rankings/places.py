@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.features import feature
 from extractors.rankings.items import Delta, Place
-from extractors.rankings.vocabulary import words
+from extractors.rankings.vocabulary import tiers, words
 from extractors.signals import Signal
 from extractors.tokens import Annotated, Number, Sentence, Token
 
@@ -32,19 +32,8 @@ _AMONG = frozenset(["среди", "число", "числе", "из"])
 _BEST_OF = words("places", "best_of")
 _SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
-_TIERS = {
-    "тройка": 3, "трое": 3, "четверка": 4, "пятерка": 5, "пятеро": 5, "шестерка": 6, "семерка": 7,
-    "восьмерка": 8, "девятка": 9, "десятка": 10, "пятнадцатка": 15, "двадцатка": 20, "тридцатка": 30,
-    "сороковка": 40, "полусотня": 50, "сотня": 100,
-}  # fmt: skip
-_TIER_WORDS = {
-    "три": 3,
-    "пять": 5,
-    "десять": 10,
-    "двадцать": 20,
-    "тридцать": 30,
-    "сто": 100,
-}
+_TIERS = tiers()
+_TIER_WORDS = tiers("spelled")
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий", "отставать", "аутсайдер"])
 _BACK = frozenset(["предпоследний"])
 _COUNTED_NOUNS = frozenset(

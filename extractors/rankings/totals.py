@@ -15,7 +15,7 @@ from extractors.features import of_forms, of_lemmas
 from extractors.morphology import word
 from extractors.rankings.items import Told
 from extractors.rankings.lasts import last_places, out_of
-from extractors.rankings.vocabulary import words
+from extractors.rankings.vocabulary import tier_stems, words
 from extractors.tokens import Annotated, Number, Sentence, Token
 
 _KIND_LISTS = (
@@ -55,7 +55,7 @@ _BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со"
 _ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
 _REACH = 6
 """Tokens before a count that tell whose it is."""
-_TIERS = ("сотн", "десятк", "пятёрк", "пятерк", "двадцатк", "полусотн", "тридцатк", "топ-", "тройк")
+_TIERS = (*tier_stems(), "топ-")
 _MADE = frozenset(["составить", "рассчитать", "рассчитывать", "составлять", "посчитать"])
 _ALL = frozenset(["весь", "целый"])
 _LEAST = 10

@@ -13,6 +13,17 @@ def words(module: str, name: str) -> frozenset[str]:
     return frozenset(_lists()[module][name].split())
 
 
+def tiers(name: str = "sizes") -> dict[str, int]:
+    """The words that mean so many of the first, with their sizes: "десятка" is 10."""
+    pairs = (entry.split("=") for entry in words("tiers", name))
+    return {noun: int(size) for noun, size in pairs}
+
+
+def tier_stems() -> tuple[str, ...]:
+    """What words for tiers begin with, in whatever case."""
+    return tuple(sorted(noun[:-1] for noun in tiers() if noun[-1] in "ая"))
+
+
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, dict[str, str]]:
     content: dict[str, dict[str, str]] = read_yaml(Path(__file__).parent / "words.yaml")
