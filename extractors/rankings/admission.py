@@ -29,6 +29,8 @@ _PLACING_WORDS = (
     "up",
     "down",
 )
+_FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
+_JOINTS = frozenset([",", "и"])
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
 
@@ -50,6 +52,7 @@ class Admission(StandIns):
         if referent.kind == "city":
             named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
             ranked = "city" in self._kinds or self._told_cities or self._is_placed(referent, reading)
+            ranked = ranked or (self.rated and _beside_federal_city(referent, reading))
             return referent.region is not None or (named and ranked)
         named = referent.noun in heads()["organisation"] and " " in referent.name and _has_own_name(referent)
         if " № " in referent.name:
@@ -171,6 +174,21 @@ def _has_own_name(referent: Referent) -> bool:
 def _of_named_town(referent: Referent) -> bool:
     """ "администрация Хабаровска": an office of a town."""
     return referent.noun in ("администрация", "мэрия") and referent.name[-1:] != referent.noun[-1:]
+
+
+def _beside_federal_city(city: Referent, reading: Reading) -> bool:
+    """ "Петербург, Казань и Нижний Новгород": what is named with a city is one, too, and no region's name."""
+    before = [r for r in reading.referents if r.end <= city.start]
+    at = city.start
+    for each in reversed(before):
+        if any(token.lower not in _JOINTS for token in reading.tokens[each.end : at]):
+            return False
+        if each.kind == "region" and each.region in _FEDERAL_CITIES:
+            return True
+        if each.kind != "city":
+            return False
+        at = each.start
+    return False
 
 
 def _is_given_name(reading: Reading, referent: Referent) -> bool:

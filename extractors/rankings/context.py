@@ -22,6 +22,7 @@ from extractors.rankings.described import study_of
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, says_who, spell_out, unify
 from extractors.rankings.naming import rating_names
+from extractors.rankings.places import TOPS
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.scoring import announces_points
@@ -83,7 +84,7 @@ class Context:
         self.names: list[list[RatingName]] = []
         self.rated = any(
             s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
-        )
+        ) or any(sentence.features & TOPS for field in fields for sentence in field.sentences)
         for views, found in zip(self.views, signals, strict=True):
             self.names.append(self._names(views, found))
         self._words = {

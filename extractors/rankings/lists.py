@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.features import feature
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.places import TOPS
 from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name, value_of
 from extractors.rankings.subjects import SubjectReader
 from extractors.rankings.views import sentence_view
@@ -15,8 +15,6 @@ from extractors.signals import Signal
 from extractors.tokens import DASHES, Annotated, Sentence
 
 _HEADS = frozenset(["rating", "tier", "lead", "list", "best", "placenoun", "group"])
-TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
-"""Words that head a list of the first ones: "топ-5"."""
 _SIGNS = frozenset(["|", "/", ".", ")", "•", "—", "–", "-", "·", "*", ":", "👉", "➡", "→"])
 _POINTING = frozenset("👉➡→:")
 _JOINTS = frozenset([",", "и", "(", ")"])

@@ -46,7 +46,8 @@ _LONGEST_WAY = 14
 """Tokens between a movement and its size."""
 _LEFT = frozenset(["места", "строки", "строчки", "позиции", "ступени", "ступеньки"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
-_TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")))
+TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")) and piece.lower[4:].isdigit())
+"""A tier in one word: "топ-5"."""
 
 
 class PlaceReader:
@@ -395,10 +396,10 @@ class PlaceReader:
         for signal in self._signals:
             if signal.name == "tier":
                 self._tier(signal)
-        if not self._sentence.features & _TOPS:
+        if not self._sentence.features & TOPS:
             return
         for index in range(self._sentence.start, self._sentence.end):
-            if self._tokens[index].features & _TOPS:
+            if self._tokens[index].features & TOPS:
                 self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
 
     def _tier(self, signal: Signal) -> None:

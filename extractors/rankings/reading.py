@@ -14,8 +14,9 @@ from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
-from extractors.rankings.lists import TOPS, read_list
+from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
+from extractors.rankings.places import TOPS
 from extractors.rankings.scoring import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses

@@ -26,6 +26,7 @@ _DISTRICTS = {
     "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
 }  # fmt: skip
 _LEADING = frozenset(["возглавить", "возглавлять", "замыкать", "замкнуть", "закрывать", "закрыть"])
+_STANDING = frozenset(["лидер", "лучший", "сильнейший", "передовик", "аутсайдер", "отстающий", "худший"])
 _COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
 
 
@@ -85,6 +86,8 @@ def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:
     if any(e.start <= noun < e.end for e in text.entities if e.kind == "region"):
         return None
     stop = noun + 1
+    if stop < end and text.tokens[stop].word.lemmas & _STANDING:
+        return None  # "в группе лидеров"
     if stop < end and text.tokens[stop].text == "«":
         while stop < end and text.tokens[stop].text != "»":
             stop += 1

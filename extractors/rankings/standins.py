@@ -77,7 +77,9 @@ class StandIns(Belonging):
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
         if noun == "областной центр":
             owner = next((c for c in candidates if c.kind == "region"), None)
-            return self._capital(referent, owner)
+            others = {each.name for each, _ in self._here}
+            towns = [each for each in candidates if each.name not in others]
+            return self._capital(referent, owner) or self._city(referent, towns)
         if noun in _ORGANISATIONS:
             return next((c for c in candidates if c.kind == "organisation"), None)
         if noun in _CITIES:

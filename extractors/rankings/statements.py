@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from extractors.data_files import made_once
 from extractors.rankings.context import Context
 from extractors.rankings.identity import rating_identity, subject_identity
 from extractors.rankings.items import Referent, Told
+from extractors.registries import regions
 from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
@@ -42,9 +46,22 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         rating=rating,
         rating_id=rating_id,
         publisher=publisher,
-        scope=told.scope,
+        scope=_scope(told),
         basis=told.basis,
     )
+
+
+def _scope(told: Told) -> str | None:
+    """The scope; not a district that has fewer regions: "среди субъектов СКФО выше Чечня (16-е место)"."""
+    regional = told.subject.kind in ("region", "people") and told.position is not None
+    size = _sizes().get(told.scope or "") if regional else None
+    return None if size is not None and told.position is not None and told.position > size else told.scope
+
+
+@made_once
+def _sizes() -> Counter[str]:
+    """How many regions each federal district has."""
+    return Counter(region.district for region in regions() if region.district)
 
 
 def _called(rating: str | None, subject: Referent) -> str | None:
