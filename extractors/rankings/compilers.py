@@ -142,6 +142,11 @@ def _known(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None:
     return None
 
 
+def is_known(text: Annotated, at: int) -> bool:
+    """Whether the name of a compiler that the registry has begins at a token."""
+    return _known(text.tokens, at, len(text.tokens)) is not None
+
+
 def _past_domain(tokens: list[Token], end: int, limit: int) -> int:
     """Past ".ru" of a name that is its site's."""
     if end + 1 < limit and tokens[end].text == "." and tokens[end + 1].lower in _DOMAINS:

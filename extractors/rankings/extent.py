@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.morphology import word
+from extractors.rankings.compilers import is_known
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -13,6 +14,7 @@ _GENERIC = words("naming", "generic")
 _INSTITUTIONS = words("naming", "institutions")
 _NOT_METRICS = words("naming", "not_metrics")
 _WITH = words("naming", "with")
+_GOVERNING = words("naming", "governing")
 _SPENT = words("naming", "spent")
 _COMPILERS = words("naming", "compilers")
 _PUT_INTO = words("naming", "put_into")
@@ -27,6 +29,8 @@ _PLACES = frozenset(["country", "region", "district"])
 _LONGEST_PARTICIPLE = 8
 _LONGEST_OBJECT = 4
 _OF_YEAR = re.compile(r"([а-яё-]+)-20\d\d")
+_MEASURE = 4
+"""Tokens of what is measured."""
 LONGEST_NAME = 16
 """Tokens of a rating's name."""
 
@@ -67,8 +71,14 @@ def _is_somebody(text: Annotated, index: int, at: int) -> bool:
     if first.capitalised:
         other = first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
         return other and not _is_place(text, at)
-    acronym = token.text.isupper() and _is_adjective(text.tokens[at - 1])
+    acronym = token.text.isupper() and (_is_adjective(text.tokens[at - 1]) or _measures(text, index, at))
     return not (acronym or _is_place(text, at) or _is_known(text, at))
+
+
+def _measures(text: Annotated, index: int, at: int) -> bool:
+    """ "по развитию ГЧП", "по эффективности поддержки НКО": whose it is what is measured, and no compiler."""
+    measured = any(token.lower == "по" for token in text.tokens[max(index, at - _MEASURE) : at])
+    return measured and len(text.tokens[at].text) > 1 and not is_known(text, at)
 
 
 def _past_compiler(text: Annotated, sentence: Sentence, index: int) -> int:
@@ -168,7 +178,14 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return index + 2 if good else None
     if token.kind in ("word", "mixed") and is_genitive(token) and lower != "раз":
         return index + 1
-    return None
+    return _by_noun(text, sentence, index)
+
+
+def _by_noun(text: Annotated, sentence: Sentence, index: int) -> int | None:
+    """ "управление госфинансами", "удовлетворённость жителей медициной": what a noun governs."""
+    before = text.tokens[max(sentence.start, index - 2) : index]
+    governs = any(token.word.lemmas & _GOVERNING for token in before)
+    return past_most(text, sentence, index) if governs else None
 
 
 def _towards(text: Annotated, sentence: Sentence, index: int) -> int | None:
