@@ -72,7 +72,7 @@ class Admission(StandIns):
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""
-        before, after = reading.tokens[city.start - 1 : city.start], reading.tokens[city.end : city.end + 2]
+        before, after = reading.tokens[city.start - 1 : city.start], reading.tokens[city.end : city.end + 3]
         related = any(token.lower.startswith("котор") for token in after)
         holds = (
             "nomn" in city.cases
@@ -84,7 +84,10 @@ class Admission(StandIns):
             return False
         return any(
             place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
-        ) or (reading.has("lead", "metal") and (reading.has("rating", "give") or bool(self._kinds - _OTHERS)))
+        ) or (
+            reading.has("lead", "metal", "open", "close")
+            and (reading.has("rating", "give") or bool(self._kinds - _OTHERS))
+        )
 
     def implied_subject(
         self, text: Annotated, reading: Reading, clause: Clause, place: Place

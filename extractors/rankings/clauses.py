@@ -11,6 +11,7 @@ from extractors.rankings.places import PlaceReader
 from extractors.rankings.scopes import scopes_of
 from extractors.rankings.scoring import read_brackets, scores_of
 from extractors.rankings.subjects import SubjectReader, mentioned_regions
+from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import DASHES, Annotated, PeriodSpan, Sentence, Token
@@ -209,7 +210,10 @@ def _tells_before(text: Annotated, start: int, end: int) -> bool:
         return False
     noun = next((t for t in before if t.word.poses and t.word.parses[0].pos == "NOUN"), None)
     of_rating = noun is not None and bool(noun.word.lemmas & _RATINGS)
-    return not of_rating or before[0].lower not in _ASPECTS or any(t.word.verb for t in before)
+    told = any(t.word.verb for t in before) or any(
+        n.kind == "ordinal" for n in between(text.numbers, start, end)
+    )
+    return not of_rating or before[0].lower not in _ASPECTS or told
 
 
 def _singular_verb(text: Annotated, position: int, end: int) -> bool:

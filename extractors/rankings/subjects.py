@@ -33,6 +33,7 @@ _PRONOUN_CASES = {
     "acc": frozenset(["accs", "gent"]),
 }
 _REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
+_OF_WHOM = frozenset(["gent"])
 _SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
 _FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
@@ -238,6 +239,8 @@ class SubjectReader(Named):
             name = NAMES.get(fold(entity.name), entity.name)
             district = Referent(entity.start, entity.end, "district", None, name, noun="округ", gender="masc")
             district.cases = entity.cases or self._tokens[head].word.cases or _ALL_CASES
+            if "gent" in district.cases and self._follows_noun(start):
+                district.cases = _OF_WHOM  # "лидером ПФО стала Пензенская область"
             return [district], entity.end
         if entity is not None and entity.kind in ("region", "city"):
             return self._region_phrase(start, entity)
