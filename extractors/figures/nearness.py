@@ -132,7 +132,9 @@ def _is_way(anchor: Anchor, scope: Scope, tokens: list[Token], words: Lexicon) -
     if preposition == "из":
         return "travelling" in words.classes(moving)
     if preposition in ("в", "на"):
-        return "travelling" in words.classes(moving) and "loct" not in tokens[anchor.start].word.cases
+        # "экспорт в страны Азии" is nobody's there, while "вложения в Тульскую область" are hers.
+        goes = "travelling" in words.classes(moving) or anchor.kind in ("city", "nation")
+        return goes and "loct" not in tokens[anchor.start].word.cases
     return False
 
 
