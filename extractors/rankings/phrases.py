@@ -194,11 +194,10 @@ class Phrases:
         return start > self._start and bool(self._tokens[start - 1].word.lemmas & RATED)
 
     def _is_abbreviation(self, token: Token) -> bool:
-        if token.lower in _AGENCIES:
+        text = token.text
+        if not "А" <= text[:1] <= "Я" or not 2 < len(text) < 8 or self._shouting or text[1:].islower():
             return False
-        capitals = sum(letter.isupper() for letter in token.text)
-        cyrillic = "А" <= token.text[:1] <= "Я"
-        return cyrillic and capitals > 1 and 2 < len(token.text) < 8 and not self._shouting
+        return sum(letter.isupper() for letter in text) > 1 and token.lower not in _AGENCIES
 
     def _extent(self, head: int) -> tuple[int, list[Region], bool]:
         """Past the phrase's last token; its regions in genitive; whether it has a name in quotes."""

@@ -80,7 +80,7 @@ class SubjectReader(Named):
         shared = self._sharing(position)
         if shared is not None and self._organises(shared[1]):
             return self._sharers(shared)
-        district = self._elliptic_district(position)
+        district = self._elliptic_district(position) if token.capitalised else None
         if district is not None:
             return [district], position + 1
         elliptic = self._elliptic(position)
@@ -99,7 +99,7 @@ class SubjectReader(Named):
         """ "Среди федеральных округов лидирует Центральный": the noun was said of all of them."""
         token = self._tokens[position]
         name = next((NAMES[lemma] for lemma in token.word.lemmas if lemma in NAMES), None)
-        if name is None or not token.capitalised or self._modifies(position):
+        if name is None or self._modifies(position):
             return None
         before = self._tokens[max(0, position - _BACK) : position]
         if not any(each.lower in _SEVERAL for each in before):
