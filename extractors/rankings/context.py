@@ -8,7 +8,7 @@ from functools import cached_property
 
 from extractors.features import feature
 from extractors.memory import Memory
-from extractors.morphology import word
+from extractors.morphology import inflected, word
 from extractors.rankings.dating import (
     is_firm,
     is_told_next,
@@ -67,6 +67,8 @@ def _kinds_of(lower: str) -> frozenset[str]:
 
 
 _KINDS_OF = Memory(_kinds_of)
+_WHOLE = {plural: kind for noun, kind in SUBJECT_NOUNS.items() if (plural := inflected(noun, "gent", "plur"))}
+"""Scopes that leave out nobody of their kind ("среди вузов")."""
 
 
 def _own_name(name: RatingName) -> bool:
@@ -523,7 +525,9 @@ class Context:
             return told.total
         kind = told.subject.subject_kind
         totals = [
-            total for total in self.totals if total.scope == told.scope and self._counts(total, number, told)
+            total
+            for total in self.totals
+            if _in_one_scope(total, told.scope) and self._counts(total, number, told)
         ]
         for total in totals:
             if total.kind in ("", kind):
@@ -554,6 +558,11 @@ class Context:
             if not (name.bare or name.metric or name.local) and (n, name.sentence) <= (number, sentence)
         ]
         return named[-1] if named else None
+
+
+def _in_one_scope(total: Total, scope: str | None) -> bool:
+    """Whether a total counts those of a scope: "218 городов" also those of "среди городов"."""
+    return total.scope == scope or (total.scope is None and scope in _WHOLE and _WHOLE[scope] == total.kind)
 
 
 def _learn_beside(total: Total, told: list[tuple[int, Told]]) -> None:

@@ -56,7 +56,14 @@ _ABOUT = frozenset(["более", "свыше", "около", "почти", "п�
 _REACH = 6
 """Tokens before a count that tell whose it is."""
 _TIERS = (*tier_stems(), "топ-")
-_MADE = frozenset(["составить", "рассчитать", "рассчитывать", "составлять", "посчитать"])
+_MADE = words("totals", "made")
+_POLLS = of_lemmas({"опросить", "опрос", "опрашивать"})
+_POLLED_PLACES = frozenset(["city", "region"])
+_WHICH = frozenset(["который"])
+_NOT_RANKED = words("totals", "not_ranked")
+_SETTLED = frozenset(["населить", "населенный"])
+_HOLDING = words("totals", "holding")
+_SIGNS = frozenset(",;:.()—")
 _ALL = frozenset(["весь", "целый"])
 _LEAST = 10
 """Below this a count is one of a total only where the words next to it say so."""
@@ -131,13 +138,21 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     """What a number counts if it is a total; None where it is none."""
     counted = _counted(field, cardinal.end, sentence.end)
     before = field.tokens[max(sentence.start, cardinal.start - 4) : cardinal.start]
-    if _where_from(field, cardinal, sentence) or _quoted(field, cardinal, sentence):
+    if _quoted(field, cardinal, sentence):
         return None
     if counted is None:
-        rows = field.tokens[cardinal.end : min(cardinal.end + 2, sentence.end)]
-        listed = any(not token.word.lemmas.isdisjoint(_ROWS) for token in rows)
-        return "" if listed and _of_a_list(field, cardinal, sentence) else _counted_before(before)
-    kind, noun = counted
+        return _kind_of_any(field, cardinal, sentence, before)
+    if counted[0] in _POLLED_PLACES and _polled_in(field, cardinal, sentence):
+        return counted[0]
+    return _kind_of(field, cardinal, sentence, before, *counted)
+
+
+def _kind_of(
+    field: Annotated, cardinal: Number, sentence: Sentence, before: list[Token], kind: str, noun: Token
+) -> str | None:
+    """The kind of what a number counts, if it is a total."""
+    if _where_from(field, cardinal, sentence):
+        return None
     if kind == "person" and noun.word.lemmas & _LOOSE and before and before[-1].lower in _ABOUT:
         return None  # "опросили более 30 человек"
     if _of_some(field, cardinal, sentence) or _of_people(before) or _compared(field, cardinal, sentence):
@@ -152,6 +167,54 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
         return None
     spoken = field.tokens[sentence.start : sentence.end]
     return kind if any(token.word.lemmas & _COUNTING for token in spoken) else None
+
+
+def _kind_of_any(field: Annotated, cardinal: Number, sentence: Sentence, before: list[Token]) -> str | None:
+    """What a number counts that no noun of those that are ranked follows."""
+    if _where_from(field, cardinal, sentence):
+        return None
+    if _holds(field, cardinal, sentence):
+        return ""
+    rows = field.tokens[cardinal.end : min(cardinal.end + 2, sentence.end)]
+    listed = any(not token.word.lemmas.isdisjoint(_ROWS) for token in rows)
+    return "" if listed and _of_a_list(field, cardinal, sentence) else _counted_before(before)
+
+
+def _polled_in(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "опросили 28 тысяч человек из 84 городов": those where people are asked are ranked, not the people."""
+    if not sentence.features & _POLLS:
+        return False
+    before = field.tokens[max(sentence.start, cardinal.start - _REACH) : cardinal.start]
+    asked = any(token.features & _POLLS for token in field.tokens[sentence.start : cardinal.start])
+    return asked and any("anim" in parse.marks for token in before for parse in token.word.parses[:1])
+
+
+def _holds(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "в списке 80 фамилий", "рейтинг охватил 71 посёлок", "в число 30 лучших сцен": any noun is ranked."""
+    tokens = field.tokens
+    at = cardinal.end
+    while at < sentence.end and tokens[at].word.poses & {"ADJF", "PRTF"}:
+        at += 1
+    noun = tokens[at].word if at < sentence.end else None
+    if noun is None or not noun.parses or noun.parses[0].pos != "NOUN" or noun.lemmas & _LISTS:
+        return False
+    if noun.lemmas & _NOT_RANKED and not tokens[at - 1].word.lemmas & _SETTLED:
+        return False  # "44 показателя", but "71 населённый пункт"
+    of_one = cardinal.value % 10 == 1 and noun.cases & {"nomn", "accs"}  # "71 посёлок"
+    if "gent" not in noun.cases and not of_one:
+        return False
+    before = tokens[max(sentence.start, cardinal.start - 3) : cardinal.start]
+    lower = [token.lower for token in before]
+    best = at > cardinal.end and tokens[cardinal.end].lower in ("лучших", "крупнейших", "сильнейших")
+    if lower[-2:] in (["в", "число"], ["в", "числе"]):
+        return best
+    listed = [place for place, token in enumerate(before) if token.word.lemmas & _LISTS]
+    if not listed or any(token.text in _SIGNS for token in before[listed[-1] :]):
+        return False
+    if listed[-1] == len(before) - 1:
+        return len(before) > 1 and lower[-2] in ("в", "во")
+    held = any(token.word.lemmas & _HOLDING for token in before[listed[0] + 1 :])
+    return held and "nomn" in before[listed[0]].word.cases
 
 
 def _of_people(before: list[Token]) -> bool:
@@ -172,8 +235,9 @@ def _compared(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
 def _of_some(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
     """ "из области в нём три школы", "в первую сотню вошли восемь вузов": some of those that are ranked."""
     before = field.tokens[max(sentence.start, cardinal.start - _REACH) : cardinal.start]
-    if any(token.lower.startswith(_TIERS) for token in before):
-        return True
+    own = next((n for n in range(len(before) - 1, -1, -1) if before[n].word.lemmas & _WHICH), -1)
+    if any(token.lower.startswith(_TIERS) for token in before[own + 1 :]):
+        return True  # not "в двадцатку рейтинга, в котором 150 вузов"
     start = cardinal.start - len(before)
     return any(
         e.kind == "region" and start <= e.start < cardinal.start and field.tokens[e.start - 1].lower == "из"
