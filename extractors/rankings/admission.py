@@ -159,6 +159,12 @@ class Admission(StandIns):
         return False
 
 
+def means_several(text: Annotated, place: Place) -> bool:
+    """ "Лидеры прежние": a word for the first place in the plural, which nobody holds alone."""
+    best = text.tokens[place.start].word.parses[:1]
+    return place.kind == "first" and bool(best) and best[0].pos == "NOUN" and best[0].number == "plur"
+
+
 def held_by_a_thing(text: Annotated, reading: Reading, place: Place) -> bool:
     """ "Третье место у фильма, снятого в Карелии": who has the place is no subject of rankings."""
     starts = {referent.start for referent in reading.referents}

@@ -292,11 +292,21 @@ class Earlier(Telling):
             self._keeping = False
         elif self._keeping and places:
             first = bool(clause.groups) and clause.groups[0].start < places[0].start
-            alike = not places[0].bare or places[0].instrumental == self._keeping_as
+            alike = not places[0].bare or self._is_kept_as_well(places[0])
             moved = bool(places[0].change)  # "Орёл сохранил пятое место, Курск — 15-й (+2)"
             self._keeping = self._kept = clause.dash is not None and first and alike and not moved
             return self._kept
         return False
+
+    def _is_kept_as_well(self, place: Place) -> bool:
+        """ "сохранил пятое место, Курск — шестое"; not "сохраняет лидерство, Курск — второй"."""
+        if place.instrumental != self._keeping_as:
+            return False
+        token = self._text.tokens[place.start]
+        if token.kind == "mixed":
+            located = self._text.tokens[place.start - 1].lower == "на"
+            return not token.lower.endswith("-я") and (located or not token.lower.endswith("-й"))
+        return self._keeping_as or bool(token.word.cases & {"accs", "loct"})
 
     def _keeps_told(self, clause: Clause, places: list[Place]) -> bool:
         """ "Эту позицию она сохраняет второй год": of a place that was told in a sentence before."""

@@ -14,6 +14,7 @@ from extractors.rankings.vocabulary import words
 GOING = words("handing", "going")
 PUSHING = words("handing", "pushing")
 _YIELDING = words("handing", "yielding")
+_FROM = frozenset(["с", "со"])
 _TOWARDS = frozenset(["в", "во", "на", "к", "ко"])
 
 
@@ -26,6 +27,8 @@ class Handing(Relations):
             return False
         if len(places) == 1 and len(clause.groups) == 1:
             return self._pushed_to(clause, clause.groups[0], places[0])
+        if len(places) == 1 and len(clause.groups) == 2:
+            return self._pushed_off(clause, clause.groups, places[0])
         if len(places) < 2 or len(clause.groups) != 2:
             return False
         merged = moves.from_to(self._text, clause, places)
@@ -36,6 +39,19 @@ class Handing(Relations):
         self._previous = merged[1]
         self._tell(clause, loser, merged[0])
         self._subject, self._unpaired = winner, False
+        return True
+
+    def _pushed_off(self, clause: Clause, groups: list[Group], place: Place) -> bool:
+        """ "С третьей строчки Коми вытеснил Крым": the place is of the one that the verb agrees with."""
+        if self._text.tokens[place.start - 1].lower not in _FROM:
+            return False
+        verb = next(t.word for t in self._tokens_of(clause) if t.word.verb in PUSHING)
+        genders = {parse.gender for parse in verb.parses if parse.pos == "VERB"}
+        winners = [group for group in groups if group.referents[0].gender in genders]
+        if len(winners) != 1 or not names_all(winners[0]):
+            return False
+        self._tell(clause, winners[0], [place])
+        self._subject, self._unpaired = winners[0], False
         return True
 
     def _pushed_to(self, clause: Clause, loser: Group, place: Place) -> bool:

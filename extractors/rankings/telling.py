@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.features import of_forms
 from extractors.rankings import moves, positions, signs
-from extractors.rankings.admission import held_by_a_thing
+from extractors.rankings.admission import held_by_a_thing, means_several
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Place, Referent, Told
@@ -207,6 +207,9 @@ class Telling:
         if clause.signal("put") is not None and clause.finite:
             return  # "на первое место мы ставим сроки"
         if held_by_a_thing(self._text, self._reading, place):
+            return
+        if means_several(self._text, place):
+            self._kept = False  # "лидеры прежние, Коми на 47-й": what was kept is nobody's here
             return
         focus = self._discourse.implied_subject(self._text, self._reading, clause, place)
         here = focus is not None and any(r is focus for r in self._reading.referents)
