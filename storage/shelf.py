@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -23,10 +23,7 @@ _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
-"""Decoded facts that a process keeps of whole books: some 60 MB."""
-FACTS_READ_LATELY = 2_000
-"""Decoded facts that it keeps of those that were read one by one: some 12 MB, of which the newest and a few
-regions are shown again and again."""
+"""Decoded facts that a process keeps of whole books: some 40 MB."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -83,36 +80,11 @@ class Change:
     unindexed: frozenset[tuple[str, str, int]]
 
 
-class _Decoded:
-    """Facts that were read last. One is used again while its record is the same, byte for byte.
-
-    Decoding is most of what a fact costs, and the pages of a region show the same ones again and again.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[bytes, Kept]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, identifier: str, record: bytes) -> Kept:
-        with self._lock:
-            held = self._kept.get(identifier)
-            if held is not None and held[0] == record:
-                self._kept.move_to_end(identifier)
-                return held[1]
-        kept = kept_from(identifier, unpack_json(record))
-        with self._lock:
-            self._kept[identifier] = (record, kept)
-            if len(self._kept) > FACTS_READ_LATELY:
-                self._kept.popitem(last=False)
-        return kept
-
-
 class Shelf:
     """Where books stand. Those that were read last are kept decoded, and used while they are current."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._decoded = _Decoded()
         self._recent: dict[str, Volume] = {}
         self._at_hand = 0
         self._lock = Lock()
@@ -190,7 +162,9 @@ class Shelf:
         in_order = (identifier for ids in by_book.values() for identifier in ids)
         records = dict(zip(in_order, self._server.fields(asked), strict=True))
         return [
-            self._decoded.get(identifier, record) if (record := records[identifier]) is not None else None
+            kept_from(identifier, unpack_json(record))
+            if (record := records[identifier]) is not None
+            else None
             for identifier in fact_ids
         ]
 

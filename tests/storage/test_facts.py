@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from model.errors import InvalidQuery
-from storage import shelf
 from storage.asking import parse_question
 from storage.facts import FactQuery
 
@@ -118,26 +117,6 @@ def test_a_fact_is_got_by_its_id(newsroom, store, statements):
     assert store.facts.get(fact.id) == fact
     assert store.facts.get("0" * 16 + "." + "0" * 16) is None
     assert store.facts.get("v") is None
-
-
-def test_a_fact_is_decoded_once_while_its_record_is_the_same(newsroom, store, clock, statements):
-    newsroom.publish(newsroom.article(text="1"), statements.ranking(position=3))
-    (first,) = store.facts.find(FactQuery()).facts
-    assert store.facts.find(FactQuery()).facts[0] is first
-    clock.pass_seconds(60)
-    newsroom.publish(newsroom.article(text="2"), statements.ranking(position=2))
-    (changed,) = store.facts.find(FactQuery()).facts
-    assert (changed.id, changed.statement.position) == (first.id, 2)
-
-
-def test_the_facts_that_were_read_longest_ago_are_decoded_anew(store, many, monkeypatch):
-    monkeypatch.setattr(shelf, "FACTS_READ_LATELY", 2)
-    chosen = ids(store.facts.find(FactQuery(limit=3)))
-    first, second, third = (store.facts.get(one) for one in chosen)
-    assert store.facts.get(chosen[1]) is second
-    assert store.facts.get(chosen[2]) is third
-    assert store.facts.get(chosen[0]) is not first
-    assert store.facts.get(chosen[1]) is not second
 
 
 def test_as_of_a_day_facts_are_what_was_known_then(newsroom, store, clock, statements):
