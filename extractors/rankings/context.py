@@ -31,7 +31,7 @@ from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region
 from extractors.signals import Signal
-from extractors.tokens import Annotated, PeriodSpan
+from extractors.tokens import Annotated, Entity, PeriodSpan
 
 _PERSONS = frozenset(["губернатор", "глава", "мэр", "градоначальник", "ректор", "руководитель"])
 _HEADS_OF_REGIONS = frozenset(
@@ -580,14 +580,26 @@ def _learn_beside(total: Total, told: list[tuple[int, Told]]) -> None:
         total.kind = total.with_place.subject.subject_kind
 
 
+def _named_regions(fields: list[Annotated]) -> list[tuple[int, Entity]]:
+    """The regions that the document names, each with the number of its field."""
+    return [
+        (number, entity)
+        for number, field in enumerate(fields)
+        for entity in field.entities
+        if entity.kind == "region" and entity.code is not None
+    ]
+
+
 def _main_region(fields: list[Annotated]) -> Referent | None:
     """The region that the document names most often, of several the first."""
-    counted = Counter(e.code for field in fields for e in field.entities if e.kind == "region" and e.code)
-    if not counted:
+    named = _named_regions(fields)
+    if not named:
         return None
-    code = counted.most_common(1)[0][0]
+    code = Counter(entity.code for _, entity in named).most_common(1)[0][0]
+    number, first = next(each for each in named if each[1].code == code)
     entry = region(code or "")
-    return Referent(0, 1, "region", code, entry.name if entry is not None else "", noun="регион")
+    name = entry.name if entry is not None else ""
+    return Referent(first.start, first.end, "region", code, name, noun="регион", field=number)
 
 
 def _home(fields: list[Annotated]) -> str | None:
@@ -602,13 +614,13 @@ def _home(fields: list[Annotated]) -> str | None:
 
 def _only_region(fields: list[Annotated]) -> Referent | None:
     """The one region that the whole document names, if it names just one."""
-    named = [e for field in fields for e in field.entities if e.kind == "region" and e.code is not None]
-    if len({entity.code for entity in named}) != 1:
+    named = _named_regions(fields)
+    if len({entity.code for _, entity in named}) != 1:
         return None
-    entity = next((e for e in named if e.form == "noun"), named[0])
+    number, entity = next((each for each in named if each[1].form == "noun"), named[0])
     entry = region(entity.code or "")
     name = entity.name if entity.form == "noun" or entry is None else entry.name
-    return Referent(entity.start, entity.end, "region", entity.code, name, noun="регион")
+    return Referent(entity.start, entity.end, "region", entity.code, name, noun="регион", field=number)
 
 
 def _akin(one: RatingName, other: RatingName) -> bool:

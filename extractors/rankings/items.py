@@ -62,7 +62,8 @@ class Referent:
     `region` is what the text ties it to; `presumed` tells that only its surroundings do, no word of
     its own. `noun` is the head's lemma, by which "область" finds the right region. Marks in brackets
     behind it, or in a list after a dash, are kept with it. `local` tells that it is of the region at
-    hand ("областная больница"), `own` of the speaker's ("наш край").
+    hand ("областная больница"), `own` of the speaker's ("наш край"). `field` is the number of the field
+    that it stands in, once its sentence is read.
     """
 
     start: int
@@ -83,6 +84,7 @@ class Referent:
     local: bool = False
     presumed: bool = False
     bracketed: int | None = None
+    field: int | None = None
 
     @property
     def subject_kind(self) -> SubjectKind:

@@ -43,7 +43,15 @@ class StandIns(Belonging):
         speaker = next((r for r, _ in self._here if r.kind == "person" and r.region), None)
         entry = region(speaker.region) if speaker is not None and speaker.region else None
         if speaker is not None and entry is not None:
-            return Referent(speaker.start, speaker.end, "region", entry.code, entry.name, noun="регион")
+            return Referent(
+                speaker.start,
+                speaker.end,
+                "region",
+                entry.code,
+                entry.name,
+                noun="регион",
+                field=speaker.field,
+            )
         if self._main is None:
             return None
         known = next((r for r in self._seen if r.region == self._main and r.kind == "region"), None)

@@ -19,7 +19,7 @@ _MEASURED = "рейтинг по "
 
 def ranking_of(fields: list[Annotated], told: Told, number: int, context: Context) -> Ranking | None:
     """The Ranking of a statement; None where what seemed its subject cannot hold a place."""
-    if _no_subject(fields, told, number, context):
+    if _no_subject(fields, told, context):
         return None
     subject = told.subject
     rating = _called(context.name_of(number, told), subject)
@@ -72,20 +72,20 @@ def _called(rating: str | None, subject: Referent) -> str | None:
     return f"рейтинг {ranked} {rating.removeprefix('рейтинг ')}"
 
 
-def _no_subject(fields: list[Annotated], told: Told, number: int, context: Context) -> bool:
+def _no_subject(fields: list[Annotated], told: Told, context: Context) -> bool:
     """A saying that holds the place itself («На первом месте — доверие»), or who names the best ones."""
     spans = {role: (field, start, end) for role, field, start, end in told.spans}
     subject, position = spans.get("subject"), spans.get("position")
     if subject is None or position is None:
         return False
-    within = subject[0] == position[0] and subject[1] <= position[1] and position[2] <= subject[2]
-    # A place in brackets is within the span of its subject too: "Чечня (82-я)".
-    tokens = fields[number].tokens
-    quoted = tokens[subject[1]].text == "«"
-    bracketed = "(" in (token.text for token in tokens[subject[1] : position[1]])
-    return (within and not bracketed and (quoted or told.subject.region is None)) or _compiles(
-        told, subject, context
-    )
+    if subject[0] == position[0] and subject[1] <= position[1] and position[2] <= subject[2]:
+        tokens = fields[subject[0]].tokens
+        quoted = tokens[subject[1]].text == "«"
+        # A place in brackets is within the span of its subject too: "Чечня (82-я)".
+        bracketed = "(" in (token.text for token in tokens[subject[1] : position[1]])
+        if not bracketed and (quoted or told.subject.region is None):
+            return True
+    return _compiles(told, subject, context)
 
 
 def _compiles(told: Told, subject: tuple[int, int, int], context: Context) -> bool:

@@ -33,6 +33,8 @@ class Telling:
         self._index = index
         self._reading = reading
         self._discourse = discourse
+        for referent in reading.referents:
+            referent.field = number
         self.told: list[Told] = []
         self._batch: list[Told] = []
         self._subject: Group | None = None
@@ -134,14 +136,9 @@ class Telling:
             total=place.total if place is not None else None,
             scope=self._scope_of(place),
         )  # fmt: skip
-        told.spans.append(
-            (
-                "subject",
-                self._number,
-                assignment.referent.start,
-                assignment.referent.end,
-            )
-        )
+        # Who is only meant may stand in the headline.
+        field = self._number if assignment.referent.field is None else assignment.referent.field
+        told.spans.append(("subject", field, assignment.referent.start, assignment.referent.end))
         self._marked.add(assignment.referent.start)
         if place is not None and place.previous is not None:
             told.previous = place.previous
@@ -225,7 +222,8 @@ class Telling:
         told = Told(referent, self._index, "ranking/moved", "explicit", change=value)
         told.scope = self._scope if self._scoped else None
         if subject is not None:
-            told.spans.append(("subject", self._number, subject.start, subject.end))
+            field = self._number if subject.field is None else subject.field
+            told.spans.append(("subject", field, subject.start, subject.end))
         self.told.append(told)
         self._discourse.focus_on(referent)
         self._discourse.moved = self._index
