@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -28,13 +27,8 @@ from model.errors import ConfigurationError
 from model.sources import Source
 
 FUNCTIONS = ("parts", "text", "links")
+Told = TypeVar("Told")
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class _Code:
-    path: Path
-    functions: dict[str, Callable[[Page], Any]]
 
 
 def check_code(source: Source) -> None:
@@ -50,31 +44,44 @@ def check_code(source: Source) -> None:
 
 def coded_parts(page: Page, source: Source | None) -> Parts | None:
     """What the source's own code tells beside the text."""
-    told = _called("parts", page, source)
-    return told if isinstance(told, Parts) else None
+    return _called("parts", page, source, _as_parts)
 
 
 def coded_text(page: Page, source: Source | None) -> str | None:
     """The article's text by the source's own code."""
-    told = _called("text", page, source)
-    return told if isinstance(told, str) else None
+    return _called("text", page, source, _as_text)
 
 
 def coded_links(page: Page, source: Source) -> list[tuple[str, str]] | None:
     """Address and words of the links of a listing by the source's own code; None where it finds none."""
-    told = _called("links", page, source)
-    if not isinstance(told, list):
-        return None
-    return [(str(address), str(words)) for address, words in told] or None
+    return _called("links", page, source, _as_links) or None
 
 
-def _called(name: str, page: Page, source: Source | None) -> Any:
+def _as_parts(told: object) -> Parts:
+    if not isinstance(told, Parts):
+        raise TypeError(f"parts gave {type(told).__name__}, not Parts")
+    return told
+
+
+def _as_text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError(f"text gave {type(told).__name__}, not str")
+    return told
+
+
+def _as_links(told: Any) -> list[tuple[str, str]]:
+    return [(str(address), str(words)) for address, words in told]
+
+
+def _called(name: str, page: Page, source: Source | None, taken: Callable[[object], Told]) -> Told | None:
+    """What a function of the file gives, `taken` for what it has to be; None for nothing and for an error."""
     if source is None or source.code is None:
         return None
     path = Path(source.code)
     try:
-        function = _loaded(path, path.stat().st_mtime_ns).functions.get(name)
-        return function(page) if function is not None else None
+        function = _loaded(path, path.stat().st_mtime_ns).get(name)
+        told = function(page) if function is not None else None
+        return taken(told) if told is not None else None
     except Exception as error:  # noqa: BLE001 - whatever somebody else's code raises
         _log.warning(
             "source.code_failed", source=source.name, file=path.name, url=page.url, error=_told(error, path)
@@ -93,13 +100,12 @@ def _told(error: Exception, path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _loaded(path: Path, _mtime_ns: int) -> _Code:
+def _loaded(path: Path, _mtime_ns: int) -> dict[str, Callable[[Page], object]]:
     """The file's functions. A changed file is another one."""
     module = ModuleType(path.stem)
     module.__file__ = str(path)
     exec(compile(path.read_bytes(), path, "exec"), module.__dict__)  # noqa: S102 - what it is there for
-    functions = {name: getattr(module, name) for name in FUNCTIONS if callable(getattr(module, name, None))}
-    return _Code(path, functions)
+    return {name: getattr(module, name) for name in FUNCTIONS if callable(getattr(module, name, None))}
 
 
 def _functions(path: Path) -> set[str]:

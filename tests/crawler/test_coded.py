@@ -77,6 +77,32 @@ def test_code_that_fails_is_logged_with_its_line_and_the_others_go_on(code, now,
     assert f"(line {2 if 'page' in broken else 1})" in logs[0]["error"]
 
 
+@pytest.mark.parametrize(
+    "code_of_another_kind",
+    ["def text(page): return b'bytes'", "def parts(page): return {'title': 'words'}"],
+)
+def test_what_is_of_another_kind_is_a_failure_too(code, now, code_of_another_kind):
+    code.write_text(code_of_another_kind, encoding="utf-8")
+    with capture_logs() as logs:
+        article = read(source_with(code, selectors={"text": "div.text"}), now)
+    assert (article.reader, article.title) == ("selectors", "Заголовок страницы")
+    assert {entry["event"] for entry in logs} == {"source.code_failed"}
+    assert "TypeError" in logs[0]["error"]
+
+
+def test_links_of_another_kind_are_a_failure_too(code, now):
+    code.write_text("def links(page): return ['/news/7']", encoding="utf-8")
+    with capture_logs() as logs, pytest.raises(UnreadableFeed):
+        listing_of(
+            b"<html><body><p>1</p></body></html>",
+            url="https://a.example/",
+            content_type="text/html",
+            source=source_with(code, kind="listing"),
+            now=now,
+        )
+    assert logs[0]["event"] == "source.code_failed"
+
+
 def test_a_changed_file_counts_at_once(code, now):
     code.write_text("def text(page): return None", encoding="utf-8")
     source = source_with(code, selectors={"text": "div.text"})
