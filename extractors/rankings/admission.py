@@ -6,6 +6,7 @@ from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Place, Referent
 from extractors.rankings.portraits import portrayed
 from extractors.rankings.standins import StandIns
+from extractors.rankings.subjects import FEDERAL_CITIES
 from extractors.rankings.wording import heads, of_town
 from extractors.tokens import Annotated
 
@@ -29,7 +30,6 @@ _PLACING_WORDS = (
     "up",
     "down",
 )
-_FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _JOINTS = frozenset([",", "и"])
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
@@ -192,7 +192,7 @@ def _beside_federal_city(city: Referent, reading: Reading) -> bool:
     for each in reversed(before):
         if any(token.lower not in _JOINTS for token in reading.tokens[each.end : at]):
             return False
-        if each.kind == "region" and each.region in _FEDERAL_CITIES:
+        if each.kind == "region" and each.region in FEDERAL_CITIES:
             return True
         if each.kind != "city":
             return False

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from extractors.data_files import made_once
 from extractors.morphology import fold
 from extractors.registries import districts
+from extractors.registries.entries import District
 
-NAMES = {
-    adjective: entry.name
-    for entry in districts()
-    for adjective in (fold(entry.name.split()[0]), *map(fold, entry.adjectives))
-}
-"""The name of a district, by its adjective: "сибирский"."""
+
+@made_once
+def by_adjective() -> dict[str, District]:
+    """The districts by each of their adjectives: "сибирский"."""
+    return {
+        adjective: entry
+        for entry in districts()
+        for adjective in (fold(entry.name.split()[0]), *map(fold, entry.adjectives))
+    }

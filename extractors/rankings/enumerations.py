@@ -14,8 +14,9 @@ _LISTING = frozenset(["lead", "tier", "next", "best", "open", "group", "bottom",
 def join_listings(clauses: list[Clause]) -> None:
     """ "Начало рейтинга таково: Ямал — 1,9 года, Чукотка — 2,5": one list, each with a figure of its own."""
     for index, clause in enumerate(clauses):
-        leads = any(s.name in _LISTING for earlier in clauses[:index] for s in earlier.signals)
-        if clause.opener != ":" or not _is_member(clause) or not leads:
+        if clause.opener != ":" or not _is_member(clause):
+            continue
+        if not any(signal.name in _LISTING for earlier in clauses[:index] for signal in earlier.signals):
             continue
         for following in clauses[index + 1 :]:
             if following.opener not in (",", "и", "а") or not _is_member(following):

@@ -9,12 +9,11 @@ from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place
 from extractors.rankings.relations import Relations
 from extractors.rankings.telling import names_all
-from extractors.rankings.vocabulary import words
+from extractors.rankings.vocabulary import FROM, words
 
 GOING = words("handing", "going")
 PUSHING = words("handing", "pushing")
 _YIELDING = words("handing", "yielding")
-_FROM = frozenset(["с", "со"])
 _TOWARDS = frozenset(["в", "во", "на", "к", "ко"])
 
 
@@ -43,7 +42,7 @@ class Handing(Relations):
 
     def _pushed_off(self, clause: Clause, groups: list[Group], place: Place) -> bool:
         """ "С третьей строчки Коми вытеснил Крым": the place is of the one that the verb agrees with."""
-        if self._text.tokens[place.start - 1].lower not in _FROM:
+        if self._text.tokens[place.start - 1].lower not in FROM:
             return False
         verb = next(t.word for t in self._tokens_of(clause) if t.word.verb in PUSHING)
         genders = {parse.gender for parse in verb.parses if parse.pos == "VERB"}

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
-from extractors.rankings.vocabulary import words
+from extractors.rankings.vocabulary import FROM, words
 from extractors.tokens import Annotated, Token
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _ONE_STEP = frozenset(["строку", "строчку", "ступень", "ступеньку", "позицию", "пункт"])
-_FROM = frozenset(["с", "со"])
 INSTEAD = frozenset(["против", "вместо", "взамен"])
 _TO = frozenset(["на", "до", "к"])
 LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
@@ -28,11 +27,11 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
     if first.kind != "exact" or len(first.positions) != 1:
         return None
     before = text.tokens[first.start - 1].lower if first.start > clause.start else ""
-    if len(places) >= 2 and before in _FROM and places[1].kind in ("exact", "tier", "range"):
+    if len(places) >= 2 and before in FROM and places[1].kind in ("exact", "tier", "range"):
         return places[1:], first.positions[0]
     if len(places) == 2 and places[1].bare and _stood_before(text, clause, first):
         return places[1:], first.positions[0]
-    counted = _counted_to(text, clause, first) if before in _FROM else None
+    counted = _counted_to(text, clause, first) if before in FROM else None
     if counted is not None:
         return counted
     if len(places) == 2 and places[1].kind == "exact" and len(places[1].positions) == 1:
@@ -82,7 +81,7 @@ def left(text: Annotated, clause: Clause, places: list[Place]) -> bool:
     at = places[0].start - 1
     if at > clause.start and text.tokens[at].word.lemmas & _FORMER:
         at -= 1  # "с прошлогодней тридцать пятой позиции"
-    return text.tokens[at].lower in _FROM
+    return text.tokens[at].lower in FROM
 
 
 def _second(
@@ -96,7 +95,7 @@ def _second(
     joint = text.tokens[at].lower
     if clause.verbs & {"обменять", "сменить", "променять"} and joint == "на":
         return places[1:], first.positions[0]
-    if before in _TO and joint in _FROM and second.bare:
+    if before in _TO and joint in FROM and second.bare:
         return places[:1], second.positions[0]
     return None
 
@@ -105,7 +104,7 @@ def _counted_from(text: Annotated, clause: Clause, places: list[Place]) -> tuple
     """ "с 53 на 30 строку": the first number has no noun."""
     for number in text.numbers:
         near = number.end == places[0].start - 1 and number.start > clause.start
-        if near and number.kind != "decimal" and text.tokens[number.start - 1].lower in _FROM:
+        if near and number.kind != "decimal" and text.tokens[number.start - 1].lower in FROM:
             return places, int(number.value)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.features import of_forms
+from extractors.rankings.districts import by_adjective
 from extractors.rankings.items import Scope
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -21,10 +22,8 @@ _SUBSETS = frozenset(
         "федеральный",
     ]
 )
-_DISTRICTS = {
-    "сибирск": "SFO", "уральск": "UFO", "дальневосточн": "DFO", "поволжск": "PFO", "приволжск": "PFO",
-    "северо-западн": "SZFO", "северокавказск": "SKFO", "северо-кавказск": "SKFO",
-}  # fmt: skip
+_AMBIGUOUS = frozenset(["центральный", "южный"])
+"""Adjectives of districts that more often mean something else."""
 _LEADING = frozenset(["возглавить", "возглавлять", "замыкать", "замкнуть", "закрывать", "закрыть"])
 _STANDING = frozenset(["лидер", "лучший", "сильнейший", "передовик", "аутсайдер", "отстающий", "худший"])
 _COMMON = frozenset(["регион", "субъект", "участник", "россия", "страна", "весь", "рф", "российский"])
@@ -125,10 +124,10 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
 
 
 def _district(token: Token) -> str | None:
-    return next(
-        (code for stem, code in _DISTRICTS.items() if token.lower.startswith(stem)),
-        None,
-    )
+    """The district by its adjective or its people: "сибирских", "дальневосточников"."""
+    named = (adjective for adjective in by_adjective() if adjective not in _AMBIGUOUS)
+    found = next((each for each in named if token.lower.startswith(each[:-2])), None)
+    return by_adjective()[found].id if found is not None else None
 
 
 def _in_genitive(token: Token) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.features import of_forms, of_lemmas
 from extractors.rankings.items import Place, Referent, Score
-from extractors.rankings.vocabulary import words
+from extractors.rankings.vocabulary import FROM, words
 from extractors.signals import Signal
 from extractors.tokens import DASHES, Annotated, Number, Sentence
 
@@ -14,7 +14,6 @@ _POINTS_NOUN = of_lemmas({"индекс", "балл", "оценка"})
 SCORES = of_lemmas(words("scoring", "verbs"))
 """A verb of scoring."""
 _OPENS = of_forms({"("})
-_FROM = frozenset(["с", "со"])
 _DIFFERENCES = words("scoring", "differences")
 _BETWEEN = words("scoring", "between")
 _YEARS = 1900
@@ -73,11 +72,16 @@ def _was(text: Annotated, start: int, end: int, places: list[Place], signals: li
     place = next((p for p in reversed(places) if p.end <= start and p.kind == "exact"), None)
     if number is None or place is None or start - place.end > _NEAREST:
         return False
-    beside = number.kind == "ordinal" and (number.start, number.end) == (start + 1, end - 1)
-    if not _of_before(text, start, end, signals) and not (beside and place.end == start):
+    beside = place.end == start and _fills(number, start, end)
+    if not beside and not _of_before(text, start, end, signals):
         return False
     place.previous = int(number.value)
     return True
+
+
+def _fills(number: Number, start: int, end: int) -> bool:
+    """Whether an ordinal is all that stands in brackets: "(6-е)"."""
+    return number.kind == "ordinal" and (number.start, number.end) == (start + 1, end - 1)
 
 
 def _of_before(text: Annotated, start: int, end: int, signals: list[Signal]) -> bool:
@@ -86,7 +90,7 @@ def _of_before(text: Annotated, start: int, end: int, signals: list[Signal]) -> 
         return True
     if any(start < period.start < end for period in text.periods):
         return True
-    if text.tokens[start + 1].lower in _FROM:
+    if text.tokens[start + 1].lower in FROM:
         return True  # "на 12-м месте (с 15-го)"
     return any(t.word.verb == "быть" or t.lower in _THEN for t in text.tokens[start:end])
 
@@ -125,7 +129,7 @@ def _to_earlier(
     if place is None or not earlier or earlier[-1].place is not None:
         return
     was = any(token.word.verb == "быть" for token in text.tokens[start:end])
-    if was or text.tokens[start + 1].lower in _FROM:
+    if was or text.tokens[start + 1].lower in FROM:
         earlier[-1].previous = place.positions[0]
         return
     between = text.tokens[earlier[-1].end : start]
@@ -197,9 +201,7 @@ def _of_listed(
     placed = text.tokens[holder.start - 1].text in DASHES and any(p.end == holder.start - 1 for p in places)
     if not placed:
         return None
-    return next(
-        (n for n in text.numbers if (n.start, n.end) == (start + 1, end - 1) and n.kind == "ordinal"), None
-    )
+    return next((number for number in text.numbers if _fills(number, start, end)), None)
 
 
 def _only_number(text: Annotated, start: int, end: int) -> Number | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractors.morphology import fold, is_known
-from extractors.rankings.districts import NAMES
+from extractors.rankings.districts import by_adjective
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
 from extractors.rankings.phrases import NounPhrase, Region, cases_of
@@ -35,7 +37,7 @@ _PRONOUN_CASES = {
 _REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
 _OF_WHOM = frozenset(["gent"])
 _SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
-_FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
+FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
 """Beginnings of words for people whose places are their own, and no region's."""
 _SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
@@ -98,7 +100,7 @@ class SubjectReader(Named):
     def _elliptic_district(self, position: int) -> Referent | None:
         """ "Среди федеральных округов лидирует Центральный": the noun was said of all of them."""
         token = self._tokens[position]
-        name = next((NAMES[lemma] for lemma in token.word.lemmas if lemma in NAMES), None)
+        name = _district_called(token.word.lemmas)
         if name is None or self._modifies(position):
             return None
         before = self._tokens[max(0, position - _BACK) : position]
@@ -236,7 +238,7 @@ class SubjectReader(Named):
         ):
             return [], entity.end  # "из регионов СКФО"
         if entity is not None and entity.kind == "district":
-            name = NAMES.get(fold(entity.name), entity.name)
+            name = _district_called([fold(entity.name)]) or entity.name
             district = Referent(entity.start, entity.end, "district", None, name, noun="округ", gender="masc")
             district.cases = entity.cases or self._tokens[head].word.cases or _ALL_CASES
             if "gent" in district.cases and self._follows_noun(start):
@@ -335,11 +337,7 @@ class SubjectReader(Named):
             return [], phrase.end
         if not phrase.regions:
             return [people], phrase.end
-        more, stop = self._same_head(phrase, people)
-        all_people = [people, *more]
-        for each in all_people:
-            each.name = region_name(each.region)
-        return all_people, stop
+        return self._of_each(phrase, people)
 
     def _transparent(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "место Карелии", "подъём Коми и Тувы": what is told of it is told of the region."""
@@ -348,11 +346,16 @@ class SubjectReader(Named):
         owner = Referent(
             phrase.start, end, "region", code, name, noun=noun, gender=gender, cases=phrase.cases
         )
-        more, stop = self._same_head(phrase, owner)
-        owner.name = name
+        return self._of_each(phrase, owner)
+
+    def _of_each(self, phrase: NounPhrase, first: Referent) -> tuple[list[Referent], int]:
+        """What is told of each region of a phrase, by the region's name and not the phrase's."""
+        name = first.name
+        more, stop = self._same_head(phrase, first)
+        first.name = name
         for each in more:
             each.name = region_name(each.region)
-        return [owner, *more], stop
+        return [first, *more], stop
 
     def _area(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "тверской регион", "область", "сосед Тувы": a region by a common noun."""
@@ -370,7 +373,7 @@ class SubjectReader(Named):
             return ([near] if phrase.lemma in ("сосед", "соседка") else []), phrase.end
         token = self._tokens[phrase.head]
         named = {lemma for each in self._tokens[phrase.start : phrase.head] for lemma in each.word.lemmas}
-        name = next((NAMES[lemma] for lemma in named if lemma in NAMES), None)
+        name = _district_called(named)
         if phrase.lemma == "округ" and name is not None:
             return [
                 Referent(
@@ -393,7 +396,7 @@ class SubjectReader(Named):
     ) -> tuple[list[Referent], int]:
         """ "город Москва" is the region; "из села Оса": the name stands in the nominative behind its noun."""
         federal = self._entities.get(head + 1)
-        if lemma == "город" and federal is not None and federal.code in _FEDERAL_CITIES:
+        if lemma == "город" and federal is not None and federal.code in FEDERAL_CITIES:
             made, stop = self._region_phrase(head + 1, federal)
             for each in made:
                 each.start = start
@@ -556,3 +559,9 @@ def mentioned_regions(text: Annotated, start: int, end: int) -> list[Referent]:
                 )
             )
     return found
+
+
+def _district_called(adjectives: Iterable[str]) -> str | None:
+    """The name of the district that one of some adjectives means."""
+    known = by_adjective()
+    return next((known[each].name for each in adjectives if each in known), None)

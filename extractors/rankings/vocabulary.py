@@ -7,6 +7,9 @@ from pathlib import Path
 
 from extractors.data_files import read_yaml
 
+FROM = frozenset(["с", "со"])
+"""What stands in front of the place that was left."""
+
 
 def words(module: str, name: str) -> frozenset[str]:
     """One list. Raises KeyError for a name that the file does not have."""
