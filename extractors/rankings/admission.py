@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.items import Place, Referent
+from extractors.rankings.noun_phrases import FEDERAL_CITIES
 from extractors.rankings.portraits import portrayed
 from extractors.rankings.standins import StandIns
-from extractors.rankings.subjects import FEDERAL_CITIES
 from extractors.rankings.wording import heads, of_town
 from extractors.tokens import Annotated
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extractors.rankings import extremes, moves
 from extractors.rankings.clauses import Clause
-from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Delta, Group, Referent, Score, Told
+from extractors.rankings.keeping import Keeping
 from extractors.rankings.vocabulary import words
 
 SPEAKING = words("amounts", "speaking")
@@ -18,7 +18,7 @@ def _scorer(clause: Clause, score: Score) -> Group | None:
     return next((g for g in before if g.role in ("nom", "u")), before[0] if before else None)
 
 
-class Amounts(Earlier):
+class Amounts(Keeping):
     """Reads movements and points."""
 
     def _leftovers_of(self, group: Group) -> None:

@@ -22,11 +22,11 @@ from extractors.rankings.described import study_of
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, says_who, spell_out, unify
 from extractors.rankings.naming import rating_names
-from extractors.rankings.places import TOPS
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.scoring import announces_points
 from extractors.rankings.topics import topics
+from extractors.rankings.tops import TOPS
 from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
 from extractors.rankings.views import between, sentence_views
 from extractors.registries import region

@@ -7,9 +7,9 @@ from typing import Literal
 
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.places import TOPS
 from extractors.rankings.rows import columns_of, marks_of, place_of, plain_name, value_of
 from extractors.rankings.subjects import SubjectReader
+from extractors.rankings.tops import TOPS
 from extractors.rankings.views import sentence_view
 from extractors.signals import Signal
 from extractors.tokens import DASHES, Annotated, Sentence

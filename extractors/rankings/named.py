@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from extractors.morphology import is_known
 from extractors.rankings.items import Referent
-from extractors.rankings.phrases import RATED, NounPhrase, Phrases, cases_of
+from extractors.rankings.phrases import NounPhrase, Phrases
+from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
 from extractors.tokens import DASHES
+
+_AGENCIES = frozenset(["риа", "иа"])
+_PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
 
 
 class Named(Phrases):
@@ -242,3 +246,39 @@ class Named(Phrases):
                 cases=phrase.cases,
             )
         ], phrase.end
+
+    def _own_name(
+        self, start: int, head: int, end: int, adjective: str | None, cases: frozenset[str]
+    ) -> list[Referent]:
+        """ "самарский Курумоч", "Сбербанк": a capital inside a sentence, and no class of things."""
+        if not self._is_own_name(start, head, end, adjective):
+            return []
+        token = self._tokens[head]
+        return [
+            Referent(start, end, "organisation", adjective, token.text, gender=gender_of(token), cases=cases)
+        ]
+
+    def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
+        token = self._tokens[head]
+        if not token.capitalised or end != head + 1 or token.kind != "word":
+            return False
+        if head > self._start and self._tokens[head - 1].lower in _AGENCIES:
+            return False  # "РИА Рейтинг"
+        if adjective is not None and head == start + 1:
+            return True
+        marks = {mark for parse in token.word.parses for mark in parse.marks}
+        known = is_known(token.lower)
+        plain = not (known and marks & {"Surn", "Name", "Patr"}) and not token.lower.startswith("мин")
+        able = start == head and plain and not self._shouting and len(token.text) > 3
+        if head > self._start + (self._tokens[self._start].text in DASHES):
+            return able
+        # "Ростсельмаш — 12-й": what begins a sentence has its capital anyway
+        acts = end < self._end and self._tokens[end].word.finite
+        named = "Orgn" in marks or (not known and (acts or bool(marks & _PROPER)))
+        return able and named and self._is_predicated(end)
+
+    def _is_predicated(self, index: int) -> bool:
+        """Whether a dash or a verb follows, so that what stands before is a subject."""
+        if index >= self._end:
+            return False
+        return self._tokens[index].text in DASHES or self._tokens[index].word.finite

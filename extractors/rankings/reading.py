@@ -16,10 +16,10 @@ from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
-from extractors.rankings.places import TOPS
 from extractors.rankings.scoring import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
+from extractors.rankings.tops import TOPS
 from extractors.rankings.views import segments
 from extractors.rankings.vocabulary import words
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules

@@ -1,0 +1,185 @@
+"""Who stands above whom: "выше только Тула", "уступив Орлу и Курску"."""
+
+from __future__ import annotations
+
+from extractors.rankings.amounts import Amounts
+from extractors.rankings.clauses import Clause
+from extractors.rankings.extremes import is_low
+from extractors.rankings.items import Group, Place
+from extractors.rankings.positions import Assignment
+
+_DIRECTLY = frozenset(
+    [
+        "прямо",
+        "сразу",
+        "непосредственно",
+        "строчкой",
+        "ступенью",
+        "строкой",
+        "позицией",
+        "чуть",
+    ]
+)
+_ORDERLY = frozenset(["порядку", "последовательно", "сверху"])
+
+
+class Above(Amounts):
+    """Reads what stands above."""
+
+    def _pair(self, clause: Clause, groups: list[Group], places: list[Place]) -> None:
+        """Give the clause's places to its subjects. The assembler knows how."""
+        raise NotImplementedError
+
+    def _above(self, clause: Clause, places: list[Place]) -> bool:
+        signal = clause.signal("above")
+        if signal is not None and "PRTF" in self._text.tokens[signal.start].word.poses:
+            return False  # "опередившая её на ступень Карелия": a predicate of its own follows
+        end = signal.end if signal is not None else self._only_better(clause)
+        if end is None:
+            return False
+        group = self._after_above(clause, end)
+        anchor = next((g for g in clause.groups if g.start == end and g is not group), None)
+        if group is not None and anchor is not None:
+            self._discourse.turn_to(anchor.referents[-1], group.referents)
+        if group is None:
+            self._above_open = not places
+            return False
+        return self._stand_above(clause, places, group)
+
+    def _only_better(self, clause: Clause) -> int | None:
+        """ "Дешевле только в Пензе", "лучше показатели лишь у Тулы": past the comparative, where one is."""
+        if clause.signal("only") is None or not self._discourse.numbered():
+            return None
+        tokens = self._text.tokens
+        return next((i + 1 for i in range(clause.start, clause.end) if "COMP" in tokens[i].word.poses), None)
+
+    def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
+        if any(r.place is not None for r in group.referents):
+            self._tell_marked(group)
+            return True
+        count = len(group.referents)
+        if self._waiting_taken(clause, group, count):
+            return True
+        own = self._own_place(clause, places, group, count)
+        if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
+            own = count + 1
+        ahead = next((s for s in clause.signals if s.key == "=впереди"), None)
+        if own is None and group.role == "nom" and ahead is not None:
+            place = Place(ahead.start, ahead.end, "first", (1,), rule="ranking/leads")
+            self._tell(clause, group, [place])
+            return True
+        if own is None:
+            self._stood_above = group
+            return False
+        if own == 0:
+            for referent in group.referents:
+                self._emit(
+                    Assignment(referent, None, None, "group"),
+                    "ranking/above",
+                    None,
+                    counts=False,
+                )
+            return True
+        better = self._only_better(clause)
+        if own <= count or (own != count + 1 and better is not None):
+            if own > count + 1 and better is not None and is_low(self._text.tokens[better - 1]):
+                self._only_worse(group)
+            return True
+        self._place_above(clause, group, own)
+        return True
+
+    def _waiting_taken(self, clause: Clause, group: Group, count: int) -> bool:
+        """Whether those who stand above take the place that waits: not where it is the one behind them."""
+        if self._pending is None or self._pending[0].kind != "exact":
+            return False
+        place, where = self._pending
+        self._pending = None
+        if clause.signal("only") is None or place.positions != (count + 1,):
+            self._tell(where, group, [place])
+            return True
+        focus = self._discourse.focus
+        if focus is not None:  # "Вторая в округе, впереди только Татарстан"
+            self._tell(where, Group(focus.start, focus.start, [focus], "nom"), [place])
+        return False
+
+    def _only_worse(self, group: Group) -> None:
+        """ "На 79-м месте Тула. Хуже подготовилась только Тверь": whoever is left is among the last."""
+        for referent in group.referents:
+            assignment = Assignment(referent, None, None, "group")
+            self._emit(assignment, "ranking/below", None, counts=False)
+
+    def _place_above(self, clause: Clause, group: Group, own: int) -> None:
+        """The places of those who stand above place `own`: in order where the text gives one."""
+        count = len(group.referents)
+        near = bool(clause.words & _DIRECTLY) and count == 1
+        told = own == count + 1 and self._in_order(clause)
+        for number, referent in enumerate(group.referents, own - 1 if near else 1):
+            if near or own == 2 or told:
+                assignment = Assignment(referent, number, None, "listed")
+            else:
+                assignment = Assignment(referent, 1, own - 1, "group")
+            self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _in_order(self, clause: Clause) -> bool:
+        """ "впереди, если идти сверху вниз, A и B": whether the words say that they stand in order."""
+        here = any(each.words & _ORDERLY for each in self._reading.clauses if each.start <= clause.start)
+        return here or any(each.words & {"порядке", "очередности"} for each in self._reading.clauses)
+
+    def _next_to_so_many(self, clause: Clause, group: Group, count: int) -> bool:
+        """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""
+        only = clause.signal("only")
+        subject = next((g for g in clause.groups if g is not group and g.role in ("nom", "u")), None)
+        if (
+            only is None
+            or not -1 <= group.start - only.end <= 2
+            or not (clause.scopes or self._reading.metric or self._reading.has("rating", "list"))
+        ):
+            return False
+        if subject is None or len(subject.referents) != 1 or subject.start > group.start:
+            return False
+        assignment = Assignment(subject.referents[0], count + 1, None, "listed")
+        self._emit(assignment, "ranking/above", None)
+        self._subject, self._unpaired = subject, False
+        return True
+
+    def _above_group(self, group: Group, count: int) -> None:
+        """ "пропустил вперёд A и B и стал третьим": those two are the first two, in no told order."""
+        for referent in group.referents:
+            if count == 1:
+                assignment = Assignment(referent, 1, None, "listed")
+            else:
+                assignment = Assignment(referent, 1, count, "group")
+            self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _after_above(self, clause: Clause, position: int) -> Group | None:
+        better = clause.signal("above") is None
+        roles = ("nom", "u", "loc") if better else ("nom", "dat", "acc", "gen")
+        after = [g for g in clause.groups if g.start >= position and g.role in roles]
+        if not clause.verbs & {"уступить", "уступать", "пропустить", "пропускать"}:
+            after = [g for g in after if g.role != "dat"]
+        usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
+        if len(usable) > 1:
+            usable = [g for g in usable if g.role == "nom"] or usable
+        return usable[0] if usable else None
+
+    def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
+        """The place of whoever the others stand above; 0 where it is the last."""
+        if (places and places[0].kind == "exact" and len(clause.groups) > 1) or (
+            places and self._subject is not None
+        ):
+            self._pair(
+                clause,
+                [g for g in clause.groups if g.start < max(places[0].start, group.start) and g is not group],
+                places[:1],
+            )
+        anchor = next((g.referents[0] for g in clause.groups if g is not group), None)
+        told = self.told[-1] if self.told else self._discourse.latest
+        if anchor is not None and not self.told:
+            told = self._discourse.standing_at(anchor, count + 1) or told
+        if told is not None and told.position is None and told.basis == "group":
+            return 0
+        if told is not None and told.scope is not None and not self._scoped:
+            self._scope, self._scoped = told.scope, True
+        if told is None and self._pending is not None:
+            return self._pending[0].positions[0] if self._pending[0].positions else None
+        return told.position if told is not None and told.basis != "group" else None

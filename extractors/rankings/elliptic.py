@@ -1,0 +1,111 @@
+"""Subjects whose noun is said with another one: "Балтийский имени Канта — 34-й"."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Referent, ReferentKind
+from extractors.rankings.noun_phrases import NounPhrases, district_called
+from extractors.rankings.vocabulary import words
+from extractors.rankings.wording import gender_of, heads
+
+_SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
+"""Nouns that a text names once for several that an adjective tells apart."""
+_SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
+_BACK = 80
+"""Tokens that such a noun may stand before: some four sentences."""
+_ENDINGS = tuple(words("subjects", "endings"))
+
+
+class Elliptic(NounPhrases):
+    """Reads adjectives that stand for the noun as well."""
+
+    def _elliptic_district(self, position: int) -> Referent | None:
+        """ "Среди федеральных округов лидирует Центральный": the noun was said of all of them."""
+        token = self._tokens[position]
+        name = district_called(token.word.lemmas)
+        if name is None or self._modifies(position):
+            return None
+        before = self._tokens[max(0, position - _BACK) : position]
+        if not any(each.lower in _SEVERAL for each in before):
+            return None
+        return Referent(
+            position,
+            position + 1,
+            "district",
+            None,
+            name,
+            noun="округ",
+            gender="masc",
+            cases=token.word.cases,
+        )
+
+    def _elliptic(self, position: int) -> tuple[list[Referent], int] | None:
+        """ "Балтийский имени Канта — 34-й", "Терновский и Панинский": the noun was named with another one."""
+        end = position
+        while self._single(end) and (end > position or self._tokens[end].capitalised):
+            end += 1
+        if end == position or (end == position + 1 and position in self._entities):
+            return None
+        if end < self._end and not self._may_end(end):
+            return None
+        head = self._antecedent(position)
+        if head is None:
+            return None
+        stop = self._named_after(end, []) if end < self._end and self._tokens[end].lower == "имени" else None
+        token = self._tokens[head]
+        kind: ReferentKind = "city" if token.word.lemmas & {"район"} else "organisation"
+        words = [self._put(index, gender_of(token)) for index in range(position, end)]
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        name = " ".join([*words, lemma, *([self._text.slice(end, stop)] if stop else [])])
+        region = self._adjective_region(position, end)
+        cases = self._tokens[position].word.cases
+        return [
+            Referent(
+                position, stop or end, kind, region, name, noun=lemma, gender=gender_of(token), cases=cases
+            )
+        ], stop or end
+
+    def _may_end(self, index: int) -> bool:
+        """Whether no noun that an adjective before `index` could belong to begins there."""
+        token = self._tokens[index]
+        if token.text == "(":
+            return index + 1 in self._numbers
+        if token.kind != "word" or token.lower in ("имени", "и", "а"):
+            return token.text not in "«-"
+        best = token.word.parses[0] if token.word.parses else None
+        return best is not None and best.pos in ("VERB", "PREP", "CONJ", "ADVB", "PRCL", "PRTS")
+
+    def _antecedent(self, position: int) -> int | None:
+        """The noun of the last organisation or district before whose name begins with such an adjective."""
+        wanted = {p.gender for p in self._tokens[position].word.parses if p.pos == "ADJF"}
+        for index in range(position - 1, max(0, position - _BACK) - 1, -1):
+            word = self._tokens[index].word
+            if not word.lemmas & _SHARED or gender_of(self._tokens[index]) not in wanted:
+                continue
+            first = index - 1
+            while first >= 0 and "ADJF" in self._tokens[first].word.poses:
+                if self._tokens[first].capitalised:
+                    return index
+                first -= 1
+        return None
+
+    def _organises(self, head: int) -> bool:
+        """Whether an organisation's noun stands at `head`."""
+        lemmas = self._tokens[head].word.lemmas
+        return bool(lemmas & heads()["organisation"]) or any(lemma.endswith(_ENDINGS) for lemma in lemmas)
+
+    def _sharers(self, shared: tuple[list[tuple[int, int]], int]) -> tuple[list[Referent], int]:
+        """Organisations that share a head in the plural."""
+        runs, head = shared
+        token = self._tokens[head]
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        found = []
+        for start, end in runs:
+            name = " ".join([*(self._put(index, gender_of(token)) for index in range(start, end)), lemma])
+            found.append(
+                Referent(
+                    start, end, "organisation", self._adjective_region(start, end), name, noun=lemma,
+                    gender=gender_of(token), cases=token.word.cases,
+                )
+            )  # fmt: skip
+        found[-1].end = head + 1
+        return found, head + 1

@@ -1,0 +1,278 @@
+"""Noun phrases as subjects, by the class of their head: regions, organisations, people, heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.rankings.attachments import Region
+from extractors.rankings.districts import by_adjective
+from extractors.rankings.items import Referent, ReferentKind
+from extractors.rankings.named import Named
+from extractors.rankings.phrases import NounPhrase
+from extractors.rankings.vocabulary import words
+from extractors.rankings.wordforms import cases_of
+from extractors.rankings.wording import gender_of, heads, is_plural, people_name, region_name, region_noun
+from extractors.tokens import Entity, Token
+
+FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
+_COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
+"""Beginnings of words for people whose places are their own, and no region's."""
+_LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
+_ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
+_ENDINGS = tuple(words("subjects", "endings"))
+
+
+class NounPhrases(Named):
+    """Reads a noun phrase into whom it names."""
+
+    def _located(self, head: int, end: int) -> bool:
+        """Whether a phrase says itself where the organisation is: "диспансер из Челябинска"."""
+        return any(token.lower in ("из", "в") for token in self._tokens[head + 1 : end])
+
+    def _region_phrase(self, start: int, entity: Entity) -> tuple[list[Referent], int]:
+        kind: ReferentKind = "people" if entity.form == "demonym" else "region"
+        if entity.kind == "city":
+            return self._city(start, entity.start, entity.end)
+        if entity.code is None or (kind == "people" and not entity.plural):
+            return [], entity.end
+        told_of = start in self._counted or self._tokens[start - 1].text == "—"
+        if entity.form == "adjective" and entity.plural and told_of:
+            return [], entity.end  # "первые три клиники — московские", "в сотне четыре воронежских"
+        noun, gender = region_noun(entity.name)
+        name = people_name(entity.name) if kind == "people" else entity.name
+        return [
+            Referent(
+                entity.start, entity.end, kind, entity.code, name, noun=noun, gender=gender,
+                plural=entity.plural, cases=entity.cases or _ALL_CASES,
+            )
+        ], entity.end  # fmt: skip
+
+    def _noun_phrase(self, start: int, head: int) -> tuple[list[Referent], int]:
+        token = self._tokens[head]
+        known = heads()
+        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        end, regions, named = self._extent(head)
+        adjective = self._adjective_region(start, head)
+        cases = self._cases(start, head)
+        phrase = NounPhrase(start, head, end, regions, adjective, cases, lemma, named)
+        if lemma == "обязанность" and self._is_acting(head):
+            return self._acting(start, head)
+        if lemma in known["role"]:
+            return self._person(phrase)
+        made: list[Referent] = []
+        if lemma in known["city"] and not regions:
+            made, stop = self._named_town(start, head, lemma, adjective, cases)
+        elif lemma in known["region"]:
+            made, stop = self._area(phrase)
+        if made:
+            return made, stop
+        if lemma in known["organisation"] or lemma.endswith(_ENDINGS) or self._is_short_name(start, head):
+            return self._organisation(phrase)
+        if lemma in known["city"]:
+            return self._settlement(phrase)
+        if lemma in known["people"] or (adjective is not None and self._are_people(token, cases)):
+            return self._people(phrase)
+        return self._other_phrase(phrase)
+
+    def _is_short_name(self, start: int, head: int) -> bool:
+        """ "МФТИ"; not "пятая по ИЖС", which says by what."""
+        measured = start > self._start and self._tokens[start - 1].lower == "по"
+        return self._is_abbreviation(self._tokens[head]) and not measured
+
+    def _other_phrase(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """A phrase whose noun is of no class of subjects: a name, or what a region has."""
+        start, head, end, regions = phrase.start, phrase.head, phrase.end, phrase.regions
+        if self._is_name(head):
+            return self._name(start, head)
+        has = phrase.lemma in heads()["transparent"] and start not in self._counted
+        if has and regions and regions[-1][3]:
+            return self._transparent(phrase)
+        own = self._own_name(start, head, end, phrase.adjective, phrase.cases)
+        return (own, end) if own else ([], self._past_other(head, end, regions))
+
+    def _people(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """ "жители Карелии", "жителям Дагестана, Калмыкии и Тувы", "томские аграрии": of a region each."""
+        token = self._tokens[phrase.head]
+        region = phrase.adjective or (phrase.regions[0][0] if phrase.regions else None)
+        people = Referent(
+            phrase.start,
+            phrase.end,
+            "people",
+            region,
+            region_name(region),
+            noun=phrase.lemma,
+            cases=phrase.cases,
+            plural=True,
+        )
+        someone = any("anim" in parse.marks for parse in token.word.parses[:1])
+        if not region or (someone and not is_plural(token, phrase.cases)):
+            return [], phrase.end
+        if not phrase.regions:
+            return [people], phrase.end
+        return self._of_each(phrase, people)
+
+    def _transparent(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """ "место Карелии", "подъём Коми и Тувы": what is told of it is told of the region."""
+        code, _, end, name = phrase.regions[-1]
+        noun, gender = region_noun(name)
+        owner = Referent(
+            phrase.start, end, "region", code, name, noun=noun, gender=gender, cases=phrase.cases
+        )
+        return self._of_each(phrase, owner)
+
+    def _of_each(self, phrase: NounPhrase, first: Referent) -> tuple[list[Referent], int]:
+        """What is told of each region of a phrase, by the region's name and not the phrase's."""
+        name = first.name
+        more, stop = self._same_head(phrase, first)
+        first.name = name
+        for each in more:
+            each.name = region_name(each.region)
+        return [first, *more], stop
+
+    def _area(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        """ "тверской регион", "область", "сосед Тувы": a region by a common noun."""
+        if phrase.regions:
+            code = phrase.regions[0][0]
+            near = Referent(
+                phrase.start,
+                phrase.end,
+                "people",
+                code,
+                region_name(code),
+                noun=phrase.lemma,
+                cases=phrase.cases,
+            )
+            return ([near] if phrase.lemma in ("сосед", "соседка") else []), phrase.end
+        token = self._tokens[phrase.head]
+        named = {lemma for each in self._tokens[phrase.start : phrase.head] for lemma in each.word.lemmas}
+        name = district_called(named)
+        if phrase.lemma == "округ" and name is not None:
+            return [
+                Referent(
+                    phrase.start, phrase.head + 1, "district", None, name, noun="округ", gender="masc",
+                    cases=phrase.cases,
+                )
+            ], phrase.head + 1  # fmt: skip
+        plural = is_plural(token, phrase.cases) or phrase.start in self._counted
+        own = any(t.word.lemmas & {"наш"} for t in self._tokens[phrase.start : phrase.head])
+        return [
+            Referent(
+                phrase.start, phrase.head + 1, "region" if phrase.adjective else "standin", phrase.adjective,
+                region_name(phrase.adjective),
+                noun=phrase.lemma, gender=gender_of(token), plural=plural, cases=phrase.cases, own=own,
+            )
+        ], phrase.head + 1  # fmt: skip
+
+    def _named_town(
+        self, start: int, head: int, lemma: str, adjective: str | None, cases: frozenset[str]
+    ) -> tuple[list[Referent], int]:
+        """ "город Москва" is the region; "из села Оса": the name stands in the nominative behind its noun."""
+        federal = self._entities.get(head + 1)
+        if lemma == "город" and federal is not None and federal.code in FEDERAL_CITIES:
+            made, stop = self._region_phrase(head + 1, federal)
+            for each in made:
+                each.start = start
+            return made, stop
+        if not self._named_city(head + 1):
+            return [], head
+        made, stop = self._city(start, head + 1, head + 2, region=adjective)
+        made[0].cases = cases
+        return made, stop
+
+    @staticmethod
+    def _are_people(token: Token, cases: frozenset[str]) -> bool:
+        """ "вологодские сладкоежки", "мурманские водители": people of a region, whatever they do."""
+        plural = (p for p in token.word.parses if p.pos == "NOUN" and p.number == "plur" and p.case in cases)
+        competing = token.lower.startswith(_COMPETING)
+        return any("anim" in parse.marks for parse in plural) and not token.capitalised and not competing
+
+    def _is_acting(self, head: int) -> bool:
+        return head + 1 < self._end and bool(self._tokens[head + 1].word.lemmas & heads()["role"])
+
+    def _acting(self, start: int, head: int) -> tuple[list[Referent], int]:
+        """ "временно исполняющий обязанности главы Мордовии"."""
+        end, regions, _ = self._extent(head + 1)
+        region = regions[-1][0] if regions else None
+        name = self._text.slice(start, end)
+        cases = self._tokens[start].word.cases
+        return [Referent(start, end, "person", region, name, noun="глава", gender="masc", cases=cases)], end
+
+    def _past_other(self, head: int, end: int, regions: list[Region]) -> int:
+        """Where to read on behind a phrase that names no subject: a region in it may be one."""
+        if not regions or regions[-1][1] <= head:
+            return max(end, head + 1)
+        start = regions[-1][1]
+        if not regions[-1][3]:
+            return start  # "вода в Северной Осетии": the region is not the noun's
+        # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
+        return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
+
+    def _organisation(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
+        token = self._tokens[phrase.head]
+        plural = is_plural(token, phrase.cases) or phrase.start in self._counted
+        local = any(t.word.lemmas & _LOCAL for t in self._tokens[phrase.start : phrase.head])
+        if (
+            phrase.lemma == "центр"
+            and phrase.end == phrase.head + 1 == phrase.start + 2
+            and local
+            and not self._tokens[phrase.start].word.lemmas & {"региональный"}
+        ):
+            return [
+                Referent(
+                    phrase.start,
+                    phrase.end,
+                    "standin",
+                    None,
+                    "",
+                    noun="областной центр",
+                    gender="masc",
+                    cases=phrase.cases,
+                )
+            ], phrase.end
+        if phrase.lemma == "центр" and phrase.regions and self._is_name(phrase.end):
+            return self._city(phrase.start, phrase.end, phrase.end + 1, region=phrase.region)
+        generic = phrase.is_bare and phrase.adjective is None
+        if generic and phrase.lemma in heads()["generic"]:
+            return [
+                Referent(
+                    phrase.start,
+                    phrase.end,
+                    "standin",
+                    None,
+                    "",
+                    noun=phrase.lemma,
+                    gender=gender_of(token),
+                    plural=plural,
+                    cases=phrase.cases,
+                )
+            ], phrase.end
+        region = phrase.region
+        if region is None and plural and not phrase.named:
+            return [], phrase.end
+        if self._names_rating(phrase.start) and "gent" in phrase.cases:
+            return [], phrase.end
+        name = self._nominative(phrase.start, phrase.head, phrase.end)
+        made = [
+            Referent(
+                phrase.start,
+                phrase.end,
+                "organisation",
+                region,
+                name,
+                noun=phrase.lemma,
+                gender=gender_of(token),
+                plural=plural,
+                cases=phrase.cases,
+                local=local and not self._located(phrase.head, phrase.end),
+            )
+        ]
+        if phrase.regions:
+            more, stop = self._same_head(phrase, made[0])
+            return [*made, *more], stop
+        return made, phrase.end
+
+
+def district_called(adjectives: Iterable[str]) -> str | None:
+    """The name of the district that one of some adjectives means."""
+    known = by_adjective()
+    return next((known[each].name for each in adjectives if each in known), None)

@@ -1,0 +1,209 @@
+"""What a number tells: a place, a count, a movement, a date."""
+
+from __future__ import annotations
+
+from extractors.rankings.items import Delta, Place
+from extractors.rankings.vocabulary import words
+from extractors.signals import Signal
+from extractors.tokens import Annotated, Number, Sentence
+
+HIGHEST_PLACE = 2_000
+"""Of a ranking that news tell; above it an ordinal is a year or a count."""
+_AND = frozenset(["и", "а", ","])
+_BY_SIZE = frozenset(["счету", "величине", "численности", "размеру", "значению", "населению"])
+_COUNTED_NOUNS = frozenset(
+    ["строчек", "строк", "позиций", "ступеней", "ступенек", "мест", "позиции", "строчки"]
+)
+_FIRST_PARTS = frozenset(
+    [
+        "почетный",
+        "общий",
+        "общекомандный",
+        "командный",
+        "итоговый",
+        "призовой",
+        "высокий",
+        "самый",
+    ]
+)
+_LEFT = frozenset(["места", "строки", "строчки", "позиции", "ступени", "ступеньки"])
+_LONGEST_SCOPE = 6
+"""Tokens between a place and the next one, told in a wider scope."""
+_LONGEST_WAY = 14
+"""Tokens between a movement and its size."""
+_NOT_AFTER = words("places", "not_after")
+_NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
+_OF_WHOM = frozenset(["gent", "accs"])
+_SINGULAR_NOUNS = words("places", "singular_nouns")
+
+
+class Ordinals:
+    """The numbers of one sentence, and what stands around them."""
+
+    def __init__(self, text: Annotated, sentence: Sentence, signals: list[Signal]) -> None:
+        self._tokens = text.tokens
+        self._sentence = sentence
+        self._numbers = {n.start: n for n in text.numbers}
+        self._entities = {e.start: e for e in text.entities}
+        self._ends = {e.end - 1 for e in text.entities}
+        self._nouns = {s.start: s for s in signals if s.name == "placenoun"}
+        self._results = {s.start: s for s in signals if s.name == "result"}
+        self._steps = {s.start: s for s in signals if s.name == "step"}
+        self._shifts = [s for s in signals if s.name in ("up", "down", "shift")]
+        self._signals = signals
+        self.places: list[Place] = []
+        self.deltas: list[Delta] = []
+
+    def _stands_alone(self, run: list[Number], end: int) -> bool:
+        """Whether nothing that follows agrees with the ordinal: "третий зал" is no place."""
+        if end >= self._sentence.end:
+            return True
+        token = self._tokens[end]
+        if end in self._numbers and self._numbers[end].kind == "ordinal":
+            return True
+        if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
+            return token.text != "%"
+        if self._belongs_elsewhere(run, end):
+            return False
+        if token.capitalised and not token.text.isupper() and token.kind == "word":
+            return True
+        ordinal_cases = run[0].cases
+        if token.word.parses and token.word.parses[0].pos in _NO_NOUN:
+            return True
+        for parse in token.word.parses[:3]:
+            if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
+                return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
+        return True
+
+    def _belongs_elsewhere(self, run: list[Number], end: int) -> bool:
+        """Whether the words around say that an ordinal counts something else: a day, a year, a turn."""
+        token, cases = self._tokens[end], run[0].cases
+        before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
+        if cases <= _OF_WHOM and cases and not self._governed(run[0].start):
+            return not self._is_taken(run, end)  # "бассейн, шестого в области"
+        if before in ("каждый", "каждая", "каждое", "каждого", "каждой", "каждую"):
+            return True
+        if before == "из" and "gent" in cases and self._tokens[run[0].start].lower == "первых":
+            return True  # "одними из первых перешли": early, no place
+        if before in ("в", "во") and not token.word.lemmas & {"список", "рейтинг"}:
+            return True
+        if before == "по" and "datv" in cases:
+            return True  # "по второй, скорости ответа, ..."
+        if token.word.lemmas & _NOT_AFTER or ("datv" in cases and len(cases) == 1):
+            return True
+        following = self._tokens[end + 1].lower if end + 1 < self._sentence.end else ""
+        return token.lower == "по" and following in _BY_SIZE
+
+    def _is_taken(self, run: list[Number], end: int) -> bool:
+        """ "..., пятую разделили Тула и Орёл": behind a place with its noun, what somebody takes."""
+        if not any(place.noun for place in self.places) or "gent" in run[-1].cases:
+            return False
+        return end < self._sentence.end and self._tokens[end].word.finite
+
+    def _governed(self, position: int) -> bool:
+        """Whether a preposition stands right before a token."""
+        if position <= self._sentence.start:
+            return False
+        parses = self._tokens[position - 1].word.parses
+        return bool(parses) and parses[0].pos == "PREP"
+
+    def _is_share(self, run: list[Number]) -> bool:
+        """ "около двух пятых", "одна треть", "две десятых": a fraction, no place."""
+        before = next((n for n in self._numbers.values() if n.end == run[0].start), None)
+        counted = before is not None and before.kind == "cardinal" and before.value < 10
+        return counted and not self._tokens[run[0].start].text[0].isdecimal()
+
+    def _is_ranked_number(self, number: Number) -> bool:
+        """ "Шереметьево — №1", "он номер один": a whole number behind its sign and whom it is told of."""
+        at = number.start
+        if number.kind != "cardinal" or at < self._sentence.start + 2:
+            return False
+        sign, before = self._tokens[at - 1], self._tokens[at - 2]
+        if sign.lower == "номер":
+            named = before.lower in ("он", "она") or at - 2 in self._ends
+            return named or before.text in ("—", "–", "-")
+        return sign.text == "№" and before.text in ("—", "–", "-", ":")
+
+    def _counts_wider(self, number: Number) -> bool:
+        """ "7 место в ПФО и 40 в РФ": the noun was told with the place in the smaller scope."""
+        last = self.places[-1] if self.places else None
+        at = number.start - 1
+        if last is None or not last.noun or last.kind != "exact" or at - last.end > _LONGEST_SCOPE:
+            return False
+        joined = self._tokens[at - 1 if self._tokens[at].lower == "на" else at].lower in _AND
+        inside = number.end + 1 < self._sentence.end and self._tokens[number.end].lower in ("в", "по")
+        where = self._entities.get(number.end + 1) if inside else None
+        if where is not None:
+            return joined and (where.kind == "district" or where.code == "RU")
+        return joined and inside and "страна" in self._tokens[number.end + 1].word.lemmas
+
+    def _is_count(self, run: list[Number], noun: int) -> bool:
+        """ "три позиции", "21 позицию" after "опустился на" are a count; "21 место" is a place."""
+        if len(run) > 1 or run[0].value_to is not None:
+            return False
+        if not self._tokens[run[0].start].text[:1].isdecimal():
+            return True
+        form = self._tokens[noun].lower
+        if run[0].start and self._tokens[run[0].start - 1].lower in ("плюс", "минус"):
+            return True
+        if form in _LEFT and run[0].start and self._tokens[run[0].start - 1].lower in ("с", "со", "до"):
+            return False  # "с 31 места на 18", "с 19 до 12 места"
+        if form not in _SINGULAR_NOUNS or form == "позиции":
+            return True
+        tens, ones = divmod(int(run[0].value), 10)
+        if form.startswith("мест") or ones != 1 or tens % 10 == 1:
+            return form in ("позиции", "ступени") and ones in (2, 3, 4)
+        return self._moved_before(run[0].start)
+
+    def _counts_each(self, run: list[Number], noun: int) -> bool:
+        """ "поднялись на 18 и 14 строчек": so many for each, where places would have "18-ю и 14-ю"."""
+        plural = self._tokens[noun].lower in _COUNTED_NOUNS
+        return plural and noun in self._nouns and self._moved_before(run[0].start)
+
+    def _moved_before(self, position: int) -> bool:
+        if position and self._tokens[position - 1].lower not in ("на", "плюс", "минус"):
+            return any(s.end <= position and self._straight(s, position) for s in self._shifts)
+        return any(position - 6 <= s.start < position or self._spoken(s, position) for s in self._shifts)
+
+    def _spoken(self, shift: Signal, position: int) -> bool:
+        """ "поднялись в рейтинге регионов по доступности бензина на": neither sign nor verb between."""
+        between = self._tokens[shift.end : position] if shift.end <= position else []
+        calm = all(t.kind != "punctuation" and not t.word.finite for t in between)
+        return bool(between) and len(between) < _LONGEST_WAY and calm
+
+    def _straight(self, shift: Signal, position: int) -> bool:
+        """ "прибавила за год 31 позицию": no other verb and no sign between a movement and its size."""
+        between = self._tokens[shift.end : position]
+        if shift.name == "shift" or len(between) > 4:
+            return shift.end == position
+        return all(t.kind != "punctuation" and not t.word.finite and t.lower != "и" for t in between)
+
+    def _from_the_end(self, position: int) -> bool:
+        """ "четвёртое место с конца": among the last, no fourth."""
+        return [t.lower for t in self._tokens[position : position + 2]] == ["с", "конца"]
+
+    def _total_after(self, position: int) -> tuple[int | None, int | None]:
+        """ "из 85", "из восьмидесяти трёх возможных", "среди 85 субъектов" straight behind a place."""
+        if position + 1 >= self._sentence.end or self._tokens[position].lower not in (
+            "из",
+            "среди",
+        ):
+            return None, None
+        number = self._numbers.get(position + 1)
+        if number is None or number.kind != "cardinal" or number.value < 2:
+            return None, None
+        return int(number.value), number.end
+
+    def _noun_after(self, position: int) -> int | None:
+        """The token of a place noun that follows, over adjectives such as "почётное"."""
+        for index in range(position, min(position + 3, self._sentence.end)):
+            if index in self._nouns:
+                return index
+            if index in self._results:
+                return index
+            token = self._tokens[index]
+            if not (
+                token.word.lemmas & _FIRST_PARTS or ("ADJF" in token.word.poses and token.kind == "word")
+            ):
+                return None
+        return None

@@ -1,0 +1,119 @@
+"""Tiers: "топ-10", "вторая десятка", "первые три места", "среди 30 лучших"."""
+
+from __future__ import annotations
+
+from extractors.features import feature
+from extractors.rankings.items import Place
+from extractors.rankings.ordinals import HIGHEST_PLACE, Ordinals
+from extractors.rankings.vocabulary import tiers, words
+from extractors.signals import Signal
+from extractors.tokens import Number, Token
+
+TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")) and piece.lower[4:].isdigit())
+"""A tier in one word: "топ-5"."""
+_AMONG = frozenset(["среди", "число", "числе", "из"])
+_BEST_OF = words("places", "best_of")
+_SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
+_TIER = "ranking/tier"
+_TIERS = tiers()
+_TIER_WORDS = tiers("spelled")
+_WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий", "отставать", "аутсайдер"])
+
+
+class Tops(Ordinals):
+    """Reads the tiers of one sentence."""
+
+    def _first_of_all(self, number: Number) -> bool:
+        """ "Первые два — у Тувы и Коми", "в первых пятидесяти —": a tier with no noun before a sign."""
+        size = self._numbers.get(number.end)
+        if size is None or size.kind != "cardinal" or not 2 <= size.value <= HIGHEST_PLACE:
+            return False
+        follows = self._tokens[size.end].text if size.end < self._sentence.end else "."
+        if self._tokens[number.start].lower not in ("первые", "первых") or follows not in _SIGNS:
+            return False
+        self.places.append(Place(number.start, size.end, "tier", (), int(size.value), noun=True))
+        return True
+
+    def _among_the_best(self, number: Number) -> bool:
+        """ "среди 30 лучших", "в число двадцати ведущих регионов": a tier told by its size."""
+        at, end = number.start - 1, number.end
+        if at < self._sentence.start or end >= self._sentence.end or self._tokens[end].lower not in _BEST_OF:
+            return False
+        if self._tokens[at].lower not in _AMONG:
+            return False
+        self.places.append(Place(number.start, end + 1, "tier", (), int(number.value), noun=True, rule=_TIER))
+        return True
+
+    def _first_few(self, number: Number, noun: int) -> bool:
+        """ "первые три места" is a tier; "четыре последних места" is the bottom."""
+        around = self._tokens[max(number.start - 1, self._sentence.start) : noun]
+        size = int(number.value)
+        if around[0].lower in ("первые", "первых") and size > 1:
+            self.places = [p for p in self.places if p.end != number.start]
+            self.places.append(Place(number.start - 1, noun + 1, "tier", (), size, noun=True))
+            return True
+        if any(token.lower in ("последние", "последних", "худших") for token in around):
+            self.places.append(Place(number.start, noun + 1, "bottom", noun=True))
+            return True
+        return False
+
+    def _read_tiers(self) -> None:
+        for signal in self._signals:
+            if signal.name == "tier":
+                self._tier(signal)
+        if not self._sentence.features & TOPS:
+            return
+        for index in range(self._sentence.start, self._sentence.end):
+            if self._tokens[index].features & TOPS:
+                self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
+
+    def _tier(self, signal: Signal) -> None:
+        token = self._tokens[signal.start]
+        size, end = _TIERS.get(_lemma_in(token, _TIERS)), signal.end
+        if size is None:
+            size, end = self._topped(signal.start)
+        if size is None:
+            return
+        before = self._tokens[signal.start - 1] if signal.start > self._sentence.start else None
+        start, first, kind = signal.start, 1, "tier"
+        if before is not None and before.word.lemmas & _WORST:
+            kind, start = "bottom", start - 1
+        elif before is not None and signal.start - 1 in {n.end - 1 for n in self._numbers.values()}:
+            number = next(n for n in self._numbers.values() if n.end == signal.start)
+            if number.kind != "ordinal":
+                return
+            start, first = number.start, int(number.value - 1) * size + 1
+            self.places = [place for place in self.places if place.start != number.start]
+        elif self._tokens[end].word.lemmas & _WORST if end < self._sentence.end else False:
+            kind, end = "bottom", end + 1
+        self.places.append(
+            Place(
+                start,
+                end,
+                "bottom" if kind == "bottom" else "tier",
+                (),
+                first + size - 1,
+                first,
+                noun=True,
+                rule=signal.rule,
+            )
+        )
+
+    def _topped(self, position: int) -> tuple[int | None, int]:
+        """ "топ 10", "топ-10" (one token), "топ-десять"."""
+        token = self._tokens[position]
+        if "-" in token.lower:
+            tail = token.lower.rsplit("-", 1)[1]
+            size = int(tail) if tail.isdecimal() and len(tail) < 5 else _TIER_WORDS.get(tail, 0)
+            return (size if 1 < size <= HIGHEST_PLACE else None), position + 1
+        following = position + 1
+        if following < self._sentence.end and self._tokens[following].text in "-–—":
+            following += 1
+        number = self._numbers.get(following)
+        if number is not None and number.kind == "cardinal" and 1 < number.value <= HIGHEST_PLACE:
+            return int(number.value), number.end
+        return None, position + 1
+
+
+def _lemma_in(token: Token, table: dict[str, int]) -> str:
+    return next((lemma for lemma in token.word.lemmas if lemma in table), "")
