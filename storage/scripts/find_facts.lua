@@ -12,8 +12,10 @@
 -- Returns the place of the month (from 1), the id (16 bytes) and the date of each fact, newest first; or,
 -- to count, values and their counts in turn, '' for facts that have none.
 local BLOCK, SIZE, FEW = 32, 42, 500
-local limit, earliest, latest, after = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local limit, earliest, latest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local after = ARGV[4] ~= '' and {ARGV[4], latest}
 local counted, least, most = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
+local bounded = least or most
 local kinds, statuses, book = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10]
 local told, at = {}, 12
 for i = 1, tonumber(ARGV[11]) do
@@ -28,15 +30,28 @@ at = at + #terms + 1
 local by_day = ARGV[at] == '1'
 local width = 2 + 2 * #terms
 
-local function hex(bytes)
-  return (string.gsub(bytes, '.', function(byte) return string.format('%02x', string.byte(byte)) end))
+-- An id as numbers, which compare as its bytes do: strings compare by the server's locale.
+local function parts(id)
+  return struct.unpack('>I4I4I4I4', id)
 end
 
+-- Facts of one article have one date: their ids are taken apart once, not at each comparison.
 local function newer(one, other)
   if one[2] ~= other[2] then
     return one[2] > other[2]
   end
-  return hex(one[1]) > hex(other[1])
+  if not one[3] then
+    one[3], one[4], one[5], one[6] = parts(one[1])
+  end
+  if not other[3] then
+    other[3], other[4], other[5], other[6] = parts(other[1])
+  end
+  for i = 3, 5 do
+    if one[i] ~= other[i] then
+      return one[i] > other[i]
+    end
+  end
+  return one[6] > other[6]
 end
 
 local function posting(first, i)
@@ -125,14 +140,14 @@ local function month(index, first, began)
   end
   local blocks = {}
 
-  local function count(entry_kind, status, region, period, id)
+  local function count(entry_kind, status, region, period, own_book)
     local value
     if counted == 'k' then
       value = entry_kind
     elseif counted == 's' then
       value = status
     elseif counted == 'g' then
-      value = entry_kind == 1 and string.sub(id, 1, 8) or ''
+      value = entry_kind == 1 and own_book or ''
     else
       value = names[counted == 'r' and region or period] or ''
     end
@@ -150,30 +165,34 @@ local function month(index, first, began)
         blocks[name] = block
       end
       local from = (number % BLOCK) * SIZE
-      local kind, status = string.byte(block, from + 25, from + 26)
+      -- One call for all: `struct` takes ten times as long.
+      local d1, d2, d3, d4, _, _, _, _, kind, status, r1, r2, p1, p2, o1, o2 = string.byte(block, from + 17, from + 32)
       if kind and kind > 0 and bit.band(kinds, 2 ^ kind) > 0 and bit.band(statuses, 2 ^ status) > 0 then
-        local id, offset, _, _, _, region, period, other, _, value =
-          struct.unpack('<c16I4I4BBHHHHd', block, from + 1)
+        local offset = d1 + d2 * 256 + d3 * 65536 + d4 * 16777216
         local date = began + offset
         -- The posting of a day that a fact was first dated keeps its number.
         local fits = date >= earliest and date <= latest
           and (not day or math.floor(offset / 86400000) + 1 == day)
-        if fits and after ~= '' and date == latest then
-          fits = hex(id) < hex(after)
+        if fits and after and date == latest then
+          fits = newer(after, {string.sub(block, from + 1, from + 16), date})
         end
         if fits and book ~= '' then
-          fits = string.sub(id, 1, 8) == book
+          fits = string.sub(block, from + 1, from + 8) == book
         end
+        local region, period = r1 + r2 * 256, p1 + p2 * 256
         for _, code in ipairs(codes) do
-          fits = fits and (code[2] == 1 and region or code[2] == 2 and period or other) == code[1]
+          fits = fits and (code[2] == 1 and region or code[2] == 2 and period or o1 + o2 * 256) == code[1]
         end
-        -- What is no number is not within bounds.
-        fits = fits and (not least or value >= least) and (not most or value <= most)
+        if fits and bounded then
+          -- What is no number is not within bounds.
+          local value = struct.unpack('<d', block, from + 35)
+          fits = (not least or value >= least) and (not most or value <= most)
+        end
         if fits then
           if counted ~= '' then
-            count(kind, status, region, period, id)
+            count(kind, status, region, period, string.sub(block, from + 1, from + 8))
           else
-            into[#into + 1] = {id, date}
+            into[#into + 1] = {string.sub(block, from + 1, from + 16), date}
           end
         end
       end
