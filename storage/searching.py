@@ -36,6 +36,8 @@ STATUSES: tuple[FactStatus, ...] = get_args(FactStatus)
 LATEST_MS = to_ms(datetime(9999, 1, 1, tzinfo=UTC))
 MONTHS_AT_ONCE = 64
 """The most months that one round of questions asks: it bounds how long Redis is kept busy."""
+FIRST_ASKED = 16
+"""Months that a question begins with: what a script is not asked for in time costs another way to Redis."""
 GROWTH = 4
 """What is not found in the newest months lies far apart: each round asks so many times more of them."""
 DENSE_STATUS = "corroborated"
@@ -70,7 +72,7 @@ class Search:
     def places(self, query: FactQuery, after: Place | None, step: int) -> Iterator[tuple[str, Place]]:
         """The facts that the indexes lead to with their months, newest first; `step` are asked at a time."""
         months = self.months(query, after)
-        start, count = 0, 1 if _terms(query).by_day else GROWTH
+        start, count = 0, 1 if _terms(query).by_day else FIRST_ASKED
         while start < len(months):
             asked = months[start : start + count]
             found = self._places(query, asked, after, step)
