@@ -22,7 +22,7 @@ from model.claims import Claim, claims_of
 from model.statements import Document
 from storage.codec import article_array, claim_array
 from storage.folding import fold
-from storage.packing import plain
+from storage.packing import content_of
 from storage.shelf import kept_array
 
 SIZE_BYTES = {"bodies": 64 * 1024, "records": 48 * 1024}
@@ -84,18 +84,14 @@ def samples(found: list[Article]) -> dict[str, list[bytes]]:
         claims = claims_of(article, said.statements)
         for claim in claims:
             books[claim.key.book].append(claim)
-        kept["bodies"].append(_plain(article_array(article)))
+        kept["bodies"].append(content_of(article_array(article)).data)
         revision = [article.revision, 0, 0, [claim_array(claim, article=article) for claim in claims]]
-        kept["records"].append(_plain([revision]))
+        kept["records"].append(content_of([revision]).data)
     for claims_of_book in books.values():
         for line in fold(claims_of_book):
             slot = (line.fact.claims[0].article_id[:7], len(kept["records"]))
-            kept["records"].append(_plain(kept_array(line.fact, slot, None, line.previous_stored)))
+            kept["records"].append(content_of(kept_array(line.fact, slot, None, line.previous_stored)).data)
     return kept
-
-
-def _plain(value: object) -> bytes:
-    return plain(json.dumps(value, ensure_ascii=False, separators=(",", ":")))[1]
 
 
 def main() -> None:

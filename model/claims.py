@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,7 @@ from typing import Literal
 from model.articles import Article, digest, month_of_article
 from model.names import folded
 from model.statements import Partnership, Percentage, Ranking, Statement
+from model.unchecked import unchecked
 from model.wire import statement_wire
 
 FactKind = Literal["ranking", "percentage", "partnership"]
@@ -80,30 +82,29 @@ class FactKey:
 class Fact:
     """What the claims of one key agree on, or do not.
 
-    `statement` is of the claim that is shown, `shown_claim_id`; the rules of the choice are in
-    `storage`. `period` is the edition that the fact was put into, which may be inferred from
-    its publication where no claim tells it ("~2026-02": published in that month). `flags` are
-    findings such as "previous_differs". `claims` holds all, withdrawn ones too, oldest first.
+    `shown` is the claim whose statement is shown; the rules of the choice are in `storage`. `period` is
+    the edition that the fact was put into, which may be inferred from its publication where no claim
+    tells it ("~2026-02": published in that month). `flags` are findings such as "previous_differs".
+    `claims` holds all, withdrawn ones too, oldest first.
     """
 
     id: str
     key: FactKey
     status: FactStatus
-    statement: Statement
-    shown_claim_id: str
+    shown: Claim
     period: str | None
-    claims: tuple[Claim, ...]
+    claims: Sequence[Claim]
     flags: tuple[str, ...] = ()
 
     @property
-    def shown(self) -> Claim:
-        """The claim whose statement is shown."""
-        return next(claim for claim in self.claims if claim.id == self.shown_claim_id)
+    def statement(self) -> Statement:
+        """What the claim says that is shown."""
+        return self.shown.statement
 
     @property
     def published_at(self) -> datetime:
         """When the first of its claims was published: it places the fact in a month."""
-        return min(claim.published_at for claim in self.claims)
+        return self.claims[0].published_at
 
 
 def claims_of(article: Article, statements: tuple[Statement, ...]) -> tuple[Claim, ...]:
@@ -154,6 +155,10 @@ def _said_in(figure: Percentage, identifier: str) -> str:
     return f"{month_of_article(identifier)}.{digest(' '.join(words))}"
 
 
+_key = unchecked(FactKey)
+"""Kind, subject, rating, scope, period. Every claim that is folded or read is asked for its key."""
+
+
 def _scope(told: str | None) -> str:
     """The code of a district as it is; in words of a text, ё does not tell two scopes apart."""
     return (told or "").replace("ё", "е")
@@ -163,27 +168,12 @@ def fact_key(statement: Statement, identifier: str) -> FactKey:
     """The key of the fact that a statement of the article `identifier` speaks for."""
     match statement:
         case Ranking():
-            return FactKey(
-                kind="ranking",
-                subject=statement.subject_id,
-                rating=statement.rating_id or f"unnamed:{identifier}",
-                scope=_scope(statement.scope),
-                period=statement.period,
-            )
+            rating = statement.rating_id or f"unnamed:{identifier}"
+            return _key("ranking", statement.subject_id, rating, _scope(statement.scope), statement.period)
         case Percentage():
             own = "" if tells_all(statement) else f"{_said_in(statement, identifier)}:{statement.value:g}"
-            return FactKey(
-                kind="percentage",
-                subject=statement.region or "",
-                rating=folded(statement.metric) if statement.metric else "",
-                scope=f"{statement.unit}:{statement.direction}:{own}",
-                period=statement.period,
-            )
+            scope = f"{statement.unit}:{statement.direction}:{own}"
+            metric = folded(statement.metric) if statement.metric else ""
+            return _key("percentage", statement.region or "", metric, scope, statement.period)
         case Partnership():
-            return FactKey(
-                kind="partnership",
-                subject=statement.region,
-                rating=statement.country,
-                scope=statement.relation,
-                period=None,
-            )
+            return _key("partnership", statement.region, statement.country, statement.relation, None)

@@ -105,7 +105,7 @@ class _Citations:
     def of(self, fact: Fact) -> tuple[int, ...]:
         """The numbers of a fact's live claims, the one that is shown first."""
         live = [claim for claim in fact.claims if claim.withdrawn_at is None]
-        shown = fact.shown_claim_id
+        shown = fact.shown.id
         live.sort(key=lambda claim: (claim.id != shown, claim.published_at, claim.id))
         return tuple(dict.fromkeys(map(self._number, live)))
 

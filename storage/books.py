@@ -24,7 +24,7 @@ from storage.neighbours import neighbours
 from storage.packing import unpack_json
 from storage.results import Folded
 from storage.server import Server
-from storage.shelf import Change, Kept, Shelf, Slot, Volume, kept_array, own_digest
+from storage.shelf import Change, Kept, Shelf, Slot, Volume, own_digest, to_keep
 
 UNNAMED = "unnamed:"
 """A rating that the news does not name: its places are facts, but no ledger and no event."""
@@ -272,10 +272,10 @@ def _is_named(name: str) -> bool:
     return is_ledger(name) and not name.startswith(UNNAMED)
 
 
-def _is_same(kept: Kept | None, line: Line | None) -> bool:
-    if kept is None or line is None:
+def _is_same(known: Kept | None, line: Line | None) -> bool:
+    if known is None or line is None:
         return False
-    return kept.array == kept_array(line.fact, kept.slot, kept.announced, line.previous_stored)
+    return known.content == to_keep(line.fact, known.slot, known.announced, line.previous_stored).content
 
 
 def _content(record: bytes | None) -> Any:
@@ -380,9 +380,9 @@ def _changed(
         place = slots[fact.id], announced.get(fact.id), line.previous_stored
         if known is not None and fact is known.fact and place == _place_of(known):
             continue
-        array = kept_array(fact, *place)
-        if known is None or known.array != array:
-            changed.append(Kept(fact=fact, slot=place[0], announced=place[1], array=array))
+        new = to_keep(fact, *place)
+        if known is None or known.content != new.content:
+            changed.append(new)
     return changed
 
 

@@ -24,6 +24,8 @@ NEAR = timedelta(days=31)
 """News of an edition comes within a month of each other; another month, another edition."""
 _NO_SPAN = Period(first_on=date.min, last_on=date.min)
 
+PERIOD_INFERRED = "period_inferred"
+"""The flag of a place that no claim tells the period of."""
 DIFFERS = "previous_differs"
 """The flag of a fact whose news tells another place before than our record has."""
 
@@ -196,13 +198,12 @@ def _fact(identifier: str, claims: Sequence[Claim], period: str | None) -> Fact:
     key = claims[0].key
     told = next((claim.key.period for claim in claims if claim.key.period is not None), None)
     inferred = key.kind == "ranking" and told is None
-    flags = ("corrected",) * agreed.corrected + ("period_inferred",) * inferred
+    flags = ("corrected",) * agreed.corrected + (PERIOD_INFERRED,) * inferred
     return Fact(
         id=identifier,
         key=replace(key, period=told),
         status=agreed.status,
-        statement=agreed.shown.statement,
-        shown_claim_id=agreed.shown.id,
+        shown=agreed.shown,
         period=period,
         claims=tuple(claims),
         flags=flags,

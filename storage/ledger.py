@@ -9,12 +9,12 @@ from typing import Any, Literal
 from model.claims import Fact
 from model.ledger import Edition, Place
 from model.statements import Ranking
+from model.unchecked import unchecked
 from storage.agreement import by_preference, value
 from storage.codec import Packed
 from storage.folding import Line
 from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
-from storage.unchecked import unchecked
 
 _LAST = 10**9
 """Where a place that nobody told sorts: behind every place that somebody did."""

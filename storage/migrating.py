@@ -15,7 +15,6 @@ from model.errors import UnusableStore
 from storage import keys
 from storage.books import Books
 from storage.folding import fact_id
-from storage.packing import unpack_json
 from storage.server import Server
 from storage.shelf import Shelf, kept_from
 
@@ -114,7 +113,7 @@ class Migrating:
             old: list[str] = []
             for field, record in self._server.scan_hash(key):
                 if field not in (b"v", b"meta"):
-                    kept = kept_from(f"{book_digest}.{field.hex()}", unpack_json(record))
+                    kept = kept_from(f"{book_digest}.{field.hex()}", record)
                     old += [kept.fact.id] if fact_id(kept.fact.key, kept.fact.period) != kept.fact.id else []
                 if len(old) >= FIGURES_AT_ONCE:
                     yield " ".join(old)

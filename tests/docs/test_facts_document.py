@@ -75,8 +75,7 @@ def stored() -> dict[str, Any]:
         id="1",
         key=claim.key,
         status="single_source",
-        statement=RANKING,
-        shown_claim_id=claim.id,
+        shown=claim,
         period="2025",
         claims=(claim,),
     )

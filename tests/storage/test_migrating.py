@@ -15,7 +15,7 @@ from storage.folding import fact_id, fold
 from storage.indexing import Entry, Indexes
 from storage.migrating import VERSION
 from storage.server import Server
-from storage.shelf import Change, Kept, Shelf, kept_array
+from storage.shelf import Change, Shelf, to_keep
 from storage.store import Store
 from tests.storage.conftest import evidence
 
@@ -56,9 +56,7 @@ def schema_2(redis, store, newsroom, statements):
         own = fact_id(replace(fact.key, scope=f"percent:up:{article.id}:14.5"), None)
         (volume,) = shelf.read({fact.key.book: [own]})
         slot = article.month, next(indexes.numbers({article.month: 1})[article.month])
-        old = Kept(
-            fact=replace(fact, id=own), slot=slot, announced=None, array=kept_array(fact, slot, None, None)
-        )
+        old = replace(to_keep(fact, slot, None, None), fact=replace(fact, id=own))
         nothing = Change(
             kept=[old], removed=(), editions={}, rating=None, events=(), known=(), unindexed=frozenset()
         )
