@@ -78,7 +78,8 @@ def _found(field: Annotated, scope: Scope, words: Lexicon) -> Iterator[Holder]:
         elif token.kind != "word" or at in named:
             continue
         elif _is_facility(token, words) or _is_facility_by_name(tokens, at, scope, words):
-            if not _is_passed(tokens, at, scope) and not _are_several(tokens, at, scope, words):
+            says = at > scope.start and "spokesman" in words.classes(tokens[at - 1])
+            if not says and not _is_passed(tokens, at, scope) and not _are_several(tokens, at, scope, words):
                 yield Holder(at, _end_of_name(tokens, at + 1, scope), _speaks(tokens, at, scope, words))
         elif _is_many(tokens, at, scope, words):
             within = any(before.word.lower in _WITHIN for before in tokens[max(scope.start, at - 3) : at])

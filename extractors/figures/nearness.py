@@ -11,6 +11,7 @@ from extractors.tokens import Token
 
 _REACH_OF_PHRASE = 6
 """Tokens after a figure that belong to its noun phrase ("83% жителей Воронежской области")."""
+_SOON = 4
 _COMPARING = frozenset({"кроме", "чем", "помимо", "исключением", "после", "включая", "нежели"})
 _RIVALS = frozenset(
     {"обогнать", "опередить", "опережать", "уступить", "уступать", "догнать", "догонять", "превзойти"}
@@ -56,8 +57,21 @@ def in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) 
     """The region behind a figure; a nation only if no region has a share in it ("5% экспорта страны")."""
     shares = any(anchor.kind in ("named", "taken up") for anchor in scope.before(phrase.start))
     skipped = ("russia", "nation") if shares else ("russia",)
-    inside = (anchor for anchor in scope.anchors if anchor.start in phrase and anchor.kind not in skipped)
+    inside = (
+        anchor
+        for anchor in scope.anchors
+        if anchor.start in phrase and (anchor.kind not in skipped or _is_average(anchor, phrase, tokens))
+    )
     return next((anchor for anchor in inside if not _is_standard(anchor, tokens, words)), None)
+
+
+def _is_average(anchor: Anchor, phrase: range, tokens: list[Token]) -> bool:
+    """ "против 0,5% в среднем по Дальнему Востоку", "8% по округу": of the whole, and no share in it."""
+    return (
+        anchor.kind == "nation"
+        and tokens[anchor.start - 1].word.lower == "по"
+        and anchor.start - phrase.start < _SOON
+    )
 
 
 def anchor_before(

@@ -192,10 +192,12 @@ def _code(anchor: Anchor, amount: Amount, tokens: list[Token]) -> str | None:
         return None
     if len(anchor.codes) == 1:
         return anchor.codes[0]
+    place, number = amount.row
+    if number == len(anchor.codes):
+        return anchor.codes[place]  # "у Москвы и Петербурга — 1,3% и 1,5% соответственно"
     between = tokens[anchor.end : amount.start]
     if 0 < len(between) <= 2 and all(token.text in _HANDING_OVER for token in between):
         return anchor.own
     if between and between[0].text == "(" and not any(token.text in (")", "по") for token in between):
         return anchor.own
-    place, number = amount.row
-    return anchor.codes[place] if number == len(anchor.codes) else None
+    return None

@@ -289,7 +289,7 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     if before is not None and before.lower == "на" and text.tokens[at - 2].word.lemmas & _REFERRED:
         found = _in_quotes(text, at, sentence.end)
         return Name(at, *found) if found is not None else None
-    joins = before is not None and before.lower == "и"
+    joins = before is not None and (before.lower == "и" or _is_together(text, sentence, at))
     if before is not None and not (joins or before.lower in _WHERE or before.features & _SOURCES):
         return None
     found = _in_quotes(text, at, sentence.end)
@@ -300,6 +300,12 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     if found is None or (before is None and not _acts_next(text, sentence, found[0])):
         return None
     return Name(at, *found)
+
+
+def _is_together(text: Annotated, sentence: Sentence, at: int) -> bool:
+    """ "Минэкономразвития совместно с «Опорой России»"."""
+    before = [token.lower for token in text.tokens[max(sentence.start, at - 2) : at]]
+    return before[-1:] in (["с"], ["со"]) and before[0] in ("совместно", "вместе")
 
 
 def _own(text: Annotated, sentence: Sentence, at: int) -> Name | None:

@@ -23,8 +23,10 @@ from extractors.rankings.items import Referent, Told
 from extractors.rankings.likeness import alike, says_who, spell_out, unify
 from extractors.rankings.naming import rating_names
 from extractors.rankings.publishers import Publisher, publishers
+from extractors.rankings.ranked import Kinds
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.scoring import announces_points
+from extractors.rankings.superlatives import told_by_most
 from extractors.rankings.topics import topics
 from extractors.rankings.tops import TOPS
 from extractors.rankings.totals import SUBJECT_NOUNS, Total, sentence_of, totals
@@ -116,6 +118,7 @@ class Context:
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
         self._places: set[tuple[int, int]] = set()
+        self._of_kinds: Kinds | None = None
         self._first_told = (len(fields), 0)
         self.totals = [total for number, field in enumerate(fields) for total in totals(number, field)]
 
@@ -131,7 +134,7 @@ class Context:
         """What is measured names a rating only where a place stands with it, or in the headline."""
         places = {(number, each.sentence) for number, each in told}
         titled = len(self._fields) > 1
-        self._places = places
+        self._places, self._of_kinds = places, Kinds(self._fields, told)
         self._first_told = min(
             (place for place in places if not self.heads(place[0])), default=self._first_told
         )
@@ -149,6 +152,8 @@ class Context:
             self._all += [(n, topic) for n, field in enumerate(self._fields) for topic in topics(field)]
         if not any(not name.bare for _, name in self._all):
             self._all += metrics[:1] or self._studies()
+        if not any(_own_name(name) or name.metric for _, name in self._all):
+            self._all += told_by_most(self._fields)
         spell_out(self._all, self._fields)
         unify(self._all, titled=titled)
 
@@ -534,6 +539,23 @@ class Context:
                 return total.count
         counts = {t.count for t in totals if t.kind != "other" and kind != "city" and not t.beside}
         return counts.pop() if len(counts) == 1 else None
+
+    def ranked_of(self, number: int, told: Told) -> str | None:
+        """What is ranked with a statement's subject, in the genitive plural: "концертных организаций"."""
+        kind = told.subject.subject_kind
+        if kind == "region":
+            return "регионов"
+        counted = (
+            total
+            for total in self.totals
+            if total.noun and total.kind in ("", kind) and self._counts(total, number, told)
+        )
+        found = next(counted, None)
+        if found is not None:
+            return found.noun
+        if kind == "city":
+            return "городов"
+        return self._of_kinds.called(number, told.subject) if self._of_kinds else None
 
     def _counts(self, total: Total, number: int, told: Told) -> bool:
         """Whether a total can be of a statement's rating: one told with a place is of that place's."""

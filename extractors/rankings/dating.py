@@ -59,6 +59,8 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
     near = field.tokens[max(sentence.start, start - _NEAR) : start]
     before = [token.lower for token in near[-3:]]
     last = before[-1] if before else ""
+    if before[:2] == ["как", "и"] or before[-2:-1] == ["как"]:
+        return False  # "как и в 2024 году, республика 71-я"
     if last == "за" or _RESULTS & set(before) or _covers(near):
         return True
     if last not in {"в", "во", *_COMPARED} and any(map(_names_edition, near)):

@@ -77,7 +77,7 @@ def _object(text: Annotated, sentence: Sentence, start: int, case: str) -> tuple
     while end < min(sentence.end, start + _LONGEST) and _goes_on(text.tokens[end]):
         end += 1
     tail = [text.slice(head + 1, end)] if end > head + 1 else []
-    return end, " ".join([*_genitive(text.tokens[start : head + 1]), *tail])
+    return end, " ".join([*genitive(text.tokens[start : head + 1]), *tail])
 
 
 def _head(text: Annotated, start: int, limit: int, case: str) -> int | None:
@@ -95,13 +95,22 @@ def _goes_on(token: Token) -> bool:
     return token.kind in ("word", "mixed") and not token.word.finite and token.lower not in ("а", "но", "что")
 
 
-def _genitive(tokens: list[Token]) -> list[str]:
-    """The words of a noun phrase in the genitive, each as it is where it has no such form."""
-    noun = next((p for p in tokens[-1].word.parses if p.pos == "NOUN"), None)
+def genitive(tokens: list[Token]) -> list[str]:
+    """The words of a noun phrase in the genitive of its number."""
+    return in_case(tokens, "gent")
+
+
+def in_case(tokens: list[Token], case: str, *, given: str = "") -> list[str]:
+    """The words of a noun phrase in a case, each as it is where it has no such form.
+
+    `given` is the case that the phrase stands in, where that is known: "зарплаты" are then several.
+    """
+    nouns = [p for p in tokens[-1].word.parses if p.pos == "NOUN"]
+    noun = next((p for p in nouns if p.case == given), nouns[0] if nouns else None)
     number = noun.number if noun and noun.number else "sing"
     gender = [noun.gender] if noun and noun.gender and number == "sing" else []
-    forms = [inflected(t.lower, "gent", number, *gender) or t.text for t in tokens[:-1]]
-    return [*forms, inflected(tokens[-1].lower, "gent", number) or tokens[-1].text]
+    forms = [inflected(t.lower, case, number, *gender) or t.text for t in tokens[:-1]]
+    return [*forms, inflected(tokens[-1].lower, case, number) or tokens[-1].text]
 
 
 def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str, bool]]:
@@ -139,7 +148,7 @@ def study_of(text: Annotated, sentence: Sentence) -> tuple[int, int, str] | None
 def _past_what(text: Annotated, sentence: Sentence, at: int) -> int:
     """Past the genitives that say what a study at a token is of."""
     end = at + 1
-    while end < min(sentence.end, at + _WITHIN) and _in_genitive(text.tokens[end]):
+    while end < min(sentence.end, at + _WITHIN) and _ingenitive(text.tokens[end]):
         end += 1
     return end
 
@@ -152,7 +161,7 @@ def _results_of(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str]
     return (end, text.slice(at + 1, end)) if end > at + 2 else None
 
 
-def _in_genitive(token: Token) -> bool:
+def _ingenitive(token: Token) -> bool:
     word = token.word
     if token.kind != "word" or token.capitalised or not word.parses or word.lemmas & _WHOSE:
         return False

@@ -17,6 +17,7 @@ from extractors.tokens import Annotated, Sentence, Token
 _NOT_NAMING = words("naming", "not_naming")
 _GENERIC = words("naming", "generic")
 _INSTITUTIONS = words("naming", "institutions")
+_COMPILERS = words("naming", "compilers")
 _TABLES = words("naming", "tables")
 _PLAIN = words("naming", "plain")
 _LISTS = words("naming", "lists")
@@ -82,7 +83,7 @@ def _is_institution(text: Annotated, at: int) -> bool:
 def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:
     head = signal.start
     if _inside_quotes(text, sentence, head):
-        return None
+        return _within_title(text, index, sentence, head)
     if text.tokens[head].capitalised and signal.key == "лига":
         return None  # who compiles it
     start = _left(text, sentence, head)
@@ -121,6 +122,25 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         weak=weak,
         back=back,
     )
+
+
+def _within_title(text: Annotated, index: int, sentence: Sentence, head: int) -> RatingName | None:
+    """ "в «Национальном агрегированном рейтинге»", "«Экспортный рейтинг — 2025»": the noun of a title.
+
+    Not "«Национальные кредитные рейтинги»", who compiles one, nor "агентство «Эксперт рейтинг»".
+    """
+    start = _left(text, sentence, head)
+    before = start - 2
+    if start == head or text.tokens[start - 1].text != "«" or not _is_single(text.tokens[head]):
+        return None
+    if before >= sentence.start and text.tokens[before].word.lemmas & (_INSTITUTIONS | _COMPILERS):
+        return None
+    end = past_name(text, sentence, head + 1)
+    return RatingName(start, end, index, _nominative(text, start, head, end), False)
+
+
+def _is_single(noun: Token) -> bool:
+    return any(parse.pos == "NOUN" and parse.number == "sing" for parse in noun.word.parses)
 
 
 def _titled(text: Annotated, head: int, end: int) -> bool:

@@ -30,6 +30,7 @@ _MAKING = frozenset(["составить", "составлять"])
 _REPORTING = frozenset(["сообщить", "сообщать"])
 _AWARDING = frozenset(["признать", "назвать", "определить", "поставить", "отвести", "присудить"])
 """Before a name these tell who got a place ("названа компания «Волна»")."""
+_RECKONING = frozenset(["считать"])
 _AUTHORS = frozenset(["автор", "составитель", "организатор", "разработчик"])
 _BY_WHOM = frozenset(["ablt"])
 """The only case of a word of who does something: "Минспортом подведены итоги"."""
@@ -157,6 +158,8 @@ def _acts(text: Annotated, sentence: Sentence, name: Name) -> bool:
         return True
     if before and before[-1].text in DASHES and any(t.word.lemmas & _AUTHORS for t in before[:-1]):
         return True
+    if before and before[-1].word.verb in _RECKONING and _is_of_ranking(text, sentence, name.start - 1):
+        return True  # "индекс качества жизни считает ДОМ.РФ"
     behind = text.tokens[name.end : min(sentence.end, name.end + _VERB_REACH)]
     by_whom = any(token.word.cases == _BY_WHOM for token in text.tokens[name.start : name.end])
     return _meets(before[::-1], given=False) or _meets(behind, given=not by_whom)

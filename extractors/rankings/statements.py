@@ -12,7 +12,6 @@ from extractors.registries import regions
 from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
-_RANKED = {"region": "регионов", "city": "городов"}
 _MEASURED = "рейтинг по "
 """How a name begins that tells only what is measured."""
 
@@ -22,7 +21,7 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
     if _no_subject(fields, told, context):
         return None
     subject = told.subject
-    rating = _called(context.name_of(number, told), subject)
+    rating = _called(context.name_of(number, told), context.ranked_of(number, told), subject)
     publisher = context.publisher_of(number, told)
     rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
@@ -64,10 +63,14 @@ def _sizes() -> Counter[str]:
     return Counter(region.district for region in regions() if region.district)
 
 
-def _called(rating: str | None, subject: Referent) -> str | None:
-    """ "рейтинг по вводу жилья" of regions is "рейтинг регионов по вводу жилья", of cities another one."""
-    ranked = _RANKED.get(subject.subject_kind)
-    if rating is None or ranked is None or not rating.startswith(_MEASURED):
+def _called(rating: str | None, ranked: str | None, subject: Referent) -> str | None:
+    """ "рейтинг по вводу жилья" of regions is "рейтинг регионов по вводу жилья", of cities another one.
+
+    One that the text never calls anything is called by what it ranks, if that is not regions or towns.
+    """
+    if rating is None:
+        return f"рейтинг {ranked}" if ranked and subject.subject_kind not in ("region", "city") else None
+    if ranked is None or not rating.startswith(_MEASURED):
         return rating
     return f"рейтинг {ranked} {rating.removeprefix('рейтинг ')}"
 

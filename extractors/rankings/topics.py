@@ -10,25 +10,19 @@ from __future__ import annotations
 
 from extractors.features import feature, of_forms
 from extractors.rankings.rating_name import RatingName
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 
-RANKING = frozenset(
-    "посчитать подсчитать оценить оценивать сравнить измерить распределить проверить вычислить"
-    " пересчитать изучить исследовать выяснить узнать обновить составить опубликовать подобрать"
-    " ранжировать смотреть посмотреть показать показывать определить назвать выстроить"
-    " построить замерить рассчитать проанализировать сопоставить обследовать".split(" ")
-)
-_RANKS = feature(lambda piece: bool(piece.word.lemmas & RANKING) and "VERB" in piece.word.poses)
-_SHOWING = frozenset(["смотреть", "посмотреть", "показать", "показывать", "определить", "назвать"])
+RANKING = words("topics", "ranking")
+"""Verbs of who ranks, whose object is what is ranked."""
+_REPORTING = words("topics", "reporting")
+_TELLING = RANKING | _REPORTING
+_RANKS = feature(lambda piece: bool(piece.word.lemmas & _TELLING) and "VERB" in piece.word.poses)
+_SHOWING = words("topics", "showing") | _REPORTING
 _RELATIVE = frozenset(["чей", "который"])
-_ASKING = frozenset("как где кто чей сколько насколько какой".split())
-_EMPTY = frozenset(
-    "свежий новый очередной ежегодный этот свой такой он они весь результат итог данные".split()
-)
-_WHO = frozenset(
-    "агентство ассоциация центр фонд институт компания сервис журнал портал издание министерство журналист"
-    " эксперт аналитик специалист сам автор ученый исследователь организатор жюри".split(" ")
-)
+_ASKING = words("topics", "asking")
+_EMPTY = words("topics", "empty")
+_WHO = words("topics", "who")
 """Behind the verb stands who ranks, not what is ranked ("составило агентство")."""
 _ASKS = of_forms({"где", "кто", "как", "какие", "какой", "какая", "какое", "сколько", "насколько"})
 _OPENS = _ASKS | feature(lambda piece: piece.lower.startswith("самы"))
@@ -131,10 +125,10 @@ def _is_who(told: list[Token]) -> bool:
 
 def _before(text: Annotated, index: int, sentence: Sentence, verb: int) -> RatingName | None:
     """ "Пресс-службы правительств оценивали сами журналисты": the object stands before the verb."""
-    words = text.tokens[sentence.start : verb]
-    if not 0 < len(words) <= _LONGEST_BEFORE or any(not _says(word) for word in words):
+    told = text.tokens[sentence.start : verb]
+    if not 0 < len(told) <= _LONGEST_BEFORE or any(not _says(word) for word in told):
         return None
-    if "accs" not in words[0].word.cases or words[0].word.parses[0].number != "plur":
+    if "accs" not in told[0].word.cases or told[0].word.parses[0].number != "plur":
         return None
     name = f"рейтинг: {text.slice(sentence.start, verb)}"
     return RatingName(sentence.start, verb, index, name, False, metric=True)
@@ -151,6 +145,8 @@ def _asks(text: Annotated, sentence: Sentence, at: int) -> int | None:
     if at + 2 >= sentence.end or text.tokens[at].text != ",":
         return None
     asking = at + 2 if "PREP" in text.tokens[at + 1].word.poses else at + 1
+    if text.tokens[at - 1].word.lemmas & _REPORTING and text.tokens[asking].lower == "как":
+        return None  # "сообщили, как прошёл год"
     return asking if text.tokens[asking].word.lemmas & _ASKING else None
 
 

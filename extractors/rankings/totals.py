@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from extractors.features import of_forms, of_lemmas
-from extractors.morphology import word
+from extractors.morphology import inflected, word
 from extractors.rankings.items import Told
 from extractors.rankings.lasts import last_places, out_of
 from extractors.rankings.vocabulary import tier_stems, words
@@ -30,27 +30,13 @@ _COUNTED = dict.fromkeys(words("totals", "counted"), "") | SUBJECT_NOUNS
 _OVERTAKEN = frozenset(["обойти", "обогнать", "опередить", "опережать", "уступить", "уступать", "превзойти"])
 _CONSISTING = frozenset(["состоять"])
 _ROWS = frozenset(["пункт", "позиция", "строка", "строчка", "место"])
-_EARLIER = frozenset(["прошлый", "прошлогодний", "предыдущий", "прежний", "ранее"])
+_EARLIER = words("totals", "earlier")
 _LOOSE = words("context", "loose")
 _COUNTING = words("context", "counting")
 _TELLING = words("totals", "telling")
 _LISTS = words("totals", "lists")
 _BOTH = of_forms({"обоих", "обеих", "всех"})
-_STUDIED = of_lemmas(
-    {
-        "анализироваться",
-        "проанализировать",
-        "анализировать",
-        "исследовать",
-        "учесть",
-        "исследование",
-        "изучить",
-        "изучать",
-        "оценить",
-        "сравнить",
-        "сравнивать",
-    }
-)
+_STUDIED = of_lemmas(words("totals", "studied"))
 _BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со", "у", "от"])
 _ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
 _REACH = 6
@@ -63,8 +49,10 @@ _WHICH = frozenset(["который"])
 _NOT_RANKED = words("totals", "not_ranked")
 _SETTLED = frozenset(["населить", "населенный"])
 _HOLDING = words("totals", "holding")
+_BEING = words("totals", "being")
 _SIGNS = frozenset(",;:.()—")
 _ALL = frozenset(["весь", "целый"])
+_SO_MANY = frozenset(["теперь", "сейчас", "всего", "ныне"])
 _LEAST = 10
 """Below this a count is one of a total only where the words next to it say so."""
 _LEAST_TOLD = 3
@@ -77,7 +65,8 @@ class Total:
 
     `of_all` tells that it holds for every rating of the document ("в обоих исследованиях"). `scope`
     is the subset that is counted; None for all that are ranked. `at` is the token of the number;
-    `beside` tells that a place next to it is of the same subset ("последнее, 11-е место").
+    `beside` tells that a place next to it is of the same subset ("последнее, 11-е место"). `noun` is
+    what is counted, in the genitive plural, where words next to the number say so.
     """
 
     count: int
@@ -89,6 +78,7 @@ class Total:
     scope: str | None = None
     at: int = 0
     beside: bool = False
+    noun: str = ""
 
 
 def totals(number: int, field: Annotated) -> list[Total]:
@@ -103,10 +93,12 @@ def totals(number: int, field: Annotated) -> list[Total]:
         kind = _kind(field, cardinal, field.sentences[index])
         if kind is not None:
             both = bool(field.sentences[index].features & _BOTH)
-            scope = _district(field, cardinal.end, field.sentences[index].end)
-            found.append(
-                Total(int(cardinal.value), kind, number, index, of_all=both, scope=scope, at=cardinal.start)
+            scope = _district(field, cardinal.end, field.sentences[index].end) or _where(field, cardinal)
+            total = Total(
+                int(cardinal.value), kind, number, index, of_all=both, scope=scope, at=cardinal.start
             )
+            total.noun = _noun(field, cardinal.end, field.sentences[index].end)
+            found.append(total)
     return [*found, *_of_places(number, field)]
 
 
@@ -119,6 +111,15 @@ def _of_places(number: int, field: Annotated) -> Iterator[Total]:
                 yield Total(count, "", number, index, at=told.start, beside=True)
 
 
+def _noun(field: Annotated, index: int, end: int) -> str:
+    """ "71 концертной организации" as "концертных организаций"; "" where no noun that is ranked follows."""
+    counted = _counted(field, index, end)
+    if counted is None or counted[1].word.lemmas & _LOOSE:
+        return ""
+    stop = next(at for at in range(index, end) if field.tokens[at] is counted[1])
+    return " ".join(inflected(t.lower, "gent", "plur") or t.text for t in field.tokens[index : stop + 1])
+
+
 def _district(field: Annotated, index: int, end: int) -> str | None:
     """ "18 регионов ЦФО": the subset that is counted, by the district that follows its noun."""
     limit = min(index + 3, end)
@@ -126,6 +127,15 @@ def _district(field: Annotated, index: int, end: int) -> str | None:
         if entity.kind == "district" and index < entity.start < limit:
             return entity.code or entity.name
     return None
+
+
+def _where(field: Annotated, cardinal: Number) -> str | None:
+    """ "в ЦФО, где 18 регионов", "в округе (18 регионов)": the district right in front of a count."""
+    at = cardinal.start - 1
+    if at < 1 or field.tokens[at].lower not in ("где", "("):
+        return None
+    at -= field.tokens[at].lower == "где"
+    return next((e.code or e.name for e in field.entities if e.kind == "district" and e.end == at), None)
 
 
 def sentence_of(field: Annotated, token: int) -> int | None:
@@ -213,7 +223,10 @@ def _holds(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
         return False
     if listed[-1] == len(before) - 1:
         return len(before) > 1 and lower[-2] in ("в", "во")
-    held = any(token.word.lemmas & _HOLDING for token in before[listed[0] + 1 :])
+    between = before[listed[0] + 1 :]
+    if listed[0] and lower[listed[0] - 1] in ("в", "во") and all(t.word.verb in _BEING for t in between):
+        return True  # "в зачёте было 79 сборных"
+    held = any(token.word.lemmas & _HOLDING for token in between)
     return held and "nomn" in before[listed[0]].word.cases
 
 
@@ -270,17 +283,19 @@ def _is_governed(before: list[Token], spoken: Sentence) -> bool:
         return False
     if last.lower in ("для", "по") and any(token.word.lemmas & _MADE for token in before):
         return False
-    return last.lower in _BESIDES and not spoken.features & _STUDIED
+    return last.lower in _BESIDES and not spoken.features & (_STUDIED | _POLLS)
 
 
 def _is_told(before: list[Token], opening: bool) -> bool:
     """Whether the words before a count say that so many are ranked."""
     near = before[-3:]
-    if any(token.word.lemmas & _TELLING for token in near) or _take_part(before):
+    if any(token.word.lemmas & _TELLING for token in near) or _take_part(before) or _looked_through(before):
         return True
     last = before[-1] if before else None
     if last is None:
         return False
+    if last.lower == "где" and len(before) > 1 and before[-2].text == ",":
+        return True
     if last.lower == "среди" or (last.lower == "из" and opening):
         return True
     if last.lower in ("числе", "числа") and len(before) > 1 and before[-2].lower in ("в", "из"):
@@ -295,6 +310,14 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return True
     all_of = bool(last.word.lemmas & _ALL) and last.lower != "всего"
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
+
+
+def _looked_through(before: list[Token]) -> bool:
+    """ "изучили сайты 89 правительств": what those that are ranked have, behind a verb of study."""
+    if len(before) < 2 or not before[-2].features & _STUDIED or not before[-2].word.finite:
+        return False
+    first = before[-1].word.parses[0] if before[-1].word.parses else None
+    return first is not None and first.pos == "NOUN" and "inan" in first.marks
 
 
 def _takes_part(field: Annotated, cardinal: Number, noun: Token, sentence: Sentence) -> bool:
@@ -330,7 +353,9 @@ def _take_part(before: list[Token]) -> bool:
 
 
 def _counted_before(before: list[Token]) -> str | None:
-    """ "участников всего восемь", "среди всех семнадцати": the noun stands before, or nowhere."""
+    """ "участников всего восемь", "среди всех семнадцати", "теперь их 94": no noun behind."""
+    if len(before) > 1 and before[-1].lower == "их" and before[-2].lower in _SO_MANY:
+        return ""
     if len(before) > 1 and before[-2].lower == "всего":
         return next((SUBJECT_NOUNS[n] for n in before[-1].word.lemmas if n in SUBJECT_NOUNS), None)
     if len(before) < 2 or before[-1].lower not in ("всего", "всех"):

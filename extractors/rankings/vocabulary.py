@@ -18,8 +18,12 @@ def words(module: str, name: str) -> frozenset[str]:
 
 def tiers(name: str = "sizes") -> dict[str, int]:
     """The words that mean so many of the first, with their sizes: "десятка" is 10."""
-    pairs = (entry.split("=") for entry in words("tiers", name))
-    return {noun: int(size) for noun, size in pairs}
+    return {noun: int(size) for noun, size in pairs("tiers", name).items()}
+
+
+def pairs(module: str, name: str) -> dict[str, str]:
+    """A list of words that stand for others: "вырасти=росту"."""
+    return dict(entry.split("=") for entry in words(module, name))
 
 
 def tier_stems() -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""What is ranked, by who holds a place: "Тверской перинатальный центр" is one of "перинатальных центров"."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractors.morphology import inflected
+from extractors.rankings.extent import is_genitive
+from extractors.rankings.items import Referent, Told
+from extractors.rankings.vocabulary import words
+from extractors.tokens import Annotated
+
+_NOT_KINDS = words("ranked", "not_kinds")
+_LONGEST = 4
+"""Words behind a subject's noun that say which kind it is."""
+
+
+class Kinds:
+    """What the subjects of a document's statements are, so that all of a kind are called alike."""
+
+    def __init__(self, fields: list[Annotated], told: list[tuple[int, Told]]) -> None:
+        self._fields = fields
+        found = [(each.subject, self._of(number, each.subject)) for number, each in told]
+        self._own = [(subject.subject_kind, kind) for subject, kind in found if kind]
+        self._most = {
+            whose: Counter(kind for other, kind in self._own if other == whose).most_common(1)[0][0]
+            for whose, _ in self._own
+        }
+
+    def _of(self, number: int, subject: Referent) -> str | None:
+        if subject.subject_kind in ("region", "city"):
+            return None
+        if subject.kind == "district":
+            return "федеральных округов"
+        return kind_of(self._fields[number if subject.field is None else subject.field], subject)
+
+    def called(self, number: int, subject: Referent) -> str | None:
+        """The kind of a subject: its own in its fullest form, of a person or a mere name that of most."""
+        own = self._of(number, subject) if subject.subject_kind != "person" else None
+        if own is None:
+            return self._most.get(subject.subject_kind)
+        return max((kind for _, kind in self._own if kind.startswith(own)), key=len, default=own)
+
+
+def kind_of(text: Annotated, subject: Referent) -> str | None:
+    """The subject's noun with what it has besides names, in the genitive plural; None for a mere name."""
+    tokens, named = text.tokens, _named(text, subject)
+    span = range(subject.start, subject.end)
+    head = next((at for at in span if subject.noun and subject.noun in tokens[at].word.lemmas), None)
+    if head is None:
+        return None
+    plural = inflected(tokens[head].lower, "gent", "plur")
+    if plural is None or tokens[head].text.isupper():
+        return None
+    start = head
+    while start > subject.start and _is_attribute(text, start - 1, named):
+        start -= 1
+    end = head + 1
+    while end < min(subject.end, head + 1 + _LONGEST) and _goes_on(text, end, named):
+        end += 1
+    of = [inflected(token.lower, "gent", "plur") or token.text for token in tokens[start:head]]
+    return " ".join([*of, plural, *([text.slice(head + 1, end)] if end > head + 1 else [])])
+
+
+def _named(text: Annotated, subject: Referent) -> set[int]:
+    inside = (e for e in text.entities if subject.start <= e.start < subject.end)
+    return {at for entity in inside for at in range(entity.start, entity.end)}
+
+
+def _is_attribute(text: Annotated, at: int, named: set[int]) -> bool:
+    """ "перинатальный", but not "Тверской", "наш", "лучший"."""
+    token = text.tokens[at]
+    adjective = bool(token.word.parses) and token.word.parses[0].pos == "ADJF"
+    opens = any(sentence.start == at for sentence in text.sentences) if token.capitalised else True
+    return adjective and at not in named and opens and token.word.lemma not in _NOT_KINDS
+
+
+def _goes_on(text: Annotated, at: int, named: set[int]) -> bool:
+    token = text.tokens[at]
+    return at not in named and not token.capitalised and is_genitive(token)
