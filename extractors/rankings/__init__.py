@@ -2,7 +2,7 @@
 
 `reading` goes over a document, sentence by sentence. Where what is read:
 
-- the words of a sentence: places (`places`, below it `tops` and `ordinals`; `signs`), who may hold one
+- the words of a sentence: places (`places`, below it `tops`, `ordinals`; `signs`, `edges`), who may hold one
   (`subjects`, below it `elliptic`, `noun_phrases`, `named`, `phrases`, `attachments`, `wordforms`),
   `grouping`, `scopes`, `scoring`, `moves` (how many steps); `clauses` puts them in order, `run_ons` cuts
   lists that run on

@@ -176,6 +176,8 @@ class Above(Amounts):
         told = self.told[-1] if self.told else self._discourse.latest
         if anchor is not None and not self.told:
             told = self._discourse.standing_at(anchor, count + 1) or told
+        if told is not None and clause.scopes and not self.told:
+            told = self._discourse.beside(told, self._scope)
         if told is not None and told.position is None and told.basis == "group":
             return 0
         if told is not None and told.scope is not None and not self._scoped:

@@ -30,6 +30,7 @@ _PLACING_WORDS = (
     "up",
     "down",
 )
+_AREAS = frozenset(["район", "округ"])
 _JOINTS = frozenset([",", "и"])
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
@@ -51,6 +52,7 @@ class Admission(StandIns):
             return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
         if referent.kind == "city":
             named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
+            named = named or (referent.noun in _AREAS and referent.name[:1].isupper())
             ranked = "city" in self._kinds or self._told_cities or self._is_placed(referent, reading)
             ranked = ranked or (self.rated and _beside_federal_city(referent, reading))
             return referent.region is not None or (named and ranked)
@@ -82,11 +84,13 @@ class Admission(StandIns):
         )
         if not self.rated or not holds or _is_given_name(reading, city):
             return False
-        return any(
-            place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places
-        ) or (
-            reading.has("lead", "metal", "open", "close")
-            and (reading.has("rating", "give") or bool(self._kinds - _OTHERS))
+        return (
+            any(place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places)
+            or (
+                reading.has("lead", "metal", "open", "close")
+                and (reading.has("rating", "give") or bool(self._kinds - _OTHERS))
+            )
+            or (bool(self._kinds - _OTHERS) and reading.has("next"))
         )
 
     def implied_subject(

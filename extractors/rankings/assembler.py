@@ -69,6 +69,7 @@ class SentenceAssembler(Pairing):
         self._these(clause)
         self._same_city(clause)
         self._of_one_region(clause)
+        self._succeeds(clause)
         self._receives(clause)
         self._opened_with(clause)
         groups = self._same_person(self._subjects(clause))

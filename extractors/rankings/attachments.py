@@ -178,7 +178,9 @@ class Attachments(Wordforms):
 
     def _genitive(self, index: int) -> int | None:
         """Past a genitive noun with its adjectives, if one begins at `index`."""
-        if self._is_abbreviation(self._tokens[index]) and self._apart(self._tokens[index - 1], index + 1):
+        if self._is_abbreviation(self._tokens[index]) and (
+            self._apart(self._tokens[index - 1], index + 1) or self._acts(index)
+        ):
             return None  # "в рейтинге вузов МГУ занял"
         stop = index
         while stop < min(self._end, index + 5):

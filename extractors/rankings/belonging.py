@@ -35,7 +35,7 @@ class Belonging(Mentions):
 
     def _locate(self, referent: Referent) -> None:
         """Tie a named subject without a region of its own to the one that the text ties it to."""
-        of_only = referent.noun == "«" and not self._national
+        of_only = referent.noun == "«" and not self._national and not self._of_another(referent)
         if self._only is not None and (of_only or _is_district(referent)):
             referent.region, referent.presumed = self._only.region, of_only
         elif referent.kind == "city" and self.context.home is not None:
@@ -54,6 +54,18 @@ class Belonging(Mentions):
             if " " not in referent.name and self._spell_out(referent):
                 return
             self._tie(referent)
+
+    def _of_another(self, referent: Referent) -> bool:
+        """ "«Тюмень-Геофизика» вторая, оренбургский «Импульс» пятый": the one region is another name's."""
+        known = [each for each, _ in self._here if each.noun == "«" and each.name != referent.name]
+        owners = [each for each in known if each.region and not each.presumed]
+        return bool(owners) and all(
+            any(owner.start - 2 <= entity.start < owner.end for owner in owners)
+            for views in self.context.views
+            for view in views
+            for entity in view.entities
+            if entity.kind == "region"
+        )
 
     def _spell_out(self, person: Referent) -> bool:
         """ "Собянин": who was named in full before, with his region."""
@@ -97,4 +109,4 @@ def _of_type(code: str | None, name: str) -> bool:
 
 def _is_district(referent: Referent) -> bool:
     """Whether a municipal district is named: it lies in the one region that the text is about."""
-    return referent.kind == "city" and referent.name.endswith((" район", " муниципальный округ"))
+    return referent.kind == "city" and referent.name.endswith((" район", " округ"))

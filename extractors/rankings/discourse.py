@@ -18,6 +18,7 @@ class Discourse(Admission):
         """A statement was made. `counts` false: it stands above what was told, and moves no list on."""
         self.told.append(told)
         self._told_cities = self._told_cities or (told.subject.kind == "city" and told.position is not None)
+        self.rated = self.rated or told.position is not None
         if not counts:
             return
         self.focus = told.subject

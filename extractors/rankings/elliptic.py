@@ -7,9 +7,16 @@ from extractors.rankings.noun_phrases import NounPhrases, district_called
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import gender_of, heads
 
-_SHARED = frozenset(["университет", "институт", "район", "академия", "театр", "завод", "музей"])
+_SHARED = frozenset(
+    ["университет", "институт", "район", "округ", "академия", "театр", "завод", "музей", "аэропорт"]
+)
 """Nouns that a text names once for several that an adjective tells apart."""
 _SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
+_AREAS = frozenset(["район", "округ"])
+_AREAS_OF_ALL = frozenset(["районов", "районам", "районами"])
+"""What a text calls all those of which an adjective tells one."""
+_SIDES = frozenset(["Юг", "Центр"])
+"""What districts are called where a text tells of all of them."""
 _BACK = 80
 """Tokens that such a noun may stand before: some four sentences."""
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -21,11 +28,10 @@ class Elliptic(NounPhrases):
     def _elliptic_district(self, position: int) -> Referent | None:
         """ "Среди федеральных округов лидирует Центральный": the noun was said of all of them."""
         token = self._tokens[position]
-        name = district_called(token.word.lemmas)
+        name = district_called(token.word.lemmas) or (token.text if token.text in _SIDES else None)
         if name is None or self._modifies(position):
             return None
-        before = self._tokens[max(0, position - _BACK) : position]
-        if not any(each.lower in _SEVERAL for each in before):
+        if not any(map(self._tells_of_districts, range(max(0, position - _BACK), position))):
             return None
         return Referent(
             position,
@@ -37,6 +43,13 @@ class Elliptic(NounPhrases):
             gender="masc",
             cases=token.word.cases,
         )
+
+    def _tells_of_districts(self, index: int) -> bool:
+        """ "федеральных округов", "Сибирский федеральный округ"."""
+        token = self._tokens[index]
+        if token.lower in _SEVERAL:
+            return True
+        return "округ" in token.word.lemmas and "федеральный" in self._tokens[index - 1].word.lemmas
 
     def _elliptic(self, position: int) -> tuple[list[Referent], int] | None:
         """ "Балтийский имени Канта — 34-й", "Терновский и Панинский": the noun was named with another one."""
@@ -52,11 +65,13 @@ class Elliptic(NounPhrases):
             return None
         stop = self._named_after(end, []) if end < self._end and self._tokens[end].lower == "имени" else None
         token = self._tokens[head]
-        kind: ReferentKind = "city" if token.word.lemmas & {"район"} else "organisation"
+        kind: ReferentKind = "city" if token.word.lemmas & _AREAS else "organisation"
         words = [self._put(index, gender_of(token)) for index in range(position, end)]
         lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
         name = " ".join([*words, lemma, *([self._text.slice(end, stop)] if stop else [])])
-        region = self._adjective_region(position, end)
+        region, behind = self._tied(stop or end)
+        stop = behind if region else stop
+        region = region or self._adjective_region(position, end)
         cases = self._tokens[position].word.cases
         return [
             Referent(
@@ -80,6 +95,10 @@ class Elliptic(NounPhrases):
         for index in range(position - 1, max(0, position - _BACK) - 1, -1):
             word = self._tokens[index].word
             if not word.lemmas & _SHARED or gender_of(self._tokens[index]) not in wanted:
+                continue
+            if self._tokens[index].lower in _AREAS_OF_ALL:
+                return index  # "итоги соревнования районов: победил Чердаклинский"
+            if "федеральный" in self._tokens[index - 1].word.lemmas:
                 continue
             first = index - 1
             while first >= 0 and "ADJF" in self._tokens[first].word.poses:

@@ -39,6 +39,9 @@ _OTHERS = frozenset(["всего", "всех", "других", "остальны
 _PLAINLY = frozenset(["хуже", "слабее", "ниже", "лучше", "выше", "сильнее"])
 _RANKED = words("extremes", "ranked") | words("context", "organisations") | words("context", "cities")
 _CALLED = words("extremes", "called")
+_CALLING = _CALLED | words("extremes", "calling")
+_MOVED = frozenset(["up", "down", "shift", "swap", "before"])
+_SIGNS = frozenset(["минус", "плюс"])
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
 _COUNTED = words("places", "not_after")
@@ -135,11 +138,12 @@ def place_of(
 
     `at` is the number of the field and the index of the sentence in it.
     """
-    if not discourse.rated or not reading.sentence.features & EXTREME:
+    found = _told(clause, reading, text.tokens, discourse)
+    if found is None:
         return None
-    found = extreme_of(clause, text.tokens)
-    if found is None or found.noun in _CHANGES or clause.signal("up", "down", "shift", "swap", "before"):
-        return None
+    if discourse.last_place is None and _announces(clause, found, text.tokens):
+        discourse.top_is_low = found.low
+        return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     named = [g for g in groups if g.referents[0].kind != "pronoun"] or groups
     roles = ("u", "loc", "nom", "acc") if found.named or found.adverbial else ("u", "loc", "nom")
     group = next((g for g in named if g.role in roles or _are_people(g)), None)
@@ -169,6 +173,23 @@ def place_of(
     if worst and found.low != discourse.top_is_low and (told or (several and reading.has("rating", "list"))):
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     return None
+
+
+def _told(clause: Clause, reading: Reading, tokens: list[Token], discourse: Discourse) -> Extreme | None:
+    """The superlative of a clause that may tell a place: not "самый заметный рост"."""
+    if not reading.sentence.features & EXTREME or not (discourse.rated or reading.has("next")):
+        return None
+    found = extreme_of(clause, tokens)
+    if found is None or not (discourse.rated or found.named):
+        return None
+    moved = any(s.name in _MOVED and tokens[s.start].lower not in _SIGNS for s in clause.signals)
+    return None if found.noun in _CHANGES or moved else found
+
+
+def _announces(clause: Clause, found: Extreme, tokens: list[Token]) -> bool:
+    """ "назвали самые зелёные города: A, B и C": those behind the colon stand in order."""
+    heads = clause.end < len(tokens) and tokens[clause.end].text == ":"
+    return heads and found.noun in _RANKED and bool(clause.verbs & _CALLING)
 
 
 def is_low(token: Token) -> bool:

@@ -9,6 +9,9 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
     ("nomn", "nom"), ("gent", "gen"), ("datv", "dat"), ("accs", "acc"), ("ablt", "ins"), ("loct", "loc"),
 )  # fmt: skip
 
+_OTHERS = frozenset(["другой", "другая", "другое", "второй", "вторая", "ещё", "еще"])
+"""How one more of a kind begins, before its name."""
+
 _SAID_AGAIN = {
     "loc": frozenset(["в", "во", "на"]),
     "u": frozenset(["у"]),
@@ -163,7 +166,8 @@ def _says_what(kind: Referent, named: Referent) -> bool:
     """Whether an organisation is named after it was told what it is and where it lies."""
     if kind.kind != "organisation" or named.kind != "organisation" or kind.plural:
         return False
-    vague = kind.region is not None and kind.name[:1].islower() and "«" not in kind.name
+    told = kind.name[:1].islower() or kind.name.split()[0].lower() in _OTHERS
+    vague = kind.region is not None and told and "«" not in kind.name
     if kind.start > named.start and not kind.cases & named.cases:
         return False
     return vague and named.region is None and (named.noun == "«" or named.name[:1].isupper())
@@ -188,6 +192,7 @@ def _joint(tokens: list[Token], group: Group, end: int) -> bool | None:
             "а",
             "также",
             "плюс",
+            "ни",
             "ещё",
             "еще",
             "соседняя",

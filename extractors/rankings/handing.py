@@ -65,12 +65,14 @@ class Handing(Relations):
 
     def _yields(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         """ "Тула уступила 15-е место Орлу и занимает 16-е": the place is his to whom it was yielded."""
+        if clause.verbs & _YIELDING and not places and self._yields_lead(clause):
+            return True
         if not clause.verbs & _YIELDING or len(places) != 1 or places[0].kind not in ("exact", "first"):
             return False
         before = self._text.tokens[clause.start : places[0].start]
         if places[0].kind == "exact" and not any(token.word.verb in _YIELDING for token in before):
             return False
-        behind = (g for g in clause.groups if g.start >= places[0].end and _can_receive(g))
+        behind = (g for g in clause.groups if g.start >= places[0].end and _able(g))
         winner = next(behind, None) or self._given_before(clause, places[0])
         subject = next((g for g in groups if g.role == "nom" and g is not winner), self._subject)
         if winner is None or subject is None or not names_all(winner):
@@ -80,6 +82,16 @@ class Handing(Relations):
         held = next((t for t in self.told if t.subject is subject.referents[-1]), None)
         if held is not None:
             held.previous, self._previous = held.previous or places[0].positions[0], None
+        return True
+
+    def _yields_lead(self, clause: Clause) -> bool:
+        """ "потеряла лидерство, уступив его Туле": the lead that was just lost is hers."""
+        lost = self._previous == 1 and not self.told
+        group = next((g for g in clause.groups if _able(g) and names_all(g)), None)
+        if not lost or group is None or not clause.words & {"его", "ее"}:
+            return False
+        self._previous = None
+        self._tell(clause, group, [Place(clause.start, clause.start, "first", (1,), rule="ranking/leads")])
         return True
 
     def _given_before(self, clause: Clause, place: Place) -> Group | None:
@@ -116,6 +128,11 @@ class Handing(Relations):
             return False
         word = self._text.tokens[clause.dash + 1].word
         return "datv" in word.cases and "NOUN" in word.poses
+
+
+def _able(group: Group) -> bool:
+    """ "уступил первую строчку ИТМО": a name that never changes can be a dative, too."""
+    return "datv" in group.referents[0].cases and group.role in ("dat", "gen", "nom")
 
 
 def _can_receive(group: Group) -> bool:

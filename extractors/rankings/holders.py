@@ -14,6 +14,7 @@ from extractors.tokens import Word
 _THESE = frozenset(["эти", "этим", "этих"])
 _BEFORE_NOUN = 2
 """Words that may stand between "эти" and its noun: "эти три северных региона"."""
+_SUCCEEDING = words("holders", "succeeding")
 _PUBLISHING = words("holders", "publishing")
 _SPEAKERS = frozenset(["person", "organisation", "pronoun"])
 
@@ -220,6 +221,15 @@ class Holders(Handing):
         return not any(other.role == "nom" and other.start < group.start for other in clause.groups) and not (
             self._subject is not None and "accs" in group.referents[0].cases
         )
+
+    @staticmethod
+    def _succeeds(clause: Clause) -> None:
+        """ "Туле удалось подняться на 39-е место": who stands in the dative is the subject."""
+        if clause.verbs & _SUCCEEDING:
+            for group in clause.groups:
+                if group.role in ("dat", "gen") and "datv" in group.referents[0].cases:
+                    group.role = "nom"
+                    return
 
     def _set_scope(self, clause: Clause) -> None:
         if clause.scopes:

@@ -161,12 +161,21 @@ def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:
         if text.tokens[index].lower not in ("выше", "ниже"):
             continue
         before = text.tokens[index - 1].word
-        if not (before.lemmas & _STEPS and "ablt" in before.cases):
+        if not before.lemmas & _STEPS:
+            continue
+        if "ablt" not in before.cases and not _from_whom(text, clause, index):
             continue
         number = next((n for n in text.numbers if n.end == index - 1), None)
         count = int(number.value) if number is not None and number.kind == "cardinal" else 1
         return (count if text.tokens[index].lower == "ниже" else -count), index + 1
     return None
+
+
+def _from_whom(text: Annotated, clause: Clause, index: int) -> bool:
+    """ "на строчку ниже Тулы", "на две ступени выше Орла": whom a step is told from."""
+    by = "на" in {token.lower for token in text.tokens[max(clause.start, index - 3) : index]}
+    named = next((g.referents[0] for g in clause.groups if g.start == index + 1), None)
+    return by and named is not None and named.kind not in ("pronoun", "standin") and "gent" in named.cases
 
 
 def year_after_year(text: Annotated, clause: Clause) -> bool:

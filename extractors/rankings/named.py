@@ -7,6 +7,7 @@ from extractors.rankings.items import Referent
 from extractors.rankings.phrases import NounPhrase, Phrases
 from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
+from extractors.registries.towns import town_regions
 from extractors.tokens import DASHES
 
 _AGENCIES = frozenset(["риа", "иа"])
@@ -105,7 +106,7 @@ class Named(Phrases):
 
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
         marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
-        if "Geox" in marks or (start < head and "Name" not in marks):
+        if "Geox" in marks or (start < head and "Name" not in marks) or self._is_town(head):
             return self._city(start, head, head + 1)
         if "Name" in marks or "Surn" in marks:
             made, stop = self._plain_person(head)
@@ -113,6 +114,11 @@ class Named(Phrases):
                 person.region = person.region or self._adjective_region(start, head)
             return made, stop
         return [], head + 1
+
+    def _is_town(self, head: int) -> bool:
+        """ "Энгельс — 74-й": a town that is called as somebody was, where a dash or a verb follows."""
+        alone = not self._persons and "nomn" in self._tokens[head].word.cases
+        return alone and self._is_predicated(head + 1) and bool(town_regions(self._tokens[head].text))
 
     def _plain_person(self, head: int) -> tuple[list[Referent], int]:
         stop = head
@@ -218,6 +224,8 @@ class Named(Phrases):
         if self._is_name(phrase.end) and phrase.regions:
             return self._city(phrase.start, phrase.end, phrase.end + 1, region=region)
         many = self._tokens[phrase.head].word.parses[:1]
+        if region is None and not phrase.is_bare and not phrase.named and many and many[0].number == "plur":
+            return [], phrase.end  # "самые гостеприимные города"
         if region is None and phrase.start in self._counted and many and many[0].number == "plur":
             return [], phrase.end  # "из 62 городов", but "эти два города"
         if region is None and phrase.is_bare:

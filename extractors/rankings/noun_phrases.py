@@ -104,6 +104,11 @@ class NounPhrases(Named):
             cases=phrase.cases,
             plural=True,
         )
+        named = self._city_end(phrase.head + 1, {"gent"}) if not region and "nomn" in phrase.cases else None
+        if named is not None:
+            made, stop = self._city(phrase.start, named - 1, named)
+            made[0].cases = phrase.cases  # "дольше всего копят жители Сочи"
+            return made, stop
         someone = any("anim" in parse.marks for parse in token.word.parses[:1])
         if not region or (someone and not is_plural(token, phrase.cases)):
             return [], phrase.end
@@ -247,6 +252,7 @@ class NounPhrases(Named):
                 )
             ], phrase.end
         region = phrase.region
+        plural = plural and not self._never_changes(token)
         if region is None and plural and not phrase.named:
             return [], phrase.end
         if self._names_rating(phrase.start) and "gent" in phrase.cases:

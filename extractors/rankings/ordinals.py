@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings.items import Delta, Place
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
-from extractors.tokens import Annotated, Number, Sentence
+from extractors.tokens import DASHES, Annotated, Number, Sentence
 
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
@@ -32,6 +32,7 @@ _LONGEST_SCOPE = 6
 _LONGEST_WAY = 14
 """Tokens between a movement and its size."""
 _NOT_AFTER = words("places", "not_after")
+_BANDS = frozenset(["группа", "диапазон", "интервал", "промежуток"])
 _NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
 _OF_WHOM = frozenset(["gent", "accs"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
@@ -80,7 +81,8 @@ class Ordinals:
         token, cases = self._tokens[end], run[0].cases
         before = self._tokens[run[0].start - 1].lower if run[0].start > self._sentence.start else ""
         if cases <= _OF_WHOM and cases and not self._governed(run[0].start):
-            return not self._is_taken(run, end)  # "бассейн, шестого в области"
+            # "бассейн, шестого в области"
+            return not (self._is_taken(run, end) or self._goes_on(run))
         if before in ("каждый", "каждая", "каждое", "каждого", "каждой", "каждую"):
             return True
         if before == "из" and "gent" in cases and self._tokens[run[0].start].lower == "первых":
@@ -100,12 +102,34 @@ class Ordinals:
             return False
         return end < self._sentence.end and self._tokens[end].word.finite
 
+    def _goes_on(self, run: list[Number]) -> bool:
+        """ "заняла третью строчку в Сибири, по стране — 21-ю": the noun was told with the place before."""
+        last = self.places[-1] if self.places else None
+        if last is None or not last.noun or last.kind != "exact" or run[-1].cases != {"accs"}:
+            return False
+        return self._tokens[run[0].start - 1].text in DASHES
+
     def _governed(self, position: int) -> bool:
         """Whether a preposition stands right before a token."""
         if position <= self._sentence.start:
             return False
         parses = self._tokens[position - 1].word.parses
         return bool(parses) and parses[0].pos == "PREP"
+
+    def _is_band(self, run: list[Number], end: int) -> bool:
+        """ "в группе 401–410", "попал в диапазон 601–650": several places that nobody tells apart."""
+        first = run[0]
+        if first.kind != "cardinal" or not self._tokens[first.start - 1].word.lemmas & _BANDS:
+            return False
+        joined = len(run) == 2 and self._tokens[first.end].text in DASHES
+        if not joined and not (len(run) == 1 and first.value_to is not None):
+            return False
+        return end >= self._sentence.end or self._tokens[end].kind != "word" or self._begins_clause(end)
+
+    def _begins_clause(self, index: int) -> bool:
+        """Whether what follows a number is nothing that it counts: "в группе 401–410 среди вузов"."""
+        parses = self._tokens[index].word.parses
+        return bool(parses) and parses[0].pos in _NO_NOUN
 
     def _is_share(self, run: list[Number]) -> bool:
         """ "около двух пятых", "одна треть", "две десятых": a fraction, no place."""
@@ -119,6 +143,8 @@ class Ordinals:
         if number.kind != "cardinal" or at < self._sentence.start + 2:
             return False
         sign, before = self._tokens[at - 1], self._tokens[at - 2]
+        if sign.lower == "номером":
+            return before.lower == "под"
         if sign.lower == "номер":
             named = before.lower in ("он", "она") or at - 2 in self._ends
             return named or before.text in ("—", "–", "-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.rankings import fitting, moves
+from extractors.rankings import fitting, moves, positions
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place
 from extractors.rankings.subjectless import Subjectless
@@ -55,7 +55,7 @@ class Pairing(Subjectless):
         self._tell(clause, chosen, places)
 
     def _only_subjects(self, clause: Clause, groups: list[Group]) -> None:
-        if self._again(clause, groups):
+        if self._again(clause, groups) or self._spelled_out(clause, groups):
             return
         waits = self._pending is not None
         able = [g for g in groups if g.role in ("nom", "u", "za", "dat") or (waits and g.role == "gen")]
@@ -99,6 +99,23 @@ class Pairing(Subjectless):
             return False
         self._subject, self._unpaired = group, False
         self._tell(clause, group, [place])
+        return True
+
+    def _spelled_out(self, clause: Clause, groups: list[Group]) -> bool:
+        """ "Она по-прежнему в первой тройке: Тула, Орёл, Курск": the whole tier where one was just put."""
+        place, where = self._repeated if self._repeated is not None else (None, None)
+        group = groups[0] if len(groups) == 1 else None
+        if clause.opener != ":" or place is None or where is None or group is None or not names_all(group):
+            return False
+        if clause.finite or not positions.complete(where, place, group):
+            return False
+        members = [self._discourse.resolved(referent) for referent in group.referents]
+        for told in self._batch:
+            if any(self._discourse.same(told.subject, member) for member in members):
+                self.told.remove(told)
+                self._discourse.forget(told)
+        self._subject, self._unpaired = group, False
+        self._tell(where, group, [place])
         return True
 
     def _plural_pronoun(self, groups: list[Group], places: list[Place]) -> list[Group]:

@@ -21,6 +21,7 @@ class PlaceReader(Tops):
             if position >= done:
                 done = self._read_at(position)
         self._read_tiers()
+        self._second_tiers()
         self.places.sort(key=lambda place: place.start)
         return self.places, self.deltas
 
@@ -42,12 +43,23 @@ class PlaceReader(Tops):
         noun = self._noun_after(end)
         if noun is not None:
             return self._with_noun(run, noun)
+        if self._is_band(run, end):
+            self._add(run, end, noun=False)
+            return end
+        return self._without_noun(run, end)
+
+    def _without_noun(self, run: list[Number], end: int) -> int:
+        number, position = run[0], run[0].start
+        if end < self._sentence.end and run[-1].kind == "ordinal" and self._tokens[end].lower == "номером":
+            self._add(run, end + 1, noun=True)
+            return end + 1
         step = self._steps.get(end)
         if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
         if self._is_ranked_number(number):
-            self._add(run, end, noun=False, start=position - 1)
+            first = number.value == 1 and self._tokens[position - 1].lower == "номер"
+            self._add(run, end, noun=first, start=position - 1)
         elif run[-1].kind == "ordinal" and self._stands_alone(run, end) and not self._is_share(run):
             self._add(run, end, noun=False)
         elif number.kind == "cardinal" and self._counts_wider(number):

@@ -9,7 +9,10 @@ from extractors.rankings.extremes import counts_on
 from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
+from extractors.signals import Signal
 
+_RIGHT = frozenset(["сразу", "прямо", "вплотную", "следом", "непосредственно", "тут"])
+_RIVALS = frozenset(["преследователь", "конкурент", "соперник"])
 _THIRD = 3
 
 
@@ -24,17 +27,24 @@ class Relations(Above):
             return self._all_but(clause, excepted.end)
         if clause.opener == ";":
             self._next_open = False
-        if clause.signal("next") is not None:
+        following = clause.signal("next")
+        if following is not None and not self._apposes(clause, following):
             self._next_open = True
         if self._next_open and self._next(clause, groups, places):
             return True
         if not places and (self._behind(clause, groups) or self._ahead_of(clause, groups)):
             return True
-        if not places and self._between(clause, groups):
+        if not places and (self._between(clause, groups) or self._right_behind(clause)):
             return True
         if self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
+
+    def _apposes(self, clause: Clause, signal: Signal) -> bool:
+        """ "ближайшие преследователи, Тула и Орёл, занимают ...": whom a noun means stands behind a comma."""
+        ends = signal.end == clause.end < self._reading.sentence.end
+        rivals = self._text.tokens[signal.end - 1].word.lemmas & _RIVALS
+        return ends and bool(rivals) and self._text.tokens[clause.end].text == ","
 
     def _steps_from(self, clause: Clause, groups: list[Group]) -> bool:
         """ "Строкой выше — Тула", "двумя строчками ниже Омска": a place told by another's."""
@@ -43,8 +53,15 @@ class Relations(Above):
             return False
         distance, end = step
         anchor = next(
-            (g for g in clause.groups if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins")), None
+            (
+                g
+                for g in clause.groups
+                if end <= g.start <= end + 1 and g.role in ("gen", "acc", "ins", "oblique")
+            ),
+            None,
         )
+        if anchor is not None and anchor.referents[0].place is not None:
+            self._tell_marked(anchor)
         told = self.told[-1] if self.told else self._discourse.latest
         if told is not None and told.scope != (self._scope if self._scoped else None):
             told = self._discourse.beside(told, self._scope if self._scoped else None)
@@ -138,6 +155,23 @@ class Relations(Above):
         self._count_on(group)
         return True
 
+    def _right_behind(self, clause: Clause) -> bool:
+        """ "Орёл на пятой строке, сразу за Тулой": she has the place before his."""
+        opening = self._text.tokens[clause.start : clause.start + 2]
+        told = self.told[-1] if self.told else None
+        if len(opening) < 2 or opening[0].lower not in _RIGHT or opening[1].lower != "за" or clause.finite:
+            return False
+        group = next((g for g in clause.groups if g.start == clause.start + 2 and g.role == "za"), None)
+        if group is None or len(clause.groups) > 1 or len(group.referents) > 1 or not names_all(group):
+            return False
+        if told is None or told.basis != "explicit" or told.position_to or (told.position or 0) < 2:
+            return False
+        before = (told.position or 0) - 1
+        if self._discourse.standing_at(group.referents[0], before) is None:
+            assignment = Assignment(group.referents[0], before, None, "listed")
+            self._emit(assignment, "ranking/above", None, counts=False)
+        return True
+
     def _ahead_of(self, clause: Clause, groups: list[Group]) -> bool:
         """ "Тула опередила Орёл, третьим стал Курск": the first two, where the third follows."""
         overtakes = clause.signal("overtakes")
@@ -189,11 +223,20 @@ class Relations(Above):
         named = (g for g in groups if names_all(g))
         group = next((g for g in named if g.role in ("nom", "u") or (given and _is_dative(g))), None)
         if group is None:
+            group = self._named_in_front(clause)
+        if group is None:
             return False
         self._next_open = False
         self._anchor(clause)
         self._count_on(group)
         return True
+
+    def _named_in_front(self, clause: Clause) -> Group | None:
+        """ "Анапа и Ялта — далее", "Анапа и Ялта следом": who follows stands in front of the word."""
+        signal = clause.signal("next")
+        if signal is None or signal.end < clause.end - 1 or self._subject is None or clause.groups:
+            return None
+        return self._subject if self._unpaired and signal.start == clause.start else None
 
     def _count_on(self, group: Group, rule: str = "ranking/next") -> None:
         position = self._discourse.last_place

@@ -1,11 +1,11 @@
-"""Places that words make: firsts, closers, openers, bottoms, leaders, plain numbers."""
+"""Places that words make: firsts, bottoms, leaders, plain numbers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.edges import can_open, closing, edge, opens_it
 from extractors.rankings.items import Place
 from extractors.rankings.moves import lost_lead
 from extractors.rankings.vocabulary import words
@@ -35,15 +35,20 @@ _BECOMING = frozenset(["стать", "оказаться"])
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
 _GOING = words("handing", "going")
-_IT = frozenset(["его", "ее", "их"])
-_CLOSING = frozenset(["замыкать", "замкнуть"])
+_MANY = frozenset(["мест", "позиций", "строчек", "строк"])
+_MANY_RANKED = 10
+"""So many that an ordinal among them is a place: "шестнадцатый из 79 центров", not "второй из трёх"."""
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
 
 def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     """The clause's places, with those that signals make: firsts, closers, openers, bottoms, leaders."""
     rated = rated or reading.has("rating", "list", "contest") or any(place.noun for place in reading.places)
-    places = [p for p in clause.places if not p.bare or rated or clause.scopes or reading.metric]
+    places = [
+        p
+        for p in clause.places
+        if not p.bare or rated or clause.scopes or reading.metric or (p.total or 0) >= _MANY_RANKED
+    ]
     placed = clause.signal("before", "rating", "list") is not None
     places = [p for p in places if placed or not _adverbial(p, clause)]
     places = [p for p in places if not _of_broadcasts(p, reading) and not _fought_for(p, reading)]
@@ -80,6 +85,8 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
                 verb=True,
             )
         ]
+    if tier is not None and _counted_in(tier, reading):
+        places, tier = [p for p in places if p is not tier], None
     if tier is not None and clause.verbs & {"возглавить", "возглавлять"}:
         return [Place(tier.start, tier.end, "exact", (tier.first,), rule="ranking/leads", noun=True)]
     lead = clause.signal("lead")
@@ -144,33 +151,6 @@ def _in_nominative_or_instrumental(signal: Signal, reading: Reading) -> bool:
     return bool(token.word.cases & {"nomn", "ablt"})
 
 
-def _closes(clause: Clause, tokens: list[Token]) -> bool:
-    """Whether what a clause closes is the whole rating, and no tier of it."""
-    named = next((s for s in clause.signals if s.name in ("rating", "list")), None)
-    if named is None:
-        return _closes_alone(clause)
-    close = clause.signal("close")
-    between = tokens[close.end : named.start] if close is not None else []
-    return not any(token.word.poses and token.word.parses[0].pos == "NOUN" for token in between)
-
-
-def _closes_alone(clause: Clause) -> bool:
-    """ "Замыкает Тыва": the rating at hand, where nothing else is told to be closed."""
-    group = clause.groups[0] if len(clause.groups) == 1 else None
-    return (
-        clause.verbs <= _CLOSING and group is not None and group.role == "nom"
-        and group.start - clause.start in (1, 2) and group.end >= clause.end - 1
-        and (group.start - clause.start == 1 or bool(clause.words & _IT))
-    )  # fmt: skip
-
-
-def _closes_what_leads(clause: Clause, reading: Reading) -> bool:
-    """ "Возглавляет рейтинг Тула, замыкает — Псков": the rating that another clause tells who leads."""
-    if reading.has("tier") or clause.places or not reading.has("rating", "list"):
-        return False
-    return any(c is not clause and c.signal("lead", "open") is not None for c in reading.clauses)
-
-
 def _plural_genitive(token: Token) -> bool:
     """ "лучших", "сильнейших": of some set, no predicate."""
     return token.lower.endswith(("их", "ых"))
@@ -185,13 +165,17 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
     about = reading.has("rating", "list", "contest") or bool(reading.places)
     match signal.name:
         case "close" | "last":
-            return _closing(signal, clause, reading, rated)
-        case "open" if about and not clause.signal("placenoun") and _opens(signal, clause, reading):
+            return closing(signal, clause, reading, rated)
+        case "open" if (
+            (about or (rated and opens_it(signal, reading)))
+            and not clause.signal("placenoun")
+            and can_open(signal, clause, reading)
+        ):
             return _first(signal)
         case "bottom" if rated:
-            return _place(signal, "bottom")
+            return edge(signal, "bottom")
         case "group" if rated:
-            return None if _of_something(signal, reading) else _place(signal, "leaders")
+            return None if _of_something(signal, reading) else edge(signal, "leaders")
         case "keep" if rated and signal.key.startswith("лидер"):
             return _first(replace(signal, rule="ranking/leads"))  # "лидер не изменился: это Тула"
         case "metal" if rated:
@@ -211,9 +195,13 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
 
 
 def _heads_list(signal: Signal, clause: Clause, reading: Reading) -> bool:
-    """ "Лучшие: Тула, Орёл и Псков": the word alone before a colon."""
-    alone = signal.start == clause.start and signal.end == clause.end
-    return alone and clause.end < reading.sentence.end and reading.tokens[clause.end].text == ":"
+    """ "Лучшие: Тула, Орёл и Псков", "Лучшие — Тула и Орёл": the word alone before a colon or a dash."""
+    if signal.start != clause.start:
+        return False
+    if clause.dash == signal.end:
+        return not clause.finite
+    alone = signal.end == clause.end < reading.sentence.end
+    return alone and reading.tokens[clause.end].text == ":"
 
 
 def _awarded(reading: Reading) -> bool:
@@ -254,51 +242,20 @@ def _of_broadcasts(place: Place, reading: Reading) -> bool:
     return any(token.word.lemmas & _BROADCASTS for token in behind)
 
 
+def _counted_in(tier: Place, reading: Reading) -> bool:
+    """ "половину мест в первой двадцатке заняли хозяйства Кубани": how many are in it, not who."""
+    if tier.start < reading.sentence.start + 2 or reading.tokens[tier.start - 1].lower not in ("в", "из"):
+        return False
+    return reading.tokens[tier.start - 2].lower in _MANY
+
+
 def _fought_for(place: Place, reading: Reading) -> bool:
     """ "матч за третье место", "за первое место дают грант": what is fought for is not held yet."""
     return place.noun and place.kind == "exact" and reading.tokens[place.start - 1].lower == "за"
 
 
-def _opens(signal: Signal, clause: Clause, reading: Reading) -> bool:
-    """Whether a list can be opened: not "биологи открыли лабораторию", not "открыты пять залов"."""
-    if any(group.referents[0].kind == "people" for group in clause.groups):
-        return False
-    return "PRTS" not in reading.tokens[signal.start].word.poses
-
-
-def _place(signal: Signal, kind: Literal["bottom", "leaders"]) -> Place:
-    return Place(signal.start, signal.end, kind, rule=signal.rule, noun=True)
-
-
 def _first(signal: Signal) -> Place:
     return Place(signal.start, signal.end, "first", (1,), rule=signal.rule, noun=True)
-
-
-def _closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Place | None:
-    """The last place: with its number where the sentence tells how many are ranked."""
-    closes = (
-        _closes(clause, reading.tokens) or _closes_what_leads(clause, reading)
-        if signal.name == "close"
-        else True
-    )
-    if closes and reading.total is not None:
-        last = reading.total - signal.key.startswith("=предпослед")
-        return Place(signal.start, signal.end, "exact", (last,), rule=signal.rule, noun=True)
-    if signal.name == "close":
-        return _place(signal, "bottom") if closes else None
-    if not rated or any(place.kind == "exact" for place in clause.places):
-        return None
-    if signal.name == "last" and signal.key.endswith("ем") and not _stands_alone(signal, clause, reading):
-        return None
-    return Place(signal.start, signal.end, "bottom", rule=signal.rule, bare=True)
-
-
-def _stands_alone(signal: Signal, clause: Clause, reading: Reading) -> bool:
-    """ "на предпоследнем месте", "Тула на первом месте, Тверь на последнем"; not "на последнем заседании"."""
-    if any(s.name == "placenoun" and s.start == signal.end for s in reading.signals):
-        return True
-    ends = signal.end >= clause.end or reading.tokens[signal.end].kind == "punctuation"
-    return ends and reading.tokens[signal.start - 1].lower == "на" and reading.has("placenoun")
 
 
 def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
@@ -319,9 +276,17 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     handed = clause.signal("give") is not None and "accs" in reading.tokens[signal.start].word.cases
     if handed and signal.key in ("победа", "первенство", "лидерство"):
         return True  # "победу жюри присудило Туле"
-    if signal.rule == "ranking/beats-all" and clause.signal("up", "down") is not None:
+    if signal.rule == "ranking/beats-all" and any(
+        s.name in ("up", "down") and not _measures(reading.tokens[s.start]) for s in clause.signals
+    ):
         return False
     return _in_nominative_or_instrumental(signal, reading)
+
+
+def _measures(token: Token) -> bool:
+    """ "по темпам роста": what is measured, and no movement."""
+    best = token.word.parses[0] if token.word.parses else None
+    return best is not None and best.pos == "NOUN" and best.case == "gent"
 
 
 def _predicates(token: Token) -> bool:

@@ -52,6 +52,8 @@ class StandIns(Belonging):
                 noun="регион",
                 field=speaker.field,
             )
+        if self.told and all(told.subject.kind in ("organisation", "city") for told in self.told):
+            return self.told[0].subject  # "Бизнес-инкубатор Ульяновска третий. Год назад мы были седьмыми"
         if self._main is None:
             return None
         known = next((r for r in self._seen if r.region == self._main and r.kind == "region"), None)

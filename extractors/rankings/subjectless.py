@@ -19,11 +19,8 @@ class Subjectless(Holders):
         if clause.verbs == {"быть"} and self._subject is None and len(places[0].positions) == 1:
             self._previous = places[0].positions[0]
             return  # "было 38-е место, стало 27-е"
-        related = self._outer is not None and self._outer[1] is clause
-        if not related and (clause.signal("give") is not None or (self._giving and self._goes_on(clause))):
-            return  # it went to somebody who is no subject
-        if places[0].kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
-            return  # "ими десятка и исчерпывается"
+        if self._is_nobodys(clause, places[0]):
+            return
         latest = self._latest_group
         if latest is not None and self._of_latest(clause, latest, places):
             return
@@ -48,6 +45,31 @@ class Subjectless(Holders):
             self._unpaired = False
             return
         self._pending = (places[0], clause)
+
+    def _is_nobodys(self, clause: Clause, place: Place) -> bool:
+        """Whether a place went to somebody who is no subject, or is told of none."""
+        related = self._outer is not None and self._outer[1] is clause
+        if not related and (clause.signal("give") is not None or (self._giving and self._goes_on(clause))):
+            return True
+        if place.kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
+            return True  # "ими десятка и исчерпывается"
+        return self._is_anothers(clause, place)
+
+    def _is_anothers(self, clause: Clause, place: Place) -> bool:
+        """ "столицы — первая и вторая", "Энгельс — 74-й": before the dash stands who is no subject known."""
+        if clause.dash is None or clause.finite or not clause.start < clause.dash < place.start:
+            return False
+        opening = self._text.tokens[clause.start]
+        if clause.dash > clause.start + 1 or clause.start in {s.start for s in clause.signals}:
+            return False
+        noun = any(p.pos == "NOUN" and p.case == "nomn" for p in opening.word.parses)
+        named = (
+            opening.capitalised
+            and clause.start > self._reading.sentence.start + self._reading.sentence.marker
+        )
+        return (named and not opening.word.poses & {"ADJF", "PREP"}) or (
+            noun and "столица" in opening.word.lemmas
+        )
 
     def _of_latest(self, clause: Clause, latest: Group, places: list[Place]) -> bool:
         """Whether places with no subject in their clause are of the group that was named last."""

@@ -6,6 +6,7 @@ from extractors.morphology import fold
 from extractors.rankings.elliptic import Elliptic
 from extractors.rankings.items import Referent
 from extractors.rankings.noun_phrases import district_called
+from extractors.rankings.vocabulary import tiers
 from extractors.rankings.wording import (
     heads,
     region_name,
@@ -27,6 +28,7 @@ _PRONOUN_CASES = {
     "dat": frozenset(["datv", "ablt"]),
     "acc": frozenset(["accs", "gent"]),
 }
+_TIERS = frozenset([*tiers(), "топ"])
 _REGIONS = frozenset(["регион", "субъект", "область", "территория", "республика"])
 _OF_WHOM = frozenset(["gent"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
@@ -73,6 +75,10 @@ class SubjectReader(Elliptic):
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _follows_tier(self, position: int) -> bool:
+        """ "такова тройка ЦФО": whose tier it is."""
+        return position > self._start and bool(self._tokens[position - 1].word.lemmas & _TIERS)
 
     def _is_object(self, position: int) -> bool:
         """ "поместил её на 3-е место": behind a verb and before no noun it is an object, no possessive."""
@@ -126,7 +132,7 @@ class SubjectReader(Elliptic):
             name = district_called([fold(entity.name)]) or entity.name
             district = Referent(entity.start, entity.end, "district", None, name, noun="округ", gender="masc")
             district.cases = entity.cases or self._tokens[head].word.cases or _ALL_CASES
-            if "gent" in district.cases and self._follows_noun(start):
+            if "gent" in district.cases and (self._follows_noun(start) or self._follows_tier(start)):
                 district.cases = _OF_WHOM  # "лидером ПФО стала Пензенская область"
             return [district], entity.end
         if entity is not None and entity.kind in ("region", "city"):

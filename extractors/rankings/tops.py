@@ -15,6 +15,7 @@ _AMONG = frozenset(["среди", "число", "числе", "из"])
 _BEST_OF = words("places", "best_of")
 _SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
 _TIER = "ranking/tier"
+_TAKING = words("places", "taking")
 _TIERS = tiers()
 _TIER_WORDS = tiers("spelled")
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий", "отставать", "аутсайдер"])
@@ -29,7 +30,8 @@ class Tops(Ordinals):
         if size is None or size.kind != "cardinal" or not 2 <= size.value <= HIGHEST_PLACE:
             return False
         follows = self._tokens[size.end].text if size.end < self._sentence.end else "."
-        if self._tokens[number.start].lower not in ("первые", "первых") or follows not in _SIGNS:
+        taken = follows in _SIGNS or self._tokens[size.end].word.verb in _TAKING
+        if self._tokens[number.start].lower not in ("первые", "первых") or not taken:
             return False
         self.places.append(Place(number.start, size.end, "tier", (), int(size.value), noun=True))
         return True
@@ -66,6 +68,18 @@ class Tops(Ordinals):
         for index in range(self._sentence.start, self._sentence.end):
             if self._tokens[index].features & TOPS:
                 self._tier(Signal(index, index + 1, "tier", "ranking/tier", ""))
+
+    def _second_tiers(self) -> None:
+        """ "из седьмой десятки в шестую": the ordinal behind a tier that was left is of a tier, too."""
+        for tier in [place for place in self.places if place.kind == "tier" and place.to is not None]:
+            to = next((p for p in self.places if p.start == tier.end + 1 and p.bare), None)
+            left = self._tokens[tier.start - 1].lower in ("из", "с")
+            if to is None or not left or self._tokens[tier.end].lower not in ("в", "во"):
+                continue
+            size = (tier.to or 0) - tier.first + 1
+            to.first, to.to = (to.positions[0] - 1) * size + 1, to.positions[0] * size
+            to.kind, to.positions, to.bare, to.noun, to.rule = "tier", (), False, True, tier.rule
+            self.places.remove(tier)
 
     def _tier(self, signal: Signal) -> None:
         token = self._tokens[signal.start]

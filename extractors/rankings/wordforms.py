@@ -13,6 +13,7 @@ LONGEST_PHRASE = 24
 _MOST_MODIFIERS = 6
 """Of one noun: "Саратовский национальный исследовательский государственный университет"."""
 _GENITIVE = frozenset(["gent"])
+_NOMINATIVE = frozenset(["nomn"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 RATED = frozenset(["рейтинг", "индекс", "список", "перечень", "таблица"])
@@ -129,6 +130,8 @@ class Wordforms:
     def _cases(self, start: int, head: int) -> frozenset[str]:
         cases = self._tokens[head].word.cases
         if start == head and self._never_changes(self._tokens[head]):
+            if self._acts(head):
+                return _NOMINATIVE
             return _GENITIVE if self._follows_noun(head) else _ALL_CASES
         for index in range(start, head):
             token = self._tokens[index]
@@ -138,6 +141,32 @@ class Wordforms:
             if entity is not None and entity.cases & cases:
                 cases &= entity.cases
         return cases or _ALL_CASES
+
+    def _acts(self, index: int) -> bool:
+        """ "в рейтинге вузов страны МФТИ занял": whom a singular verb right behind needs as its subject."""
+        acts = self._tokens[index + 1].word.parses[:1] if index + 1 < self._end else ()
+        if not any(parse.pos == "VERB" and parse.number == "sing" for parse in acts):
+            return False
+        if self._names_actor(index + 2):
+            return False  # "место по экспорту продукции АПК получила Тула"
+        for at in range(index - 1, self._start - 1, -1):
+            token = self._tokens[at]
+            if token.kind == "punctuation":
+                break
+            best = token.word.parses[0] if token.word.parses else None
+            if best is not None and best.case == "nomn" and best.pos in ("NOUN", "NPRO"):
+                return False
+        return True
+
+    def _names_actor(self, index: int) -> bool:
+        """Whether somebody is named in the nominative behind a verb, before the next sign."""
+        for at in range(index, self._end):
+            token = self._tokens[at]
+            if token.kind == "punctuation":
+                return False
+            if token.capitalised and "nomn" in token.word.cases and not token.text.isupper():
+                return True
+        return False
 
     def _follows_noun(self, index: int) -> bool:
         """ "поддержка НКО", "доступность МФЦ": an abbreviation right behind a noun tells whose it is."""
