@@ -136,6 +136,8 @@ def plain_line(text: str) -> str:
     Line breaks become spaces, so that news cannot forge lines of ours; control characters and
     those that turn the direction of writing around are left out.
     """
+    if text.isprintable():  # none of those: most texts, and all but a few addresses
+        return " ".join(text.split())
     return " ".join("".join(_shown(char) for char in text).split())
 
 

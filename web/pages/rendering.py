@@ -18,6 +18,7 @@ from alerts.messages import link
 from alerts.wording import Language
 from model.wire import rfc3339
 from web.catalogue import LANGUAGES, Words, chosen_language, words
+from web.pages.escaping import EscapingEnvironment
 
 STATIC = Path(__file__).parent.parent / "static"
 MANUAL = Path(__file__).parent.parent / "manual"
@@ -99,7 +100,7 @@ class Pages:
 
 
 def _environment() -> Environment:
-    environment = Environment(
+    environment = EscapingEnvironment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
