@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, get_args
 
 from model.claims import FactKind, FactStatus
+from model.unchecked import unchecked
 from storage import keys
 from storage.indexing import (
     COMMON_STATUS,
@@ -31,6 +32,8 @@ from storage.server import Server, Value
 from storage.wording import indexed_stems
 
 _FIND = Script("find_facts", reads=True)
+_DIRECTORY = ("ZREVRANGE", keys.MONTHS, 0, -1)
+"""All months, newest first."""
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 STATUSES: tuple[FactStatus, ...] = get_args(FactStatus)
 LATEST_MS = to_ms(datetime(9999, 1, 1, tzinfo=UTC))
@@ -57,6 +60,9 @@ class Place:
         return f"{self.date_ms}_{self.fact_id}"
 
 
+_place = unchecked(Place)
+
+
 def place_of(cursor: str | None) -> Place | None:
     """The place that a page's `next` tells."""
     match = CURSOR.fullmatch(cursor) if cursor is not None else None
@@ -68,26 +74,45 @@ class Search:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._directory: list[str] = []
 
     def places(self, query: FactQuery, after: Place | None, step: int) -> Iterator[tuple[str, Place]]:
         """The facts that the indexes lead to with their months, newest first; `step` are asked at a time."""
-        months = self.months(query, after)
-        start, count = 0, 1 if _terms(query).by_day else FIRST_ASKED
+        count = 1 if _terms(query).by_day else FIRST_ASKED
+        months, first = self._begin(query, after, step, count)
+        start = 0
         while start < len(months):
             asked = months[start : start + count]
-            found = self._places(query, asked, after, step)
+            found = self._places(query, asked, after, step) if first is None else first
+            first = None
             yield from found
             if len(found) < step:
                 start, count = start + count, min(count * GROWTH, MONTHS_AT_ONCE)
             else:
                 start, after = start + asked.index(found[-1][0]), found[-1][1]
 
+    def _begin(
+        self, query: FactQuery, after: Place | None, step: int, count: int
+    ) -> tuple[list[str], list[tuple[str, Place]] | None]:
+        """The months in which answers can be, and what the first of them lead to, if that was asked with it.
+
+        Which months there are changes once a month: the question is asked of those that were there last,
+        in one way to Redis with whether they still are.
+        """
+        months = _within(query, after, self._directory)
+        if query.rating is not None or self._server.is_cluster or not months:
+            return self.months(query, after), None
+        asked = months[:count]
+        ((names, arguments),) = self._steps(query, asked, after, step, "")
+        directory, answer = self._server.ask_beside(_DIRECTORY, _FIND, names, arguments)
+        before, self._directory = self._directory, [month.decode() for month in directory]
+        if self._directory != before:
+            return _within(query, after, self._directory), None
+        return months, _found(asked, answer)
+
     def months(self, query: FactQuery, after: Place | None) -> list[str]:
         """The months in which answers can be, newest first."""
-        if not _kinds(query):
-            return []
-        earliest, latest = (month_of(from_ms(moment)) for moment in _dates(query, after))
-        return [month for month in self._known_months(query) if earliest <= month <= latest]
+        return _within(query, after, self._known_months(query))
 
     def counts(self, query: FactQuery, letter: str) -> Counter[str]:
         """How many facts have each value of what a letter stands for; "" counts those that have none."""
@@ -109,7 +134,8 @@ class Search:
                 return told[::-1]
             periods = [query.period] if query.period is not None else list(told)
             return sorted({month for period in periods for month in told.get(period, ())}, reverse=True)
-        return [month.decode() for month in self._server.call("ZREVRANGE", keys.MONTHS, 0, -1)]
+        self._directory = [month.decode() for month in self._server.call(*_DIRECTORY)]
+        return self._directory
 
     def _places(
         self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
@@ -119,10 +145,7 @@ class Search:
         for answer, count in zip(
             self._ask(query, months, after, limit, ""), self._shares(months), strict=False
         ):
-            for i in range(0, len(answer), 3):
-                identifier = answer[i + 1].hex()
-                place = Place(answer[i + 2], f"{identifier[:16]}.{identifier[16:]}")
-                found.append((months[start + answer[i] - 1], place))
+            found += _found(months[start : start + count], answer)
             start += count
             if len(found) >= limit:
                 break
@@ -135,6 +158,12 @@ class Search:
     def _ask(
         self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int, counted: str
     ) -> list[list[Any]]:
+        return self._server.run_each(_FIND, self._steps(query, months, after, limit, counted))
+
+    def _steps(
+        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int, counted: str
+    ) -> list[tuple[list[str], list[Value]]]:
+        """The keys and arguments of the scripts that ask these months."""
         terms, dates = _terms(query), _dates(query, after)
         begin = after.fact_id if after is not None and after.date_ms == dates[1] else ""
         told = [part for name, place in terms.told for part in (name, place)]
@@ -162,7 +191,25 @@ class Search:
                 names += _keys_of_days(month) if terms.by_day else _keys(month, terms.leading)
             steps.append((names, [*common, *map(month_began_ms, some)]))
             start += count
-        return self._server.run_each(_FIND, steps)
+        return steps
+
+
+def _within(query: FactQuery, after: Place | None, months: Sequence[str]) -> list[str]:
+    """Those of some months in which answers can be."""
+    if not _kinds(query):
+        return []
+    earliest, latest = (month_of(from_ms(moment)) for moment in _dates(query, after))
+    return [month for month in months if earliest <= month <= latest]
+
+
+def _found(months: Sequence[str], answer: Sequence[Any]) -> list[tuple[str, Place]]:
+    """What a script found in these months."""
+    found = []
+    for i in range(0, len(answer), 3):
+        identifier = answer[i + 1].hex()
+        place = _place(answer[i + 2], f"{identifier[:16]}.{identifier[16:]}")
+        found.append((months[answer[i] - 1], place))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,20 @@ def stem_of(word: str) -> str:
 
 def has_words(sentence: str, words: str) -> bool:
     """Whether all words stand in a sentence, in whatever order and form."""
-    there = _WORD.findall(folded(sentence))
-    # Stemming takes endings off and puts nothing on: what begins otherwise need not be stemmed.
+    there = folded(sentence)
     return all(
-        any(word.startswith(stem) and stem_of(word) == stem for word in there) for stem in stems_of(words)
+        any(stem_of(word) == stem for word in beginning.findall(there)) for stem, beginning in _wanted(words)
+    )
+
+
+@lru_cache(maxsize=256)
+def _wanted(words: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The stems of words that are looked for, and what finds the words that begin with each.
+
+    Stemming takes endings off and puts nothing on: what begins otherwise need not be stemmed.
+    """
+    return tuple(
+        (stem, re.compile(rf"(?<![^\W_]){re.escape(stem)}[^\W_]*")) for stem in dict.fromkeys(stems_of(words))
     )
 
 

@@ -52,6 +52,25 @@ def test_a_page_stays_right_while_facts_are_written(store, many, newsroom, state
     assert ids(first) + ids(rest) == whole
 
 
+def test_months_that_come_and_go_are_seen_by_who_asked_before(store, many, newsroom, statements):
+    """Which months there are is remembered, and looked after with each question."""
+    before = ids(store.facts.find(FactQuery(limit=100)))
+    newer, older = statements.noon + 40 * DAY, statements.noon - 400 * DAY
+    newsroom.publish(newsroom.article("newer", published_at=newer), statements.ranking("RU-NEW", 1))
+    newsroom.publish(newsroom.article("older", published_at=older), statements.ranking("RU-OLD", 1))
+    found = store.facts.find(FactQuery(limit=100)).facts
+    assert [fact.id for fact in found[1:-1]] == before
+    assert [found[0].shown.title, found[-1].shown.title] == ["newer", "older"]
+    store.pruning.prune(f"{older:%Y-%m}")
+    assert ids(store.facts.find(FactQuery(limit=100))) == [fact.id for fact in found[:-1]]
+
+
+def test_a_question_that_the_server_forgot_is_taught_again(redis, store, many):
+    before = store.facts.find(FactQuery(region="RU-003"))
+    redis.script_flush()
+    assert store.facts.find(FactQuery(region="RU-003")) == before
+
+
 @pytest.mark.parametrize(
     ("told", "count"),
     [
