@@ -261,8 +261,22 @@ def _of_clause(
     if _is_attribute(amount, tokens):
         return _of_noun(amount, sentence, tokens, words) or _nearest(before, tokens, words) or "level"
     if _preposition(amount, tokens) == "на" or amount.unit == "times":
-        return _nearest(before, tokens, words) or _nearest(after, tokens, words) or "level"
+        compared = _compared_before(before, tokens, words) if amount.unit == "times" else None
+        return _nearest(before, tokens, words) or compared or _nearest(after, tokens, words) or "level"
     return _of_bare(before, tokens, words) or _of_bare(after, tokens, words) or "level"
+
+
+def _compared_before(places: range, tokens: list[Token], words: Lexicon) -> Direction | None:
+    """ "В Иран ушло на треть больше муки, в Ирак — вдвое": by the comparison that goes on."""
+    if places.start < 0 or tokens[places.start].text != "—":
+        return None
+    for at in places:
+        classes = words.classes(tokens[at])
+        if tokens[at].text == ";" or tokens[at].kind == "number":
+            return None
+        if classes & {"more", "less"}:
+            return "up" if "more" in classes else "down"
+    return None
 
 
 def _row_end(amount: Amount, sentence: Sentence, tokens: list[Token]) -> int:

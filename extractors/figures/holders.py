@@ -173,7 +173,10 @@ def _quoted(tokens: list[Token], at: int, scope: Scope) -> Iterator[Holder]:
     before = tokens[at - 1] if at > scope.start else None
     if before is not None and before.kind == "word" and "NOUN" in before.word.poses:
         return
-    if before is None or before.word.lower in ("в", "во", "у") or before.text in ",—":
+    named = (
+        before is not None and before.kind == "word" and before.word.poses == {"ADJF"} and before.capitalised
+    )
+    if before is None or named or before.word.lower in ("в", "во", "у") or before.text in ",—":
         yield Holder(at, end, True)
 
 

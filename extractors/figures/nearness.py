@@ -17,6 +17,8 @@ _RIVALS = frozenset(
     {"обогнать", "опередить", "опережать", "уступить", "уступать", "догнать", "догонять", "превзойти"}
 )
 _BETWEEN_STANDARD = frozenset({"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ","})
+_HELD = frozenset({"место", "строчка", "строка", "позиция", "первый", "второй", "третий", "лидер"})
+_ORDINAL_ENDINGS = ("-й", "-я", "-е", "-м", "-го")
 STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
@@ -83,6 +85,7 @@ def anchor_before(
             (anchor.kind == "russia" and not _is_economy(anchor, tokens, words))
             or anchor.start in talk.attributes
             or _is_way(anchor, scope, tokens, words)
+            or _is_of_a_place(anchor, scope, tokens)
         ):
             continue
         if anchor.kind in ("city", "nation", "russia") and not same_clause(anchor.end, amount.start, tokens):
@@ -90,6 +93,14 @@ def anchor_before(
         if _is_bracketed(anchor, amount, tokens) or not _is_standard(anchor, tokens, words):
             return anchor
     return None
+
+
+def _is_of_a_place(anchor: Anchor, scope: Scope, tokens: list[Token]) -> bool:
+    """ "занимает первое место в УрФО по росту инвестиций — 14,7%": where a place is held."""
+    if anchor.kind != "nation" or anchor.start < scope.start + 2:
+        return False
+    where, place = tokens[anchor.start - 1].word.lower, tokens[anchor.start - 2].word
+    return where in ("в", "во", "по") and bool(place.lemmas & _HELD or place.lower.endswith(_ORDINAL_ENDINGS))
 
 
 def anchor_after(
@@ -101,6 +112,10 @@ def anchor_after(
             return None
         if anchor.kind == "russia" or _is_standard(anchor, tokens, words):
             continue
+        if tokens[anchor.start - 1].word.lower == "из" and (
+            tokens[anchor.start - 2].text == "—" or _is_way(anchor, scope, tokens, words)
+        ):
+            continue  # "45% гостей приезжают из Петербурга, 22% — из Москвы"
         if any(token.text == ":" for token in tokens[amount.end : anchor.start]):
             return None
         taken = anchor.start < following < scope.end and not same_clause(amount.end, anchor.start, tokens)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from extractors.features import feature, of_forms
+from extractors.morphology import word
 from extractors.registries.declension import phrase_forms
 from extractors.tokens import Number, PeriodSpan, Token
 
@@ -162,9 +163,14 @@ def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     if year is None and _is_edition(tokens, at):
         return PeriodSpan(at, at + 1, tokens[at].text)
     joined = _OF_YEAR.fullmatch(tokens[at].lower) if tokens[at].kind == "mixed" else None
-    if joined is not None and _of_an_edition(tokens, _opening(tokens, at)):
+    if joined is not None and (_is_called_so(joined[0]) or _of_an_edition(tokens, _opening(tokens, at))):
         return PeriodSpan(at, at + 1, joined[1])
     return PeriodSpan(at, end, str(year)) if year is not None else None
+
+
+def _is_called_so(joined: str) -> bool:
+    """ "рейтинг-2025", "медиарейтинге-2025": of an edition by itself."""
+    return any(lemma.endswith(_OF_EDITIONS) for lemma in word(joined[:-5]).lemmas)
 
 
 def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
@@ -192,7 +198,8 @@ def _is_edition(tokens: list[Token], at: int) -> bool:
     if tokens[at - 1].text == "(" and follows is not None and follows.text == ")":
         return tokens[at - 2].text == "»" or _of_an_edition(tokens, at - 1)
     if tokens[at - 1].text not in "—–-":
-        return False
+        called = any(lemma.endswith(_OF_EDITIONS) for lemma in tokens[at - 1].word.lemmas)
+        return called and (follows is None or follows.word.lower in ("по", ".", ",", ":", "—"))
     if follows is not None and follows.text == "»":
         return True
     return tokens[at - 2].word.lemma.endswith(_OF_EDITIONS) or (

@@ -31,6 +31,11 @@ class Clause:
         return next((relation for relation in RELATIONS if relation in words), None)
 
     @property
+    def buys(self) -> bool:
+        """Whether its words of export are of buying alone, which goes both ways."""
+        return "buying" in self.classes and "sold" not in self.classes
+
+    @property
     def is_over(self) -> bool:
         """Whether the trade is told to have ended, or not to be."""
         past = "before" in self.classes and not self.classes & {"now"}
@@ -135,6 +140,8 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
             continue
         if "once" in found and at + 1 < end and words.classes(tokens[at + 1]) & RELATION_CLASSES:
             classes.add("halted")
+        if "export" in found and "buying" not in found:
+            classes.add("sold")
         if "weak" not in found:
             strong |= found & RELATION_CLASSES
         classes |= found

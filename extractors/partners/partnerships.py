@@ -16,6 +16,7 @@ from extractors.focus import Focus, Scope
 from extractors.partners.clauses import Clause, clauses
 from extractors.partners.goods import with_goods
 from extractors.partners.lexicon import RELATION_CLASSES, Lexicon, lexicon
+from extractors.registries.lists import joins
 from extractors.tokens import Annotated, Entity, Sentence, Token
 from model.statements import Evidence, Partnership, Relation, Span
 
@@ -117,19 +118,35 @@ def _told_in(each: Annotated, sentence: Sentence, reading: _Reading) -> list[_To
         going_on = [False] * len(parts)
     reading.ended = not any(going_on)
     told: list[_Told] = []
+    latest: Entity | None = None
     if _names_again(each.tokens, sentence):
         told += [_Told(entity, relations[0] or "trade") for entity in reading.last]
     for entity in entities:
         number = bisect_right(starts, entity.start) - 1
+        listed = latest is not None and joins(each.tokens, latest.end, entity.start)
+        if _is_excluded(entity, each.tokens, reading.words) or listed:
+            latest = entity  # "резиденты из Италии, Германии и Китая": who is listed with one left out, too
         open_ = (
             going_on[number]
-            and not _is_excluded(entity, each.tokens, reading.words)
+            and latest is not entity
             and not _has_left(entity, parts[number], each.tokens, reading.words)
             and not _is_replaced(entity, parts[number], each.tokens, reading.words)
         )
-        told.append(_Told(entity, relations[number] if open_ else None))
+        relation = relations[number]
+        if relation == "export" and parts[number].buys and _comes_from(entity, told, each.tokens):
+            relation = "import"
+        told.append(_Told(entity, relation if open_ else None))
     reading.last = tuple(one.entity for one in told if one.relation)
     return told
+
+
+def _comes_from(entity: Entity, told: list[_Told], tokens: list[Token]) -> bool:
+    """ "закупки из Китая и Турции", "купили в Индии": where what is bought comes from."""
+    before = tokens[entity.start - 1].word.lower if entity.start else ""
+    if before in ("из", "в", "во", "у", "на"):
+        return "accs" not in entity.cases or before == "из" or "loct" in entity.cases
+    listed = bool(told) and joins(tokens, told[-1].entity.end, entity.start)
+    return listed and told[-1].relation == "import"
 
 
 def _opposes(part: Clause, tokens: list[Token]) -> bool:

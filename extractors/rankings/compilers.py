@@ -30,6 +30,8 @@ _NOT_OWN = words("publishers", "not_own")
 _SOURCES = of_lemmas(
     words("publishers", "compiling") | words("publishers", "sources") | words("publishers", "experts")
 )
+_REPORTED = of_lemmas(words("publishers", "reporting"))
+_AGENCIES = words("publishers", "agencies")
 _SAYING = of_lemmas(words("publishers", "compiling") | words("publishers", "experts"))
 _WHERE = frozenset(("в", "во", "от", "из"))
 _COMPILATIONS = words("publishers", "compilations")
@@ -257,13 +259,14 @@ def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
 def _body(token: Token, at: int) -> Name | None:
     """A ministry or agency by its short name: "Минсельхоз", "Росстатом"."""
     lower = token.lower
+    single = token.word.lemmas & _BODIES_BY_NAME if token.capitalised else frozenset()
+    if single:
+        form = next(iter(single))
+        called = token.text if token.text.isupper() else form[:1].upper() + form[1:]
+        return Name(at, at + 1, called, known=True)
     if not token.capitalised or len(lower) < _SHORTEST_BODY or lower.startswith("росси"):
         return None
     parses = token.word.parses
-    single = token.word.lemmas & _BODIES_BY_NAME
-    if single:
-        form = next(iter(single))
-        return Name(at, at + 1, form[:1].upper() + form[1:], known=True)
     if not lower.startswith(_BODIES) or any(parse.marks & _OF_PERSONS for parse in parses):
         return None
     if parses and parses[0].marks & _OF_OTHERS:
@@ -290,12 +293,16 @@ def _quoted(text: Annotated, sentence: Sentence, at: int) -> Name | None:
         found = _in_quotes(text, at, sentence.end)
         return Name(at, *found) if found is not None else None
     joins = before is not None and (before.lower == "и" or _is_together(text, sentence, at))
-    if before is not None and not (joins or before.lower in _WHERE or before.features & _SOURCES):
+    told = before is not None and before.word.finite and before.features & _REPORTED
+    if before is not None and not (joins or told or before.lower in _WHERE or before.features & _SOURCES):
+        return None
+    if told and text.tokens[at + 1].lower in _AGENCIES:
         return None
     found = _in_quotes(text, at, sentence.end)
     if joins:
         return Name(at, *found) if found is not None and _acts_next(text, sentence, found[0]) else None
-    if found is not None and before is not None and not (before.lower in _WHERE or before.features & _SAYING):
+    says = before is not None and (told or before.lower in _WHERE or before.features & _SAYING)
+    if found is not None and before is not None and not says:
         found = found if found[0] == at + 3 else None  # "исследование «Точки»", not «Что мы читаем»
     if found is None or (before is None and not _acts_next(text, sentence, found[0])):
         return None
@@ -321,6 +328,8 @@ def _own(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     before = text.tokens[at - 1] if at > sentence.start else None
     if before is not None and before.features & (_SOURCES | _HEADED):
         return Name(at, end, text.slice(at, end))
+    if before is not None and before.word.finite and before.features & _REPORTED:
+        return Name(at, end, text.slice(at, end)) if text.tokens[at].lower not in _AGENCIES else None
     return Name(at, end, text.slice(at, end)) if _acts_next(text, sentence, end) else None
 
 

@@ -15,6 +15,7 @@ _INSTITUTIONS = words("naming", "institutions")
 _NOT_METRICS = words("naming", "not_metrics")
 _WITH = words("naming", "with")
 _GOVERNING = words("naming", "governing")
+_FAVOURING = words("naming", "favouring")
 _SPENT = words("naming", "spent")
 _COMPILERS = words("naming", "compilers")
 _PUT_INTO = words("naming", "put_into")
@@ -182,8 +183,10 @@ def _phrase(text: Annotated, sentence: Sentence, index: int) -> int | None:
 
 
 def _by_noun(text: Annotated, sentence: Sentence, index: int) -> int | None:
-    """ "управление госфинансами", "удовлетворённость жителей медициной": what a noun governs."""
+    """ "управление госфинансами", "содействие развитию конкуренции": what a noun governs."""
     before = text.tokens[max(sentence.start, index - 2) : index]
+    if before and before[-1].word.lemmas & _FAVOURING:
+        return _past_noun(text, sentence, index, "datv", _LONGEST_OBJECT)
     governs = any(token.word.lemmas & _GOVERNING for token in before)
     return past_most(text, sentence, index) if governs else None
 

@@ -161,9 +161,12 @@ def _amounts(text: Annotated, index: int, end: int) -> bool:
 
 
 def _only_institution(text: Annotated, head: int, end: int) -> bool:
-    """ "рейтинг Института туризма": whose it is, and not what it is of."""
+    """ "рейтинг Института туризма", "рейтинг фонда «Рука»": whose it is, and not what it is of."""
     follows = text.tokens[head + 1] if head + 1 < end else None
-    return follows is not None and follows.capitalised and bool(follows.word.lemmas & _INSTITUTIONS)
+    if follows is None or not follows.word.lemmas & _INSTITUTIONS:
+        return False
+    quoted = end > head + 3 and text.tokens[head + 2].text == "«" and text.tokens[end - 1].text == "»"
+    return follows.capitalised or (quoted and all(t.text != "»" for t in text.tokens[head : end - 1]))
 
 
 def _inside_quotes(text: Annotated, sentence: Sentence, index: int) -> bool:

@@ -24,10 +24,10 @@ from extractors.tokens import DASHES, Annotated, Sentence, Token
 _COMPILES = of_lemmas(words("publishers", "compiling"))
 _SOURCED = of_lemmas(words("publishers", "sources") | words("publishers", "experts"))
 """A sentence without one of these or a rating's noun names no compiler: it is not looked at closely."""
-_REPORTED = of_lemmas(frozenset(["сообщить", "сообщать"]))
+_REPORTING = words("publishers", "reporting")
+_REPORTED = of_lemmas(_REPORTING)
 _DATA = frozenset(["данные", "статистика", "основа", "сведение", "реестр", "отчетность"])
 _MAKING = frozenset(["составить", "составлять"])
-_REPORTING = frozenset(["сообщить", "сообщать"])
 _AWARDING = frozenset(["признать", "назвать", "определить", "поставить", "отвести", "присудить"])
 """Before a name these tell who got a place ("названа компания «Волна»")."""
 _RECKONING = frozenset(["считать"])
@@ -232,6 +232,8 @@ def _of_a_region(text: Annotated, sentence: Sentence, name: Name) -> bool:
     for entity in text.entities:
         if entity.kind != "region" or not name.start < entity.start <= name.end:
             continue
+        if any(token.text == "«" for token in text.tokens[name.start : entity.start]):
+            continue  # "фонд «Петербургская политика»"
         if entity.start < name.end or "nomn" not in entity.cases:
             return True  # not "рейтинг агентства RAEX Тульская область возглавила"
     behind = text.tokens[name.end : min(name.end + 1, sentence.end)]

@@ -32,7 +32,7 @@ _NOT_MEASURED = words("superlatives", "not_measured")
 _DEEDS = pairs("superlatives", "deeds")
 _AMOUNTING = words("superlatives", "amounting")
 _UNITS = words("superlatives", "units")
-_THIS = of_forms({"это", "этому", "данному", "такому", "таким", "этим"})
+_THIS = of_forms({"это", "что", "этому", "данному", "такому", "таким", "этим"})
 _PLACES = frozenset(["место", "строчка", "строка", "позиция", "результат", "показатель"])
 _RESULTS = frozenset(["показатель", "результат", "параметр", "критерий"])
 _SOON = 4
@@ -71,13 +71,14 @@ def _pointed_at(text: Annotated) -> RatingName | None:
     """What is told right before "Это пятое место", "По этому показателю", "С таким результатом"."""
     for index, sentence in enumerate(text.sentences):
         opening = _opening(sentence) if sentence.features & _THIS else range(0)
-        at = next((at for at in opening if text.tokens[at].features & _THIS), None)
+        this = (at for at in opening if text.tokens[at].features & _THIS)
+        at = next((at for at in this if _points(text, at)), None)
         if at is None:
             continue
         start = sentence.start
         clause = text.sentences[index - 1] if index and at - start < _SOON else None
         clause = clause or (Sentence(start, at - 1, sentence.paragraph) if at - start >= _SOON else None)
-        name = _told_in(text, clause) if clause is not None and _points(text, at) else None
+        name = _told_in(text, clause) if clause is not None else None
         if clause is not None and name is not None:
             return RatingName(clause.start, clause.end, index, name, False, metric=True)
     return None
@@ -133,7 +134,9 @@ def _done_to(text: Annotated, clause: Sentence, at: int, named: set[int]) -> str
         return None
     end = min(past_metric(text, clause, noun + 1), clause.end)
     tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
-    return " ".join([*genitive(text.tokens[at : noun + 1]), *tail])
+    phrase = text.tokens[at : noun + 1]
+    stands = all("gent" in token.word.cases for token in phrase)
+    return " ".join([*([token.text for token in phrase] if stands else genitive(phrase)), *tail])
 
 
 def _is_of_a_phrase(token: Token) -> bool:

@@ -39,6 +39,7 @@ _BOTH = of_forms({"обоих", "обеих", "всех"})
 _STUDIED = of_lemmas(words("totals", "studied"))
 _BESIDES = frozenset(["в", "во", "на", "по", "для", "к", "с", "со", "у", "от"])
 _ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
+_FAR = 9
 _REACH = 6
 """Tokens before a count that tell whose it is."""
 _TIERS = (*tier_stems(), "топ-")
@@ -148,6 +149,8 @@ def _kind(field: Annotated, cardinal: Number, sentence: Sentence) -> str | None:
     """What a number counts if it is a total; None where it is none."""
     counted = _counted(field, cardinal.end, sentence.end)
     before = field.tokens[max(sentence.start, cardinal.start - 4) : cardinal.start]
+    if _made_of(field, cardinal, sentence):
+        return counted[0] if counted is not None else None
     if _quoted(field, cardinal, sentence):
         return None
     if counted is None:
@@ -310,6 +313,17 @@ def _is_told(before: list[Token], opening: bool) -> bool:
         return True
     all_of = bool(last.word.lemmas & _ALL) and last.lower != "всего"
     return all_of or (last.text in "—–-" and len(before) > 1 and bool(before[-2].word.lemmas & _LISTS))
+
+
+def _made_of(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
+    """ "рассчитывает его с 2018 года по 85 регионам": behind a verb of making one."""
+    if cardinal.start == sentence.start or field.tokens[cardinal.start - 1].lower not in ("для", "по"):
+        return False
+    counted = field.tokens[cardinal.end : min(cardinal.end + 2, sentence.end)]
+    if cardinal.value < _LEAST or any(token.word.lemmas & _NOT_RANKED for token in counted):
+        return False  # "рассчитывают по 30 показателям"
+    behind = field.tokens[max(sentence.start, cardinal.start - _FAR) : cardinal.start]
+    return any(token.word.verb and token.word.lemmas & _MADE for token in behind)
 
 
 def _looked_through(before: list[Token]) -> bool:
