@@ -30,6 +30,10 @@ _PLACING_WORDS = (
     "up",
     "down",
 )
+_APART = frozenset(
+    ["после", "кроме", "перед", "вслед", "уступая", "уступив", "опередив", "обогнав", "обойдя"]
+)
+"""Words before whoever stands beside the one that is told of."""
 _AREAS = frozenset(["район", "округ"])
 _JOINTS = frozenset([",", "и"])
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
@@ -97,7 +101,9 @@ class Admission(StandIns):
         self, text: Annotated, reading: Reading, clause: Clause, place: Place
     ) -> Referent | None:
         """The one region that the sentence names in any case; else the focus, where nobody else is named."""
-        regions = {r.region: r for r in reading.referents if r.kind == "region"}
+        apart = _apart(text, reading)
+        known = (r for r in reading.referents if r.kind == "region" and r.place is None)
+        regions = {r.region: r for r in known if r not in apart}
         headed = self._of_heading(reading, clause, place)
         if headed is not None:
             return headed
@@ -107,7 +113,9 @@ class Admission(StandIns):
         reaches = place.kind == "first" or not clause.finite or "соответствовать" in clause.verbs
         if len(regions) == 1 and not reading.foreign and reaches:
             return next(iter(regions.values()))
-        inner = {} if reading.foreign else {r.region: r for c in reading.clauses for r in c.mentioned}
+        inner = (
+            {} if reading.foreign or apart else {r.region: r for c in reading.clauses for r in c.mentioned}
+        )
         if len(inner) == 1 and reaches and (not reading.referents or place.rule == "ranking/extreme"):
             return next(iter(inner.values()))
         if regions or reading.foreign or reading.has("swap"):
@@ -118,7 +126,8 @@ class Admission(StandIns):
         if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
             return self._only
         plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
-        if self.focus is None or not plain or clause.verbs == {"быть"}:
+        beside = any(self.focus is not None and each.region == self.focus.region for each in apart)
+        if self.focus is None or not plain or clause.verbs == {"быть"} or beside:
             return None
         if self.names_another(text, reading, clause):
             return None
@@ -161,6 +170,12 @@ class Admission(StandIns):
             if best.case == "nomn" or index - 1 in known or not _governed(text, index):
                 return word.lower not in ("это", "итог", "результат")
         return False
+
+
+def _apart(text: Annotated, reading: Reading) -> list[Referent]:
+    """Those who stand beside whom a place is told of: "второе место после Тулы и Орла"."""
+    groups = (g for c in reading.clauses for g in c.groups if text.tokens[g.start - 1].lower in _APART)
+    return [r for group in groups for r in group.referents if "nomn" not in r.cases]
 
 
 def means_several(text: Annotated, place: Place) -> bool:

@@ -57,6 +57,9 @@ class Amounts(Keeping):
             return False
         for referent, delta in zip(named.referents, deltas, strict=True):
             referent.delta = sign * delta.places
+            mine = next((t for t in self.told if t.subject is referent and t.change is None), None)
+            if mine is not None:
+                mine.change = referent.delta
         self._leftovers_of(named)
         return True
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Place
+from extractors.rankings.vocabulary import words
 from extractors.tokens import Token
+
+UNCHANGED = words("moves", "unchanged")
+"""What a place that is kept does not do."""
 
 
 def asserted(clause: Clause, planned: bool, places: list[Place]) -> tuple[bool, bool]:
@@ -34,6 +38,8 @@ def denied(clause: Clause, places: list[Place]) -> bool:
     """Whether the clause denies its places, or says that they were left or are far off."""
     if places and {"до", "далеко"} <= clause.words:
         return True  # "до первого места области далеко"
+    if clause.verbs & UNCHANGED:
+        return False  # "место региона не изменилось — 44-е"
     long_ago = any(signal.key.endswith(" =назад") for signal in clause.signals)
     says_not = "not" in clause.kinds and (long_ago or "только" not in clause.words)
     return says_not and bool(places or clause.groups)

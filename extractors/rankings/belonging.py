@@ -93,7 +93,8 @@ class Belonging(Mentions):
     def _tie(self, person: Referent) -> None:
         """A head of a region whom the text names after naming one region alone."""
         regions = {r.region for r in self._seen if r.kind in ("region", "people")}
-        if len(regions) == 1:
+        headed = {r.region for r in self._seen if r.kind == "person" and r.name != person.name}
+        if len(regions) == 1 and not regions & headed:
             person.region = next(iter(regions))
 
 

@@ -8,13 +8,29 @@ from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import gender_of, heads
 
 _SHARED = frozenset(
-    ["университет", "институт", "район", "округ", "академия", "театр", "завод", "музей", "аэропорт"]
+    [
+        "школа",
+        "гимназия",
+        "больница",
+        "университет",
+        "институт",
+        "район",
+        "округ",
+        "академия",
+        "театр",
+        "завод",
+        "музей",
+        "аэропорт",
+    ]
 )
 """Nouns that a text names once for several that an adjective tells apart."""
 _SEVERAL = frozenset(["округов", "округам", "округами", "макрорегионов", "макрорегионам"])
 _AREAS = frozenset(["район", "округ"])
-_AREAS_OF_ALL = frozenset(["районов", "районам", "районами"])
-"""What a text calls all those of which an adjective tells one."""
+_OF_TOWNS = ("ский", "цкий")
+"""How adjectives end that are made of the names of towns and areas."""
+_NO_NAMES = words("elliptic", "no_names")
+_ELSEWHERE = frozenset(["округ"])
+"""Of which adjectives mean the federal ones."""
 _SIDES = frozenset(["Юг", "Центр"])
 """What districts are called where a text tells of all of them."""
 _BACK = 80
@@ -58,7 +74,7 @@ class Elliptic(NounPhrases):
             end += 1
         if end == position or (end == position + 1 and position in self._entities):
             return None
-        if end < self._end and not self._may_end(end):
+        if self._tokens[position].word.lemmas & _NO_NAMES or (end < self._end and not self._may_end(end)):
             return None
         head = self._antecedent(position)
         if head is None:
@@ -96,7 +112,7 @@ class Elliptic(NounPhrases):
             word = self._tokens[index].word
             if not word.lemmas & _SHARED or gender_of(self._tokens[index]) not in wanted:
                 continue
-            if self._tokens[index].lower in _AREAS_OF_ALL:
+            if self._tells_of_all(index, position):
                 return index  # "итоги соревнования районов: победил Чердаклинский"
             if "федеральный" in self._tokens[index - 1].word.lemmas:
                 continue
@@ -107,9 +123,21 @@ class Elliptic(NounPhrases):
                 first -= 1
         return None
 
+    def _tells_of_all(self, index: int, position: int) -> bool:
+        """Whether a plural says what those are of whom an adjective behind tells one: "сельских школ"."""
+        if not any(lemma.endswith(_OF_TOWNS) for lemma in self._tokens[position].word.lemmas):
+            return False
+        parses = self._tokens[index].word.parses
+        if not any(p.pos == "NOUN" and p.number == "plur" for p in parses[:1]):
+            return False
+        within = (token.kind != "break" for token in self._tokens[index:position])
+        return all(within) and self._tokens[index].word.lemmas.isdisjoint(_ELSEWHERE)
+
     def _organises(self, head: int) -> bool:
         """Whether an organisation's noun stands at `head`."""
         lemmas = self._tokens[head].word.lemmas
+        if lemmas & _AREAS:
+            return True
         return bool(lemmas & heads()["organisation"]) or any(lemma.endswith(_ENDINGS) for lemma in lemmas)
 
     def _sharers(self, shared: tuple[list[tuple[int, int]], int]) -> tuple[list[Referent], int]:
@@ -117,12 +145,13 @@ class Elliptic(NounPhrases):
         runs, head = shared
         token = self._tokens[head]
         lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        kind: ReferentKind = "city" if token.word.lemmas & _AREAS else "organisation"
         found = []
         for start, end in runs:
             name = " ".join([*(self._put(index, gender_of(token)) for index in range(start, end)), lemma])
             found.append(
                 Referent(
-                    start, end, "organisation", self._adjective_region(start, end), name, noun=lemma,
+                    start, end, kind, self._adjective_region(start, end), name, noun=lemma,
                     gender=gender_of(token), cases=token.word.cases,
                 )
             )  # fmt: skip

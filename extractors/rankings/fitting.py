@@ -62,10 +62,11 @@ def _nominative_rank(clause: Clause, group: Group) -> int:
 
 def _oblique_rank(clause: Clause, group: Group, place: Place) -> int:
     after = group.start >= place.end
+    beside = any(s.name == "above" and s.end == group.start for s in clause.signals)
     fits = {
         "za": (True, 2),
         "dat": (not clause.finite or after, 3 if not clause.finite else 5),
-        "gen": ((after and group.start - place.end <= 1) or _gapped(clause, group, place), 4),
+        "gen": ((after and group.start - place.end <= 1 and not beside) or _gapped(clause, group, place), 4),
         "ins": (_passive(clause, place) or after, 5),
         "acc": (clause.signal("put", "lead") is not None or after, 6),
         "loc": (_is_told_of_inside(clause, group, place), 7),
@@ -81,8 +82,12 @@ def _passive(clause: Clause, place: Place) -> bool:
 
 def _gapped(clause: Clause, group: Group, place: Place) -> bool:
     """ "место Твери — пятое, Орла — девятое": what is said once for both stands before the dash."""
-    named = group.referents[0].region is not None
-    return named and not clause.finite and clause.dash is not None and group.end == clause.dash < place.start
+    if group.referents[0].region is None or clause.dash is None or not group.end <= clause.dash < place.start:
+        return False
+    noun = clause.signal("placenoun")
+    if noun is not None and noun.start < group.start:
+        return True  # "место в рейтинге Твери не изменилось — 44-е"
+    return not clause.finite and group.end == clause.dash
 
 
 def _is_told_of_inside(clause: Clause, group: Group, place: Place) -> bool:

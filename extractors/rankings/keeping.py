@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.rankings import moves
+from extractors.rankings.assertion import UNCHANGED
 from extractors.rankings.clauses import Clause
 from extractors.rankings.earlier import Earlier
 from extractors.rankings.items import Place, Told
@@ -32,7 +33,8 @@ class Keeping(Earlier):
             return
         again = clause.signal("again") is not None and bool(places)
         years = bool(places) and moves.year_after_year(self._text, clause)
-        if clause.signal("keep") is None and not again and not years:
+        unchanged = bool(clause.verbs & UNCHANGED) and clause.signal("not") is not None
+        if clause.signal("keep") is None and not again and not years and not unchanged:
             return
         if self._keeps_told(clause, places):
             return

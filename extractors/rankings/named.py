@@ -251,6 +251,7 @@ class Named(Phrases):
                 name,
                 noun=phrase.lemma,
                 gender="masc",
+                plural=is_plural(self._tokens[phrase.head], phrase.cases),
                 cases=phrase.cases,
             )
         ], phrase.end

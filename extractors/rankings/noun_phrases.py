@@ -10,13 +10,14 @@ from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.named import Named
 from extractors.rankings.phrases import NounPhrase
 from extractors.rankings.vocabulary import words
-from extractors.rankings.wordforms import cases_of
+from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, heads, is_plural, people_name, region_name, region_noun
 from extractors.tokens import Entity, Token
 
 FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
 """Beginnings of words for people whose places are their own, and no region's."""
+_PLACES = frozenset(["место", "позиция", "положение"])
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -85,10 +86,16 @@ class NounPhrases(Named):
         if self._is_name(head):
             return self._name(start, head)
         has = phrase.lemma in heads()["transparent"] and start not in self._counted
+        has = has or (phrase.lemma in RATED and self._is_place_in(start))
         if has and regions and regions[-1][3]:
             return self._transparent(phrase)
         own = self._own_name(start, head, end, phrase.adjective, phrase.cases)
         return (own, end) if own else ([], self._past_other(head, end, regions))
+
+    def _is_place_in(self, start: int) -> bool:
+        """ "место в рейтинге Тульской области — 44-е": whose place in it is told."""
+        before = self._tokens[max(self._start, start - 2) : start]
+        return len(before) > 1 and before[1].lower == "в" and bool(before[0].word.lemmas & _PLACES)
 
     def _people(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         """ "жители Карелии", "жителям Дагестана, Калмыкии и Тувы", "томские аграрии": of a region each."""

@@ -143,7 +143,7 @@ class Pairing(Subjectless):
         """ "В двадцатку входят две свердловские компании:": they are named behind the colon."""
         first = group.referents[0]
         ends = clause.end < len(self._text.tokens) and self._text.tokens[clause.end].text == ":"
-        several = first.kind == "organisation" and first.plural and first.name[:1].islower()
+        several = first.kind in ("organisation", "city") and first.plural and first.name[:1].islower()
         return ends and several and len(group.referents) == 1 and group.end >= clause.end - 1
 
     def _is_about_other(self, clause: Clause, group: Group, place: Place) -> bool:

@@ -8,6 +8,8 @@ from extractors.rankings.tops import Tops
 from extractors.tokens import Number
 
 _ARROWS = frozenset(["→", "➝", "➜", "⇒"])
+_STEPS = frozenset(["+", "−"])
+"""Signs of a movement before its size."""
 _JOINTS = frozenset([",", "и", "-", "–", "—"])
 
 
@@ -91,6 +93,8 @@ class PlaceReader(Tops):
         """ "73, 74 и 75", "первом и втором", "с 5-го по 7-е": numbers that share one noun."""
         run = [first]
         end = first.end
+        if self._tokens[first.start - 1].text in _STEPS and first.kind == "cardinal":
+            return run, end  # "(+12, 41-е место)"
         while end < self._sentence.end:
             joint = self._tokens[end].lower
             following = self._numbers.get(end + 1)

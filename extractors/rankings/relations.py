@@ -36,7 +36,7 @@ class Relations(Above):
             return True
         if not places and (self._between(clause, groups) or self._right_behind(clause)):
             return True
-        if self._above(clause, places):
+        if self._compared(clause, groups, places) or self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
 
@@ -153,6 +153,21 @@ class Relations(Above):
             return False
         self._discourse.last_place = told.position
         self._count_on(group)
+        return True
+
+    def _compared(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
+        """ "Тула выше Орла на две строчки — 43-е и 45-е места": the places of both, in turn."""
+        signal = clause.signal("above", "below")
+        if signal is None or len(places) != 1 or places[0].kind != "exact" or len(places[0].positions) != 2:
+            return False
+        first = next((g for g in groups if g.role == "nom" and g.end <= signal.start), None)
+        other = next((g for g in clause.groups if g.start == signal.end), None)
+        if first is None or other is None or len(first.referents) + len(other.referents) != 2:
+            return False
+        both = Group(first.start, other.end, [*first.referents, *other.referents], "nom", listed=True)
+        self._subject, self._unpaired = first, False
+        clause.deltas = []
+        self._tell(clause, both, places)
         return True
 
     def _right_behind(self, clause: Clause) -> bool:

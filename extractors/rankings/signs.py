@@ -184,6 +184,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             about
             or (rated and _heads_list(signal, clause, reading))
             or (rated and (_awarded(reading) or _becomes(signal, clause, reading)))
+            or (bool(clause.scopes) and _awarded(reading))
         ):
             titled = signal.start > 0 and reading.tokens[signal.start - 1].text == "«"
             return _first(signal) if _predicates(reading.tokens[signal.start]) and not titled else None

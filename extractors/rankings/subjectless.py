@@ -51,8 +51,9 @@ class Subjectless(Holders):
         related = self._outer is not None and self._outer[1] is clause
         if not related and (clause.signal("give") is not None or (self._giving and self._goes_on(clause))):
             return True
+        within = self._text.tokens[place.start - 1].lower in ("в", "во")
         if place.kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
-            return True  # "ими десятка и исчерпывается"
+            return not (within and clause.opener in ("а", "но"))  # "ими десятка и исчерпывается"
         return self._is_anothers(clause, place)
 
     def _is_anothers(self, clause: Clause, place: Place) -> bool:

@@ -39,12 +39,18 @@ class Tops(Ordinals):
     def _among_the_best(self, number: Number) -> bool:
         """ "среди 30 лучших", "в число двадцати ведущих регионов": a tier told by its size."""
         at, end = number.start - 1, number.end
-        if at < self._sentence.start or end >= self._sentence.end or self._tokens[end].lower not in _BEST_OF:
+        if end >= self._sentence.end or self._tokens[end].lower not in _BEST_OF:
             return False
-        if self._tokens[at].lower not in _AMONG:
+        if self._tokens[at].lower not in _AMONG and not self._heads(number, end):
             return False
         self.places.append(Place(number.start, end + 1, "tier", (), int(number.value), noun=True, rule=_TIER))
         return True
+
+    def _heads(self, number: Number, end: int) -> bool:
+        """ "Пять лучших районов области: A, B, C, D и E": a tier that heads its list."""
+        if number.start > self._sentence.start + self._sentence.marker:
+            return False
+        return any(token.text == ":" for token in self._tokens[end : self._sentence.end])
 
     def _first_few(self, number: Number, noun: int) -> bool:
         """ "первые три места" is a tier; "четыре последних места" is the bottom."""
