@@ -8,7 +8,7 @@ fraction of the time of reading it, and of each claim no more is made than is ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import cast, overload
 
 from model.claims import Claim
 from storage.codec import Packed, claim_from
@@ -33,11 +33,12 @@ def taken_apart(content: Content) -> tuple[Packed, StoredClaims]:
 class StoredClaims(Sequence[Claim]):
     """The claims in their order, the oldest first. Equal to any sequence of the same claims."""
 
-    __slots__ = ("_charset", "_items")
+    __slots__ = ("_all", "_charset", "_items")
 
     def __init__(self, pieces: Sequence[bytes], charset: Charset) -> None:
         self._items: list[bytes | Claim] = [*pieces]
         self._charset = charset
+        self._all: tuple[Claim, ...] | None = None
 
     def __len__(self) -> int:
         return len(self._items)
@@ -58,7 +59,18 @@ class StoredClaims(Sequence[Claim]):
         return item
 
     def __iter__(self) -> Iterator[Claim]:
-        return map(self.__getitem__, range(len(self._items)))
+        return iter(self._all if self._all is not None else self._make_all())
+
+    def _make_all(self) -> tuple[Claim, ...]:
+        """All of them, those that are still to be made read together."""
+        waiting = [(i, item) for i, item in enumerate(self._items) if isinstance(item, bytes)]
+        if waiting:
+            pieces = _BETWEEN.join([piece for _, piece in waiting])
+            arrays = parsed(self._charset, b'[["' + pieces + b"]]]")
+            for (i, _), array in zip(waiting, arrays, strict=True):
+                self._items[i] = claim_from(array)
+        self._all = tuple(cast("list[Claim]", self._items))
+        return self._all
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented

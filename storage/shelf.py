@@ -155,9 +155,10 @@ class Shelf:
         """Facts of any books, in the order of their ids; None for an unknown one."""
         by_book: dict[str, list[str]] = defaultdict(list)
         for identifier in fact_ids:
-            by_book[keys.book_digest_of(identifier)].append(identifier)
-        asked = {keys.book(book): [_field(own_digest(one)) for one in ids] for book, ids in by_book.items()}
-        in_order = (identifier for ids in by_book.values() for identifier in ids)
+            book, _, own = identifier.partition(".")
+            by_book[book].append(own)
+        asked = {keys.book(book): [*map(_field, owns)] for book, owns in by_book.items()}
+        in_order = [f"{book}.{own}" for book, owns in by_book.items() for own in owns]
         records = dict(zip(in_order, self._server.fields(asked), strict=True))
         there = {identifier: record for identifier, record in records.items() if record is not None}
         read = dict(zip(there, kept_from_all(there, there.values()), strict=True))
