@@ -19,6 +19,7 @@ CACHED_WORDS = 100_000
 """A day of news holds some 60,000 different forms; a cached word costs about 1 kB."""
 CACHED_FORMS = 20_000
 CACHED_TAGS = 8_000
+CACHED_LAST = 64
 MOST_PARSES = 8
 LONGEST_WORD = 40
 """The longest words of news are below; longer strings are not words and would only cost time."""
@@ -81,11 +82,18 @@ def is_known(lower: str) -> bool:
 @lru_cache(maxsize=CACHED_FORMS)
 def inflected(lower: str, *grammemes: str) -> str | None:
     """The form of a word with the given grammemes, or None where the dictionary has none."""
-    for found in _analyser().parse(lower):
+    for found in _parsed(lower):
         form = found.inflect(set(grammemes))
         if form is not None:
             return _superlative(found, lower, grammemes) if "Supr" in found.tag else str(form.word)
     return None
+
+
+@lru_cache(maxsize=CACHED_LAST)
+def _parsed(lower: str) -> list[Any]:
+    """The readings of a word, of which a form after the other is asked for."""
+    found: list[Any] = _analyser().parse(lower)
+    return found
 
 
 def _superlative(found: Any, lower: str, grammemes: Iterable[str]) -> str:

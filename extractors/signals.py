@@ -24,10 +24,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import spacy
 import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from extractors.data_files import read_yaml
 from extractors.memory import Memory
@@ -108,7 +108,7 @@ class SignalMatcher:
         self._forms = frozenset(part[1:] for part in words if part.startswith("="))
         self._lemmas = frozenset(part for part in words if not part.startswith("="))
         self._keys = Memory(self._key)
-        self._vocab = spacy.blank("ru").vocab
+        self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         for rule in self.rules:
             self._matcher.add(rule.id, [self._doc(phrase) for phrase in self._spelled(expanded[rule.id])])

@@ -8,9 +8,12 @@ from alerts.wording import Language, capitalised
 from extractors.registries.entries import Country, District, RatingEntry, Region, Registries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """The registries, to look names up in. Regions and countries are in the order of their names."""
+    """The registries, to look names up in. Regions and countries are in the order of their names.
+
+    Equal to itself alone: there is one in an application.
+    """
 
     regions: dict[str, Region]
     countries: dict[str, Country]

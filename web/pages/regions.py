@@ -25,7 +25,7 @@ from web.pages.charting import period_lines, region_names
 from web.pages.phrases import Badge, Move, figure_badge, figure_words, moved, place_badge
 from web.pages.rendering import Pages, view_of
 
-FACTS_LOOKED_AT: Mapping[FactKind, int] = {"ranking": 240, "percentage": 60, "partnership": 200}
+FACTS_LOOKED_AT: Mapping[FactKind, int] = {"ranking": 240, "percentage": 30, "partnership": 200}
 """Of each kind, the newest so many: what the page shows is made of, with ten editions of each rating."""
 RATINGS_SHOWN = 24
 FIGURES_SHOWN = 20
@@ -88,11 +88,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """A partner country, how many articles name it, and in what relations. `share` is of the first."""
+    """A partner country, how often news told of it, and in what relations. `share` is of the first."""
 
     code: str
     name: str
-    articles: int
+    told: int
     share: float
     relations: tuple[str, ...]
 
@@ -255,20 +255,21 @@ def _figures(facts: Iterable[Fact], words: Words) -> list[Figure]:
 
 
 def _partners(facts: Iterable[Fact], names: Names, words: Words) -> list[Partner]:
-    articles: dict[str, set[str]] = defaultdict(set)
+    told: Counter[str] = Counter()
     relations: dict[str, Counter[str]] = defaultdict(Counter)
     for fact in facts:
         if isinstance(fact.statement, Partnership):
-            articles[fact.statement.country] |= {claim.article_id for claim in fact.claims}
+            # How many claims there are is known without reading them: old partners have hundreds.
+            told[fact.statement.country] += len(fact.claims)
             relations[fact.statement.country][fact.statement.relation] += 1
-    most = max(map(len, articles.values()), default=1)
-    ordered = sorted(articles, key=lambda code: (-len(articles[code]), names.name(code, words.language)))
+    most = max(told.values(), default=1)
+    ordered = sorted(told, key=lambda code: (-told[code], names.name(code, words.language)))
     return [
         Partner(
             code=code,
             name=names.name(code, words.language),
-            articles=len(articles[code]),
-            share=len(articles[code]) / most,
+            told=told[code],
+            share=told[code] / most,
             relations=tuple(words(f"relation_{relation}") for relation, _ in relations[code].most_common()),
         )
         for code in ordered
@@ -276,8 +277,8 @@ def _partners(facts: Iterable[Fact], names: Names, words: Words) -> list[Partner
 
 
 def _articles(facts: Iterable[Fact]) -> list[ArticleLine]:
-    """The newest articles behind facts."""
-    claims = {claim.article_id: claim for fact in facts for claim in fact.claims}
+    """The newest articles that facts are shown from."""
+    claims = {fact.shown.article_id: fact.shown for fact in facts}
     newest = nlargest(ARTICLES_SHOWN, claims.values(), key=lambda claim: (claim.published_at, claim.id))
     return [
         ArticleLine(

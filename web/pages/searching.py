@@ -30,7 +30,7 @@ from web.pages.ratings import RatingLine, rating_lines
 from web.pages.rendering import Pages, view_of
 from web.problems import Problem, of_parameters
 
-FACTS_A_PAGE = 40
+FACTS_A_PAGE = 25
 FACTS_COUNTED = 200
 """Facts that the counts beside the list are of: all of them would take longer than a page may."""
 NOTHING = FactPage(facts=(), next=None)
