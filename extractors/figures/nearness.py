@@ -19,6 +19,7 @@ _RIVALS = frozenset(
 _BETWEEN_STANDARD = frozenset({"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ","})
 _HELD = frozenset({"место", "строчка", "строка", "позиция", "первый", "второй", "третий", "лидер"})
 _ORDINAL_ENDINGS = ("-й", "-я", "-е", "-м", "-го")
+_HANDING = frozenset({"в", "во", "у", "на", "за", "из"})
 STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
 
 
@@ -46,13 +47,16 @@ def handed_over(amount: Amount, scope: Scope, tokens: list[Token]) -> Anchor | N
         return next((anchor for anchor in gives if "nomn" in tokens[anchor.start].word.cases), None)
     if tokens[amount.end].text != "—":
         return None
-    start = (
-        amount.end
-        + 1
-        + (tokens[min(amount.end + 1, scope.end - 1)].word.lower in ("в", "во", "у", "на", "за"))
-    )
+    start = amount.end + 1 + (tokens[min(amount.end + 1, scope.end - 1)].word.lower in _HANDING)
     found = next((anchor for anchor in scope.anchors if anchor.start == start), None)
+    if found is not None and tokens[start - 1].word.lower == "из" and _travels(scope, start, tokens):
+        return None  # "22% гостей — из Москвы"
     return found if found is not None and found.kind in ("named", "taken up") else None
+
+
+def _travels(scope: Scope, end: int, tokens: list[Token]) -> bool:
+    known = lexicon().known
+    return any("travelling" in known[token.lower] for token in tokens[scope.start : end])
 
 
 def in_phrase(scope: Scope, phrase: range, tokens: list[Token], words: Lexicon) -> Anchor | None:
@@ -112,9 +116,7 @@ def anchor_after(
             return None
         if anchor.kind == "russia" or _is_standard(anchor, tokens, words):
             continue
-        if tokens[anchor.start - 1].word.lower == "из" and (
-            tokens[anchor.start - 2].text == "—" or _is_way(anchor, scope, tokens, words)
-        ):
+        if tokens[anchor.start - 1].word.lower == "из" and _travels(scope, anchor.start, tokens):
             continue  # "45% гостей приезжают из Петербурга, 22% — из Москвы"
         if any(token.text == ":" for token in tokens[amount.end : anchor.start]):
             return None

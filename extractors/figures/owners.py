@@ -92,6 +92,8 @@ def _is_abroad(amount: Amount, scope: Scope, tokens: list[Token], talk: Talk) ->
     there = [at for at in range(scope.start, amount.start) if tokens[at].word.lower == "там"]
     if not there or any(anchor.located for anchor in scope.anchors):
         return False
+    if talk.abroad and there[0] == scope.start:
+        return True  # "... в Бразилию и Марокко. Там спрос растёт на 5%"
     sold = any("regional" in lexicon().classes(token) for token in tokens[there[-1] - 3 : amount.start])
     return not sold and any(at < there[-1] for at in talk.countries)
 

@@ -35,7 +35,8 @@ class Talk:
     somebody's who is no region, `changed` that it was a change, and which; `polled` is the region
     where a poll was held. `headline` are the regions that the headline tells of, `named` all that
     were named in the sentences before, the last of them last, `before` those of
-    the last sentence that named any.
+    the last sentence that named any. `abroad` tells that the sentence before named a
+    country last.
     """
 
     holders: list[Holder] = field(default_factory=list)
@@ -48,6 +49,8 @@ class Talk:
     changed: Direction | None = None
     polled: str | None = None
     countries: list[int] = field(default_factory=list)
+    abroad: bool = False
+    named_last: int = -1
     headline: frozenset[str] = frozenset()
     named: dict[str, None] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
@@ -63,6 +66,8 @@ class Talk:
             self.named.pop(code, None)
             self.named[code] = None
         self.before = tuple(dict.fromkeys(self.waiting)) or self.before
+        self.abroad = bool(self.countries) and self.countries[-1] > self.named_last
+        self.named_last = max((a.start for a in scope.anchors if a.kind in _NAMING), default=-1)
         self.waiting = [code for anchor in scope.anchors for code in anchor.codes if anchor.kind in _NAMING]
         self.paragraph = sentence.paragraph
         self.holders = holders(field, scope, lexicon())

@@ -34,6 +34,7 @@ class _Reading:
     words: Lexicon
     capitals: frozenset[str] = frozenset()
     russian: bool = False
+    unclear: bool = False
     owners: tuple[str, ...] = ()
     until: int = -1
     goes_on: bool = False
@@ -61,6 +62,7 @@ def partnerships(fields: Sequence[Annotated], focus: Focus) -> tuple[Partnership
     cities = (entity for each in fields for entity in each.entities if entity.kind == "city")
     capitals = frozenset(code for entity in cities for code in entity.codes)
     reading = _Reading(_is_about_trade(fields, words), regions, words, capitals)
+    reading.unclear = any(e.kind == "region" and e.code is None for each in fields for e in each.entities)
     for each in fields:
         waiting: list[tuple[_Told, Sentence, Scope]] = []
         for sentence, scope in zip(each.sentences, focus.scopes(each.name), strict=True):
@@ -298,6 +300,8 @@ def _otherwise(reading: _Reading) -> tuple[str, ...]:
         return reading.owners
     if not reading.regions and len(reading.capitals) == 1:
         return tuple(reading.capitals)
+    if reading.unclear and not reading.regions:
+        return ()  # "алтайская гречка": a region's, but which of two
     return reading.regions or (RUSSIA,)
 
 

@@ -17,6 +17,7 @@ _WITH = words("naming", "with")
 _GOVERNING = words("naming", "governing")
 _FAVOURING = words("naming", "favouring")
 _SPENT = words("naming", "spent")
+_BODIES = words("publishers", "heads") | _INSTITUTIONS
 _COMPILERS = words("naming", "compilers")
 _PUT_INTO = words("naming", "put_into")
 _COMPILED = words("naming", "compiled")
@@ -73,7 +74,18 @@ def _is_somebody(text: Annotated, index: int, at: int) -> bool:
         other = first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
         return other and not _is_place(text, at)
     acronym = token.text.isupper() and (_is_adjective(text.tokens[at - 1]) or _measures(text, index, at))
-    return not (acronym or _is_place(text, at) or _is_known(text, at))
+    return not (acronym or _is_place(text, at) or _is_known(text, at) or _is_titled(text, at))
+
+
+def _is_titled(text: Annotated, at: int) -> bool:
+    """ "сведений Единого государственного реестра": a thing by its title, not "Высшей школы экономики"."""
+    noun = at
+    while noun < at + _LONGEST_OBJECT and noun < len(text.tokens) - 1 and _is_adjective(text.tokens[noun]):
+        noun += 1
+    token = text.tokens[noun]
+    if noun == at or token.capitalised or not is_genitive(token) or is_known(text, at):
+        return False
+    return token.word.lemmas.isdisjoint(_BODIES)
 
 
 def _measures(text: Annotated, index: int, at: int) -> bool:
@@ -114,7 +126,7 @@ def _is_named(text: Annotated, sentence: Sentence, index: int) -> bool:
 
 def _is_place(text: Annotated, index: int) -> bool:
     """ "субъектов РФ", "регионов Приволжья": where what is ranked is."""
-    return any(e.start == index and e.kind in _PLACES for e in text.entities)
+    return any(e.start <= index < e.end and e.kind in _PLACES for e in text.entities)
 
 
 def _is_known(text: Annotated, index: int) -> bool:

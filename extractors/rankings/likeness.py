@@ -36,9 +36,12 @@ _REMEMBERED = 20_000
 @lru_cache(maxsize=_REMEMBERED)
 def gist(name: str) -> frozenset[str]:
     """The beginnings of the words of a name that tell its rating from others, letters of acronyms whole."""
+    return _stems(name) - _EMPTY
+
+
+def _stems(name: str) -> frozenset[str]:
     folded = name.lower().replace("ё", "е")
-    found = {word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _SHORTEST}
-    return frozenset(found - _EMPTY)
+    return frozenset(word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _SHORTEST)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -79,6 +82,11 @@ def alike(one: str, other: str) -> bool:
 def says_who(name: str) -> bool:
     """Whether a name says who is ranked, and not by what: "ежегодный рейтинг вузов"."""
     return "«" not in name and gist(name) <= _KINDS
+
+
+def names_kind(told: str) -> bool:
+    """Whether words say who is ranked: "самые тихие города"."""
+    return not _stems(told).isdisjoint(_KINDS)
 
 
 def unify(names: Iterable[Named], *, titled: bool) -> None:

@@ -362,6 +362,8 @@ def _goes_on(text: Annotated, number: Number, sentence: Sentence, found: list[Sc
 def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
     """ "набрала 6,8", "получил 76,8 пункта": behind a verb of scoring."""
     index = number.start - 1
+    if _with_points(text, number, sentence):
+        return True
     while index > sentence.start and text.tokens[index].lower in _BETWEEN:
         index -= 1
     if index < sentence.start or not text.tokens[index].features & SCORES:
@@ -371,6 +373,13 @@ def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
         return number.kind == "decimal"
     plain = follows is None or follows.kind == "punctuation" or follows.lower in ("и", "против")
     return plain and _unitless(text, number.end, sentence.end)
+
+
+def _with_points(text: Annotated, number: Number, sentence: Sentence) -> bool:
+    """ "шестое место с 74 пунктами"."""
+    follows = text.tokens[number.end].word if number.end < sentence.end else None
+    with_ = number.start > sentence.start and text.tokens[number.start - 1].lower in FROM
+    return with_ and follows is not None and "пункт" in follows.lemmas and "ablt" in follows.cases
 
 
 def _whole_points(text: Annotated, number: Number, sentence: Sentence) -> bool:

@@ -8,10 +8,12 @@ from extractors.data_files import made_once
 from extractors.rankings.context import Context
 from extractors.rankings.identity import rating_identity, subject_identity
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.likeness import names_kind
 from extractors.registries import regions
 from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
+_ASKED = "рейтинг: "
 _MEASURED = "рейтинг по "
 """How a name begins that tells only what is measured."""
 
@@ -70,7 +72,12 @@ def _called(rating: str | None, ranked: str | None, subject: Referent) -> str | 
     """
     if rating is None:
         return f"рейтинг {ranked}" if ranked and subject.subject_kind not in ("region", "city") else None
-    if ranked is None or not rating.startswith(_MEASURED):
+    if ranked is None:
+        return rating
+    told = rating.removeprefix(_ASKED)
+    if told != rating:  # "рейтинг: тратят на корзину", but "рейтинг: самые тихие города"
+        return rating if names_kind(told) else f"рейтинг {ranked}: {told}"
+    if not rating.startswith(_MEASURED):
         return rating
     return f"рейтинг {ranked} {rating.removeprefix('рейтинг ')}"
 
