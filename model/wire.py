@@ -9,10 +9,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from model.statements import Extraction, Mention, Partnership, Percentage, Ranking, Span, Statement
 
 if TYPE_CHECKING:
     from model.claims import Claim, Fact
+
+
+_TO_THE_SECOND = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
 def mention_wire(mention: Mention) -> dict[str, Any]:
@@ -114,5 +119,5 @@ def claim_wire(claim: Claim) -> dict[str, Any]:
 
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC, to the second: 2026-02-08T09:30:00Z."""
-    # strftime pads no year before 1000.
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    # A third of the time of `isoformat`, and a fact on a page has five; what is cut off are its quotes.
+    return orjson.dumps(moment.astimezone(UTC), option=_TO_THE_SECOND)[1:-1].decode()
