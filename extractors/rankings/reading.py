@@ -9,6 +9,7 @@ from pathlib import Path
 from extractors.data_files import installed
 from extractors.features import feature, of_forms
 from extractors.rankings.assembler import SentenceAssembler
+from extractors.rankings.best import TELLS_BEST
 from extractors.rankings.clauses import read_sentence
 from extractors.rankings.context import Context
 from extractors.rankings.discourse import Discourse
@@ -21,7 +22,6 @@ from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
 from extractors.rankings.tops import TOPS
 from extractors.rankings.views import segments
-from extractors.rankings.vocabulary import words
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence
 from model.statements import Ranking
@@ -43,7 +43,6 @@ _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
 _ONLY = of_forms({"только", "лишь"})
-_BEST_OF = of_forms(words("places", "best_of"))
 _COMPARES = feature(lambda piece: "COMP" in piece.word.poses)
 _DASH = of_forms(frozenset("—→➝➜⇒"))
 
@@ -170,7 +169,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     if numbers and any(signal.name in _MOVING for signal in signals):
         return True
     sentence = view.sentences[0]
-    if numbers and sentence.features & _BEST_OF:
+    if numbers and sentence.features & TELLS_BEST:
         return True
     if sentence.features & _ONLY and sentence.features & _COMPARES:
         return True

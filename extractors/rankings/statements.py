@@ -92,7 +92,7 @@ def _no_subject(fields: list[Annotated], told: Told, context: Context) -> bool:
         tokens = fields[subject[0]].tokens
         quoted = tokens[subject[1]].text == "«"
         # A place in brackets is within the span of its subject too: "Чечня (82-я)".
-        bracketed = "(" in (token.text for token in tokens[subject[1] : position[1]])
+        bracketed = "(" in (token.text for token in tokens[subject[1] : position[2]])
         if not bracketed and (quoted or told.subject.region is None):
             return True
     return _compiles(told, subject, context)

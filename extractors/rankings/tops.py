@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.features import feature
+from extractors.rankings.best import are_best
 from extractors.rankings.items import Place
 from extractors.rankings.ordinals import HIGHEST_PLACE, Ordinals
 from extractors.rankings.vocabulary import tiers, words
@@ -12,7 +13,6 @@ from extractors.tokens import Number, Token
 TOPS = feature(lambda piece: piece.lower.startswith(("топ-", "top-")) and piece.lower[4:].isdigit())
 """A tier in one word: "топ-5"."""
 _AMONG = frozenset(["среди", "число", "числе", "из"])
-_BEST_OF = words("places", "best_of")
 _SIGNS = frozenset(["—", "–", ",", ".", ":", ";"])
 _TIER = "ranking/tier"
 _TAKING = words("places", "taking")
@@ -39,7 +39,7 @@ class Tops(Ordinals):
     def _among_the_best(self, number: Number) -> bool:
         """ "среди 30 лучших", "в число двадцати ведущих регионов": a tier told by its size."""
         at, end = number.start - 1, number.end
-        if end >= self._sentence.end or self._tokens[end].lower not in _BEST_OF:
+        if not are_best(self._tokens, end, self._sentence.end):
             return False
         if self._tokens[at].lower not in _AMONG and not self._heads(number, end):
             return False
