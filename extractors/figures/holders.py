@@ -207,6 +207,8 @@ def _is_named(tokens: list[Token], at: int, scope: Scope, words: Lexicon) -> boo
     parses = token.word.parses
     if "source" in words.classes(token) or not token.text[0].isupper():
         return False
+    if any(letter.isupper() for letter in token.text[1:]) and not token.text.isupper():
+        return "-" not in token.text and _before_predicate(tokens, at, scope, words)  # "КамАЗ нарастил"
     if not parses:
         return token.text.isupper() and 2 < len(token.text) < 6
     first = parses[0]

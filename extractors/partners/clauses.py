@@ -90,8 +90,11 @@ def _borders(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterato
 
 
 def _starts(token: Token, words: Lexicon) -> bool:
-    """ "и начать поставки в Катар"."""
-    return "starting" in words.classes(token) and "INFN" in token.word.poses
+    """ "и начать поставки в Катар", "и планирует поставки в Катар"."""
+    classes = words.classes(token)
+    return ("starting" in classes and "INFN" in token.word.poses) or (
+        "planned" in classes and bool(token.word.finite)
+    )
 
 
 def _at_commas(tokens: list[Token], sentence: Sentence, words: Lexicon) -> Iterator[int]:

@@ -339,7 +339,9 @@ def _acts_next(text: Annotated, sentence: Sentence, index: int) -> bool:
 
 
 def _is_own(text: str) -> bool:
-    """A word in Latin letters with a capital, or an acronym."""
+    """A word in Latin letters with a capital, or an acronym, also behind a digit ("2ГИС")."""
+    if text[:1].isdigit():
+        return text[1:].isalpha() and text.isupper() and len(text) > _LEAST_ACRONYM
     if not text[:1].isupper() or not text.isalnum() or len(text) < _LEAST_ACRONYM:
         return False
     return text.isascii() or text.isupper() or text.replace("и", "").isupper()  # "РАНХиГС"

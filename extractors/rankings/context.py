@@ -73,6 +73,11 @@ _WHOLE = {plural: kind for noun, kind in SUBJECT_NOUNS.items() if (plural := inf
 """Scopes that leave out nobody of their kind ("среди вузов")."""
 
 
+def _says_which(name: str) -> bool:
+    """ "рейтинг городов с самым дешёвым жильём", "рейтинг самых тихих городов": which ones are ranked."""
+    return " с " in name or name.startswith(("рейтинг самых", "рейтинг лучших", "рейтинг крупнейших"))
+
+
 def _own_name(name: RatingName) -> bool:
     """Whether it says by itself which rating it is."""
     return not (name.bare or name.weak or name.metric or name.local)
@@ -171,7 +176,7 @@ class Context:
         named, places = self._naming_sentences(), [(number, each.sentence) for number, each in told]
         body = [place for place in places if not self.heads(place[0])]
         measured = any(
-            name.metric and self.heads(number) and " с " not in name.name for number, name in self._all
+            name.metric and self.heads(number) and not _says_which(name.name) for number, name in self._all
         )
         return bool(body) and (min(body) < min(named) if named else measured)
 

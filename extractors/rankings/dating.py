@@ -19,6 +19,7 @@ _RESULTS = frozenset(["итогам", "итоги", "результатам", "�
 _EDITIONS = words("dating", "editions")
 _SPANS = words("dating", "spans")
 _STUDIES = frozenset(["исследование", "мониторинг", "ранжирование", "замер"])
+_ENDING = frozenset(["закрыть", "завершить", "закончить", "окончить"])
 _COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
 _COMPARED = frozenset(["с", "со", "к", "до", "чем", "после", "от"])
 _PLACED = frozenset(["placenoun", "rating", "lead", "tier", "list", "open"])
@@ -61,7 +62,7 @@ def rates(field: Annotated, index: int, period: PeriodSpan, found: list[Signal])
     last = before[-1] if before else ""
     if before[:2] == ["как", "и"] or before[-2:-1] == ["как"]:
         return False  # "как и в 2024 году, республика 71-я"
-    if last == "за" or _RESULTS & set(before) or _covers(near):
+    if last == "за" or _RESULTS & set(before) or _covers(near) or _ended(near):
         return True
     if last not in {"в", "во", *_COMPARED} and any(map(_names_edition, near)):
         return True
@@ -245,6 +246,11 @@ def _amounts(tokens: list[Token], at: int) -> bool:
     return tokens[at].word.verb in _AMOUNTING and any(
         token.kind == "number" for token in tokens[at + 1 : at + 4]
     )
+
+
+def _ended(near: list[Token]) -> bool:
+    """ "закрыла 2025 год на 4-м месте"."""
+    return bool(near) and near[-1].word.verb in _ENDING
 
 
 def _covers(near: list[Token]) -> bool:

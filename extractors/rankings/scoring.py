@@ -230,13 +230,19 @@ def _number(
         holder.bracketed = int(number.value)
     if sign in ("+", "-", "–", "—") and plain and number.kind == "cardinal":
         holder.delta = int(number.value) * (1 if sign == "+" else -1)
-    elif (plain and sign == "(" and scored) or _scored(text, number.end, end):
+    elif (plain and sign == "(" and scored) or _scored(text, number.end, end) or _announced(text, number):
         holder.score = number.value
         holder.score_span = (number.start, number.end)
 
 
 def _scored(text: Annotated, index: int, end: int) -> bool:
     return index < end and bool(text.tokens[index].word.lemmas & {"балл", "очко"})
+
+
+def _announced(text: Annotated, number: Number) -> bool:
+    """ "(средний балл 66,1)", "(индекс — 0,82)": behind a noun of points."""
+    at = number.start - 1 - (text.tokens[number.start - 1].text in DASHES)
+    return number.kind == "decimal" and bool(text.tokens[at].features & _POINTS_NOUN)
 
 
 def _points(text: Annotated, number: Number, end: int) -> bool:
