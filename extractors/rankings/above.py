@@ -55,6 +55,7 @@ class Above(Amounts):
 
     def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
         if any(r.place is not None for r in group.referents):
+            self._move_first()
             self._tell_marked(group)
             return True
         count = len(group.referents)
@@ -87,6 +88,12 @@ class Above(Amounts):
             return True
         self._place_above(clause, group, own)
         return True
+
+    def _move_first(self) -> None:
+        """ "откатилась на девять позиций, уступив Твери (13-е место)": the movement is of the one before."""
+        if self._delta is not None and self._subject is not None:
+            self._only_moved(self._delta)
+            self._delta = None
 
     def _waiting_taken(self, clause: Clause, group: Group, count: int) -> bool:
         """Whether those who stand above take the place that waits: not where it is the one behind them."""

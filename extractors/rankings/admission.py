@@ -46,7 +46,8 @@ class Admission(StandIns):
         """Whether a referent can be the subject of a ranking here."""
         if referent.kind in ("region", "people"):
             return referent.region is not None
-        if referent.kind in ("standin", "pronoun"):
+        thing = self._of_things and referent.region is None and referent.kind in ("city", "organisation")
+        if referent.kind in ("standin", "pronoun") or thing:
             return False
         if referent.kind == "district":
             return reading.has(*_PLACING_WORDS) or any(p.bare for p in reading.places)
@@ -89,7 +90,7 @@ class Admission(StandIns):
         if not self.rated or not holds or _is_given_name(reading, city):
             return False
         return (
-            any(place.kind in ("exact", "first") and place.rule in _PLACING for place in reading.places)
+            any(_is_place_of(place, city) for place in reading.places)
             or (
                 reading.has("lead", "metal", "open", "close")
                 and (reading.has("rating", "give") or bool(self._kinds - _OTHERS))
@@ -159,6 +160,8 @@ class Admission(StandIns):
         for index in range(clause.start, clause.end):
             word = text.tokens[index].word
             best = word.parses[0] if word.parses else None
+            if best is None and index - 1 in known and _is_latin(text.tokens[index].text):
+                return True  # "на третьем Tecno"
             if (
                 word.lemmas & _MOVING
                 or index in known
@@ -176,6 +179,17 @@ def _apart(text: Annotated, reading: Reading) -> list[Referent]:
     """Those who stand beside whom a place is told of: "второе место после Тулы и Орла"."""
     groups = (g for c in reading.clauses for g in c.groups if text.tokens[g.start - 1].lower in _APART)
     return [r for group in groups for r in group.referents if "nomn" not in r.cases]
+
+
+def _is_place_of(place: Place, city: Referent) -> bool:
+    """Whether a place can be a town's: one with a number, or a tier of which the town is the subject."""
+    if place.kind == "tier":
+        return "nomn" in city.cases and not city.name.isascii()
+    return place.kind in ("exact", "first") and place.rule in _PLACING
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() and text[:1].isupper()
 
 
 def means_several(text: Annotated, place: Place) -> bool:

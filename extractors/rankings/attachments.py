@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.morphology import is_known
 from extractors.rankings.wordforms import LONGEST_PHRASE, RATED, Wordforms, cases_of
 from extractors.tokens import Entity, Token
 
@@ -189,6 +190,8 @@ class Attachments(Wordforms):
                 return None
             if token.capitalised and (_names_somebody(token) or self._begins_predicate(stop)):
                 return None  # "глава Коми Фёдор Канев", "в рейтинге городов Тольятти — восьмой"
+            if token.capitalised and self._begins_name(stop):
+                return None  # "перечень мэров Ильсур Метшин"
             plain = "nomn" in token.word.cases and not token.capitalised
             if plain and token.word.parses[0].case == "nomn":
                 return None
@@ -201,6 +204,14 @@ class Attachments(Wordforms):
                 return None
             stop += 1
         return None
+
+    def _begins_name(self, index: int) -> bool:
+        """Whether somebody's name that no dictionary has stands behind a plural, and so in the nominative."""
+        token, before = self._tokens[index], self._tokens[index - 1].word.parses[:1]
+        if "nomn" not in token.word.cases or is_known(token.lower) or index + 1 >= self._end:
+            return False
+        several = any(p.pos == "NOUN" and p.number == "plur" and "anim" in p.marks for p in before)
+        return several and self._tokens[index + 1].capitalised
 
     def _adjective_region(self, start: int, head: int) -> str | None:
         for index in range(start, head):

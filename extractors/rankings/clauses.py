@@ -96,6 +96,7 @@ def read_sentence(
     that the document speaks of points, `persons` that its rating is of persons.
     """
     sentence = text.sentences[0]
+    signals = [signal for signal in signals if not _is_name(text, signal)]
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered, persons=persons).referents()
@@ -132,6 +133,17 @@ def read_sentence(
         any(entity.kind == "country" and entity.code != "RU" for entity in text.entities),
         _ranked(text),
         frozenset([s.name for s in signals]),
+    )
+
+
+def _is_name(text: Annotated, signal: Signal) -> bool:
+    """ "кинотеатр «Победа»": a word that is somebody's name tells nothing."""
+    before = text.tokens[signal.start - 1].text if signal.start else ""
+    return (
+        signal.name != "metal"
+        and before == "«"
+        and signal.end < len(text.tokens)
+        and text.tokens[signal.end].text == "»"
     )
 
 

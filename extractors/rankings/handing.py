@@ -47,6 +47,13 @@ class Handing(Relations):
         verb = next(t.word for t in self._tokens_of(clause) if t.word.verb in PUSHING)
         genders = {parse.gender for parse in verb.parses if parse.pos == "VERB"}
         winners = [group for group in groups if group.referents[0].gender in genders]
+        acts = next(i for i in range(clause.start, clause.end) if self._text.tokens[i].word.verb in PUSHING)
+        if (
+            len(winners) == len(groups)
+            and groups[0].role == "nom"
+            and groups[0].end <= acts < groups[1].start
+        ):
+            winners = groups[:1]  # "Алтайский край сместил Сахалин с первого места"
         if len(winners) != 1 or not names_all(winners[0]):
             return False
         self._tell(clause, winners[0], [place])

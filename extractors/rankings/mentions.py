@@ -8,11 +8,17 @@ from extractors.features import of_lemmas
 from extractors.rankings.clauses import Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Referent, Told
+from extractors.rankings.tops import TOPS
+from extractors.rankings.vocabulary import words
 from extractors.registries import region
 
 MOST_SEEN = 200
 MOST_DEFERRED = 6
 """Sentences without a place that are kept for stand-ins: no pronoun reaches further back."""
+_THINGS = of_lemmas(words("mentions", "things"))
+_RANKED_BY = of_lemmas({"рейтинг", "список", "перечень", "топ", "популярный", "рэнкинг"})
+_BEFORE_THINGS = 4
+"""Tokens between a rating's noun and what it ranks: "топ-5 самых популярных имён"."""
 _NATIONAL = of_lemmas({"общероссийский", "всероссийский", "страна", "россия"})
 """Words of sentences whose names in quotes may lie anywhere."""
 
@@ -23,6 +29,7 @@ class Mentions:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.rated = context.rated
+        self._of_things = context.rated and _ranks_things(context)
         self._year = context.year
         self._persons = context.persons
         self._kinds = context.kinds
@@ -99,7 +106,7 @@ class Mentions:
 
     def see(self, referents: list[Referent]) -> None:
         """Remember the subjects that a sentence names, for stand-ins to come."""
-        named = [r for r in referents if r.kind not in ("standin", "pronoun")]
+        named = [r for r in referents if r.kind not in ("standin", "pronoun") and not _predicates(r)]
         self._seen += named
         del self._seen[:-MOST_SEEN]
         for each in named:
@@ -128,6 +135,29 @@ class Mentions:
         """Put a named subject into focus, if it is one that rankings are of."""
         if referent.region is not None or referent.kind == "city":
             self.focus = referent
+
+
+def _predicates(referent: Referent) -> bool:
+    """ "стал единственным городом Урала": what somebody is, and nobody else."""
+    return referent.kind == "city" and referent.name[:1].islower() and referent.cases == {"ablt"}
+
+
+def _ranks_things(context: Context) -> bool:
+    """ "топ-5 имён", "рейтинг соцсетей": whether a text ranks what is no subject, and nothing else."""
+    if context.kinds:
+        return False
+    for views in context.views:
+        for view in views:
+            sentence = view.sentences[0]
+            if not sentence.features & _THINGS or not sentence.features & (_RANKED_BY | TOPS):
+                continue
+            for at in range(sentence.start + 1, sentence.end):
+                if not view.tokens[at].features & _THINGS or "gent" not in view.tokens[at].word.cases:
+                    continue
+                near = view.tokens[max(sentence.start, at - _BEFORE_THINGS) : at]
+                if any(token.features & (_RANKED_BY | TOPS) for token in near):
+                    return True
+    return False
 
 
 def _regions_in(named: list[tuple[Referent, bool]]) -> list[Referent]:

@@ -214,10 +214,18 @@ class NounPhrases(Named):
         if not regions or regions[-1][1] <= head:
             return max(end, head + 1)
         start = regions[-1][1]
+        if self._is_marked(regions[-1][2]):
+            return start  # "соседи Омской области (47-е место) по рейтингу"
         if not regions[-1][3]:
             return start  # "вода в Северной Осетии": the region is not the noun's
         # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
         return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
+
+    def _is_marked(self, index: int) -> bool:
+        """Whether a bracket with an ordinal follows."""
+        if index + 1 not in self._numbers or self._tokens[index].text != "(":
+            return False
+        return self._tokens[index + 1].kind == "mixed"
 
     def _organisation(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         token = self._tokens[phrase.head]

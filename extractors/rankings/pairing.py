@@ -39,7 +39,7 @@ class Pairing(Subjectless):
             self._implied(*pending)
         self._switch(chosen)
         self._previous = merged[1] if merged is not None else self._previous
-        if _announces(chosen) and clause.dash == chosen.end:
+        if (_announces(chosen) or _heralds(chosen)) and clause.dash == chosen.end:
             named = next((g for g in clause.groups if g.start == chosen.end + 1 and names_all(g)), None)
             chosen = named or chosen  # "досталось двум регионам — Туле и Орлу"
         if _announces(chosen) or self._heads_list(clause, chosen):
@@ -124,7 +124,8 @@ class Pairing(Subjectless):
         if latest is None or not groups or groups[0].referents[0].noun not in _THEY:
             return groups
         if len(latest.referents) in (len(places[0].positions), 1) or len(places[0].positions) == 1:
-            return [latest, *groups[1:]]
+            several = len(latest.referents) > 1 or len(places[0].positions) == 1
+            return [latest, *groups[1:]] if several or latest.referents[0].plural else groups[1:]
         return groups
 
     def _with_companion(self, clause: Clause, groups: list[Group], places: list[Place]) -> list[Group]:
@@ -152,6 +153,12 @@ class Pairing(Subjectless):
             return False
         on = self._text.tokens[place.start - 1].lower == "на"
         return on and self._discourse.names_another(self._text, self._reading, clause)
+
+
+def _heralds(group: Group) -> bool:
+    """ "две кавказские столицы — Махачкала и Нальчик": a noun in the plural for those whom the dash names."""
+    first = group.referents[0]
+    return len(group.referents) == 1 and first.plural and first.name[:1].islower()
 
 
 def _announces(group: Group) -> bool:

@@ -277,6 +277,10 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     handed = clause.signal("give") is not None and "accs" in reading.tokens[signal.start].word.cases
     if handed and signal.key in ("победа", "первенство", "лидерство"):
         return True  # "победу жюри присудило Туле"
+    compares = "COMP" in reading.tokens[signal.start].word.poses
+    roles = {group.role for group in clause.groups}
+    if signal.rule == "ranking/beats-all" and compares and "loc" in roles and "nom" not in roles:
+        return False  # "быстрее всех дома строят в Туле"
     if signal.rule == "ranking/beats-all" and any(
         s.name in ("up", "down") and not _measures(reading.tokens[s.start]) for s in clause.signals
     ):

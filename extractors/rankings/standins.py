@@ -77,6 +77,7 @@ class StandIns(Belonging):
         if here is not None:
             return here
         candidates = [r for r in (self.focus, *reversed(self._seen)) if r is not None]
+        candidates = [c for c in candidates if c.kind != "district" or c is self.focus]
         for candidate in candidates[:4]:
             if not referent.gender or referent.gender == candidate.gender:
                 return candidate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from extractors.data_files import made_once, words_with_installed
@@ -20,6 +21,7 @@ _GENDERS = {
 _OF_TOWN = ("ский", "ская", "ское", "ские")
 _OF_NO_TOWN = ("росси", "сибир", "ураль", "европ", "азиат", "городск", "област", "республик")
 _SHORTEST_STEM = 3
+_FEWEST_PARTS = 3
 _SMALL = frozenset(["имени", "при", "для", "и"])
 _PERSONAL = frozenset(["Name", "Surn", "Patr"])
 
@@ -86,8 +88,20 @@ def initials(name: str) -> str:
 
 
 def spells_out(acronym: str, name: str) -> bool:
-    """Whether a name is what an acronym stands for."""
-    return acronym.isupper() and acronym.isalpha() and len(acronym) > 2 and initials(name) == acronym.lower()
+    """Whether a name is what an acronym stands for: "КФУ", "БелГУ"."""
+    if not acronym.isalpha() or len(acronym) <= _SHORTEST_STEM - 1 or not acronym[:1].isupper():
+        return False
+    if acronym.isupper():
+        return initials(name) == acronym.lower()
+    parts = re.findall("[А-ЯЁ][а-яё]*", acronym)
+    words = [part for part in name.lower().replace("-", " ").split() if part not in _SMALL]
+    if len(parts) < _FEWEST_PARTS or not 0 <= len(words) - len(parts) <= 1:
+        return False
+    # "БелГУ" of "Белгородский государственный университет", which may be "национальный" besides
+    return words[0].startswith(parts[0].lower()) and all(
+        word.startswith(part.lower())
+        for word, part in zip(words[len(words) - len(parts) + 1 :], parts[1:], strict=True)
+    )
 
 
 def region_name(code: str | None) -> str:
