@@ -14,6 +14,9 @@ _FORMERLY = frozenset(["=прежнего", "=прежней", "=прежнем�
 _SEASONS = of_forms({"летом", "зимой", "весной", "осенью", "тогда"}) | of_lemmas(
     set("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split())
 )
+_LAST = frozenset(["прошлом", "прошлый", "прошлого", "предыдущем"])
+_LAST_YEAR = 9_999
+"""That of a place that no year is told with: "в прошлом", "год назад"."""
 NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
 
 
@@ -59,10 +62,15 @@ class Earlier(Telling):
         """Whether a clause without a word for then is told of then, by what the ones before it say.
 
         "На прошлогоднем конкурсе, который прошёл в Туле, область была пятой", "Тула год назад была
-        третьей, Орёл — восьмым", "Для сравнения: в 2023 году — 51-я".
+        третьей, Орёл — восьмым", "Для сравнения: в 2023 году — 51-я", "в 2019 году мы были 68-ми, в
+        прошлом — девятыми".
         """
         if not clause.places:
             return False
+        if self._stood_of is not None and not clause.finite and not clause.groups:
+            other = clause.places[0].positions[:1] != (self._stood_of.position,)
+            if other and (clause.years or clause.words & _LAST):
+                return True
         named = any(group.role == "nom" and names_all(group) for group in clause.groups)
         if self._framed and clause.verbs and clause.verbs <= moves.STANDING:
             return True
@@ -176,9 +184,8 @@ class Earlier(Telling):
         holder = nominative.referents[0] if nominative is not None else None
         told = self._of_subject(clause, holder)
         if told is not None:
-            if told.previous is None and told.position is not None:
-                told.previous = value
-                told.spans.append(("previous", self._number, exact.start, exact.end))
+            if told.position is not None:
+                self._stood(told, clause, exact)
             if self._also(clause) and told.position == value:
                 told.change = 0
             return
@@ -188,6 +195,19 @@ class Earlier(Telling):
         self._previous = value
         if nominative is not None:
             self._subject, self._unpaired = nominative, True
+
+    def _stood(self, told: Told, clause: Clause, place: Place) -> None:
+        """The place before of a statement: of several editions before, the latest."""
+        years = [int(period.period[:4]) for period in clause.years if period.period is not None]
+        year = max(years, default=_LAST_YEAR)
+        if told.previous is not None:
+            if told.previous_year is None or year <= told.previous_year:
+                return
+            told.spans = [span for span in told.spans if span[0] != "previous"]
+        told.previous, told.previous_year = place.positions[0], year
+        told.spans.append(("previous", self._number, place.start, place.end))
+        self._stood_of = told
+        self._discourse.context.learn_then(self._number, clause.years)
 
     def _respective(self, places: list[Place]) -> bool:
         """ "В прошлом списке они были 4-м, 12-м и 9-м соответственно": of those just told of."""

@@ -149,7 +149,8 @@ class Scope:
 class Told:
     """A statement in the making. `subject` may still be a stand-in; `sentence` indexes the sentence.
 
-    `spans` are (role, number of the field, first token, past the last token).
+    `spans` are (role, number of the field, first token, past the last token). `previous_year` is that of
+    the place before, where a sentence of its own told it.
     """
 
     subject: Referent
@@ -159,6 +160,7 @@ class Told:
     position: int | None = None
     position_to: int | None = None
     previous: int | None = None
+    previous_year: int | None = None
     change: int | None = None
     score: float | None = None
     total: int | None = None

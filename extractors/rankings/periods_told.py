@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractors.rankings.compilers_told import CompilersTold
 from extractors.rankings.dating import (
     is_firm,
@@ -30,6 +32,11 @@ class PeriodsTold(CompilersTold):
         ]
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
+        self._then: set[tuple[int, int]] = set()
+
+    def learn_then(self, number: int, periods: Iterable[PeriodSpan]) -> None:
+        """Periods for which a place before was told: the ratings of the text are for none of them."""
+        self._then.update((number, period.start) for period in periods)
 
     def _field_periods(self, field: Annotated, found: list[Signal]) -> list[tuple[int, PeriodSpan]]:
         """The periods that a rating may be for: "за", "по итогам", "в рейтинге 2025 года"."""
@@ -87,7 +94,9 @@ class PeriodsTold(CompilersTold):
     def _can_be_of(self, field: int, index: int, period: PeriodSpan, rating: RatingName | None) -> bool:
         """Whether a period of another sentence can be that of a rating."""
         text, signals = self._fields[field], self._signals[field]
-        if self._is_aside(field, index) or was_then(text, index, period):
+        if self._is_aside(field, index) or (field, period.start) in self._then:
+            return False
+        if was_then(text, index, period):
             return False
         told_of = rating is not None and not rating.metric and self._opens(field, index)
         told_of = told_of or (field, index) in self._places

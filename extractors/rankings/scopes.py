@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.features import of_forms
 from extractors.rankings.districts import by_adjective
 from extractors.rankings.items import Scope
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import Annotated, Sentence, Token, Word
 
 _INSIDE = of_forms({"в", "во", "по", "на", "внутри"})
 _OPENS = _INSIDE | of_forms({"среди"})
@@ -44,13 +44,17 @@ def scopes_of(text: Annotated, sentence: Sentence) -> list[Scope]:
 
 
 def _led(text: Annotated) -> list[Scope]:
-    """ "замыкает ЦФО", "возглавил Поволжье": the district is what is led, and no subject."""
+    """ "замыкает ЦФО", "возглавил Поволжье", "лидер ЮФО": the district is what is led, and no subject."""
     return [
         Scope(entity.start, entity.end, entity.code)
         for entity in text.entities
         if entity.kind == "district" and entity.code and entity.form == "noun"
-        and entity.start and text.tokens[entity.start - 1].word.verb in _LEADING
+        and entity.start and _leads(text.tokens[entity.start - 1].word)
     ]  # fmt: skip
+
+
+def _leads(word: Word) -> bool:
+    return word.verb in _LEADING or bool(word.lemmas & _STANDING)
 
 
 def _inside(text: Annotated, index: int, end: int) -> Scope | None:

@@ -44,6 +44,8 @@ class Telling:
         self._kept = False
         self._kept_here = False
         self._previous: int | None = None
+        self._stood_of: Told | None = None
+        """Whose place before the sentence has told."""
         self._delta: int | None = None
         self._points: float | None = None
         self._points_each = False
