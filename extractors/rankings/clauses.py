@@ -8,9 +8,10 @@ from itertools import pairwise
 from extractors.rankings.grouping import groups_of
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
 from extractors.rankings.places import PlaceReader
+from extractors.rankings.points import scores_of
 from extractors.rankings.run_ons import split_run_ons
 from extractors.rankings.scopes import scopes_of
-from extractors.rankings.scoring import read_brackets, scores_of
+from extractors.rankings.scoring import read_brackets
 from extractors.rankings.subjects import SubjectReader, mentioned_regions
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal

@@ -16,13 +16,10 @@ from extractors.data_files import made_once
 from extractors.features import feature, of_lemmas
 from extractors.memory import Memory
 from extractors.morphology import fold, inflected, word
+from extractors.rankings.known_compilers import STEM, known_at, publisher_index
 from extractors.rankings.vocabulary import words
-from extractors.registries import ratings
 from extractors.tokens import Annotated, Sentence, Token
 
-_STEM = 5
-_CUT = 3
-"""Letters at the end of a longer word that its case may change."""
 _HEADS = words("publishers", "heads")
 _HEADED = of_lemmas(_HEADS)
 _MODIFIES = feature(lambda piece: bool(piece.word.parses) and piece.word.parses[0].pos in ("ADJF", "PRTF"))
@@ -45,7 +42,6 @@ _OF_PERSONS, _OF_OTHERS = frozenset(("Surn", "Patr")), frozenset(("Name", "Geox"
 _BY_WHICH = frozenset(["данные", "итог", "результат", "версия", "заказ", "состояние", "поручение"])
 """By what something is told, no part of a name ("по данным библиотек")."""
 _REFERRED = frozenset(["ссылка"])
-_DOMAINS = frozenset(["ru", "рф", "com", "org"])
 _LONGEST = 9
 """Tokens of an organisation's name behind its noun."""
 _LEAST_ACRONYM = 3
@@ -84,7 +80,7 @@ def _at(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
     adjective = _adjective(tokens[at], at)
     if adjective is not None:
         return adjective
-    known = _known(tokens, at, sentence.end)
+    known = known_at(tokens, at, sentence.end)
     if known is not None:
         return Name(at, *known, known=True)
     if tokens[at].features & _HEADED:
@@ -95,77 +91,15 @@ def _at(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
 @made_once
 def _begins() -> Memory[bool]:
     """Whether the name of a compiler can begin with a token of this text."""
-    stems = _publisher_index()
+    stems = publisher_index()
 
     def begins(text: str) -> bool:
         lower = fold(text)
-        told = lower[:_STEM] in stems or text == "«" or lower.startswith(_BODIES) or _is_own(text)
+        told = lower[:STEM] in stems or text == "«" or lower.startswith(_BODIES) or _is_own(text)
         told = told or not word(lower).lemmas.isdisjoint(_BODIES_BY_NAME)
         return told or not word(lower).lemmas.isdisjoint(_HEADS)
 
     return Memory(begins)
-
-
-@made_once
-def _publisher_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Known publishers by the first stem of each of their names, the longest names first."""
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for entry in ratings():
-        if entry.publisher is None:
-            continue
-        for name in (entry.publisher, *entry.publisher_aliases):
-            stems = tuple(map(_stem, name.replace("«", " ").replace("»", " ").split()))
-            index.setdefault(stems[0][:_STEM], []).append((stems, name))
-    for names in index.values():
-        names.sort(key=lambda named: -len(named[0]))
-    return index
-
-
-def _stem(part: str) -> str:
-    """What all case forms of a word of a name begin with."""
-    folded = fold(part)
-    return folded[: max(_STEM, len(folded) - _CUT)]
-
-
-def _known(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None:
-    for stems, name in _publisher_index().get(tokens[at].lower[:_STEM], ()):
-        end = at
-        for stem in stems:
-            while end < limit and tokens[end].text in '«»"':
-                end += 1
-            if end >= limit or not _same(tokens[end], stem, name):
-                break
-            end += 1
-        else:
-            site = _past_domain(tokens, end, limit)
-            if site > end:
-                return site, "".join(token.text for token in tokens[at:site])
-            return _past_quote(tokens, at, end, limit), name
-    return None
-
-
-def is_known(text: Annotated, at: int) -> bool:
-    """Whether the name of a compiler that the registry has begins at a token."""
-    return _known(text.tokens, at, len(text.tokens)) is not None
-
-
-def _past_domain(tokens: list[Token], end: int, limit: int) -> int:
-    """Past ".ru" of a name that is its site's."""
-    if end + 1 < limit and tokens[end].text == "." and tokens[end + 1].lower in _DOMAINS:
-        return end + 2
-    return end
-
-
-def _same(token: Token, stem: str, name: str) -> bool:
-    if not token.capitalised and token.text not in name:
-        # "центр" inside a name is written small; a name's first word never is.
-        return token.lower.startswith(stem) and len(stem) >= _STEM and not name.isupper()
-    return token.lower == stem if len(stem) < _STEM else token.lower.startswith(stem)
-
-
-def _past_quote(tokens: list[Token], start: int, end: int, limit: int) -> int:
-    opened = sum((token.text == "«") - (token.text == "»") for token in tokens[start:end])
-    return end + 1 if opened > 0 and end < limit and tokens[end].text == "»" else end
 
 
 def _organisation(text: Annotated, sentence: Sentence, at: int, low: int) -> Name | None:
@@ -202,7 +136,7 @@ def _right(text: Annotated, sentence: Sentence, index: int) -> tuple[int, tuple[
     end, limit = index, min(sentence.end, index + _LONGEST)
     while end < limit:
         token = text.tokens[end]
-        known = _known(text.tokens, end, limit)
+        known = known_at(text.tokens, end, limit)
         if known is not None and (end == index or token.text == "«"):
             return _past_country(text, known[0], limit), (end, known[1])
         if token.text == "«":

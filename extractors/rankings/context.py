@@ -8,7 +8,7 @@ from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
 from extractors.rankings.items import Told
-from extractors.rankings.scoring import announces_points
+from extractors.rankings.points import announces_points
 from extractors.rankings.tops import TOPS
 from extractors.rankings.totals import SUBJECT_NOUNS
 from extractors.rankings.totals_told import TotalsTold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.morphology import word
-from extractors.rankings.compilers import is_known
+from extractors.rankings.known_compilers import is_known
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 

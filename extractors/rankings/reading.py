@@ -17,7 +17,7 @@ from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
-from extractors.rankings.scoring import SCORES
+from extractors.rankings.points import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
 from extractors.rankings.tops import TOPS
