@@ -14,7 +14,7 @@ from model.ledger import Event
 from model.unchecked import unchecked
 from storage import keys
 from storage.codec import Packed, claim_array
-from storage.deferred import StoredClaims, taken_apart
+from storage.deferred import StoredClaims, make, taken_apart
 from storage.events import dump_event
 from storage.folding import PERIOD_INFERRED
 from storage.packing import Content, content_of, pack, unpack
@@ -228,6 +228,7 @@ def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[
     """
     contents = [unpack(record) for record in records]
     parts = [taken_apart(content) for content in contents]
+    make((claims, head[_SHOWN]) for head, claims in parts)
     shown = [claims[head[_SHOWN]] for head, claims in parts]
     keyed = [claim.key for claim in shown]
     return [
