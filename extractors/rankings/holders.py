@@ -232,5 +232,7 @@ class Holders(Handing):
                     return
 
     def _set_scope(self, clause: Clause) -> None:
-        if clause.scopes:
+        """The clause's scope; "в ПФО лучше только Татарстан (5-е место)" says where the better ones are."""
+        better = clause.signal("only") is not None and clause.signal("above", "best") is not None
+        if clause.scopes and not (better and not clause.places):
             self._scope, self._scoped = clause.scopes[0].name, True

@@ -27,6 +27,7 @@ _RATINGS = frozenset(["рейтинг"])
 _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
 """How many are ranked is no part of a name."""
 _INDICES = frozenset(["индекс"])
+_REGION = frozenset(["регион", "субъект", "область", "край", "республика", "округ"])
 _THIS = frozenset(["этот", "тот", "данный"])
 _JOINED = ("индекс", "рейтинг", "рэнкинг", "конкурс")
 _COMPOUND = feature(lambda piece: any(f"-{noun}" in piece.lower for noun in _JOINED))
@@ -99,7 +100,8 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
         bare = weak = False
     if bare and len(told) == 1 and _is_compound(text.tokens[head]):
         bare, weak = False, True
-    if text.tokens[head].word.lemmas & _INDICES and _amounts(text, end, sentence.end):
+    counted = text.tokens[head].word.lemmas & _INDICES or _of_one(text, head, end)
+    if counted and _amounts(text, end, sentence.end):
         bare = True
     name = _nominative(text, start, head, end)
     said = description(text, sentence, end) if (bare or weak) and signal.name == "rating" else None
@@ -152,6 +154,14 @@ def _titled(text: Annotated, head: int, end: int) -> bool:
 def _is_compound(token: Token) -> bool:
     """ "медиарейтинг": says by itself what it is of, if not of whom."""
     return token.word.lemma.endswith("рейтинг") and token.word.lemma not in _PLAIN
+
+
+def _of_one(text: Annotated, head: int, end: int) -> bool:
+    """ "рейтинг области", "рейтинг Томской области": what one of those that are ranked has reached."""
+    if any(e.kind == "region" and e.start == head + 1 and e.end == end for e in text.entities):
+        return True
+    noun = text.tokens[head + 1] if end == head + 2 else None
+    return noun is not None and bool(noun.word.lemmas & _REGION) and _is_single(noun)
 
 
 def _amounts(text: Annotated, index: int, end: int) -> bool:
