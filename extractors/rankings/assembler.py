@@ -11,6 +11,9 @@ from extractors.rankings.handing import GOING
 from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.pairing import Pairing
 from extractors.rankings.telling import names_all
+from extractors.rankings.vocabulary import words
+
+_LINING_UP = words("places", "lining_up")
 
 
 class SentenceAssembler(Pairing):
@@ -140,12 +143,17 @@ class SentenceAssembler(Pairing):
     def _counts_places(self, clause: Clause) -> bool:
         """Whether a plain number after a dash can be a place: places were just told, and no points."""
         if clause.opener in (":", ";") and clause.start > self._reading.sentence.start:
-            headed = self._reading.has("placenoun") and not self._reading.has("step", "score", "up", "down")
-            if headed and not self._reading.places:
+            headed = self._reading.has("placenoun") or self._lines_up(clause)
+            if headed and not self._reading.has("step", "score", "up", "down") and not self._reading.places:
                 return True  # "места таковы: «Заря», Тверская область, — 3; ..."
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         return near and not self._reading.has("score")
+
+    def _lines_up(self, clause: Clause) -> bool:
+        """ "В рейтинге соседи расположились так: Крым — 13, Тува — 77": what heads a list tells of places."""
+        head = (c for c in self._reading.clauses if c.end <= clause.start)
+        return self._reading.has("rating", "list") and any(c.verbs & _LINING_UP for c in head)
 
     def _finish(self) -> None:
         """What the sentence left open: a place with no subject, a movement with no place, a swap."""

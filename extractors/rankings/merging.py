@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from extractors.data_files import made_once
 from extractors.morphology import fold
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Told
 from extractors.rankings.likeness import alike
-from extractors.registries import region
+from extractors.registries import districts, region
 
 Numbered = tuple[int, Told]
 _BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
@@ -72,9 +73,17 @@ def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered
 
 
 def _beside(number: int, each: Told, other: int, placed: Told) -> bool:
-    """Whether a place is told in the scope of another statement, or in its very sentence."""
+    """Whether a place is told in the scope of another statement, or in its very sentence.
+
+    "Последняя в ДФО и 81-я в стране" are two, though.
+    """
     here = number == other and each.sentence == placed.sentence and each.position is None
-    return here or placed.scope == each.scope
+    return placed.scope == each.scope or (here and each.scope not in _districts())
+
+
+@made_once
+def _districts() -> frozenset[str]:
+    return frozenset(district.id for district in districts())
 
 
 def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:

@@ -21,6 +21,7 @@ _PLACES = frozenset(["место", "позиция", "положение"])
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
+_MEASURES = words("superlatives", "measures")
 
 
 class NounPhrases(Named):
@@ -76,8 +77,9 @@ class NounPhrases(Named):
         return self._other_phrase(phrase)
 
     def _is_short_name(self, start: int, head: int) -> bool:
-        """ "МФТИ"; not "пятая по ИЖС", which says by what."""
-        measured = start > self._start and self._tokens[start - 1].lower == "по"
+        """ "МФТИ"; not "пятая по ИЖС" or "доля МСП", which say by what."""
+        before = self._tokens[start - 1] if start > self._start else None
+        measured = before is not None and (before.lower == "по" or bool(before.word.lemmas & _MEASURES))
         return self._is_abbreviation(self._tokens[head]) and not measured
 
     def _other_phrase(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
