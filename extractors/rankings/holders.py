@@ -234,5 +234,6 @@ class Holders(Handing):
     def _set_scope(self, clause: Clause) -> None:
         """The clause's scope; "в ПФО лучше только Татарстан (5-е место)" says where the better ones are."""
         better = clause.signal("only") is not None and clause.signal("above", "best") is not None
-        if clause.scopes and not (better and not clause.places):
+        numbered = any(referent.place is not None for group in clause.groups for referent in group.referents)
+        if clause.scopes and not (better and numbered and not clause.places):
             self._scope, self._scoped = clause.scopes[0].name, True
