@@ -18,6 +18,7 @@ _RIVALS = frozenset(
 )
 _BETWEEN_STANDARD = frozenset({"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ","})
 _HELD = frozenset({"место", "строчка", "строка", "позиция", "первый", "второй", "третий", "лидер"})
+_PARTS = frozenset({"доля", "вклад", "вес"})
 _ORDINAL_ENDINGS = ("-й", "-я", "-е", "-м", "-го")
 _HANDING = frozenset({"в", "во", "у", "на", "за", "из"})
 STOPS = frozenset({",", ";", ".", "(", ")", "—", ":", "«"})
@@ -90,6 +91,7 @@ def anchor_before(
             or anchor.start in talk.attributes
             or _is_way(anchor, scope, tokens, words)
             or _is_of_a_place(anchor, scope, tokens)
+            or _is_shared_in(anchor, scope, tokens)
         ):
             continue
         if anchor.kind in ("city", "nation", "russia") and not same_clause(anchor.end, amount.start, tokens):
@@ -105,6 +107,17 @@ def _is_of_a_place(anchor: Anchor, scope: Scope, tokens: list[Token]) -> bool:
         return False
     where, place = tokens[anchor.start - 1].word.lower, tokens[anchor.start - 2].word
     return where in ("в", "во", "по") and bool(place.lemmas & _HELD or place.lower.endswith(_ORDINAL_ENDINGS))
+
+
+def _is_shared_in(anchor: Anchor, scope: Scope, tokens: list[Token]) -> bool:
+    """ "доля области в стране", "доля региона в экспорте Северо-Запада": the whole of a share."""
+    if anchor.kind not in ("nation", "russia"):
+        return False
+    part = next(scope.before(anchor.start), None)
+    if part is None or part.kind not in ("named", "taken up") or part.start == scope.start:
+        return False
+    share = not tokens[part.start - 1].word.lemmas.isdisjoint(_PARTS)
+    return share and same_clause(part.end, anchor.start, tokens)
 
 
 def anchor_after(

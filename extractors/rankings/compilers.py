@@ -16,7 +16,7 @@ from extractors.data_files import made_once
 from extractors.features import feature, of_lemmas
 from extractors.memory import Memory
 from extractors.morphology import fold, inflected, word
-from extractors.rankings.known_compilers import STEM, known_at, publisher_index
+from extractors.rankings.known_compilers import STEM, known_at, past_domain, publisher_index
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -27,7 +27,7 @@ _NOT_OWN = words("publishers", "not_own")
 _SOURCES = of_lemmas(
     words("publishers", "compiling") | words("publishers", "sources") | words("publishers", "experts")
 )
-_REPORTED = of_lemmas(words("publishers", "reporting"))
+_REPORTED = of_lemmas(words("publishers", "reporting") | frozenset(["считать"]))
 _AGENCIES = words("publishers", "agencies")
 _SAYING = of_lemmas(words("publishers", "compiling") | words("publishers", "experts"))
 _WHERE = frozenset(("в", "во", "от", "из"))
@@ -253,7 +253,7 @@ def _own(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     """ "ВЦИОМ узнал", "аналитики Wildbox": a name in Latin or capitals beside a word of compiling."""
     if not _is_own(text.tokens[at].text) or any(e.start <= at < e.end for e in text.entities):
         return None
-    end = at + 1
+    end = past_domain(text.tokens, at + 1, sentence.end)
     while end < sentence.end and _is_own(text.tokens[end].text):
         end += 1
     opens = end < sentence.end and text.tokens[end].text == "«"
@@ -292,7 +292,8 @@ def _in_quotes(text: Annotated, at: int, limit: int, *, beside_noun: bool = Fals
     if end >= limit or end == at + 1 or not text.tokens[at + 1].capitalised:
         return None
     name = text.slice(at + 1, end)
-    if end == at + 2 and not beside_noun:
+    parses = text.tokens[at + 1].word.parses
+    if end == at + 2 and not beside_noun and parses and parses[0].pos in ("NOUN", "ADJF"):
         form = inflected(text.tokens[at + 1].lower, "nomn", "sing") or name
         name = form[:1].upper() + form[1:]
     return end + 1, name

@@ -27,6 +27,7 @@ _DRAWN = words("naming", "drawn")
 _SIZED = words("naming", "sized")
 _SIZES = words("naming", "sizes")
 _SCALING = words("naming", "scaling")
+_STEPS = words("lasts", "places") | frozenset(["пункт", "шаг"])
 _PLACES = frozenset(["country", "region", "district"])
 _LONGEST_PARTICIPLE = 8
 _LONGEST_OBJECT = 4
@@ -292,6 +293,8 @@ def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return None
     if any(period.start == number.end for period in text.periods):
         return None  # "рейтинг дорог на 1 июля"
+    if not text.tokens[number.end].word.lemmas.isdisjoint(_STEPS):
+        return None  # "поднялась в рейтинге на шесть строк"
     return number.end + 1
 
 

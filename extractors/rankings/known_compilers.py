@@ -45,7 +45,7 @@ def known_at(tokens: list[Token], at: int, limit: int) -> tuple[int, str] | None
                 break
             end += 1
         else:
-            site = _past_domain(tokens, end, limit)
+            site = past_domain(tokens, end, limit)
             if site > end:
                 return site, "".join(token.text for token in tokens[at:site])
             return _past_quote(tokens, at, end, limit), name
@@ -57,7 +57,7 @@ def is_known(text: Annotated, at: int) -> bool:
     return known_at(text.tokens, at, len(text.tokens)) is not None
 
 
-def _past_domain(tokens: list[Token], end: int, limit: int) -> int:
+def past_domain(tokens: list[Token], end: int, limit: int) -> int:
     """Past ".ru" of a name that is its site's."""
     if end + 1 < limit and tokens[end].text == "." and tokens[end + 1].lower in _DOMAINS:
         return end + 2

@@ -12,35 +12,31 @@ The context asks only where nothing else names the rating.
 
 from __future__ import annotations
 
-from extractors.features import feature, of_forms
-from extractors.rankings.described import genitive, in_case
+from extractors.features import feature, of_forms, of_lemmas
+from extractors.rankings.described import in_case
 from extractors.rankings.extent import past_metric
+from extractors.rankings.phrasing import NOT_MEASURED, SIGNS, is_thing, of_change, told_in, where_and_when
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.views import between
-from extractors.rankings.vocabulary import pairs, words
+from extractors.rankings.vocabulary import words
 from extractors.tokens import DASHES, Annotated, Sentence, Token
 
 _MORE = words("superlatives", "comparatives")
 _COUNTED = frozenset(["больше", "меньше"])
 _ALL = of_forms({"всего", "всех"})
 _THAN_ALL = frozenset(["всего", "всех"])
-_CHANGES = pairs("superlatives", "changes")
 _MOST = feature(
     lambda piece: piece.lower.startswith(("самые", "самая", "самое", "самый", "наибол", "наимен"))
 )
-_NOT_MEASURED = words("superlatives", "not_measured")
-_DEEDS = pairs("superlatives", "deeds")
-_AMOUNTING = words("superlatives", "amounting")
-_UNITS = words("superlatives", "units")
 _THIS = of_forms({"это", "что", "этому", "данному", "такому", "таким", "этим"})
+_DRAWN = of_lemmas({"итог", "результат"})
+_DRAWING = frozenset(["подвести", "огласить", "объявить", "обнародовать", "опубликовать", "обобщить"])
 _PLACES = frozenset(["место", "строчка", "строка", "позиция", "результат", "показатель"])
 _RESULTS = frozenset(["показатель", "результат", "параметр", "критерий"])
 _SOON = 4
 _MEASURES = words("superlatives", "measures")
 _OF_MEASURES = ("ость", "емость", "оток")
-_WHOSE = words("naming", "not_naming") | frozenset(["чей", "какой"])
 _ASKING = frozenset(["где", "кто", "как", "чей"])
-_SIGNS = frozenset([*",;:.!?()«»", *DASHES])
 _BEHIND_HEADING = frozenset([*",:.?(", *DASHES, "за", "по", "в"])
 _LONGEST_CLAUSE = 16
 _LONGEST_PHRASE = 5
@@ -50,21 +46,21 @@ _LEAST_WORDS = 2
 
 def told_by_most(fields: list[Annotated]) -> list[tuple[int, RatingName]]:
     """The name that a field begins with, else the first that a comparison makes, and its field's number."""
-    for number, text in enumerate(fields):
-        heading = _heading(text)
-        if heading is not None:
-            return [(number, heading)]
-    for number, text in enumerate(fields):
-        pointed = _pointed_at(text)
-        if pointed is not None:
-            return [(number, pointed)]
-    for number, text in enumerate(fields):
-        for index, sentence in enumerate(text.sentences):
-            if sentence.features & (_ALL | _MOST):
-                found = _compared(text, index, sentence) or _superlative(text, index, sentence)
-                if found is not None:
-                    return [(number, found)]
+    for read in (_heading, _pointed_at, _results, _by_comparison):
+        for number, text in enumerate(fields):
+            found = read(text)
+            if found is not None:
+                return [(number, found)]
     return []
+
+
+def _by_comparison(text: Annotated) -> RatingName | None:
+    for index, sentence in enumerate(text.sentences):
+        if sentence.features & (_ALL | _MOST):
+            found = _compared(text, index, sentence) or _superlative(text, index, sentence)
+            if found is not None:
+                return found
+    return None
 
 
 def _pointed_at(text: Annotated) -> RatingName | None:
@@ -78,9 +74,26 @@ def _pointed_at(text: Annotated) -> RatingName | None:
         start = sentence.start
         clause = text.sentences[index - 1] if index and at - start < _SOON else None
         clause = clause or (Sentence(start, at - 1, sentence.paragraph) if at - start >= _SOON else None)
-        name = _told_in(text, clause) if clause is not None else None
+        name = told_in(text, clause) if clause is not None else None
         if clause is not None and name is not None:
             return RatingName(clause.start, clause.end, index, name, False, metric=True)
+    return None
+
+
+def _results(text: Annotated) -> RatingName | None:
+    """ "подвело итоги работы домов культуры": what the results are of that somebody draws."""
+    for index, sentence in enumerate(text.sentences):
+        for at in range(sentence.start + 1, sentence.end - 1) if sentence.features & _DRAWN else ():
+            if not text.tokens[at].features & _DRAWN or text.tokens[at - 1].word.verb not in _DRAWING:
+                continue
+            end = past_metric(text, sentence, at + 1)
+            told = [
+                token for token in text.tokens[at + 1 : end] if token.word.lemmas.isdisjoint(NOT_MEASURED)
+            ]
+            quoted = any(token.text == "«" for token in text.tokens[at + 1 : end])
+            if told and not quoted and not between(text.periods, at + 1, at + 2):
+                name = f"рейтинг по итогам {text.slice(at + 1, end)}"
+                return RatingName(at, end, index, name, False, metric=True)
     return None
 
 
@@ -96,69 +109,6 @@ def _points(text: Annotated, at: int) -> bool:
     return bool(text.tokens[at + 1].word.lemmas & _RESULTS)
 
 
-def _told_in(text: Annotated, clause: Sentence) -> str | None:
-    """What a clause tells a figure of: "собрали 4 млн тонн свёклы", "турпоток вырос", "доход составил"."""
-    if not between(text.numbers, clause.start, clause.end):
-        return None
-    named = _named(text, clause.start, clause.end)
-    for at in range(clause.start, clause.end):
-        token = text.tokens[at]
-        deed = next((_DEEDS[lemma] for lemma in token.word.lemmas if lemma in _DEEDS), None)
-        if deed is not None and token.word.poses & {"VERB", "PRTS"}:
-            of = _done_to(text, clause, at + 1, named)
-            return f"рейтинг по {deed} {of}" if of else None
-        if token.word.finite and token.word.verb in _CHANGES:
-            return _of_change(text, clause.start, clause.end, named)
-        if token.word.finite and token.word.verb in _AMOUNTING:
-            return _amounting(text, clause, at, named)
-    return None
-
-
-def _done_to(text: Annotated, clause: Sentence, at: int, named: set[int]) -> str | None:
-    """The noun phrase behind a deed, past numbers and units: "4 млн тонн сахарной свёклы"."""
-    numbers = between(text.numbers, clause.start, clause.end)
-    counted = {at for number in numbers for at in range(number.start, number.end)}
-    while at < clause.end and (
-        at in named
-        or at in counted
-        or text.tokens[at].word.lemmas & _UNITS
-        or not _is_of_a_phrase(text.tokens[at])
-    ):
-        if text.tokens[at].text in _SIGNS and text.tokens[at].text != ".":
-            return None
-        at += 1
-    noun = at
-    while noun < clause.end - 1 and text.tokens[noun].word.poses & {"ADJF", "PRTF"}:
-        noun += 1
-    if noun >= clause.end or not text.tokens[noun].word.cases & {"gent", "accs"} or noun in named:
-        return None
-    end = min(past_metric(text, clause, noun + 1), clause.end)
-    tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
-    phrase = text.tokens[at : noun + 1]
-    stands = all("gent" in token.word.cases for token in phrase)
-    return " ".join([*([token.text for token in phrase] if stands else genitive(phrase)), *tail])
-
-
-def _is_of_a_phrase(token: Token) -> bool:
-    parses = token.word.parses
-    return bool(parses) and parses[0].pos in ("NOUN", "ADJF", "PRTF") and not token.capitalised
-
-
-def _amounting(text: Annotated, clause: Sentence, verb: int, named: set[int]) -> str | None:
-    """ "объём инвестиций составил": the subject with what hangs on it."""
-    for at in range(clause.start, verb):
-        if at not in named and _is_thing(text.tokens[at]):
-            low = at
-            while (
-                low > clause.start and low - 1 not in named and _agrees(text.tokens[low - 1], text.tokens[at])
-            ):
-                low -= 1
-            end = min(past_metric(text, clause, at + 1), verb)
-            tail = [text.slice(at + 1, end)] if end > at + 1 else []
-            return " ".join(["рейтинг по", *in_case(text.tokens[low : at + 1], "datv", given="nomn"), *tail])
-    return None
-
-
 def _compared(text: Annotated, index: int, sentence: Sentence) -> RatingName | None:
     """ "больше всего", "чаще всех": what the clause says that it stands in."""
     for at in range(sentence.start, sentence.end - 1) if sentence.features & _ALL else ():
@@ -167,8 +117,8 @@ def _compared(text: Annotated, index: int, sentence: Sentence) -> RatingName | N
         start, end = _clause(text, sentence, at)
         if end - start > _LONGEST_CLAUSE:
             continue
-        named = _named(text, start, end)
-        name = _of_change(text, start, end, named) or _of_number(text, sentence, at + 2, end)
+        named = where_and_when(text, start, end)
+        name = of_change(text, start, end, named) or _of_number(text, sentence, at + 2, end)
         name = name or _of_words(text, start, end, named)
         if name is not None:
             return RatingName(start, end, index, name, False, metric=True)
@@ -178,51 +128,11 @@ def _compared(text: Annotated, index: int, sentence: Sentence) -> RatingName | N
 def _clause(text: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:
     """From the sign in front of a token to the next one."""
     start, end = at, at + 2
-    while start > sentence.start and text.tokens[start - 1].text not in _SIGNS:
+    while start > sentence.start and text.tokens[start - 1].text not in SIGNS:
         start -= 1
-    while end < sentence.end and text.tokens[end].text not in _SIGNS:
+    while end < sentence.end and text.tokens[end].text not in SIGNS:
         end += 1
     return start, end
-
-
-def _named(text: Annotated, start: int, end: int) -> set[int]:
-    """Tokens that say where and when: names and periods, with their prepositions."""
-    told: set[int] = set()
-    names = [(e.start, e.end) for e in between(text.entities, start, end)]
-    for first, last in [*names, *((p.start, p.end) for p in between(text.periods, start, end))]:
-        told.update(range(first, last))
-        told.update({first - 1} if first and "PREP" in text.tokens[first - 1].word.poses else ())
-    return told
-
-
-def _of_change(text: Annotated, start: int, end: int, named: set[int]) -> str | None:
-    """ "быстрее всего выросли зарплаты": a verb of change and its subject."""
-    verb = next(
-        (t.word.verb for t in text.tokens[start:end] if t.word.finite and t.word.verb in _CHANGES), ""
-    )
-    for at in range(start, end) if verb else ():
-        if at in named or not _is_thing(text.tokens[at]):
-            continue
-        low = at
-        while low > start and low - 1 not in named and _agrees(text.tokens[low - 1], text.tokens[at]):
-            low -= 1
-        whose = in_case(text.tokens[low : at + 1], "gent", given="nomn")
-        return " ".join(["рейтинг по", _CHANGES[verb or ""], *whose])
-    return None
-
-
-def _is_thing(token: Token) -> bool:
-    """A noun in the nominative that nobody is called by, and no time."""
-    first = token.word.parses[0] if token.word.parses else None
-    if first is None or first.pos != "NOUN" or "nomn" not in token.word.cases or "anim" in first.marks:
-        return False
-    return token.word.lemmas.isdisjoint(_NOT_MEASURED)
-
-
-def _agrees(adjective: Token, noun: Token) -> bool:
-    if adjective.word.lemmas & _WHOSE:
-        return False
-    return bool(adjective.word.poses & {"ADJF", "PRTF"} and adjective.word.cases & noun.word.cases)
 
 
 def _of_number(text: Annotated, sentence: Sentence, at: int, end: int) -> str | None:
@@ -259,7 +169,7 @@ def _superlative(text: Annotated, index: int, sentence: Sentence) -> RatingName 
         noun = at + 1
         while noun < min(sentence.end - 1, at + _LONGEST_PHRASE) and text.tokens[noun].word.poses & {"ADJF"}:
             noun += 1
-        if not _is_thing(text.tokens[noun]) or text.tokens[noun].capitalised:
+        if not is_thing(text.tokens[noun]) or text.tokens[noun].capitalised:
             continue
         end = past_metric(text, sentence, noun + 1)
         tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
@@ -277,7 +187,7 @@ def _heading(text: Annotated) -> RatingName | None:
         at += 1
     noun = text.tokens[at]
     measured = noun.word.lemmas & _MEASURES or noun.word.lemma.endswith(_OF_MEASURES)
-    if at >= sentence.end - 1 or text.tokens[start].features & _MOST or not measured or not _is_thing(noun):
+    if at >= sentence.end - 1 or text.tokens[start].features & _MOST or not measured or not is_thing(noun):
         return None
     end = past_metric(text, sentence, at + 1)
     if end - start < _LEAST_WORDS or end >= sentence.end or text.tokens[end].lower not in _BEHIND_HEADING:

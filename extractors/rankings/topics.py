@@ -9,6 +9,7 @@ The words behind a verb of ranking, up to the period or the end of the clause, a
 from __future__ import annotations
 
 from extractors.features import feature, of_forms
+from extractors.rankings.described import in_case
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
@@ -73,7 +74,20 @@ def _opening(text: Annotated, index: int, sentence: Sentence) -> RatingName | No
     if not ends or (follows.text == "," and not _ranks_next(text, sentence, end + 1)):
         return None
     begin = start + 1 if asks else start
-    return RatingName(begin, end, index, f"рейтинг: {text.slice(begin, end)}", False, metric=True)
+    return RatingName(begin, end, index, _called(text, begin, end), False, metric=True)
+
+
+def _called(text: Annotated, start: int, end: int) -> str:
+    """ "самые тихие города для пенсионеров" as "рейтинг самых тихих городов ...", all else as it is told."""
+    noun = start
+    while noun < end and noun < start + _LONGEST_BEFORE and "ADJF" in text.tokens[noun].word.poses:
+        noun += 1
+    first = text.tokens[start].lower
+    plural = noun < end and any(p.pos == "NOUN" and p.number == "plur" for p in text.tokens[noun].word.parses)
+    if noun == start or not first.startswith(_BEST) or not plural:
+        return f"рейтинг: {text.slice(start, end)}"
+    tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+    return " ".join(["рейтинг", *in_case(text.tokens[start : noun + 1], "gent", given="nomn"), *tail])
 
 
 def _ranks_next(text: Annotated, sentence: Sentence, at: int) -> bool:
@@ -107,7 +121,7 @@ def _topic(text: Annotated, index: int, sentence: Sentence, at: int) -> RatingNa
         or text.tokens[start].word.poses & {"PREP"}
     ):
         return None
-    return RatingName(start, end, index, f"рейтинг: {text.slice(start, end)}", False, metric=True)
+    return RatingName(start, end, index, _called(text, start, end), False, metric=True)
 
 
 def _counts(text: Annotated, sentence: Sentence, end: int) -> bool:
