@@ -17,6 +17,10 @@ from extractors.tokens import Number, PeriodSpan, Token
 _MONTH_STEMS = (
     "январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
 )  # fmt: skip
+_MONTH_ADJECTIVES = (
+    "январск", "февральск", "мартовск", "апрельск", "майск", "июньск", "июльск", "августовск", "сентябрьск",
+    "октябрьск", "ноябрьск", "декабрьск",
+)  # fmt: skip
 _HARD, _SOFT, _MAY = ("", "а", "у", "ом", "е"), ("ь", "я", "ю", "ем", "е"), ("й", "я", "ю", "ем", "е")
 _MONTHS = {
     stem + ending: number
@@ -165,7 +169,23 @@ def _year_span(tokens: list[Token], at: int) -> PeriodSpan | None:
     joined = _OF_YEAR.fullmatch(tokens[at].lower) if tokens[at].kind == "mixed" else None
     if joined is not None and (_is_called_so(joined[0]) or _of_an_edition(tokens, _opening(tokens, at))):
         return PeriodSpan(at, at + 1, joined[1])
-    return PeriodSpan(at, end, str(year)) if year is not None else None
+    if year is None:
+        return None
+    month = _month_of_edition(tokens, at)
+    return PeriodSpan(at, end, f"{year}-{month:02}" if month else str(year))
+
+
+def _month_of_edition(tokens: list[Token], at: int) -> int | None:
+    """ "ноябрьский медиарейтинг мэров столиц 2022 года": the month that an edition of a year is called by."""
+    for place in range(at - 1, max(0, at - _LONGEST_TITLE), -1):
+        token = tokens[place]
+        if token.kind != "word" or token.word.finite:
+            return None
+        if any(lemma.endswith(_OF_EDITIONS) for lemma in token.word.lemmas):
+            before = tokens[place - 1].lower
+            months = (n for n, stem in enumerate(_MONTH_ADJECTIVES, 1) if before.startswith(stem))
+            return next(months, None)
+    return None
 
 
 def _is_called_so(joined: str) -> bool:
