@@ -17,6 +17,7 @@ from extractors.rankings.extent import (
     past_name,
 )
 from extractors.rankings.rating_name import RatingName
+from extractors.rankings.tops import TOPS
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wording import heads
 from extractors.signals import Signal
@@ -24,6 +25,7 @@ from extractors.tokens import Annotated, Sentence, Token
 
 _EXTREMES = words("naming", "extremes")
 _RANKED = words("naming", "ranked")
+_NATIONAL = words("naming", "national")
 _PARTS = words("naming", "parts")
 _BY = of_forms({"по"})
 _AMONG_BIT = of_forms({"среди", "числе"})
@@ -45,20 +47,30 @@ _MOST = feature(
 
 
 def of_tiers(text: Annotated, index: int, sentence: Sentence, signals: list[Signal]) -> list[RatingName]:
-    """ "сотня лучших вузов России": what is ranked, where no rating is named."""
+    """ "сотня лучших вузов России", "топ-5 регионов": what is ranked, where no rating is named."""
+    ends = [signal.end for signal in signals if signal.name == "tier"]
+    if sentence.features & TOPS:
+        ends += [at + 1 for at in range(sentence.start, sentence.end) if text.tokens[at].features & TOPS]
     found = []
-    for signal in signals:
-        if signal.name != "tier" or signal.end >= sentence.end:
+    for at in sorted(ends):
+        if at >= sentence.end:
             continue
-        first = text.tokens[signal.end]
+        first = text.tokens[at]
         best = first.lower in ("лучших", "сильнейших", "крупнейших", "самых")
+        best = best or _are_somewhere(text, at, sentence.end)
         if not best and not (_is_ranked(first) and is_genitive(first)):
             continue
-        end = past_name(text, sentence, signal.end)
-        if end > signal.end + (1 if best or "-" in first.text else 2):
-            name = f"рейтинг {text.slice(signal.end, end)}"
-            found.append(RatingName(signal.end, end, index, name, False, metric=True))
+        end = past_name(text, sentence, at)
+        if end > at + (1 if best or "-" in first.text else 2):
+            found.append(RatingName(at, end, index, f"рейтинг {text.slice(at, end)}", False, metric=True))
     return found
+
+
+def _are_somewhere(text: Annotated, at: int, end: int) -> bool:
+    """ "топ-20 российских вузов": an adjective and those that are ranked."""
+    if at + 1 >= end or not text.tokens[at].word.lemmas & _NATIONAL:
+        return False
+    return _is_ranked(text.tokens[at + 1]) and is_genitive(text.tokens[at + 1])
 
 
 def among_best(text: Annotated, index: int, sentence: Sentence, found: list[RatingName]) -> list[RatingName]:

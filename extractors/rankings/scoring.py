@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from extractors.features import of_forms
 from extractors.rankings.items import Place, Referent
 from extractors.rankings.points import POINTS_NOUN, unitless
@@ -114,6 +117,9 @@ def _to_earlier(
     ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
+    if len(place.positions) > 1:
+        _to_each(text, place, earlier)
+        return
     was = any(token.word.verb == "быть" for token in text.tokens[start:end])
     if was or text.tokens[start + 1].lower in FROM:
         earlier[-1].previous = place.positions[0]
@@ -121,6 +127,19 @@ def _to_earlier(
     between = text.tokens[earlier[-1].end : start]
     if not any(token.text in (",", ";", "(") for token in between):
         earlier[-1].place = place
+
+
+def _to_each(text: Annotated, place: Place, earlier: list[Referent]) -> None:
+    """ "Хабаровск и Анадырь — в первой сотне (44-е и 51-е места)": to as many as there are places."""
+    count = len(place.positions)
+    row = earlier[-count:]
+    joined = all(
+        all(token.text in (",", "и") for token in text.tokens[one.end : other.start])
+        for one, other in pairwise(row)
+    )
+    if len(row) == count and joined:
+        for referent, position in zip(row, place.positions, strict=True):
+            referent.place = replace(place, positions=(position,))
 
 
 def _absorb_noun(holder: Referent, referents: list[Referent]) -> None:
