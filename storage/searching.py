@@ -99,15 +99,17 @@ class Search:
         Which months there are changes once a month: the question is asked of those that were there last,
         in one way to Redis with whether they still are.
         """
-        months = _within(query, after, self._directory)
+        known = self._directory
+        months = _within(query, after, known)
         if query.rating is not None or self._server.is_cluster or not months:
             return self.months(query, after), None
         asked = months[:count]
         ((names, arguments),) = self._steps(query, asked, after, step, "")
         directory, answer = self._server.ask_beside(_DIRECTORY, _FIND, names, arguments)
-        before, self._directory = self._directory, [month.decode() for month in directory]
-        if self._directory != before:
-            return _within(query, after, self._directory), None
+        told = self._directory = [month.decode() for month in directory]
+        # Compared with what was asked of, not with what another thread has learned since.
+        if told != known:
+            return _within(query, after, told), None
         return months, _found(asked, answer)
 
     def months(self, query: FactQuery, after: Place | None) -> list[str]:
@@ -134,8 +136,8 @@ class Search:
                 return told[::-1]
             periods = [query.period] if query.period is not None else list(told)
             return sorted({month for period in periods for month in told.get(period, ())}, reverse=True)
-        self._directory = [month.decode() for month in self._server.call(*_DIRECTORY)]
-        return self._directory
+        told = self._directory = [month.decode() for month in self._server.call(*_DIRECTORY)]
+        return told
 
     def _places(
         self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
