@@ -26,10 +26,12 @@ class SentenceAssembler(Pairing):
         whose = self._discourse.portrayed(self._number, self._index, self._reading)
         if whose is not None:
             self._subject, self._unpaired = Group(whose.start, whose.start, [whose], "nom"), True
+        before = None
         for clause in self._reading.clauses:
             self._resume(clause)
             resumed = self._relative(clause)
-            number_brackets(clause)
+            number_brackets(clause, before)
+            before = clause
             self._clause(clause)
             self._leftovers(clause)
             if resumed is not None:

@@ -32,16 +32,22 @@ def _is_member(clause: Clause) -> bool:
     return clause.groups[0].start == clause.start and clause.dash is not None and names_all(clause.groups[0])
 
 
-def number_brackets(clause: Clause) -> None:
-    """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places."""
-    tier = next((p.to for p in clause.places if p.kind == "tier" and p.to is not None), 0)
+def number_brackets(clause: Clause, before: Clause | None) -> None:
+    """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places.
+
+    So are those of a tier: "три города — в первой двадцатке: Псков (4), Опочка (17) и Остров (9)".
+    """
+    listed = before is not None and clause.opener == ":" and not clause.places
+    places = before.places if before is not None and listed else clause.places
+    tier = next((p.to for p in places if p.kind == "tier" and p.to is not None), 0)
     for group in clause.groups:
         numbers = [r.bracketed for r in group.referents]
         if len(numbers) < 2 or None in numbers or any(r.place is not None for r in group.referents):
             continue
         values = [number for number in numbers if number is not None]
         steps = {after - before for before, after in pairwise(values)}
-        if steps in ({1}, {-1}) or (min(steps) > 0 and values[-1] <= tier):
+        within = max(values) <= tier and (listed or min(steps) > 0) and 0 not in steps
+        if steps in ({1}, {-1}) or within:
             for referent, value in zip(group.referents, values, strict=True):
                 referent.place = Place(
                     referent.start,

@@ -228,6 +228,8 @@ class Named(Phrases):
             return [], phrase.end  # "самые гостеприимные города"
         if region is None and phrase.start in self._counted and many and many[0].number == "plur":
             return [], phrase.end  # "из 62 городов", but "эти два города"
+        if region is not None and phrase.start in self._counted and not phrase.named:
+            return [], phrase.end  # "три города Ставрополья"
         if region is None and phrase.is_bare:
             return [
                 Referent(
