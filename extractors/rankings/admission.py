@@ -51,10 +51,8 @@ class Admission(StandIns):
             return False
         if referent.kind == "district":
             return reading.has(*_PLACING_WORDS) or any(p.bare for p in reading.places)
-        if referent.kind == "person" and referent.region is None and referent.name.islower():
-            return False
         if referent.kind == "person":
-            return (self._persons or referent.noun in _OFFICES) and bool(referent.region or self._persons)
+            return self._admits_person(referent)
         if referent.kind == "city":
             named = referent.name[-1:] == "»" or referent.name.split()[-1][:1].isupper()
             named = named or (referent.noun in _AREAS and referent.name[:1].isupper())
@@ -76,6 +74,17 @@ class Admission(StandIns):
     def _has_number(reading: Reading) -> bool:
         """Whether a sentence tells a place by its number."""
         return any(place.kind == "exact" and place.rule in _PLACING for place in reading.places)
+
+    def _admits_person(self, person: Referent) -> bool:
+        if person.region is None and person.name.islower():
+            return False
+        if person.region and person.name[:1].isupper() and self._heads_told():
+            return True  # "губернатор Тверской области — восьмой, липецкий Игорь Артамонов — шестой"
+        return (self._persons or person.noun in _OFFICES) and bool(person.region or self._persons)
+
+    def _heads_told(self) -> bool:
+        """Whether the place told last was that of a person."""
+        return bool(self.told) and self.told[-1].subject.kind == "person"
 
     def _is_placed(self, city: Referent, reading: Reading) -> bool:
         """Whether a sentence gives a place by its number to a city, though the rating is of others."""

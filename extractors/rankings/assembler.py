@@ -150,7 +150,8 @@ class SentenceAssembler(Pairing):
                 return True  # "места таковы: «Заря», Тверская область, — 3; ..."
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
-        return near and not self._reading.has("score")
+        scored = self._reading.has("score") or self._reading.has("bottom")
+        return near and not scored
 
     def _lines_up(self, clause: Clause) -> bool:
         """ "В рейтинге соседи расположились так: Крым — 13, Тува — 77": what heads a list tells of places."""

@@ -276,8 +276,9 @@ def _fill(
     clause.kinds = frozenset([s.name for s in clause.signals])
     clause.words = frozenset([token.lower for token in text.tokens[lowest:highest]])
     clause.years = [p for p in text.periods if lowest <= p.start < highest]
-    for token in text.tokens[lowest:highest]:
-        if token.word.verb and token.lower not in _ASIDES:
+    for index in range(lowest, highest):
+        token = text.tokens[index]
+        if token.word.verb and token.lower not in _ASIDES and index not in inside:
             clause.verbs.add(token.word.verb)
             clause.finite = clause.finite or token.word.finite
             clause.future = clause.future or token.word.future

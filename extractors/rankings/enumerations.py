@@ -18,11 +18,20 @@ def join_listings(clauses: list[Clause]) -> None:
             continue
         if not any(signal.name in _LISTING for earlier in clauses[:index] for signal in earlier.signals):
             continue
+        _keep_points(clause)
         for following in clauses[index + 1 :]:
-            if following.opener not in (",", "и", "а") or not _is_member(following):
+            if following.opener not in (",", ";", "и", "а") or not _is_member(following):
                 break
+            _keep_points(following)
             clause.groups[0].referents += following.groups[0].referents
             following.groups = []
+
+
+def _keep_points(clause: Clause) -> None:
+    """The points of a member stay its own."""
+    if len(clause.scores) == 1 and len(clause.groups[0].referents) == 1:
+        clause.groups[0].referents[0].score = clause.scores[0].values[-1]
+        clause.scores = []
 
 
 def _is_member(clause: Clause) -> bool:

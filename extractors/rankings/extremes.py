@@ -169,7 +169,8 @@ def place_of(
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     several = group is not None and len(group.referents) > 1
     tail = group is not None and len(group.referents) >= _A_TAIL
-    worst = found.noun in _RESULTS or found.plainly or (tail and found.adverbial)
+    having = clause.start == found.start - 1 and clause.dash is not None and not found.noun
+    worst = found.noun in _RESULTS or found.plainly or (tail and (found.adverbial or having))
     if worst and found.low != discourse.top_is_low and (told or (several and reading.has("rating", "list"))):
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)
     return None
@@ -189,7 +190,10 @@ def _told(clause: Clause, reading: Reading, tokens: list[Token], discourse: Disc
 def _announces(clause: Clause, found: Extreme, tokens: list[Token]) -> bool:
     """ "назвали самые зелёные города: A, B и C": those behind the colon stand in order."""
     heads = clause.end < len(tokens) and tokens[clause.end].text == ":"
-    return heads and found.noun in _RANKED and bool(clause.verbs & _CALLING)
+    if heads and found.noun in _RANKED and clause.verbs & _CALLING:
+        return True
+    having = tokens[found.start - 1].lower in ("с", "со") and bool(tokens[clause.start].word.lemmas & _RANKED)
+    return heads and having and not clause.finite  # "Регионы с самой низкой смертностью: A, B и C"
 
 
 def is_low(token: Token) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractors.features import of_lemmas
+from extractors.features import of_forms, of_lemmas
 from extractors.rankings.clauses import Reading
 from extractors.rankings.context import Context
 from extractors.rankings.items import Group, Referent, Told
@@ -15,6 +15,7 @@ from extractors.registries import region
 MOST_SEEN = 200
 MOST_DEFERRED = 6
 """Sentences without a place that are kept for stand-ins: no pronoun reaches further back."""
+_BY_MEASURE = of_forms({"показателю", "параметру", "критерию"})
 _THINGS = of_lemmas(words("mentions", "things"))
 _RANKED_BY = of_lemmas({"рейтинг", "список", "перечень", "топ", "популярный", "рэнкинг"})
 _BEFORE_THINGS = 4
@@ -28,7 +29,7 @@ class Mentions:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.rated = context.rated
+        self.rated = context.rated or _counts_by(context)
         self._of_things = context.rated and _ranks_things(context)
         self._year = context.year
         self._persons = context.persons
@@ -135,6 +136,15 @@ class Mentions:
         """Put a named subject into focus, if it is one that rankings are of."""
         if referent.region is not None or referent.kind == "city":
             self.focus = referent
+
+
+def _counts_by(context: Context) -> bool:
+    """ "по этому показателю область вторая": a text that places by a measure, and never says rating."""
+    return any(
+        view.sentences[0].features & _BY_MEASURE and any(number.kind == "ordinal" for number in view.numbers)
+        for views in context.views
+        for view in views
+    )
 
 
 def _predicates(referent: Referent) -> bool:

@@ -12,6 +12,7 @@ from extractors.tokens import Annotated, Token
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _ONE_STEP = frozenset(["строку", "строчку", "ступень", "ступеньку", "позицию", "пункт"])
 INSTEAD = frozenset(["против", "вместо", "взамен"])
+_LAGGING = frozenset(["отстать", "отставать"])
 _TO = frozenset(["на", "до", "к"])
 LOSING = frozenset(["потерять", "утратить", "лишиться", "уступить", "сдать"])
 _FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
@@ -169,6 +170,13 @@ def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:
         count = int(number.value) if number is not None and number.kind == "cardinal" else 1
         return (count if text.tokens[index].lower == "ниже" else -count), index + 1
     return None
+
+
+def lags(clause: Clause) -> tuple[int, int] | None:
+    """ "Тверь отстала на одну строчку": right behind whom was told of; and past what token."""
+    if not clause.verbs & _LAGGING or len(clause.deltas) != 1 or clause.deltas[0].places != 1:
+        return None
+    return 1, clause.deltas[0].end
 
 
 def _from_whom(text: Annotated, clause: Clause, index: int) -> bool:

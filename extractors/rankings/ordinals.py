@@ -148,7 +148,8 @@ class Ordinals:
         if sign.lower == "номер":
             named = before.lower in ("он", "она") or at - 2 in self._ends
             return named or before.text in ("—", "–", "-")
-        return sign.text == "№" and before.text in ("—", "–", "-", ":")
+        moved = before.lower in ("на", "до") and bool(self._shifts)
+        return sign.text == "№" and (moved or before.text in ("—", "–", "-", ":"))
 
     def _counts_wider(self, number: Number) -> bool:
         """ "7 место в ПФО и 40 в РФ": the noun was told with the place in the smaller scope."""

@@ -48,7 +48,7 @@ class Relations(Above):
 
     def _steps_from(self, clause: Clause, groups: list[Group]) -> bool:
         """ "Строкой выше — Тула", "двумя строчками ниже Омска": a place told by another's."""
-        step = moves.step_from(self._text, clause)
+        step = moves.step_from(self._text, clause) or moves.lags(clause)
         if step is None:
             return False
         distance, end = step

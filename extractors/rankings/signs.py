@@ -190,7 +190,7 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return _first(signal) if _predicates(reading.tokens[signal.start]) and not titled else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
             return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
-        case "lead" if rated or reading.metric or clause.scopes:
+        case "lead" if rated or reading.metric or clause.scopes or _heads_list(signal, clause, reading):
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
 

@@ -86,6 +86,25 @@ class Tops(Ordinals):
             to.first, to.to = (to.positions[0] - 1) * size + 1, to.positions[0] * size
             to.kind, to.positions, to.bare, to.noun, to.rule = "tier", (), False, True, tier.rule
             self.places.remove(tier)
+        self._tiers_that_follow()
+
+    def _tiers_that_follow(self) -> None:
+        """ "Тула — в третьем десятке, Орёл — во втором": the noun was told with the tier before."""
+        known = [p for p in self.places if p.kind == "tier" and p.first > 1 and p.to is not None]
+        for place in self.places if known else []:
+            tier = next((p for p in reversed(known) if p.end < place.start), None)
+            inside = self._tokens[place.start - 1].lower in ("в", "во")
+            if tier is None or not inside or not place.bare or len(place.positions) != 1:
+                continue
+            size = (tier.to or 0) - tier.first + 1
+            place.first, place.to = (place.positions[0] - 1) * size + 1, place.positions[0] * size
+            place.kind, place.positions, place.bare, place.noun, place.rule = (
+                "tier",
+                (),
+                False,
+                True,
+                tier.rule,
+            )
 
     def _tier(self, signal: Signal) -> None:
         token = self._tokens[signal.start]
