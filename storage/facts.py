@@ -24,6 +24,9 @@ from storage.shelf import Shelf
 STREAM_PAGE = 500
 LEAST_READ = 8
 """Records that are read at a time at the least: where few fit, not each costs a way to Redis."""
+SPARE = 16
+"""Facts that the indexes are asked for more than are wanted where records decide which fit: it saves asking
+again for the last few."""
 Facet = Literal["kind", "region", "rating", "status", "period"]
 """What facts can be counted by."""
 
@@ -108,7 +111,8 @@ class Facts:
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
         """The facts that fit; records are read `step` at a time, and no more than are still missing."""
-        candidates = self._search.places(query, place_of(query.after), step)
+        spare = 0 if is_led_alone(query) else SPARE
+        candidates = self._search.places(query, place_of(query.after), step + spare)
         asked = conditions(query)
         missing = step
         while group := list(islice(candidates, max(missing, LEAST_READ))):

@@ -80,16 +80,18 @@ class Search:
         """The facts that the indexes lead to with their months, newest first; `step` are asked at a time."""
         count = 1 if _terms(query).by_day else FIRST_ASKED
         months, first = self._begin(query, after, step, count)
-        start = 0
+        start, missing = 0, step
         while start < len(months):
             asked = months[start : start + count]
-            found = self._places(query, asked, after, step) if first is None else first
+            found = self._places(query, asked, after, missing) if first is None else first
             first = None
             yield from found
-            if len(found) < step:
+            if len(found) < missing:
                 start, count = start + count, min(count * GROWTH, MONTHS_AT_ONCE)
+                missing -= len(found)
             else:
                 start, after = start + asked.index(found[-1][0]), found[-1][1]
+                missing = step
 
     def _begin(
         self, query: FactQuery, after: Place | None, step: int, count: int
