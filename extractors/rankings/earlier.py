@@ -71,6 +71,8 @@ class Earlier(Telling):
             other = clause.places[0].positions[:1] != (self._stood_of.position,)
             if other and (clause.years or clause.words & _LAST):
                 return True
+        if self._adds_to_then(clause):
+            return True
         named = any(group.role == "nom" and names_all(group) for group in clause.groups)
         if self._framed and clause.verbs and clause.verbs <= moves.STANDING:
             return True
@@ -78,6 +80,13 @@ class Earlier(Telling):
             return True
         compares = any("сравнения" in c.words for c in self._reading.clauses if c.start <= clause.start)
         return compares and bool(clause.years) and not clause.groups and not clause.finite
+
+    def _adds_to_then(self, clause: Clause) -> bool:
+        """ "Годом ранее у региона были 84 балла и 22-е место": what is joined to what was then."""
+        if clause.opener != "и" or clause.finite or clause.groups:
+            return False
+        before = next((c for c in reversed(self._reading.clauses) if c.end <= clause.start), None)
+        return before is not None and before.signal("before") is not None and not before.places
 
     def _was_standing(self, clause: Clause) -> bool:
         """Whether the tense of a clause says that its place is one of then."""

@@ -67,7 +67,7 @@ class Mentions:
         self._paragraph = reading.sentence.paragraph
         self._national = bool(reading.sentence.features & _NATIONAL)
         groups = [group for clause in reading.clauses for group in clause.groups]
-        self._here = [(r, group.role == "nom") for group in groups for r in group.referents]
+        self._here = [(r, group.role in ("nom", "u")) for group in groups for r in group.referents]
         self._head(reading)
         self._here += [(r, False) for clause in reading.clauses for r in clause.mentioned]
         self._here = [(r, subject) for r, subject in self._here if r.kind not in ("pronoun", "standin")]

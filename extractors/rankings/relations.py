@@ -279,8 +279,18 @@ class Relations(Above):
             return False
         if group is None or self._discourse.last_place is None:
             return False
+        if self._numbered_next(clause, len(group.referents)):
+            self._subject, self._unpaired = group, True
+            return True
         self._count_on(group, "ranking/below")
         return True
+
+    def _numbered_next(self, clause: Clause, count: int) -> bool:
+        """ "Тула и Орёл ниже: 33-е и 54-е места": whether the next clause tells as many places."""
+        follows = next((c for c in self._reading.clauses if c.start >= clause.end), None)
+        if follows is None or follows.opener != ":" or follows.groups or not follows.places:
+            return False
+        return follows.places[0].kind == "exact" and len(follows.places[0].positions) == count
 
 
 def _is_dative(group: Group) -> bool:
