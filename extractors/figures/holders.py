@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.anchors import Anchor, inside
+from extractors.features import feature
 from extractors.figures.lexicon import Lexicon
 from extractors.focus import Scope
 from extractors.morphology import is_known
@@ -19,6 +20,11 @@ from extractors.tokens import Annotated, Token
 
 _LONGEST_NAME = 6
 """Tokens between quotes that can be a name; more of them are speech."""
+_MIXED = feature(
+    lambda piece: (
+        piece.text.isalpha() and piece.text[1:] != piece.text[1:].lower() and not piece.text.isupper()
+    )
+)
 _PASSED = frozenset(
     {"через", "для", "около", "возле", "благодаря", "вместо", "из-за", "о", "об", "под", "ради"}
 )
@@ -207,8 +213,8 @@ def _is_named(tokens: list[Token], at: int, scope: Scope, words: Lexicon) -> boo
     parses = token.word.parses
     if "source" in words.classes(token) or not token.text[0].isupper():
         return False
-    if any(letter.isupper() for letter in token.text[1:]) and not token.text.isupper():
-        return "-" not in token.text and _before_predicate(tokens, at, scope, words)  # "КамАЗ нарастил"
+    if token.features & _MIXED:
+        return _before_predicate(tokens, at, scope, words)  # "КамАЗ нарастил"
     if not parses:
         return token.text.isupper() and 2 < len(token.text) < 6
     first = parses[0]

@@ -7,6 +7,7 @@ from collections import Counter
 from extractors.morphology import inflected
 from extractors.rankings.extent import is_genitive
 from extractors.rankings.items import Referent, Told
+from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated
 
@@ -21,11 +22,14 @@ class Kinds:
     def __init__(self, fields: list[Annotated], told: list[tuple[int, Told]]) -> None:
         self._fields = fields
         found = [(each.subject, self._of(number, each.subject)) for number, each in told]
-        self._own = [(subject.subject_kind, kind) for subject, kind in found if kind]
-        self._most = {
-            whose: Counter(kind for other, kind in self._own if other == whose).most_common(1)[0][0]
-            for whose, _ in self._own
-        }
+        own = Counter((subject.subject_kind, kind) for subject, kind in found if kind)
+        self._most: dict[str, str] = {}
+        self._fullest: dict[str, str] = {}
+        for (whose, kind), _ in own.most_common():
+            self._most.setdefault(whose, kind)
+        for kind in sorted({kind for _, kind in own}, key=len):
+            words_ = kind.split()
+            self._fullest.update({" ".join(words_[:end]): kind for end in range(1, len(words_) + 1)})
 
     def _of(self, number: int, subject: Referent) -> str | None:
         if subject.subject_kind in ("region", "city"):
@@ -39,7 +43,7 @@ class Kinds:
         own = self._of(number, subject) if subject.subject_kind != "person" else None
         if own is None:
             return self._most.get(subject.subject_kind)
-        return max((kind for _, kind in self._own if kind.startswith(own)), key=len, default=own)
+        return self._fullest.get(own, own)
 
 
 def kind_of(text: Annotated, subject: Referent) -> str | None:
@@ -63,7 +67,7 @@ def kind_of(text: Annotated, subject: Referent) -> str | None:
 
 
 def _named(text: Annotated, subject: Referent) -> set[int]:
-    inside = (e for e in text.entities if subject.start <= e.start < subject.end)
+    inside = between(text.entities, subject.start, subject.end)
     return {at for entity in inside for at in range(entity.start, entity.end)}
 
 
@@ -71,8 +75,9 @@ def _is_attribute(text: Annotated, at: int, named: set[int]) -> bool:
     """ "перинатальный", but not "Тверской", "наш", "лучший"."""
     token = text.tokens[at]
     adjective = bool(token.word.parses) and token.word.parses[0].pos == "ADJF"
-    opens = any(sentence.start == at for sentence in text.sentences) if token.capitalised else True
-    return adjective and at not in named and opens and token.word.lemma not in _NOT_KINDS
+    if not adjective or at in named or token.word.lemma in _NOT_KINDS:
+        return False
+    return not token.capitalised or bool(between(text.sentences, at, at + 1))  # or it opens its sentence
 
 
 def _goes_on(text: Annotated, at: int, named: set[int]) -> bool:
