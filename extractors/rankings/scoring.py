@@ -44,7 +44,7 @@ def read_brackets(
             _to_place(text, (start, end), places, scored=scored)
             _to_leader(text, (start, end), referents)
             _moved_to(text, (start, end), places)
-        if holder is not None:
+        if holder is not None and not _take_each(text, (start, end), referents, places):
             _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
             _absorb_noun(holder, referents)
@@ -127,6 +127,18 @@ def _to_earlier(
     between = text.tokens[earlier[-1].end : start]
     if not any(token.text in (",", ";", "(") for token in between):
         earlier[-1].place = place
+
+
+def _take_each(
+    text: Annotated, bracket: tuple[int, int], referents: list[Referent], places: list[Place]
+) -> bool:
+    """ "Москва, Тверская и Псковская области (1, 4 и 9-е места)": several places are nobody's alone."""
+    start, end = bracket
+    place = next((p for p in places if start < p.start < end and p.kind == "exact"), None)
+    if place is None or len(place.positions) < 2:
+        return False
+    _to_each(text, place, [r for r in referents if r.end <= start])
+    return True
 
 
 def _to_each(text: Annotated, place: Place, earlier: list[Referent]) -> None:
