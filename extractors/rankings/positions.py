@@ -35,7 +35,7 @@ def shared(place: Place) -> Place:
     """Several places that are shared are one range for each who shares them."""
     if place.kind == "exact" and len(place.positions) > 1:
         return replace(place, kind="range", positions=place.positions[:1], to=place.positions[-1])
-    return replace(place, ordered=False)
+    return replace(place, ordered=False, together=place.together or place.kind == "first")
 
 
 def complete(clause: Clause, place: Place, group: Group) -> bool:

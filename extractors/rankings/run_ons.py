@@ -16,6 +16,12 @@ def split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> l
     """ "..., Казань обошла": after a mere comma, a member with a predicate begins a clause."""
     found: list[Group] = []
     for group in groups:
+        several = _places_behind(text, group.end, sentence.end)
+        if 1 < several < len(group.referents) and _tells_before(
+            text, sentence.start + sentence.marker, group.start
+        ):
+            found += _split(group, several)
+            continue
         if (
             len(group.referents) < 2
             or (group.listed and not group.tailed)
@@ -24,10 +30,31 @@ def split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> l
         ):
             found.append(group)
             continue
-        head, last = group.referents[:-1], group.referents[-1]
-        found.append(Group(group.start, head[-1].end, head, group.role))
-        found.append(Group(last.start, last.end, [last], group.role))
+        found += _split(group, 1)
     return found
+
+
+def _split(group: Group, last: int) -> list[Group]:
+    """A group without its last members, and those."""
+    head, tail = group.referents[:-last], group.referents[-last:]
+    return [
+        Group(group.start, head[-1].end, head, group.role),
+        Group(tail[0].start, tail[-1].end, tail, group.role, listed=last > 1),
+    ]
+
+
+def _places_behind(text: Annotated, position: int, end: int) -> int:
+    """How many ordinals a dash puts behind a list: "Орёл, Тула и Тверь — на второй и третьей" has two."""
+    if position >= end or text.tokens[position].text not in DASHES:
+        return 0
+    first = position + 1 + (text.tokens[min(position + 1, end - 1)].lower == "на")
+    starts = {n.start: n.end for n in between(text.numbers, first, end) if n.kind == "ordinal"}
+    count, at = 0, first
+    while at in starts:
+        count, at = count + 1, starts[at]
+        if at < end and text.tokens[at].lower in ("и", ","):
+            at += 1
+    return count
 
 
 def _predicated(text: Annotated, position: int, end: int) -> bool:

@@ -13,6 +13,8 @@ from extractors.tokens import Annotated, Token
 
 _NATIONAL = frozenset(["ranking/leads", "ranking/opens"])
 """Who leads a list of the whole country is named on his own account, not as one of a region's."""
+_SHARING = frozenset(["делить", "поделить", "разделить"])
+"""Verbs that share the summit, too, which is a word for the first place."""
 _PLACE = "ranking/place"
 _EQUALLY = of_forms({"поровну", "наравне", "поделив", "разделив"})
 
@@ -84,7 +86,7 @@ class Telling:
         self._batch = []
         words = clause.words
         together = bool(words & {"вместе", "поровну", "наравне"})
-        if clause.signal("share") is not None or together:
+        if clause.signal("share") is not None or together or clause.verbs & _SHARING:
             places = [positions.shared(place) for place in places]
             group = self._with_partner(clause, group)
         equal = together or bool(self._reading.sentence.features & _EQUALLY)
