@@ -197,3 +197,7 @@ class Annotated:
     def slice(self, start: int, end: int) -> str:
         """The normalised text of the tokens `start` to `end`."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def tail(self, start: int, end: int) -> list[str]:
+        """The slice as a list of one; of none where there are no tokens."""
+        return [self.slice(start, end)] if end > start else []

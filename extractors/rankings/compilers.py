@@ -187,7 +187,7 @@ def _nominative(text: Annotated, start: int, head: int, end: int) -> str:
         token = text.tokens[at]
         form = inflected(token.lower, "nomn", "sing", *([] if at == head else [gender])) or token.text
         pieces.append(form[:1].upper() + form[1:] if token.capitalised else form)
-    return " ".join([*pieces, text.slice(head + 1, end)] if end > head + 1 else pieces)
+    return " ".join([*pieces, *text.tail(head + 1, end)])
 
 
 def _body(token: Token, at: int) -> Name | None:

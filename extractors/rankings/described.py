@@ -76,7 +76,7 @@ def _object(text: Annotated, sentence: Sentence, start: int, case: str) -> tuple
     end = head + 1
     while end < min(sentence.end, start + _LONGEST) and _goes_on(text.tokens[end]):
         end += 1
-    tail = [text.slice(head + 1, end)] if end > head + 1 else []
+    tail = text.tail(head + 1, end)
     return end, " ".join([*genitive(text.tokens[start : head + 1]), *tail])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.noun_phrases import NounPhrases, district_called
 from extractors.rankings.vocabulary import words
-from extractors.rankings.wording import gender_of, heads
+from extractors.rankings.wording import gender_of, heads, noun_lemma
 
 _SHARED = frozenset(
     [
@@ -83,7 +83,7 @@ class Elliptic(NounPhrases):
         token = self._tokens[head]
         kind: ReferentKind = "city" if token.word.lemmas & _AREAS else "organisation"
         words = [self._put(index, gender_of(token)) for index in range(position, end)]
-        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        lemma = noun_lemma(token)
         name = " ".join([*words, lemma, *([self._text.slice(end, stop)] if stop else [])])
         region, behind = self._tied(stop or end)
         stop = behind if region else stop
@@ -144,7 +144,7 @@ class Elliptic(NounPhrases):
         """Organisations that share a head in the plural."""
         runs, head = shared
         token = self._tokens[head]
-        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        lemma = noun_lemma(token)
         kind: ReferentKind = "city" if token.word.lemmas & _AREAS else "organisation"
         found = []
         for start, end in runs:

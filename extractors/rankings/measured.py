@@ -136,7 +136,7 @@ def called_best(text: Annotated, index: int, sentence: Sentence, named: list[Rat
         end = past_metric(text, sentence, noun + 1)
         if end > noun + 1 or noun > at + 1:
             plural = [_of_many(token) for token in text.tokens[at : noun + 1]]
-            tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+            tail = text.tail(noun + 1, end)
             name = " ".join(["рейтинг", *plural, *tail])
             found.append(RatingName(at, end, index, name, False, metric=True))
     return found

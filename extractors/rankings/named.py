@@ -206,6 +206,21 @@ class Named(Phrases):
         entity = self._entities.get(index + 1) if joint else None
         return entity is not None and entity.kind == "region" and "nomn" in cases_of(entity)
 
+    @staticmethod
+    def _stand_in(phrase: NounPhrase, noun: str, gender: str, *, plural: bool = False) -> Referent:
+        """Whom the context has to name: "город", "центры"."""
+        return Referent(
+            phrase.start,
+            phrase.end,
+            "standin",
+            None,
+            "",
+            noun=noun,
+            gender=gender,
+            plural=plural,
+            cases=phrase.cases,
+        )
+
     def _settlement(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         region = phrase.region
         if phrase.lemma == "столица" and phrase.is_bare and self._listed_with_region(phrase.end):
@@ -231,18 +246,7 @@ class Named(Phrases):
         if region is not None and phrase.start in self._counted and not phrase.named:
             return [], phrase.end  # "три города Ставрополья"
         if region is None and phrase.is_bare:
-            return [
-                Referent(
-                    phrase.start,
-                    phrase.end,
-                    "standin",
-                    None,
-                    "",
-                    noun=phrase.lemma,
-                    gender=gender_of(self._tokens[phrase.head]),
-                    cases=phrase.cases,
-                )
-            ], phrase.end
+            return [self._stand_in(phrase, phrase.lemma, gender_of(self._tokens[phrase.head]))], phrase.end
         name = self._nominative(phrase.start, phrase.head, phrase.end)
         return [
             Referent(

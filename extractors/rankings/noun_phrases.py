@@ -11,7 +11,15 @@ from extractors.rankings.named import Named
 from extractors.rankings.phrases import NounPhrase
 from extractors.rankings.vocabulary import words
 from extractors.rankings.wordforms import RATED, cases_of
-from extractors.rankings.wording import gender_of, heads, is_plural, people_name, region_name, region_noun
+from extractors.rankings.wording import (
+    gender_of,
+    heads,
+    is_plural,
+    noun_lemma,
+    people_name,
+    region_name,
+    region_noun,
+)
 from extractors.tokens import Entity, Token
 
 FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
@@ -52,7 +60,7 @@ class NounPhrases(Named):
     def _noun_phrase(self, start: int, head: int) -> tuple[list[Referent], int]:
         token = self._tokens[head]
         known = heads()
-        lemma = next((p.lemma for p in token.word.parses if p.pos == "NOUN"), token.lower)
+        lemma = noun_lemma(token)
         end, regions, named = self._extent(head)
         adjective = self._adjective_region(start, head)
         cases = self._cases(start, head)
@@ -239,35 +247,12 @@ class NounPhrases(Named):
             and local
             and not self._tokens[phrase.start].word.lemmas & {"региональный"}
         ):
-            return [
-                Referent(
-                    phrase.start,
-                    phrase.end,
-                    "standin",
-                    None,
-                    "",
-                    noun="областной центр",
-                    gender="masc",
-                    cases=phrase.cases,
-                )
-            ], phrase.end
+            return [self._stand_in(phrase, "областной центр", "masc")], phrase.end
         if phrase.lemma == "центр" and phrase.regions and self._is_name(phrase.end):
             return self._city(phrase.start, phrase.end, phrase.end + 1, region=phrase.region)
         generic = phrase.is_bare and phrase.adjective is None
         if generic and phrase.lemma in heads()["generic"]:
-            return [
-                Referent(
-                    phrase.start,
-                    phrase.end,
-                    "standin",
-                    None,
-                    "",
-                    noun=phrase.lemma,
-                    gender=gender_of(token),
-                    plural=plural,
-                    cases=phrase.cases,
-                )
-            ], phrase.end
+            return [self._stand_in(phrase, phrase.lemma, gender_of(token), plural=plural)], phrase.end
         region = phrase.region
         plural = plural and not self._never_changes(token)
         if region is None and plural and not phrase.named:

@@ -54,7 +54,7 @@ def _done_to(text: Annotated, clause: Sentence, at: int, named: set[int]) -> str
     if noun >= clause.end or not text.tokens[noun].word.cases & {"gent", "accs"} or noun in named:
         return None
     end = min(past_metric(text, clause, noun + 1), clause.end)
-    tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+    tail = text.tail(noun + 1, end)
     phrase = text.tokens[at : noun + 1]
     stands = all("gent" in token.word.cases for token in phrase)
     return " ".join([*([token.text for token in phrase] if stands else genitive(phrase)), *tail])
@@ -69,13 +69,9 @@ def _amounting(text: Annotated, clause: Sentence, verb: int, named: set[int]) ->
     """ "объём инвестиций составил": the subject with what hangs on it."""
     for at in range(clause.start, verb):
         if at not in named and is_thing(text.tokens[at]):
-            low = at
-            while (
-                low > clause.start and low - 1 not in named and _agrees(text.tokens[low - 1], text.tokens[at])
-            ):
-                low -= 1
+            low = _phrase_start(text, clause.start, at, named)
             end = min(past_metric(text, clause, at + 1), verb)
-            tail = [text.slice(at + 1, end)] if end > at + 1 else []
+            tail = text.tail(at + 1, end)
             return " ".join(["рейтинг по", *in_case(text.tokens[low : at + 1], "datv", given="nomn"), *tail])
     return None
 
@@ -98,9 +94,7 @@ def of_change(text: Annotated, start: int, end: int, named: set[int]) -> str | N
     for at in range(start, end) if verb else ():
         if at in named or not is_thing(text.tokens[at]):
             continue
-        low = at
-        while low > start and low - 1 not in named and _agrees(text.tokens[low - 1], text.tokens[at]):
-            low -= 1
+        low = _phrase_start(text, start, at, named)
         whose = in_case(text.tokens[low : at + 1], "gent", given="nomn")
         return " ".join(["рейтинг по", _CHANGES[verb or ""], *whose])
     return None
@@ -112,6 +106,14 @@ def is_thing(token: Token) -> bool:
     if first is None or first.pos != "NOUN" or "nomn" not in token.word.cases or "anim" in first.marks:
         return False
     return token.word.lemmas.isdisjoint(NOT_MEASURED)
+
+
+def _phrase_start(text: Annotated, start: int, noun: int, named: set[int]) -> int:
+    """Where the adjectives of a noun begin, at `start` at the earliest."""
+    low = noun
+    while low > start and low - 1 not in named and _agrees(text.tokens[low - 1], text.tokens[noun]):
+        low -= 1
+    return low
 
 
 def _agrees(adjective: Token, noun: Token) -> bool:

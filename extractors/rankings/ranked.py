@@ -63,7 +63,7 @@ def kind_of(text: Annotated, subject: Referent) -> str | None:
     while end < min(subject.end, head + 1 + _LONGEST) and _goes_on(text, end, named):
         end += 1
     of = [inflected(token.lower, "gent", "plur") or token.text for token in tokens[start:head]]
-    return " ".join([*of, plural, *([text.slice(head + 1, end)] if end > head + 1 else [])])
+    return " ".join([*of, plural, *text.tail(head + 1, end)])
 
 
 def _named(text: Annotated, subject: Referent) -> set[int]:

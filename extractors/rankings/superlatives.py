@@ -172,7 +172,7 @@ def _superlative(text: Annotated, index: int, sentence: Sentence) -> RatingName 
         if not is_thing(text.tokens[noun]) or text.tokens[noun].capitalised:
             continue
         end = past_metric(text, sentence, noun + 1)
-        tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+        tail = text.tail(noun + 1, end)
         if end - at > _LEAST_WORDS:
             name = " ".join(["рейтинг", *in_case(text.tokens[at : noun + 1], "gent", given="nomn"), *tail])
             return RatingName(at, end, index, name, False, metric=True)
@@ -192,6 +192,6 @@ def _heading(text: Annotated) -> RatingName | None:
     end = past_metric(text, sentence, at + 1)
     if end - start < _LEAST_WORDS or end >= sentence.end or text.tokens[end].lower not in _BEHIND_HEADING:
         return None
-    tail = [text.slice(at + 1, end)] if end > at + 1 else []
+    tail = text.tail(at + 1, end)
     name = " ".join(["рейтинг по", *in_case(text.tokens[start : at + 1], "datv", given="nomn"), *tail])
     return RatingName(start, end, 0, name, False, metric=True)

@@ -247,10 +247,6 @@ class Telling:
             self._previous = None
             self._kept = self._kept and (self._kept_here or not self.told)
 
-    def _batch_has(self, group: Group) -> bool:
-        resolved = self._discourse.resolved(group.referents[0])
-        return any(self._discourse.same(told.subject, resolved) for told in self._batch)
-
 
 def names_all(group: Group) -> bool:
     """Whether the group names its subjects."""

@@ -86,7 +86,7 @@ def _called(text: Annotated, start: int, end: int) -> str:
     plural = noun < end and any(p.pos == "NOUN" and p.number == "plur" for p in text.tokens[noun].word.parses)
     if noun == start or not first.startswith(_BEST) or not plural:
         return f"рейтинг: {text.slice(start, end)}"
-    tail = [text.slice(noun + 1, end)] if end > noun + 1 else []
+    tail = text.tail(noun + 1, end)
     return " ".join(["рейтинг", *in_case(text.tokens[start : noun + 1], "gent", given="nomn"), *tail])
 
 

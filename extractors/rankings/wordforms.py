@@ -187,7 +187,7 @@ class Wordforms:
         """The phrase with its head and modifiers in the nominative singular."""
         gender = gender_of(self._tokens[head])
         pieces = [self._put(index, gender) for index in range(start, head + 1)]
-        return " ".join([*pieces, self._text.slice(head + 1, end)] if end > head + 1 else pieces)
+        return " ".join([*pieces, *self._text.tail(head + 1, end)])
 
     def _put(self, index: int, gender: str) -> str:
         token = self._tokens[index]

@@ -59,6 +59,11 @@ def gender_of(token: Token) -> str:
     )
 
 
+def noun_lemma(token: Token) -> str:
+    """The lemma of the first noun that a token can be; the word itself where it is none."""
+    return next((parse.lemma for parse in token.word.parses if parse.pos == "NOUN"), token.lower)
+
+
 def is_plural(token: Token, cases: frozenset[str]) -> bool:
     """Whether a noun in one of some cases is a plural."""
     fitting = [p for p in token.word.parses if p.pos == "NOUN" and (not cases or p.case in cases)]
