@@ -39,13 +39,16 @@ def read_brackets(
         if _was(text, start, end, places, signals):
             continue
         holder = next((r for r in referents if r.end == start), None)
+        shared = _to_each(text, (start, end), referents, places)
         if holder is None:
-            _to_earlier(text, start, end, referents, places)
+            if not shared:
+                _to_earlier(text, start, end, referents, places)
             _to_place(text, (start, end), places, scored=scored)
             _to_leader(text, (start, end), referents)
             _moved_to(text, (start, end), places)
-        if holder is not None and not _take_each(text, (start, end), referents, places):
-            _take(text, holder, (start, end), places, signals, scored=scored)
+        else:
+            if not shared:
+                _take(text, holder, (start, end), places, signals, scored=scored)
             holder.end = end
             _absorb_noun(holder, referents)
     return (
@@ -117,9 +120,6 @@ def _to_earlier(
     ]
     if place is None or not earlier or earlier[-1].place is not None:
         return
-    if len(place.positions) > 1:
-        _to_each(text, place, earlier)
-        return
     was = any(token.word.verb == "быть" for token in text.tokens[start:end])
     if was or text.tokens[start + 1].lower in FROM:
         earlier[-1].previous = place.positions[0]
@@ -129,29 +129,26 @@ def _to_earlier(
         earlier[-1].place = place
 
 
-def _take_each(
+def _to_each(
     text: Annotated, bracket: tuple[int, int], referents: list[Referent], places: list[Place]
 ) -> bool:
-    """ "Москва, Тверская и Псковская области (1, 4 и 9-е места)": several places are nobody's alone."""
+    """ "Хабаровск и Анадырь — в первой сотне (44-е и 51-е места)": to as many as there are places.
+
+    Whether there are several: they are nobody's alone.
+    """
     start, end = bracket
     place = next((p for p in places if start < p.start < end and p.kind == "exact"), None)
     if place is None or len(place.positions) < 2:
         return False
-    _to_each(text, place, [r for r in referents if r.end <= start])
-    return True
-
-
-def _to_each(text: Annotated, place: Place, earlier: list[Referent]) -> None:
-    """ "Хабаровск и Анадырь — в первой сотне (44-е и 51-е места)": to as many as there are places."""
-    count = len(place.positions)
-    row = earlier[-count:]
+    row = [r for r in referents if r.end <= start][-len(place.positions) :]
     joined = all(
         all(token.text in (",", "и") for token in text.tokens[one.end : other.start])
         for one, other in pairwise(row)
     )
-    if len(row) == count and joined:
+    if len(row) == len(place.positions) and joined:
         for referent, position in zip(row, place.positions, strict=True):
             referent.place = replace(place, positions=(position,))
+    return True
 
 
 def _absorb_noun(holder: Referent, referents: list[Referent]) -> None:
