@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extractors.rankings.amounts import Amounts
 from extractors.rankings.clauses import Clause
-from extractors.rankings.extremes import is_low
-from extractors.rankings.items import Group, Place
+from extractors.rankings.extremes import counts_on, is_low
+from extractors.rankings.items import Group, Place, Told
 from extractors.rankings.positions import Assignment
 
 _DIRECTLY = frozenset(
@@ -20,6 +20,8 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
+_DISTRICT = frozenset(["округе", "своем округе", "макрорегионе", "федеральном округе"])
+_PASSING = frozenset(["обойти", "обогнать", "опередить", "пропустить", "уступить"])
 _ORDERLY = frozenset(["порядку", "последовательно", "сверху"])
 
 
@@ -64,10 +66,7 @@ class Above(Amounts):
         own = self._own_place(clause, places, group, count)
         if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
             own = count + 1
-        ahead = next((s for s in clause.signals if s.key == "=впереди"), None)
-        if own is None and group.role == "nom" and ahead is not None:
-            place = Place(ahead.start, ahead.end, "first", (1,), rule="ranking/leads")
-            self._tell(clause, group, [place])
+        if self._is_first(clause, group, own):
             return True
         if own is None:
             self._stood_above = group
@@ -89,6 +88,12 @@ class Above(Amounts):
         self._place_above(clause, group, own)
         return True
 
+    def _meant_scope(self, told: Told, scope: str | None) -> str | None:
+        """ "третья в ЦФО …. Впереди в округе A и B": which district "в округе" means."""
+        if scope not in _DISTRICT:
+            return scope
+        return self._discourse.district_of(told) or scope
+
     def _move_first(self) -> None:
         """ "откатилась на девять позиций, уступив Твери (13-е место)": the movement is of the one before."""
         if self._delta is not None and self._subject is not None:
@@ -109,6 +114,21 @@ class Above(Amounts):
             self._tell(where, Group(focus.start, focus.start, [focus], "nom"), [place])
         return False
 
+    def _is_first(self, clause: Clause, group: Group, own: int | None) -> bool:
+        """ "Впереди Тула", where nobody's place is at hand or the count goes on: the first, and so told."""
+        ahead = next((s for s in clause.signals if s.key == "=впереди"), None)
+        if ahead is None or group.role != "nom":
+            return False
+        if own is not None and (own == len(group.referents) + 1 or not self._second_follows(clause)):
+            return False
+        self._tell(clause, group, [Place(ahead.start, ahead.end, "first", (1,), rule="ranking/leads")])
+        return True
+
+    def _second_follows(self, clause: Clause) -> bool:
+        """ "впереди Тула, на втором месте Орёл": whether the count goes on behind whoever is ahead."""
+        at = (self._number, self._index)
+        return counts_on(self._text, clause.end, at, self._discourse) == 2
+
     def _only_worse(self, group: Group) -> None:
         """ "На 79-м месте Тула. Хуже подготовилась только Тверь": whoever is left is among the last."""
         for referent in group.referents:
@@ -118,7 +138,7 @@ class Above(Amounts):
     def _place_above(self, clause: Clause, group: Group, own: int) -> None:
         """The places of those who stand above place `own`: in order where the text gives one."""
         count = len(group.referents)
-        near = bool(clause.words & _DIRECTLY) and count == 1
+        near = count == 1 and (bool(clause.words & _DIRECTLY) or self._let_one_pass(clause, own))
         told = own == count + 1 and self._in_order(clause)
         for number, referent in enumerate(group.referents, own - 1 if near else 1):
             if near or own == 2 or told:
@@ -126,6 +146,12 @@ class Above(Amounts):
             else:
                 assignment = Assignment(referent, 1, own - 1, "group")
             self._emit(assignment, "ranking/above", None, counts=False)
+
+    def _let_one_pass(self, clause: Clause, own: int) -> bool:
+        """ "сместилась со второго места на третье, её обошла Тула": who takes the place that was left."""
+        told = self.told[-1] if self.told else None
+        passes = clause.signal("above", "overtakes") is not None and clause.verbs & _PASSING
+        return bool(passes) and told is not None and told.position == own and told.previous == own - 1
 
     def _in_order(self, clause: Clause) -> bool:
         """ "впереди, если идти сверху вниз, A и B": whether the words say that they stand in order."""
@@ -183,7 +209,10 @@ class Above(Amounts):
         told = self.told[-1] if self.told else self._discourse.latest
         if anchor is not None and not self.told:
             told = self._discourse.standing_at(anchor, count + 1) or told
+        elif told is not None and not self.told and not clause.scopes and told.position != count + 1:
+            told = self._discourse.standing_at(told.subject, count + 1) or told
         if told is not None and clause.scopes and not self.told:
+            self._scope = self._meant_scope(told, self._scope)
             told = self._discourse.beside(told, self._scope)
         if told is not None and told.position is None and told.basis == "group":
             return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings import extremes, moves, signs, swaps
 from extractors.rankings.assertion import asserted, attributed
 from extractors.rankings.clauses import Clause
-from extractors.rankings.earlier import NOW
+from extractors.rankings.earlier import is_now
 from extractors.rankings.enumerations import join_listings, number_brackets
 from extractors.rankings.handing import GOING
 from extractors.rankings.items import Group, Place, Told
@@ -77,6 +77,7 @@ class SentenceAssembler(Pairing):
         self._succeeds(clause)
         self._receives(clause)
         self._opened_with(clause)
+        self._accompanied(clause)
         groups = self._same_person(self._subjects(clause))
         groups = self._by_turn(clause) or groups
         places = self._places(clause, groups)
@@ -86,7 +87,7 @@ class SentenceAssembler(Pairing):
         self._prior(clause)
         if any(g.role == "nom" for g in groups) and clause.opener not in ("что", "чтобы"):
             self._planned = False
-        now = bool(clause.words & NOW)
+        now = is_now(clause)
         self._planned = self._planned and not now
         self._planned, holds = asserted(clause, self._planned, places)
         if self._is_compared(clause):
@@ -148,6 +149,8 @@ class SentenceAssembler(Pairing):
             headed = self._reading.has("placenoun") or self._lines_up(clause)
             if headed and not self._reading.has("step", "score", "up", "down") and not self._reading.places:
                 return True  # "места таковы: «Заря», Тверская область, — 3; ..."
+        if self._delta_sign:
+            return False  # "прибавила 19, Тула — 14": as many steps
         latest = self.told[-1] if self.told else self._discourse.latest
         near = latest is not None and latest.basis == "explicit" and self._index - latest.sentence <= 1
         scored = self._reading.has("score") or self._reading.has("bottom")

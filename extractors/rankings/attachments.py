@@ -179,10 +179,8 @@ class Attachments(Wordforms):
 
     def _genitive(self, index: int) -> int | None:
         """Past a genitive noun with its adjectives, if one begins at `index`."""
-        if self._is_abbreviation(self._tokens[index]) and (
-            self._apart(self._tokens[index - 1], index + 1) or self._acts(index)
-        ):
-            return None  # "в рейтинге вузов МГУ занял"
+        if self._stands_apart(index):
+            return None
         stop = index
         while stop < min(self._end, index + 5):
             token = self._tokens[stop]
@@ -204,6 +202,14 @@ class Attachments(Wordforms):
                 return None
             stop += 1
         return None
+
+    def _stands_apart(self, index: int) -> bool:
+        """ "в рейтинге вузов МГУ занял", "возглавляет список Ильсур": a name that is not the noun's."""
+        token = self._tokens[index]
+        short = self._is_abbreviation(token)
+        if token.capitalised and (short or not is_known(token.lower)) and self._is_led(index - 1):
+            return True
+        return short and (self._apart(self._tokens[index - 1], index + 1) or self._acts(index))
 
     def _begins_name(self, index: int) -> bool:
         """Whether somebody's name that no dictionary has stands behind a plural, and so in the nominative."""

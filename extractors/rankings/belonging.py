@@ -47,6 +47,9 @@ class Belonging(Mentions):
             return
         if referent.kind == "organisation" and not referent.plural:
             self._catch_up()
+            if self._persons and " " not in referent.name and not referent.noun and self._spell_out(referent):
+                referent.kind, referent.noun = "person", "человек"
+                return
             referent.region = self._of_local(referent)
             referent.presumed = referent.region is not None and not referent.local
         elif referent.kind == "person" and self._persons and not referent.name.islower():
@@ -69,7 +72,8 @@ class Belonging(Mentions):
 
     def _spell_out(self, person: Referent) -> bool:
         """ "Собянин": who was named in full before, with his region."""
-        bearers = (each for each in reversed(self._seen) if each.kind == "person" and " " in each.name)
+        known = (*reversed([each for each, _ in self._here]), *reversed(self._seen))
+        bearers = (each for each in known if each.kind == "person" and " " in each.name)
         same = next((each for each in bearers if each.name.endswith(f" {person.name}")), None)
         if same is not None:
             person.name, person.region = same.name, same.region

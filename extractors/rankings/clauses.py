@@ -26,7 +26,7 @@ _COVERING = frozenset(
 )
 _NEAR = 2
 """Tokens between a place and its scope in brackets."""
-_THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это"])
+_THERE = frozenset(["там", "здесь", "тут", "туда", "отсюда", "оттуда", "это", "такие"])
 """Words that begin a sentence of their own behind a dash."""
 
 
@@ -97,7 +97,7 @@ def read_sentence(
     that the document speaks of points, `persons` that its rating is of persons.
     """
     sentence = text.sentences[0]
-    signals = [signal for signal in signals if not _is_name(text, signal)]
+    signals = [s for s in signals if not _is_name(text, s) and not _is_attribute(text, s)]
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered, persons=persons).referents()
@@ -146,6 +146,16 @@ def _is_name(text: Annotated, signal: Signal) -> bool:
         and signal.end < len(text.tokens)
         and text.tokens[signal.end].text == "»"
     )
+
+
+def _is_attribute(text: Annotated, signal: Signal) -> bool:
+    """ "по ожидаемой продолжительности жизни": what says which one it is plans nothing."""
+    if signal.name != "plan" or signal.end >= len(text.tokens):
+        return False
+    word, noun = text.tokens[signal.start].word, text.tokens[signal.end].word
+    if not word.parses or word.parses[0].pos not in ("PRTF", "ADJF"):
+        return False
+    return bool(noun.parses) and noun.parses[0].pos == "NOUN" and bool(word.cases & noun.cases)
 
 
 def _scope_brackets(referents: list[Referent], scopes: list[Scope], inside: set[int]) -> None:
@@ -208,7 +218,7 @@ def _cut(
     signals: list[Signal],
 ) -> list[Clause]:
     """Clauses between signs and conjunctions that no place, group or bracket covers."""
-    covered = inside | _asides(text, sentence)
+    covered = inside | _asides(text, sentence) | _numbered_asides(text, sentence)
     for atom in (*atoms, *signals):
         covered.update(range(atom.start + 1, atom.end))
     clauses = [Clause(sentence.start + sentence.marker, sentence.end)]
@@ -237,6 +247,18 @@ def _asides(text: Annotated, sentence: Sentence) -> set[int]:
             continue
         if "-".join(token.lower for token in text.tokens[before + 1 : after]) in _ASIDES:
             found |= {before, after}
+    return found
+
+
+def _numbered_asides(text: Annotated, sentence: Sentence) -> set[int]:
+    """ "последнее, 27-е, — у Тулы": the commas around an ordinal before a dash, which cut nothing."""
+    found: set[int] = set()
+    for number in text.numbers:
+        signs = [
+            text.tokens[i].text for i in (number.start - 1, number.end, number.end + 1) if i < sentence.end
+        ]
+        if number.kind == "ordinal" and len(signs) == 3 and signs[:2] == [",", ","] and signs[2] in DASHES:
+            found |= {number.start - 1, number.end}
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.rankings.admission import Admission
 from extractors.rankings.clauses import Clause
+from extractors.rankings.districts import district_ids
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.wording import spells_out
 from extractors.signals import Signal
@@ -106,6 +107,11 @@ class Discourse(Admission):
         """What was told of the same subject in another scope, if that was."""
         mine = (each for each in reversed(self.told) if self.same(each.subject, told.subject))
         return next((each for each in mine if each.scope == scope and each.position is not None), told)
+
+    def district_of(self, told: Told) -> str | None:
+        """The federal district in which a place of the same subject was told last."""
+        mine = (each.scope for each in reversed(self.told) if self.same(each.subject, told.subject))
+        return next((scope for scope in mine if scope in district_ids()), None)
 
     def stood(self, referent: Referent, place: int) -> None:
         """A place of the edition before, of whom no place of now is told yet."""

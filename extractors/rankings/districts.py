@@ -16,3 +16,9 @@ def by_adjective() -> dict[str, District]:
         for entry in districts()
         for adjective in (fold(entry.name.split()[0]), *map(fold, entry.adjectives))
     }
+
+
+@made_once
+def district_ids() -> frozenset[str]:
+    """The ids of the federal districts, as scopes have them."""
+    return frozenset(district.id for district in districts())

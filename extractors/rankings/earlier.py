@@ -18,6 +18,13 @@ _LAST = frozenset(["прошлом", "прошлый", "прошлого", "пр
 _LAST_YEAR = 9_999
 """That of a place that no year is told with: "в прошлом", "год назад"."""
 NOW = frozenset(["теперь", "сейчас", "ныне", "нынче", "сегодня"])
+_THIS = frozenset(["этот", "сей"])
+
+
+def is_now(clause: Clause) -> bool:
+    """Whether a clause has words for now: "теперь", "на этот раз"."""
+    words = clause.words
+    return bool(words & NOW) or ("раз" in words and bool(words & _THIS))
 
 
 class Earlier(Telling):
@@ -27,10 +34,9 @@ class Earlier(Telling):
         if clause.opener == ";":
             self._before = self._dated = False
         signal = clause.signal("before")
-        lowers = clause.words
         if self._was_then(clause):
             return True
-        if lowers & NOW:
+        if is_now(clause):
             self._before = self._framed = self._gapped = False
             return False
         if signal is not None:
@@ -124,8 +130,9 @@ class Earlier(Telling):
             if t.word.verb
             for p in t.word.parses[:1]
         )
+        moved = any(c.start == clause.end + 1 and c.deltas and not c.groups for c in self._reading.clauses)
         later = [c for c in self._reading.clauses if c.start > clause.start and c.places]
-        return past and bool(later) and not any(g.role == "nom" for g in later[0].groups)
+        return past and (moved or (bool(later) and not any(g.role == "nom" for g in later[0].groups)))
 
     def _stood_then(self, clause: Clause) -> bool:
         """ "В сентябре он занимал 17-е место", "летом край был 85-м": of whom another place was told."""
@@ -153,8 +160,11 @@ class Earlier(Telling):
 
     def _instead(self, signal: Signal) -> bool:
         """ "десятую строку взамен двадцать первой": the place told first is that of now."""
+        at = signal.end
+        while at < self._reading.sentence.end and moves.is_former(self._text.tokens[at]):
+            at += 1
         return signal.key in moves.INSTEAD and any(
-            n.start == signal.end and n.kind == "ordinal" for n in self._text.numbers
+            n.start == at and n.kind == "ordinal" for n in self._text.numbers
         )
 
     def _speaks_on(self, clause: Clause) -> bool:

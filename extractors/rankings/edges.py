@@ -9,6 +9,7 @@ from extractors.rankings.items import Place
 from extractors.signals import Signal
 from extractors.tokens import Token
 
+_PLACING = frozenset(["placenoun", "tier", "result", "list", "rating"])
 _IT = frozenset(["его", "ее", "их"])
 _CLOSING = frozenset(["замыкать", "замкнуть"])
 
@@ -28,6 +29,8 @@ def closing(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Pl
     if not rated or any(place.kind == "exact" for place in clause.places):
         return None
     if signal.name == "last" and signal.key.endswith("ем") and not _stands_alone(signal, clause, reading):
+        return None
+    if signal.name == "last" and _counts_other(signal, reading):
         return None
     return Place(signal.start, signal.end, "bottom", rule=signal.rule, bare=True)
 
@@ -67,11 +70,33 @@ def _stands_alone(signal: Signal, clause: Clause, reading: Reading) -> bool:
     return ends and reading.tokens[signal.start - 1].lower == "на" and reading.has("placenoun")
 
 
+def _counts_other(signal: Signal, reading: Reading) -> bool:
+    """ "последняя партия ушла": the last of something else, whose noun follows."""
+    if signal.end >= reading.sentence.end or signal.end - signal.start > 1:
+        return False
+    noun, last = reading.tokens[signal.end], reading.tokens[signal.start].word
+    best = noun.word.parses[0] if noun.word.parses else None
+    if best is None or best.pos != "NOUN" or noun.capitalised:
+        return False
+    named = any(s.start == signal.end and s.name in _PLACING for s in reading.signals)
+    return best.case in last.cases and not named
+
+
 def can_open(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a list can be opened: not "биологи открыли лабораторию", not "открыты пять залов"."""
     if any(group.referents[0].kind == "people" for group in clause.groups):
         return False
-    return "PRTS" not in reading.tokens[signal.start].word.poses
+    return "PRTS" not in reading.tokens[signal.start].word.poses and not _begins_deed(signal, clause, reading)
+
+
+def _begins_deed(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """ "которое начало поставки": what is begun is named right behind, and is no list."""
+    if signal.end >= clause.end or any(s.start == signal.end for s in reading.signals):
+        return False
+    noun = reading.tokens[signal.end]
+    best = noun.word.parses[0] if noun.word.parses else None
+    plain = best is not None and best.pos in ("NOUN", "INFN") and not noun.capitalised
+    return plain and all(group.start > signal.end or group.end <= signal.end for group in clause.groups)
 
 
 def opens_it(signal: Signal, reading: Reading) -> bool:

@@ -26,6 +26,12 @@ def choose(
         for group in groups
         if (rank := _rank(clause, group, place, giving, putting)) < NEVER
     ]
+    named = [group for _, _, group in ranked if group.role == "nom" and group.referents[0].name]
+    if named:  # "губернатор у «Медиалогии» восьмой": whoever compiles stands behind the subject
+        ranked = [
+            entry for entry in ranked
+            if entry[2].role != "u" or entry[2].referents[0].noun != "«" or entry[2].start < named[0].start
+        ]  # fmt: skip
     if not ranked:
         return None
     return min(ranked, key=lambda entry: entry[:2])[2]
@@ -55,6 +61,14 @@ def _rank(clause: Clause, group: Group, place: Place, giving: bool, putting: boo
 
 def _nominative_rank(clause: Clause, group: Group) -> int:
     """Who gives or puts is in the nominative too, and holds no place himself."""
+    gives = clause.signal("give")
+    if (
+        gives is not None
+        and gives.key == "отойти"
+        and clause.signal("put") is None
+        and not group.start > gives.start
+    ):
+        return int(group.referents[0].kind == "pronoun")  # "Тула отошла на пятую позицию"
     if clause.signal("give", "put") is not None and "возглавить" not in clause.verbs:
         return NEVER if group.referents[0].kind == "pronoun" else 8
     return int(group.referents[0].kind == "pronoun")

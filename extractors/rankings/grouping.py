@@ -11,6 +11,8 @@ _CASE_ROLES: tuple[tuple[str, Role], ...] = (
 
 _OTHERS = frozenset(["другой", "другая", "другое", "второй", "вторая", "ещё", "еще"])
 """How one more of a kind begins, before its name."""
+_QUALITIES = ("крупнейш", "старейш", "единственн", "главн", "ведущ", "известнейш", "лучш", "опорн")
+"""Beginnings of words by which a text says which one of its kind somebody is."""
 
 _SAID_AGAIN = {
     "loc": frozenset(["в", "во", "на"]),
@@ -37,7 +39,8 @@ _GOVERNED = {
 def role_of(tokens: list[Token], referent: Referent, lowest: int, covered: set[int]) -> Role:
     """The part that a referent plays, by the preposition before it or else its cases."""
     preposition = _preposition(tokens, referent.start, lowest, covered)
-    if referent.cases and not referent.cases & _GOVERNED.get(preposition, referent.cases):
+    governed = referent.noun == "«" and tokens[referent.start - 1].lower == preposition
+    if not governed and referent.cases and not referent.cases & _GOVERNED.get(preposition, referent.cases):
         preposition = ""  # "на десятом месте в нём Тульская область": it governs something before
     if preposition in ("у",):
         return "u"
@@ -78,6 +81,7 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
             last.end = referent.end
             continue
         if last is not None and joint is not None and _fits(last, referent, role):
+            _share_region(tokens, last, referent)
             last.referents.append(referent)
             last.end = referent.end
             last.listed = last.listed or joint
@@ -85,6 +89,18 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         else:
             found.append(Group(referent.start, referent.end, [referent], role))
     return found
+
+
+def _share_region(tokens: list[Token], group: Group, referent: Referent) -> None:
+    """ "Московские Внуково и Шереметьево": an adjective in the plural is that of all."""
+    first = group.referents[0]
+    if first.region is None or referent.region is not None or first.kind != referent.kind:
+        return
+    if first.kind not in ("city", "organisation") or len(group.referents) > 1:
+        return
+    best = tokens[first.start].word.parses[:1]
+    if best and best[0].pos == "ADJF" and best[0].number == "plur" and first.start + 2 >= first.end:
+        referent.region = first.region
 
 
 def _by_size(gap: list[Token]) -> bool:
@@ -131,6 +147,10 @@ def _tied(tokens: list[Token], group: Group, referent: Referent) -> bool:
         referent.start = last.start
         group.referents[-1] = referent  # "сосед Тувы, Хакасия, ..."
         return True
+    if last.kind == "region" and referent.kind == "person" and gap == ["—"] and last.name[:1].islower():
+        referent.region, referent.start = referent.region or last.region, last.start
+        group.referents[-1] = referent  # "пензенский — Виктор Ломов — сорок шестой"
+        return True
     named = referent.kind == "city" and referent.name[:1].isupper()
     if last.kind == "person" and referent.kind == "person" and gap == [","] and _says_office(last, referent):
         last.region = referent.region  # "Андрей Савчук, мэр Хабаровска, центра Хабаровского края, ..."
@@ -166,8 +186,9 @@ def _says_what(kind: Referent, named: Referent) -> bool:
     """Whether an organisation is named after it was told what it is and where it lies."""
     if kind.kind != "organisation" or named.kind != "organisation" or kind.plural:
         return False
-    told = kind.name[:1].islower() or kind.name.split()[0].lower() in _OTHERS
-    vague = kind.region is not None and told and "«" not in kind.name
+    first = kind.name.split()[0].lower()
+    told = kind.name[:1].islower() or first in _OTHERS or first.startswith(_QUALITIES)
+    vague = (kind.region is not None or first.startswith(_QUALITIES)) and told and "«" not in kind.name
     if kind.start > named.start and not kind.cases & named.cases:
         return False
     return vague and named.region is None and (named.noun == "«" or named.name[:1].isupper())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractors.rankings.amounts import SPEAKING
 from extractors.rankings.clauses import Clause
 from extractors.rankings.handing import PUSHING, Handing
@@ -84,13 +86,16 @@ class Holders(Handing):
 
     def _these(self, clause: Clause) -> None:
         """ "Эти регионы занимают последние строчки": all that the sentence before named."""
-        group = clause.groups[0] if clause.groups else None
-        if group is None or group.referents[0].kind != "standin" or not group.referents[0].plural:
+        several = (g for g in clause.groups if g.referents[0].kind == "standin" and g.referents[0].plural)
+        group = next(several, None)
+        if group is None:
             return
         before = self._text.tokens[max(clause.start, group.start - _BEFORE_NOUN) : group.start + 1]
         if not any(token.lower in _THESE for token in before):
             return
-        named = self._discourse.these()
+        named, latest = self._discourse.these(), self._discourse.latest_group
+        if group.referents[0].noun == "город" and latest is not None:
+            named = latest.referents if all(r.kind == "city" for r in latest.referents) else []
         if len(named) > 1:
             group.referents = list(named)
 
@@ -160,6 +165,23 @@ class Holders(Handing):
         clause.places = clause.places[1:]
         return [Group(first.start, first.end, [named[number - 1]], "u" if of else "nom")]
 
+    def _accompanied(self, clause: Clause) -> None:
+        """ "Опередили её Тула с Орлом": two that the plural of the verb is of."""
+        if not clause.plural or clause.signal("share", "swap") is not None:
+            return
+        for first, other in pairwise(clause.groups):
+            one, two = first.referents[0], other.referents[0]
+            joined = other.start == first.end + 1 and self._text.tokens[first.end].lower in ("с", "со")
+            alike = one.kind == two.kind and names_all(first) and names_all(other) and not one.plural
+            if joined and alike and first.role == "nom" and len(first.referents) == 1 and "ablt" in two.cases:
+                first.referents, first.end, first.listed = (
+                    [*first.referents, *other.referents],
+                    other.end,
+                    True,
+                )
+                clause.groups = [group for group in clause.groups if group is not other]
+                return
+
     def _named_before(self) -> list[Referent]:
         """Those whom ordinals can mean: one list, the two of the sentence's beginning, or those before."""
         group = self._discourse.latest_group
@@ -179,6 +201,7 @@ class Holders(Handing):
         publishes = bool(clause.verbs & _PUBLISHING) and clause.signal("rating", "list") is not None
         speaks = clause.finite and (publishes or (bool(clause.verbs & SPEAKING) and not clause.places))
         excepted, best = clause.signal("except"), clause.signal("best")
+        beaten = next((s.end for s in clause.signals if s.rule == "ranking/beats-all"), -1)
         found = []
         for group in clause.groups:
             if excepted is not None and group.start >= excepted.end and group.start <= excepted.end + 2:
@@ -189,9 +212,11 @@ class Holders(Handing):
                 and not self._is_nominative(group, clause)
             ):
                 continue
+            if group.start == beaten and group.referents[0].plural:
+                continue  # "опередил все клиники Поволжья"
             if best is not None and best.end == group.start and self._is_title(clause, group):
                 continue
-            if self._is_predicate(clause, group):
+            if self._is_predicate(clause, group) or self._is_role(clause, group):
                 continue
             if speaks and group.role == "nom" and group.referents[0].kind in _SPEAKERS:
                 continue
@@ -207,6 +232,11 @@ class Holders(Handing):
         named = next((g for g in clause.groups if g.start == group.end + 1), None)
         ordinal = any(place.bare and place.end <= group.start for place in clause.places)
         return ordinal and named is not None and named.role == "nom" and names_all(named)
+
+    def _is_role(self, clause: Clause, group: Group) -> bool:
+        """ "Кострома как муниципалитет заняла": as what somebody took the place."""
+        as_ = group.start > clause.start and self._text.tokens[group.start - 1].lower == "как"
+        return as_ and any(g.end == group.start - 1 for g in clause.groups)
 
     @staticmethod
     def _is_title(clause: Clause, group: Group) -> bool:

@@ -75,7 +75,7 @@ class Mentions:
     def _head(self, reading: Reading) -> None:
         """ "Пять томских вузов вошли ...": the organisations that its paragraph names are of that region."""
         several = [r for r in reading.referents if r.kind == "organisation" and r.plural and r.region]
-        if several and reading.sentence.paragraph >= self._heading[0]:
+        if several and not reading.has("not") and reading.sentence.paragraph >= self._heading[0]:
             regions = {referent.region for referent in several}
             self._heading = (reading.sentence.paragraph, regions.pop() if len(regions) == 1 else None)
 
@@ -107,7 +107,7 @@ class Mentions:
 
     def see(self, referents: list[Referent]) -> None:
         """Remember the subjects that a sentence names, for stand-ins to come."""
-        named = [r for r in referents if r.kind not in ("standin", "pronoun") and not _predicates(r)]
+        named = [r for r in referents if r.kind not in ("standin", "pronoun") and not _is_aside(r)]
         self._seen += named
         del self._seen[:-MOST_SEEN]
         for each in named:
@@ -147,9 +147,10 @@ def _counts_by(context: Context) -> bool:
     )
 
 
-def _predicates(referent: Referent) -> bool:
-    """ "стал единственным городом Урала": what somebody is, and nobody else."""
-    return referent.kind == "city" and referent.name[:1].islower() and referent.cases == {"ablt"}
+def _is_aside(referent: Referent) -> bool:
+    """ "стал единственным городом Урала", "составленный институтом": what somebody is, or who did it."""
+    named = referent.kind == "organisation" or (referent.kind == "city" and referent.name[:1].islower())
+    return named and referent.cases == {"ablt"}
 
 
 def _ranks_things(context: Context) -> bool:

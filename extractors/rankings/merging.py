@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from extractors.data_files import made_once
 from extractors.morphology import fold
 from extractors.rankings.discourse import Discourse
+from extractors.rankings.districts import district_ids
 from extractors.rankings.items import Told
 from extractors.rankings.likeness import alike
-from extractors.registries import districts, region
+from extractors.registries import region
 
 Numbered = tuple[int, Told]
+_NAMED = frozenset(["organisation", "city", "person"])
 _BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
 
 
@@ -17,6 +18,7 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
     """The statements without repetition; what one says more than the other is kept."""
     found: list[Numbered] = []
     told = [each for each in told if not _stands_for_region(each, told, discourse)]
+    told = [each for each in told if not _announced(each, told, discourse)]
     for number, each in told:
         twin = next((t for t in found if _same(t, (number, each), discourse)), None)
         if twin is None:
@@ -36,6 +38,29 @@ def _stands_for_region(numbered: Numbered, told: list[Numbered], discourse: Disc
         and p.position_to == each.position_to and _capital(p.subject.region) == fold(each.subject.name)
         for other, p in told
     )  # fmt: skip
+
+
+def _announced(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:
+    """ "Югорский вуз — среди лучших": a headline's word for whom the text then tells of by name.
+
+    It is of whom the text tells first, and says nothing that the text does not say closer.
+    """
+    number, each = numbered
+    if not discourse.context.heads(number) or each.subject.kind not in _NAMED:
+        return False
+    first = next((p for other, p in told if other != number), None)
+    if (
+        first is None
+        or first.subject.kind != each.subject.kind
+        or discourse.same(first.subject, each.subject)
+    ):
+        return False
+    regions = {first.subject.region, each.subject.region} - {None}
+    if len(regions) > 1 or (each.position_to is None and each.position is not None):
+        return False
+    if each.position is None or first.position is None:
+        return each.basis == "group" or each.change == first.change
+    return each.position <= first.position <= (each.position_to or 0)
 
 
 def _capital(code: str | None) -> str:
@@ -78,12 +103,7 @@ def _beside(number: int, each: Told, other: int, placed: Told) -> bool:
     "Последняя в ДФО и 81-я в стране" are two, though.
     """
     here = number == other and each.sentence == placed.sentence and each.position is None
-    return placed.scope == each.scope or (here and each.scope not in _districts())
-
-
-@made_once
-def _districts() -> frozenset[str]:
-    return frozenset(district.id for district in districts())
+    return placed.scope == each.scope or (here and each.scope not in district_ids())
 
 
 def _same(one: Numbered, other: Numbered, discourse: Discourse) -> bool:
@@ -130,8 +150,12 @@ def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse
             or (
                 n == number
                 and not context.views[number][each.sentence].sentences[0].bullet
-                and (each.sentence <= p.sentence or context.same_paragraph(n, p, number, each))
                 and _of_one_rating(context.name_of(n, p), context.name_of(number, each))
+                and (
+                    each.sentence <= p.sentence
+                    or context.same_paragraph(n, p, number, each)
+                    or context.name_of(n, p) is not None
+                )
             )
         )
         for n, p in rivals

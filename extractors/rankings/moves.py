@@ -41,15 +41,27 @@ def from_to(text: Annotated, clause: Clause, places: list[Place]) -> tuple[list[
             return found
         if _is_instead(text, first.start - 1) and not _is_instead(text, places[1].start - 1):
             return places[1:], first.positions[0]
-    against = next((s for s in clause.signals if s.key in INSTEAD and s.start >= first.end), None)
+    against = _against(text, clause, first)
     if against is not None:
-        number = next(
-            (n for n in text.numbers if n.start == against.end and n.kind == "ordinal"),
-            None,
-        )
-        if number is not None:
-            return places[:1], int(number.value)
+        return places[:1], against
     return _counted_from(text, clause, places) if before in _TO else None
+
+
+def _against(text: Annotated, clause: Clause, first: Place) -> int | None:
+    """ "сто десятая вместо прежней сто второй": the place of then behind that of now."""
+    signal = next((s for s in clause.signals if s.key in INSTEAD and s.start >= first.end), None)
+    if signal is None:
+        return None
+    at = signal.end
+    while at < clause.end and is_former(text.tokens[at]):
+        at += 1
+    number = next((n for n in text.numbers if n.start == at and n.kind == "ordinal"), None)
+    return int(number.value) if number is not None else None
+
+
+def is_former(token: Token) -> bool:
+    """ "прежней", "прошлогоднее": said of a place of then."""
+    return bool(token.word.lemmas & _FORMER)
 
 
 def _is_instead(text: Annotated, at: int) -> bool:
@@ -183,7 +195,10 @@ def _from_whom(text: Annotated, clause: Clause, index: int) -> bool:
     """ "на строчку ниже Тулы", "на две ступени выше Орла": whom a step is told from."""
     by = "на" in {token.lower for token in text.tokens[max(clause.start, index - 3) : index]}
     named = next((g.referents[0] for g in clause.groups if g.start == index + 1), None)
-    return by and named is not None and named.kind not in ("pronoun", "standin") and "gent" in named.cases
+    if not by or named is None or named.kind in ("pronoun", "standin"):
+        return False
+    alone = text.tokens[clause.start].lower == "на" and not clause.finite and "nomn" in named.cases
+    return alone or "gent" in named.cases  # "На строчку выше Тула"
 
 
 def year_after_year(text: Annotated, clause: Clause) -> bool:

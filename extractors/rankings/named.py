@@ -7,7 +7,7 @@ from extractors.rankings.items import Referent
 from extractors.rankings.phrases import NounPhrase, Phrases
 from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
-from extractors.registries.towns import town_regions
+from extractors.registries.towns import town_called, town_regions
 from extractors.tokens import DASHES
 
 _AGENCIES = frozenset(["риа", "иа"])
@@ -24,7 +24,7 @@ class Named(Phrases):
             return [], position + 1
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
-        modified = position - 1 in self._adjectives
+        modified = position - 1 in self._adjectives or position - 1 in self._taken
         noun = before is not None and before.word.parses and before.word.parses[0].pos == "NOUN"
         if (
             before is not None
@@ -90,7 +90,9 @@ class Named(Phrases):
         ):
             begin = head - 1
         token = self._tokens[end - 1]
-        name = self._nominative(begin, end - 1, end)
+        words = " ".join(each.lower for each in self._tokens[begin:end])
+        name = (town_called(words) if end - begin > 1 else None) or self._nominative(begin, end - 1, end)
+        cases = self._cases(begin, end - 1)
         return [
             Referent(
                 min(start, begin),
@@ -100,12 +102,32 @@ class Named(Phrases):
                 name,
                 noun="город",
                 gender=gender_of(token),
-                cases=self._cases(begin, end - 1),
+                plural=end - begin > 1 and is_plural(token, cases),
+                cases=cases,
             )
         ], stop
 
+    def _is_long_town(self, index: int) -> bool:
+        """ "Великие Луки", "Красная Поляна": a town whose name the dictionary does not know as one."""
+        behind = index + 1
+        if (
+            behind >= self._end
+            or behind in self._taken
+            or behind in self._entities
+            or index in self._entities
+        ):
+            return False
+        first, second = self._tokens[index], self._tokens[behind]
+        if not second.capitalised or "ADJF" not in first.word.poses:
+            return False
+        return town_called(f"{first.lower} {second.lower}") is not None
+
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
         marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
+        if self._tokens[head].lower.startswith("мин") and not is_known(self._tokens[head].lower):
+            return [], head + 1  # "данные Минспорта"
+        if self._is_person(head, marks):
+            return self._plain_person(head)
         if "Geox" in marks or (start < head and "Name" not in marks) or self._is_town(head):
             return self._city(start, head, head + 1)
         if "Name" in marks or "Surn" in marks:
@@ -114,6 +136,17 @@ class Named(Phrases):
                 person.region = person.region or self._adjective_region(start, head)
             return made, stop
         return [], head + 1
+
+    def _is_person(self, head: int, marks: set[str]) -> bool:
+        """ "Артём Бехер": a town that is called as somebody is, before a surname."""
+        behind = head + 1
+        if not {"Geox", "Name"} <= marks or behind >= self._end or behind in self._entities:
+            return False
+        following = self._tokens[behind]
+        surname = any("Surn" in parse.marks for parse in following.word.parses) or not is_known(
+            following.lower
+        )
+        return following.capitalised and following.kind == "word" and surname
 
     def _is_town(self, head: int) -> bool:
         """ "Энгельс — 74-й": a town that is called as somebody was, where a dash or a verb follows."""
@@ -246,7 +279,10 @@ class Named(Phrases):
         if region is not None and phrase.start in self._counted and not phrase.named:
             return [], phrase.end  # "три города Ставрополья"
         if region is None and phrase.is_bare:
-            return [self._stand_in(phrase, phrase.lemma, gender_of(self._tokens[phrase.head]))], phrase.end
+            head = self._tokens[phrase.head]
+            counted = any(index in self._counted for index in range(phrase.start, phrase.head + 1))
+            plural = counted or is_plural(head, phrase.cases)
+            return [self._stand_in(phrase, phrase.lemma, gender_of(head), plural=plural)], phrase.end
         name = self._nominative(phrase.start, phrase.head, phrase.end)
         return [
             Referent(

@@ -26,6 +26,8 @@ FEDERAL_CITIES = frozenset(["RU-MOW", "RU-SPE", "UA-40"])
 _COMPETING = ("спортсмен", "борец", "боксер", "лыжни", "плов", "гимнаст", "игрок", "атлет", "шахматист")
 """Beginnings of words for people whose places are their own, and no region's."""
 _PLACES = frozenset(["место", "позиция", "положение"])
+_OF_TOWNS = ("ский", "ского", "скому", "ским", "ском", "цкий", "цкого", "цкому", "цким", "цком")
+"""How adjectives end that are made of the names of towns."""
 _LOCAL = frozenset(["региональный", "областной", "краевой", "республиканский", "окружной"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
 _ENDINGS = tuple(words("subjects", "endings"))
@@ -175,6 +177,9 @@ class NounPhrases(Named):
                     cases=phrase.cases,
                 )
             ], phrase.head + 1  # fmt: skip
+        district = self._municipal(phrase)
+        if district is not None:
+            return [district], phrase.head + 1
         plural = is_plural(token, phrase.cases) or phrase.start in self._counted
         own = any(t.word.lemmas & {"наш"} for t in self._tokens[phrase.start : phrase.head])
         return [
@@ -184,6 +189,29 @@ class NounPhrases(Named):
                 noun=phrase.lemma, gender=gender_of(token), plural=plural, cases=phrase.cases, own=own,
             )
         ], phrase.head + 1  # fmt: skip
+
+    def _municipal(self, phrase: NounPhrase) -> Referent | None:
+        """ "Суздальский округ", "Сысертский муниципальный округ": a district of the second rank."""
+        first = self._tokens[phrase.start]
+        if (
+            phrase.lemma != "округ"
+            or phrase.adjective
+            or phrase.start == phrase.head
+            or not first.capitalised
+        ):
+            return None
+        if (
+            phrase.start == self._start
+            or not first.lower.endswith(_OF_TOWNS)
+            or "ADJF" not in first.word.poses
+        ):
+            return None
+        if is_plural(self._tokens[phrase.head], phrase.cases):
+            return None
+        name = self._nominative(phrase.start, phrase.head, phrase.head + 1)
+        return Referent(
+            phrase.start, phrase.head + 1, "city", None, name, noun="округ", gender="masc", cases=phrase.cases
+        )
 
     def _named_town(
         self, start: int, head: int, lemma: str, adjective: str | None, cases: frozenset[str]
@@ -257,7 +285,8 @@ class NounPhrases(Named):
         plural = plural and not self._never_changes(token)
         if region is None and plural and not phrase.named:
             return [], phrase.end
-        if self._names_rating(phrase.start) and "gent" in phrase.cases:
+        named = self._names_rating(phrase.start) and not self._is_led(phrase.start - 1)
+        if named and "gent" in phrase.cases:
             return [], phrase.end
         name = self._nominative(phrase.start, phrase.head, phrase.end)
         made = [

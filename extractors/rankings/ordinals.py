@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings.items import Delta, Place
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
-from extractors.tokens import DASHES, Annotated, Number, Sentence
+from extractors.tokens import DASHES, Annotated, Number, Parse, Sentence
 
 HIGHEST_PLACE = 2_000
 """Of a ranking that news tell; above it an ordinal is a year or a count."""
@@ -63,7 +63,7 @@ class Ordinals:
         if end in self._numbers and self._numbers[end].kind == "ordinal":
             return True
         if token.kind in ("punctuation", "number", "mixed", "break") or end in self._entities:
-            return token.text != "%"
+            return token.text != "%" and not self._in_name(run, end)
         if self._belongs_elsewhere(run, end):
             return False
         if token.capitalised and not token.text.isupper() and token.kind == "word":
@@ -72,9 +72,34 @@ class Ordinals:
         if token.word.parses and token.word.parses[0].pos in _NO_NOUN:
             return True
         for parse in token.word.parses[:3]:
-            if parse.pos in ("NOUN", "ADJF", "PRTF") and (not ordinal_cases or parse.case in ordinal_cases):
+            able = parse.pos in ("NOUN", "ADJF", "PRTF") and (
+                not ordinal_cases or parse.case in ordinal_cases
+            )
+            if able and self._agrees(run[-1], parse):
                 return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
         return True
+
+    def _agrees(self, ordinal: Number, noun: Parse) -> bool:
+        """ "второй зал"; not "ставшая второй школа": whether an ordinal in words can be that of a noun."""
+        own = [
+            p for p in self._tokens[ordinal.end - 1].word.parses if p.pos == "ADJF" and p.case == noun.case
+        ]
+        if not own or self._tokens[ordinal.end - 1].kind != "word" or not noun.number:
+            return True
+        return any(
+            p.number == noun.number and (noun.number == "plur" or p.gender == noun.gender) for p in own
+        )
+
+    def _in_name(self, run: list[Number], end: int) -> bool:
+        """ "вторым — Первый московский образовательный комплекс": an ordinal that a name begins with."""
+        first = run[0].start
+        if (
+            end not in self._entities
+            or not self._tokens[first].capitalised
+            or first <= self._sentence.start + 1
+        ):
+            return False
+        return self._entities[end].form == "adjective" and self._tokens[first - 1].kind != "break"
 
     def _belongs_elsewhere(self, run: list[Number], end: int) -> bool:
         """Whether the words around say that an ordinal counts something else: a day, a year, a turn."""
@@ -146,7 +171,7 @@ class Ordinals:
         if sign.lower == "номером":
             return before.lower == "под"
         if sign.lower == "номер":
-            named = before.lower in ("он", "она") or at - 2 in self._ends
+            named = before.lower in ("он", "она") or at - 2 in self._ends or before.capitalised
             return named or before.text in ("—", "–", "-")
         moved = before.lower in ("на", "до") and bool(self._shifts)
         return sign.text == "№" and (moved or before.text in ("—", "–", "-", ":"))

@@ -123,8 +123,9 @@ class Pairing(Subjectless):
         latest = self._latest_group or self._discourse.latest_group
         if latest is None or not groups or groups[0].referents[0].noun not in _THEY:
             return groups
-        if len(latest.referents) in (len(places[0].positions), 1) or len(places[0].positions) == 1:
-            several = len(latest.referents) > 1 or len(places[0].positions) == 1
+        shared = len(places[0].positions) == 1 or places[0].kind in ("tier", "leaders", "bottom")
+        if len(latest.referents) in (len(places[0].positions), 1) or shared:
+            several = len(latest.referents) > 1 or shared
             return [latest, *groups[1:]] if several or latest.referents[0].plural else groups[1:]
         return groups
 

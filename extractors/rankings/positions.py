@@ -8,6 +8,8 @@ from typing import Literal
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Group, Place, Referent, Scope
 
+_OPENS = "ranking/opens"
+"""Several who open a tier stand in order from its first place."""
 _ALSO = frozenset(["также", "тоже", "еще", "ещё"])
 
 
@@ -68,13 +70,15 @@ def assign(place: Place, group: Group, whole: bool) -> list[Assignment]:
 def _exact(place: Place, members: list[Referent]) -> list[Assignment]:
     if place.verb and len(members) > 1:
         return _marked(members, place.positions[0] - len(members) + 1)
+    if place.rule == _OPENS and len(members) > 1:
+        return _marked(members, place.positions[0])
     if len(place.positions) == len(members):
         return [
             Assignment(m, position, None, "explicit")
             for m, position in zip(members, place.positions, strict=True)
         ]
-    if len(place.positions) == 1 or len(members) == 1:
-        return [_own(m, position) for m in members for position in place.positions]
+    if len(place.positions) == 1:
+        return [_own(m, place.positions[0]) for m in members]
     return []
 
 

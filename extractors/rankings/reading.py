@@ -40,7 +40,9 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 }
 _CLOSES = "ranking/closes"
 _MOVING = frozenset(["up", "down", "shift"])
-_TELLING_WORD = feature(lambda piece: piece.lower == "между" or piece.lower.startswith(("топ-", "top-")))
+_TELLING_WORD = feature(
+    lambda piece: piece.lower in ("между", "номер") or piece.lower.startswith(("топ-", "top-"))
+)
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
 _ONLY = of_forms({"только", "лишь"})
 _COMPARES = feature(lambda piece: "COMP" in piece.word.poses)

@@ -67,6 +67,8 @@ class Relations(Above):
             told = self._discourse.beside(told, self._scope if self._scoped else None)
         if anchor is not None:
             told = self._discourse.standing(self._discourse.resolved(anchor.referents[0])) or told
+        if anchor is not None and "gent" not in anchor.referents[0].cases:
+            anchor = None
         group = next((g for g in groups if g is not anchor and g.role in ("nom", "u")), None)
         group = group or (self._subject if self._unpaired else None)
         if told is None or told.position is None or group is None or told.position + distance < 1:
@@ -224,9 +226,11 @@ class Relations(Above):
         told = self._told_of_anchor(group) if group is not None else None
         if told is not None:
             self._discourse.last_place = told.position
+        elif group is not None and names_all(group) and group.role == "za":
+            self._discourse.last_place = None  # of whom nothing was told
 
     def _next(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
-        if places and places[0].kind != "leaders":
+        if places and places[0].kind != "leaders" and not self._inside_tier(clause, groups, places[0]):
             if self._outer is not None and self._outer[1] is clause:
                 return False  # "Следом за Тулой, у которой 14-е место, идёт Орёл"
             self._next_open = False
@@ -236,7 +240,14 @@ class Relations(Above):
             return False
         given = clause.signal("give") is not None
         named = (g for g in groups if names_all(g))
-        group = next((g for g in named if g.role in ("nom", "u") or (given and _is_dative(g))), None)
+        put = clause.signal("put") is not None
+        group = next(
+            (
+                g for g in named
+                if g.role in ("nom", "u") or (given and _is_dative(g)) or (put and g.role == "acc")
+            ),
+            None,
+        )  # fmt: skip
         if group is None:
             group = self._named_in_front(clause)
         if group is None:
@@ -245,6 +256,20 @@ class Relations(Above):
         self._anchor(clause)
         self._count_on(group)
         return True
+
+    def _inside_tier(self, clause: Clause, groups: list[Group], place: Place) -> bool:
+        """ "Далее в десятке — A, B и C": where those are who fill it up."""
+        last, first = self._discourse.last_place, clause.signal("next")
+        group = next((g for g in groups if g.role == "nom" and names_all(g)), None)
+        if place.kind != "tier" or group is None or last is None or first is None or place.to is None:
+            return False
+        inside = self._text.tokens[place.start - 1].lower in ("в", "во")
+        return (
+            inside
+            and first.start < place.start
+            and place.first <= last
+            and last + len(group.referents) == place.to
+        )
 
     def _named_in_front(self, clause: Clause) -> Group | None:
         """ "Анапа и Ялта — далее", "Анапа и Ялта следом": who follows stands in front of the word."""

@@ -10,6 +10,9 @@ from extractors.tokens import DASHES, Annotated, Sentence
 _PREDICATES = words("clauses", "predicates")
 _RATINGS = frozenset(["рейтинг", "индекс", "список", "перечень", "рэнкинг", "топ"])
 _ASPECTS = frozenset(["в", "во", "среди", "по"])
+_PARTICLES = frozenset(
+    ["только", "лишь", "уже", "всего", "пока", "теперь", "снова", "вновь", "опять", "сейчас", "здесь"]
+)
 
 
 def split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> list[Group]:
@@ -37,9 +40,11 @@ def split_run_ons(groups: list[Group], text: Annotated, sentence: Sentence) -> l
 def _split(group: Group, last: int) -> list[Group]:
     """A group without its last members, and those."""
     head, tail = group.referents[:-last], group.referents[-last:]
+    # "вместе с Тулой, Орёл — на 24-м": what governs the first does not reach the one that begins a clause.
+    role = "nom" if last == 1 and "nomn" in tail[0].cases else group.role
     return [
         Group(group.start, head[-1].end, head, group.role),
-        Group(tail[0].start, tail[-1].end, tail, group.role, listed=last > 1),
+        Group(tail[0].start, tail[-1].end, tail, role, listed=last > 1),
     ]
 
 
@@ -62,6 +67,9 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     if position >= end:
         return False
     token = text.tokens[position]
+    if token.lower in _PARTICLES and position + 1 < end:
+        position += 1  # "Орёл, Тула только пятая"
+        token = text.tokens[position]
     if token.text in DASHES:
         position += 1
         following = text.tokens[position : min(position + 2, end)]

@@ -186,6 +186,8 @@ def _take(
     start, end = bracket
     before = _of_before(text, start, end, signals)
     place = next((p for p in places if start < p.start < end), None)
+    if place is not None and _came_from(text, holder, bracket, places):
+        return
     then = _place_number(text, start, end) if before else None
     then = then or _of_listed(text, holder, bracket, places)
     if then is not None and (place is None or place.kind == "exact"):
@@ -205,6 +207,17 @@ def _take(
         )
         if points is not None:
             holder.score, holder.score_span = points.value, (points.start, points.end)
+
+
+def _came_from(text: Annotated, holder: Referent, bracket: tuple[int, int], places: list[Place]) -> bool:
+    """ "(с 36-го места на 24-е)": both the place of then and that of now."""
+    inner = [p for p in places if bracket[0] < p.start < bracket[1] and p.kind == "exact"]
+    if len(inner) != 2 or any(len(p.positions) != 1 for p in inner):
+        return False
+    if text.tokens[inner[0].start - 1].lower not in FROM or text.tokens[inner[1].start - 1].lower != "на":
+        return False
+    holder.place, holder.previous = inner[1], inner[0].positions[0]
+    return True
 
 
 def _of_listed(

@@ -32,9 +32,13 @@ _RANKED = frozenset(
 _BROADCASTS = frozenset(["канал", "телеканал", "сериал", "программа", "фильм", "песня", "шоу", "передача"])
 _AWARDING = frozenset(["признать", "назвать", "объявить"])
 _BECOMING = frozenset(["стать", "оказаться"])
+_TAKING = frozenset(
+    ["одержать", "праздновать", "отпраздновать", "захватить", "завоевать", "перехватить", "взять"]
+)
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
 _GOING = words("handing", "going")
+_OUTSIDE = frozenset(["ниже", "вне", "мимо"])
 _MANY = frozenset(["мест", "позиций", "строчек", "строк"])
 _MANY_RANKED = 10
 """So many that an ordinal among them is a place: "шестнадцатый из 79 центров", not "второй из трёх"."""
@@ -52,6 +56,7 @@ def places_of(clause: Clause, reading: Reading, rated: bool) -> list[Place]:
     placed = clause.signal("before", "rating", "list") is not None
     places = [p for p in places if placed or not _adverbial(p, clause)]
     places = [p for p in places if not _of_broadcasts(p, reading) and not _fought_for(p, reading)]
+    places = [p for p in places if p.kind != "tier" or reading.tokens[p.start - 1].lower not in _OUTSIDE]
     tier = next((p for p in places if p.kind == "tier"), None)
     close, opens = clause.signal("close"), clause.signal("open")
     last = clause.signal("bottom")
@@ -270,13 +275,14 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a word that means the first place says so of a subject here."""
     if clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
-    if lost_lead(clause):
+    if lost_lead(clause) or (signal.key == "выиграть" and _wins_something(signal, clause, reading)):
         return False
     if signal.key in _TROPHIES or signal.key.endswith((" награда", " приз")):
         return clause.signal("give") is not None or bool(clause.verbs & _GOING)
     handed = clause.signal("give") is not None and "accs" in reading.tokens[signal.start].word.cases
-    if handed and signal.key in ("победа", "первенство", "лидерство"):
-        return True  # "победу жюри присудило Туле"
+    taken = bool(clause.verbs & _TAKING) and "accs" in reading.tokens[signal.start].word.cases
+    if (handed or taken) and signal.key in ("победа", "первенство", "лидерство"):
+        return True  # "победу жюри присудило Туле", "победу одержали хозяева"
     compares = "COMP" in reading.tokens[signal.start].word.poses
     roles = {group.role for group in clause.groups}
     if signal.rule == "ranking/beats-all" and compares and "loc" in roles and "nom" not in roles:
@@ -286,6 +292,15 @@ def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     ):
         return False
     return _in_nominative_or_instrumental(signal, reading)
+
+
+def _wins_something(signal: Signal, clause: Clause, reading: Reading) -> bool:
+    """ "выиграли 14 грантов", "выиграла тендер": what was won is no rating."""
+    if signal.end >= clause.end or any(s.start in (signal.end, signal.end + 1) for s in clause.signals):
+        return False
+    token = reading.tokens[signal.end]
+    best = token.word.parses[0] if token.word.parses else None
+    return token.kind == "number" or (best is not None and best.pos == "NOUN" and not token.capitalised)
 
 
 def _measures(token: Token) -> bool:

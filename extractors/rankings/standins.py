@@ -17,6 +17,11 @@ _NOUN_GENDERS = {
     "округ": "masc",
 }
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
+_SHORES = {"полуостров": frozenset(["RU-KAM", "UA-43"]), "остров": frozenset(["RU-SAK"])}
+"""What regions are called by where they lie."""
+_MOSCOW = "RU-MOW"
+_REGIONS = frozenset(["region", ""])
+"""What a text ranks, if not towns or bodies."""
 _ANY_REGION = frozenset(["регион", "субъект", "губерния"])
 _CITIES = frozenset(["город", "столица", "муниципалитет", "райцентр"])
 
@@ -28,12 +33,15 @@ class StandIns(Belonging):
         """Whom a stand-in or pronoun means; the referent itself where it names something."""
         if referent.region is None:
             self._locate(referent)
-        if referent.noun in ("мы", "нас"):
+        if referent.noun in ("мы", "нас", "нами"):
             return self._home() or referent
         if referent.kind in ("pronoun", "standin"):
             self._catch_up()
         if referent.kind == "pronoun":
-            return self._by_gender(referent) or referent
+            meant = self._by_gender(referent)
+            if meant is not None and meant.region is None:
+                self._locate(meant)
+            return meant or referent
         if referent.kind != "standin":
             return referent
         return self._by_noun(referent) or referent
@@ -120,6 +128,10 @@ class StandIns(Belonging):
         if main is not None and self._suits(main, noun):
             return main
         regions = [c for c in candidates if c.kind == "region"]
+        listed = self.latest_group.referents if self.latest_group is not None else []
+        called = [r for r in listed if r.noun == noun and r.kind == "region"]
+        if len(listed) == 2 and len(called) == 1 and self.focus is listed[1]:
+            return called[0]  # "Приморский край и Камчатка …: край вторым"
         if self.focus in regions and self._suits(regions[0], noun):
             return self.focus
         named = next((c for c in regions if c.noun == noun), None)
@@ -155,7 +167,12 @@ class StandIns(Belonging):
         capitals = [c for c in (*reversed(here), *candidates) if c.region in _CAPITALS]
         if referent.noun == "столица" and capitals and capitals[0] in (*here[-1:], self.focus):
             return capitals[0]
-        return next((c for c in candidates if c.kind == "city" or c.region in _CAPITALS), None)
+        found = next((c for c in candidates if c.kind == "city" or c.region in _CAPITALS), None)
+        if found is None and referent.noun == "столица" and not self._kinds - _REGIONS:
+            return Referent(
+                referent.start, referent.end, "region", _MOSCOW, "столица", noun="город", gender="femn"
+            )  # of the country, where regions are ranked
+        return found
 
     @staticmethod
     def _capital(referent: Referent, owner: Referent | None) -> Referent | None:
@@ -175,6 +192,8 @@ class StandIns(Belonging):
     def _suits(candidate: Referent, noun: str) -> bool:
         """Whether a short name ("Якутия", "Югра", "Кубань") can be called by the noun."""
         entry = region(candidate.region) if candidate.region else None
+        if noun in _SHORES:
+            return candidate.region in _SHORES[noun]
         return entry is not None and noun in entry.name.lower()
 
 

@@ -37,7 +37,10 @@ class Subjectless(Holders):
             and not clause.groups
             and len(subject.referents) == 1
             and not subject.referents[0].plural
+            and not self._apposed_plural(subject)
         ):
+            if self._ends_with_colon(clause):
+                self._pending = (places[0], clause)  # "третье поделили сразу двое: Коми и Крым"
             return  # "победителем признали одну": somebody else's predicate
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
@@ -46,21 +49,45 @@ class Subjectless(Holders):
             return
         self._pending = (places[0], clause)
 
+    def _ends_with_colon(self, clause: Clause) -> bool:
+        return clause.end < self._reading.sentence.end and self._text.tokens[clause.end].text == ":"
+
+    def _apposed_plural(self, subject: Group) -> bool:
+        """ "Хозяева, команда Тульской области, замкнули": the plural before says who they are."""
+        if subject.start - 2 < self._reading.sentence.start:
+            return False
+        sign, noun = self._text.tokens[subject.start - 1], self._text.tokens[subject.start - 2]
+        best = noun.word.parses[:1]
+        plural = bool(best) and best[0].pos == "NOUN" and best[0].number == "plur"
+        return sign.text == "," and plural and "nomn" in noun.word.cases
+
     def _is_nobodys(self, clause: Clause, place: Place) -> bool:
         """Whether a place went to somebody who is no subject, or is told of none."""
         related = self._outer is not None and self._outer[1] is clause
         if not related and (clause.signal("give") is not None or (self._giving and self._goes_on(clause))):
+            return True
+        if place.kind == "tier" and self._acts(clause, place):
             return True
         within = self._text.tokens[place.start - 1].lower in ("в", "во")
         if place.kind in ("tier", "leaders") and self.told and not self._unpaired and not clause.finite:
             return not (within and clause.opener in ("а", "но"))  # "ими десятка и исчерпывается"
         return self._is_anothers(clause, place)
 
+    def _acts(self, clause: Clause, place: Place) -> bool:
+        """ "уровень, который показывает десятка лидеров": what the tier does is no place of anybody's."""
+        best = self._text.tokens[place.start].word.parses[:1]
+        names = bool(best) and best[0].pos == "NOUN" and best[0].case == "nomn"
+        relative = "который" in self._text.tokens[clause.start].word.lemmas
+        return names and relative and clause.finite and not clause.groups
+
     def _is_anothers(self, clause: Clause, place: Place) -> bool:
         """ "столицы — первая и вторая", "Энгельс — 74-й": before the dash stands who is no subject known."""
+        opening = self._text.tokens[clause.start]
+        if clause.dash is None and not clause.finite and not clause.groups and place.start > clause.start:
+            inside = clause.start > self._reading.sentence.start + self._reading.sentence.marker
+            return inside and opening.capitalised and not opening.word.nominal and place.bare
         if clause.dash is None or clause.finite or not clause.start < clause.dash < place.start:
             return False
-        opening = self._text.tokens[clause.start]
         if clause.dash > clause.start + 1 or clause.start in {s.start for s in clause.signals}:
             return False
         noun = any(p.pos == "NOUN" and p.case == "nomn" for p in opening.word.parses)
@@ -120,8 +147,9 @@ class Subjectless(Holders):
 
     def _points_back(self, clause: Clause, places: list[Place]) -> bool:
         """ "В Коми собрали 9 тонн. Это второй результат в ПФО": of the one whom the sentence before names."""
-        this = self._text.tokens[clause.start].lower == "это"
-        if not this or not places[0].noun or places[0].start > clause.start + 2:
+        at = next((s.end for s in clause.scopes if s.start == clause.start), clause.start)
+        this = at < clause.end and self._text.tokens[at].lower == "это"
+        if not this or not places[0].noun or places[0].start > at + 2:
             return False
         if clause.start > self._reading.sentence.start:
             return self._points_at(clause, places)

@@ -19,7 +19,7 @@ _PRONOUNS = {
     "него": ("masc", "gen"), "нее": ("femn", "gen"), "ним": ("masc", "ins"), "ней": ("femn", "ins"),
     "ее": ("femn", "acc"), "его": ("masc", "acc"), "ему": ("masc", "dat"), "ей": ("femn", "dat"),
     "им": ("", "dat"), "них": ("", "gen"), "ними": ("", "ins"), "та": ("femn", "nom"),
-    "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"),
+    "тот": ("masc", "nom"), "мы": ("", "nom"), "нас": ("", "gen"), "нами": ("", "ins"),
 }  # fmt: skip
 _PRONOUN_CASES = {
     "nom": frozenset(["nomn"]),
@@ -65,9 +65,9 @@ class SubjectReader(Elliptic):
         shared = self._sharing(position)
         if shared is not None and self._organises(shared[1]):
             return self._sharers(shared)
-        district = self._elliptic_district(position) if token.capitalised else None
-        if district is not None:
-            return [district], position + 1
+        known = self._by_capital(position) if token.capitalised else None
+        if known is not None:
+            return known
         elliptic = self._elliptic(position)
         if elliptic is not None:
             return elliptic
@@ -75,6 +75,13 @@ class SubjectReader(Elliptic):
         if head is None:
             return [], position + 1
         return self._headed(start, head)
+
+    def _by_capital(self, position: int) -> tuple[list[Referent], int] | None:
+        """A town of two words, or a district told by its adjective, that begins with a capital letter."""
+        if self._is_long_town(position):
+            return self._city(position, position + 1, position + 2)
+        district = self._elliptic_district(position)
+        return ([district], position + 1) if district is not None else None
 
     def _follows_tier(self, position: int) -> bool:
         """ "такова тройка ЦФО": whose tier it is."""

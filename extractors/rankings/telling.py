@@ -84,6 +84,7 @@ class Telling:
 
     def _tell(self, clause: Clause, group: Group, places: list[Place]) -> None:
         self._batch = []
+        held = group
         words = clause.words
         together = bool(words & {"вместе", "поровну", "наравне"})
         if clause.signal("share") is not None or together or clause.verbs & _SHARING:
@@ -104,6 +105,8 @@ class Telling:
             for assignment in positions.assign(place, group, positions.complete(clause, place, group)):
                 self._emit(assignment, place.rule, place)
         self._kept = False
+        if group is not held and self._batch:
+            self._discourse.focus_on(self._batch[0].subject)  # not with whom the place is shared
         for member in group.referents:
             if member.place is not None and member.place.scope is not None and self._batch:
                 self._emit(

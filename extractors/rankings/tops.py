@@ -18,6 +18,8 @@ _TIER = "ranking/tier"
 _TAKING = words("places", "taking")
 _TIERS = tiers()
 _TIER_WORDS = tiers("spelled")
+_PEOPLE = frozenset(["трое", "пятеро"])
+_FOREMOST = ("перв", "лучш", "последн", "эти", "замык")
 _WORST = frozenset(["последний", "худший", "плохой", "нижний", "отстающий", "отставать", "аутсайдер"])
 
 
@@ -114,6 +116,8 @@ class Tops(Ordinals):
         if size is None:
             return
         before = self._tokens[signal.start - 1] if signal.start > self._sentence.start else None
+        if token.lower in _PEOPLE and (before is None or not before.lower.startswith(_FOREMOST)):
+            return  # "участников оказалось трое"
         start, first, kind = signal.start, 1, "tier"
         if before is not None and before.word.lemmas & _WORST:
             kind, start = "bottom", start - 1
@@ -125,6 +129,8 @@ class Tops(Ordinals):
             self.places = [place for place in self.places if place.start != number.start]
         elif self._tokens[end].word.lemmas & _WORST if end < self._sentence.end else False:
             kind, end = "bottom", end + 1
+        elif self._from_the_end(end):
+            kind, end = "bottom", end + 2
         self.places.append(
             Place(
                 start,

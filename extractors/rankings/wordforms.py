@@ -12,6 +12,8 @@ LONGEST_PHRASE = 24
 """Tokens of one noun phrase; longer ones are not names."""
 _MOST_MODIFIERS = 6
 """Of one noun: "Саратовский национальный исследовательский государственный университет"."""
+_LONGEST_SHORT, _LONGEST_JOINED = 7, 12
+"""Letters of an abbreviation, and of two with a hyphen between: "КНИТУ-КАИ"."""
 _GENITIVE = frozenset(["gent"])
 _NOMINATIVE = frozenset(["nomn"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn"])
@@ -72,7 +74,8 @@ class Wordforms:
 
     def _is_abbreviation(self, token: Token) -> bool:
         text = token.text
-        if not "А" <= text[:1] <= "Я" or not 2 < len(text) < 8 or self._shouting or text[1:].islower():
+        longest = _LONGEST_JOINED if "-" in text else _LONGEST_SHORT
+        if not "А" <= text[:1] <= "Я" or not 2 < len(text) <= longest or self._shouting or text[1:].islower():
             return False
         return sum(letter.isupper() for letter in text) > 1 and token.lower not in _AGENCIES
 
@@ -155,6 +158,21 @@ class Wordforms:
                 break
             best = token.word.parses[0] if token.word.parses else None
             if best is not None and best.case == "nomn" and best.pos in ("NOUN", "NPRO"):
+                return False
+        return True
+
+    def _is_led(self, index: int) -> bool:
+        """ "Возглавляет рейтинг МГУ", "Замыкает список Ильсур": what a verb leads, before who does."""
+        verb = self._tokens[index - 1] if index > self._start else None
+        if verb is None or not verb.word.finite or not self._tokens[index].word.lemmas & RATED:
+            return False
+        for at in range(index - 2, self._start - 1, -1):
+            token, parses = self._tokens[at], self._tokens[at].word.parses
+            if token.text in ";:":
+                break
+            if (parses and parses[0].case == "nomn" and parses[0].pos == "NOUN") or at in self._entities:
+                return False
+            if self._is_abbreviation(token):
                 return False
         return True
 

@@ -22,17 +22,33 @@ def town_regions(name: str) -> frozenset[str]:
     return town_table().get(fold(name), frozenset())
 
 
+def town_called(form: str) -> str | None:
+    """The name of the town of several words that a folded form is of: "великих лук", "нижнем новгороде"."""
+    return _long_names().get(form)
+
+
+@made_once
+def _long_names() -> dict[str, str]:
+    """The towns of two words and more, by the folded forms of their names."""
+    return {form: town for town, _ in _named() if " " in town for form in _FORMS[town]}
+
+
 @made_once
 def town_table() -> dict[str, frozenset[str]]:
     """The regions of every town, by the folded forms of its name."""
     found: dict[str, set[str]] = {}
-    named = [(entry.capital, entry.code) for entry in registries().regions]
-    content = words_with_installed(HERE / "towns.yaml", "registries/towns.yaml")
-    named += [(town, code) for code, towns in content["towns"].items() for town in towns]
-    for town, code in named:
+    for town, code in _named():
         for form in _FORMS[town]:
             found.setdefault(form, set()).add(code)
     return {form: frozenset(codes) for form, codes in found.items()}
+
+
+@made_once
+def _named() -> list[tuple[str, str]]:
+    """The names of towns with the codes of the regions that they lie in."""
+    named = [(entry.capital, entry.code) for entry in registries().regions]
+    content = words_with_installed(HERE / "towns.yaml", "registries/towns.yaml")
+    return named + [(town, code) for code, towns in content["towns"].items() for town in towns]
 
 
 def _forms_of(town: str) -> tuple[str, ...]:
