@@ -22,6 +22,7 @@ import httpcore
 import httpx
 
 from crawler.addresses import PrivateAllowance, refuse_private
+from crawler.kept import KeptConnections
 from model.errors import FetchInterrupted, FetchTooLarge
 
 Resolve = Callable[[str, int], tuple[str, ...]]
@@ -58,10 +59,6 @@ class Allowance:
             raise FetchTooLarge("more bytes over the wire than the limit", url=self.url)
 
 
-MOST_CONNECTIONS = 64
-"""A batch goes to its hosts by turns: so many of them can keep their connection to their next page. Fewer,
-and each page of a batch from more hosts costs a connection and its TLS anew."""
-
 allowance: ContextVar[Allowance] = ContextVar("allowance")
 """The allowance of the fetch that is going on in this thread."""
 
@@ -81,13 +78,8 @@ def guarded_transport(*, allow: PrivateAllowance, resolve: Resolve) -> httpx.HTT
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
     transport._pool.close()
     # httpx gives no way in for a network backend; its own transport translates the errors.
-    transport._pool = httpcore.ConnectionPool(
-        ssl_context=context,
-        max_connections=MOST_CONNECTIONS,
-        max_keepalive_connections=MOST_CONNECTIONS,
-        keepalive_expiry=15.0,
-        network_backend=GuardedBackend(allow=allow, resolve=resolve),
-    )
+    backend = GuardedBackend(allow=allow, resolve=resolve)
+    transport._pool = KeptConnections(ssl_context=context, backend=backend)  # type: ignore[assignment]
     return transport
 
 
