@@ -82,8 +82,8 @@ class Above(Amounts):
             return True
         better = self._only_better(clause)
         if own <= count or (own != count + 1 and better is not None):
-            if own > count + 1 and better is not None and is_low(self._text.tokens[better - 1]):
-                self._only_worse(group)
+            if own > count + 1 and better is not None:
+                self._better_inside(clause, group, low=is_low(self._text.tokens[better - 1]))
             return True
         self._place_above(clause, group, own)
         return True
@@ -128,6 +128,13 @@ class Above(Amounts):
         """ "впереди Тула, на втором месте Орёл": whether the count goes on behind whoever is ahead."""
         at = (self._number, self._index)
         return counts_on(self._text, clause.end, at, self._discourse) == 2
+
+    def _better_inside(self, clause: Clause, group: Group, *, low: bool) -> None:
+        """ "На 52-м месте Тува. Среди сибиряков лучше только Омск и Томск": the first two of those."""
+        if low:
+            self._only_worse(group)
+        elif any(scope.name is not None for scope in clause.scopes):
+            self._above_group(group, len(group.referents))
 
     def _only_worse(self, group: Group) -> None:
         """ "На 79-м месте Тула. Хуже подготовилась только Тверь": whoever is left is among the last."""

@@ -6,6 +6,21 @@ from extractors.morphology import is_known
 from extractors.rankings.wordforms import LONGEST_PHRASE, RATED, Wordforms, cases_of
 from extractors.tokens import Entity, Token
 
+_OFFICES = frozenset(
+    [
+        "управление",
+        "отделение",
+        "инспекция",
+        "прокуратура",
+        "главк",
+        "филиал",
+        "служба",
+        "гу",
+        "мчс",
+        "уфнс",
+        "умвд",
+    ]
+)
 _CAPITALS = frozenset(["столица", "центр", "город", "райцентр"])
 
 Region = tuple[str, int, int, str]
@@ -27,7 +42,7 @@ class Attachments(Wordforms):
         """Past the phrase's last token; its regions in genitive; whether it has a name in quotes."""
         index, regions, named = head + 1, list[Region](), False
         while index < min(self._end, head + LONGEST_PHRASE):
-            step = self._extension(index, regions)
+            step = self._extension(index, regions) or self._competent(head, index, regions)
             if step is not None and index == head + 1 and self._tokens[index].text == "«":
                 step = None if self._apart(self._tokens[head], step) else step
             if step is None:
@@ -35,6 +50,16 @@ class Attachments(Wordforms):
             named = named or self._tokens[index].text == "«"
             index = step
         return index, regions, named
+
+    def _competent(self, head: int, index: int, regions: list[Region]) -> int | None:
+        """ "Управление Росреестра по Тульской области": the region that an office is for."""
+        if regions or self._tokens[index].lower != "по" or not self._tokens[head].word.lemmas & _OFFICES:
+            return None
+        entity = self._entities.get(index + 1)
+        if entity is None or entity.kind != "region" or entity.code is None or entity.form != "noun":
+            return None
+        regions.append((entity.code, entity.start, entity.end, ""))
+        return entity.end
 
     def _extension(self, index: int, regions: list[Region]) -> int | None:
         token = self._tokens[index]

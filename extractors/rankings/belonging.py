@@ -22,6 +22,9 @@ class Belonging(Mentions):
 
         "Никитин — восьмой" in a headline, "губернатор Нижегородской области Никитин" in the text.
         """
+        for _, each in told if self._only is not None else ():
+            if each.subject.region is None and _is_district(each.subject):
+                self._locate(each.subject)  # of a list, whose lines are told as they stand
         untied = [each for each in told if each[1].subject.region is None and each[1].subject.kind in _TIED]
         if not untied:
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from extractors.data_files import made_once
 from extractors.rankings.admission import Admission
 from extractors.rankings.clauses import Clause
 from extractors.rankings.districts import district_ids
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.wording import spells_out
+from extractors.rankings.wording import heads, spells_out
 from extractors.signals import Signal
 
 _CENTRES = frozenset(["центр", "цпэ"])
@@ -151,9 +152,21 @@ class Discourse(Admission):
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names of one region's organisations are one: they share half of the shorter's words."""
+    """Whether two names of one region's organisations are one: they share half of the shorter's words.
+
+    Not where each has a word of its own that says which one it is: "Мирнинский район", "Ленский район".
+    """
     first, second = (
         frozenset(word[:5] for word in name.lower().split() if len(word) > 2) for name in (one, other)
     )
-    fewer = min(len(first), len(second))
-    return bool(fewer) and len(first & second) / fewer >= 0.5
+    fewer, general = min(len(first), len(second)), _general()
+    told_apart = (first - second - general) and (second - first - general)
+    return bool(fewer) and len(first & second) / fewer >= 0.5 and not told_apart
+
+
+@made_once
+def _general() -> frozenset[str]:
+    """The first letters of words that say what an organisation or a place is, and not which one."""
+    return frozenset(
+        noun[:5] for kind in ("organisation", "city", "region", "role") for noun in heads()[kind]
+    )

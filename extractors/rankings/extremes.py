@@ -13,6 +13,7 @@ from extractors.features import feature
 from extractors.rankings.clauses import Clause, Reading
 from extractors.rankings.discourse import Discourse
 from extractors.rankings.items import Group, Place
+from extractors.rankings.nearly import nearly_marks
 from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Token
@@ -41,6 +42,8 @@ _RANKED = words("extremes", "ranked") | words("context", "organisations") | word
 _CALLED = words("extremes", "called")
 _CALLING = _CALLED | words("extremes", "calling")
 _MOVED = frozenset(["up", "down", "shift", "swap", "before"])
+_BOUGHT = frozenset(["приобрести"])
+"""What moves nobody, where no places are gained by it."""
 _SIGNS = frozenset(["минус", "плюс"])
 _MOST = frozenset(["самый", "наиболее", "наименее"])
 _NO_QUALITY = frozenset(["первый", "последний", "большинство", "дело"])
@@ -183,7 +186,10 @@ def _told(clause: Clause, reading: Reading, tokens: list[Token], discourse: Disc
     found = extreme_of(clause, tokens)
     if found is None or not (discourse.rated or found.named):
         return None
-    moved = any(s.name in _MOVED and tokens[s.start].lower not in _SIGNS for s in clause.signals)
+    moved = any(
+        s.name in _MOVED and tokens[s.start].lower not in _SIGNS and s.key not in _BOUGHT
+        for s in clause.signals
+    )
     return None if found.noun in _CHANGES or moved else found
 
 
@@ -233,6 +239,7 @@ def counts_on(text: Annotated, position: int, at: tuple[int, int], discourse: Di
         for n in between(text.numbers, position, end)
         if n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
     ]
+    marks += nearly_marks(text, position, end)
     marks += [
         (s.start, 2 if s.name == "next" or "серебр" in s.key else 0)
         for s in discourse.context.signals_between(number, position, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
@@ -18,6 +19,10 @@ LOSING = frozenset(["потерять", "утратить", "лишиться", 
 _FIRSTS = frozenset(["лидер", "чемпион", "победитель", "победительница"])
 STANDING = words("moves", "standing")
 _FORMER = frozenset(["прошлогодний", "прежний", "бывший", "предыдущий", "недавний", "вчерашний"])
+_LONGEST_STEP = 4
+"""Tokens of "на две строчки ниже"."""
+_LONGEST_BACK = 10
+"""How far before a clause the noun of its steps may stand."""
 _OF_RATING = 6
 """How far before a subject it may be called so: "прошлогодний лидер рейтинга регионов, Карелия"."""
 
@@ -175,13 +180,40 @@ def step_from(text: Annotated, clause: Clause) -> tuple[int, int] | None:
             continue
         before = text.tokens[index - 1].word
         if not before.lemmas & _STEPS:
+            alone = _counted_alone(text, clause, index)
+            if alone:
+                return (alone if text.tokens[index].lower == "ниже" else -alone), index + 1
             continue
-        if "ablt" not in before.cases and not _from_whom(text, clause, index):
+        beside = (
+            "ablt" in before.cases or _from_whom(text, clause, index) or _behind_dash(text, clause, index)
+        )
+        if not beside:
             continue
         number = next((n for n in text.numbers if n.end == index - 1), None)
         count = int(number.value) if number is not None and number.kind == "cardinal" else 1
         return (count if text.tokens[index].lower == "ниже" else -count), index + 1
     return None
+
+
+def _counted_alone(text: Annotated, clause: Clause, index: int) -> int:
+    """ "Тула — на строчку ниже, Орёл — на две выше": how many steps, the noun of which was told before."""
+    number = next((n for n in text.numbers if n.end == index and n.kind == "cardinal"), None)
+    if number is None or not _behind_dash(text, clause, index):
+        return 0
+    before = text.tokens[max(clause.start - _LONGEST_BACK, 0) : clause.start]
+    told = any(
+        one.word.lemmas & _STEPS and other.lower in ("выше", "ниже") for one, other in pairwise(before)
+    )
+    return int(number.value) if told else 0
+
+
+def _behind_dash(text: Annotated, clause: Clause, index: int) -> bool:
+    """ "Тула — на строчку ниже": a step from whom was told of last, where no verb makes it a movement."""
+    rest = text.tokens[index + 1 : clause.end]
+    alone = clause.dash is not None and not clause.finite and all(t.kind == "punctuation" for t in rest)
+    if not alone or clause.dash is None or not clause.groups or clause.groups[0].end != clause.dash:
+        return False
+    return text.tokens[clause.dash + 1].lower == "на" and index - clause.dash <= _LONGEST_STEP
 
 
 def lags(clause: Clause) -> tuple[int, int] | None:

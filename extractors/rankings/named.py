@@ -86,6 +86,7 @@ class Named(Phrases):
             before is not None
             and before.capitalised
             and "ADJF" in before.word.poses
+            and "Apro" not in before.word.parses[0].marks
             and head - 1 not in self._entities
         ):
             begin = head - 1

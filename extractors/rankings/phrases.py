@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from extractors.rankings.attachments import Attachments, Region
 from extractors.rankings.wordforms import LONGEST_PHRASE
 
+_AREAS = frozenset(["район", "округ", "улус", "сельсовет", "университет", "институт", "вокзал", "завод"])
+"""Nouns before which what could be a surname is an adjective."""
+
 
 @dataclass(slots=True)
 class NounPhrase:
@@ -67,8 +70,12 @@ class Phrases(Attachments):
         return None
 
     def _is_adjective(self, index: int) -> bool:
-        """ "Детская больница": a name in form only, where a noun that agrees follows."""
-        return self._tokens[index].word.parses[0].pos == "ADJF" and self._modifies(index)
+        """ "Детская больница", "Ленский район": a name in form only, where a noun that agrees follows."""
+        word = self._tokens[index].word
+        named = (
+            "ADJF" in word.poses and index + 1 < self._end and self._tokens[index + 1].word.lemmas & _AREAS
+        )
+        return (word.parses[0].pos == "ADJF" or bool(named)) and self._modifies(index)
 
     def _sharing(self, position: int) -> tuple[list[tuple[int, int]], int] | None:
         """ "Курский аграрный и Псковский медицинский университеты": the adjectives of each, and the head."""

@@ -124,7 +124,7 @@ class PlaceReader(Tops):
         if self._tokens[run[-1].start - 1].text == ",":
             return False
         if run[0].kind == "cardinal" and run[-1].kind == "ordinal":
-            return True  # "82, 83 и 84-е"
+            return self._tokens[run[-1].start].kind == "mixed"  # "82, 83 и 84-е", not "79 баллов и вторая"
         shared = frozenset.intersection(*(number.cases for number in run)) if run[0].cases else frozenset()
         return run[0].kind == "ordinal" and bool(shared)
 

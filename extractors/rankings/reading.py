@@ -17,6 +17,7 @@ from extractors.rankings.extremes import EXTREME
 from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
+from extractors.rankings.nearly import NEARLY
 from extractors.rankings.points import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
@@ -173,7 +174,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     sentence = view.sentences[0]
     if numbers and sentence.features & TELLS_BEST:
         return True
-    if sentence.features & _ONLY and sentence.features & _COMPARES:
+    if sentence.features & (_ONLY | NEARLY) and sentence.features & _COMPARES:
         return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True

@@ -7,6 +7,7 @@ from extractors.rankings.above import Above
 from extractors.rankings.clauses import Clause
 from extractors.rankings.extremes import counts_on
 from extractors.rankings.items import Group, Place, Told
+from extractors.rankings.nearly import follows_nearly
 from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
 from extractors.signals import Signal
@@ -32,6 +33,8 @@ class Relations(Above):
             self._next_open = True
         if self._next_open and self._next(clause, groups, places):
             return True
+        if not places and self._nearly(clause):
+            return True
         if not places and (self._behind(clause, groups) or self._ahead_of(clause, groups)):
             return True
         if not places and (self._between(clause, groups) or self._right_behind(clause)):
@@ -39,6 +42,15 @@ class Relations(Above):
         if self._compared(clause, groups, places) or self._above(clause, places):
             return True
         return clause.signal("below") is not None and self._below(clause, groups, places)
+
+    def _nearly(self, clause: Clause) -> bool:
+        """ "Меньше всего тратят в Туле. Чуть больше — в Орле и Курске": the next places."""
+        end = follows_nearly(clause, self._reading, self._index, self._discourse)
+        group = next((g for g in clause.groups if end is not None and g.start >= end and names_all(g)), None)
+        if group is None or group.role not in ("nom", "u", "loc"):
+            return False
+        self._count_on(group)
+        return True
 
     def _apposes(self, clause: Clause, signal: Signal) -> bool:
         """ "ближайшие преследователи, Тула и Орёл, занимают ...": whom a noun means stands behind a comma."""
@@ -63,6 +75,8 @@ class Relations(Above):
         if anchor is not None and anchor.referents[0].place is not None:
             self._tell_marked(anchor)
         told = self.told[-1] if self.told else self._discourse.latest
+        if self._stepped_from is not None and "еще" not in clause.words:
+            told = self._stepped_from  # "Тула — на строчку ниже, Орёл — на две выше"
         if told is not None and told.scope != (self._scope if self._scoped else None):
             told = self._discourse.beside(told, self._scope if self._scoped else None)
         if anchor is not None:
@@ -74,6 +88,7 @@ class Relations(Above):
         if told is None or told.position is None or group is None or told.position + distance < 1:
             return False
         clause.deltas = []
+        self._stepped_from = told if anchor is None else None
         self._subject, self._unpaired = group, False
         for referent in group.referents:
             self._emit(Assignment(referent, told.position + distance, None, "listed"), "ranking/next", None)

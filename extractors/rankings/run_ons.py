@@ -67,8 +67,8 @@ def _predicated(text: Annotated, position: int, end: int) -> bool:
     if position >= end:
         return False
     token = text.tokens[position]
-    if token.lower in _PARTICLES and position + 1 < end:
-        position += 1  # "Орёл, Тула только пятая"
+    while token.lower in _PARTICLES and position + 1 < end:
+        position += 1  # "Орёл, Тула пока только пятая"
         token = text.tokens[position]
     if token.text in DASHES:
         position += 1

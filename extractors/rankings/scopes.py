@@ -22,6 +22,7 @@ _SUBSETS = frozenset(
         "федеральный",
     ]
 )
+_ALL = frozenset(["все", "всех"])
 _AMBIGUOUS = frozenset(["центральный", "южный"])
 """Adjectives of districts that more often mean something else."""
 _LEADING = frozenset(["возглавить", "возглавлять", "замыкать", "замкнуть", "закрывать", "закрыть"])
@@ -49,8 +50,14 @@ def _led(text: Annotated) -> list[Scope]:
         Scope(entity.start, entity.end, entity.code)
         for entity in text.entities
         if entity.kind == "district" and entity.code and entity.form == "noun"
-        and entity.start and _leads(text.tokens[entity.start - 1].word)
+        and entity.start and (_leads(text.tokens[entity.start - 1].word) or _is_of_all(text, entity.start))
     ]  # fmt: skip
+
+
+def _is_of_all(text: Annotated, index: int) -> bool:
+    """ "опередил все регионы ЦФО": the district of whose regions all are beaten."""
+    before = text.tokens[max(index - 2, 0) : index]
+    return len(before) > 1 and before[0].lower in _ALL and bool(before[1].word.lemmas & _COMMON)
 
 
 def _leads(word: Word) -> bool:
@@ -120,6 +127,7 @@ def _among(text: Annotated, index: int, end: int) -> Scope | None:
         return Scope(index, stop, None)
     if any(
         token.word.lemmas & {"лидер", "аутсайдер", "последний", "худший", "лучший", "первый"}
+        or token.lower.startswith("худш")
         for token in words
     ):
         return None

@@ -42,6 +42,10 @@ _OUTSIDE = frozenset(["ниже", "вне", "мимо"])
 _MANY = frozenset(["мест", "позиций", "строчек", "строк"])
 _MANY_RANKED = 10
 """So many that an ordinal among them is a place: "шестнадцатый из 79 центров", not "второй из трёх"."""
+_OTHERS_RANKED = (" регион", " субъект")
+"""How a phrase ends by which all others of the country are left behind."""
+_PLACES = (" строчка", " строка", " ступень", " ступенька", " позиция")
+"""How a phrase for the first place ends that names the place: "на верхней ступени"."""
 _METALS = {"золот": 1, "серебр": 2, "бронз": 3}
 
 
@@ -195,7 +199,14 @@ def _made(signal: Signal, clause: Clause, reading: Reading, rated: bool) -> Plac
             return _first(signal) if _predicates(reading.tokens[signal.start]) and not titled else None
         case "overtakes" if (rated or reading.metric) and clause.words & {"все", "всех", "всю"}:
             return Place(signal.start, signal.end, "first", (1,), rule="ranking/beats-all", noun=True)
-        case "lead" if rated or reading.metric or clause.scopes or _heads_list(signal, clause, reading):
+        case "lead" if (
+            rated
+            or reading.metric
+            or clause.scopes
+            or _heads_list(signal, clause, reading)
+            or (signal.key.endswith(_OTHERS_RANKED) and "по" in clause.words)
+            or signal.key.endswith(_PLACES)
+        ):
             return _first(signal) if _leads(signal, clause, reading) else None
     return None
 
@@ -273,7 +284,8 @@ def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
 
 def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a word that means the first place says so of a subject here."""
-    if clause.opener == "," and not clause.finite and reading.places and "лидер" in signal.key:
+    called = clause.opener == "," and not clause.finite and (clause.dash or signal.end) >= signal.start
+    if called and reading.places and "лидер" in signal.key:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
     if lost_lead(clause) or (signal.key == "выиграть" and _wins_something(signal, clause, reading)):
         return False
@@ -310,5 +322,7 @@ def _measures(token: Token) -> bool:
 
 
 def _predicates(token: Token) -> bool:
-    """ "лучшей признана" and "лучший результат"; "лучших регионов" are some set."""
+    """ "лучшей признана", "лучший результат"; "лучших регионов" are some set, "хорошие новости" nothing."""
+    if token.lower.startswith(("хорош", "сильны", "сильна", "сильно")):
+        return False
     return bool(token.word.cases & {"nomn", "ablt"}) and not _plural_genitive(token)

@@ -102,6 +102,8 @@ def _compiles(told: Told, subject: tuple[int, int, int], context: Context) -> bo
     """Whether what seemed a subject is who compiles the rating."""
     if told.subject.kind != "organisation" or (told.subject.region and told.rule != "ranking/best"):
         return False
+    if told.subject.cases == {"datv"}:
+        return False  # "первое место эксперты отдали Уральскому центру"
     return context.names_publisher(subject[0], subject[1])
 
 

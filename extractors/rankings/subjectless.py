@@ -107,10 +107,18 @@ class Subjectless(Holders):
             return True
         if self._says_again(latest, places[0]):
             return True
-        if self._headed(clause):
+        if self._headed(clause) or self._told_closer(clause, latest, places):
             self._tell(clause, latest, places)
             return True
         return False
+
+    def _told_closer(self, clause: Clause, group: Group, places: list[Place]) -> bool:
+        """ "в сотню вошла лишь Тула: 94-е место": the place itself of whom a tier was just told."""
+        told = self.told[-1] if self.told else None
+        if clause.opener not in (":", "—") or clause.finite or told is None or places[0].kind != "exact":
+            return False
+        one = len(group.referents) == 1 and told.subject.start == group.referents[0].start
+        return one and told.basis == "group" and told.position_to is not None
 
     def _in_turn(self, group: Group, place: Place) -> bool:
         """ "Тула и Орёл: 4-е и 5-е места", "..., соответственно, 4-е и 5-е": so many places as subjects."""

@@ -77,6 +77,8 @@ class Telling:
         self._outer: tuple[Group | None, Clause] | None = None
         """Whom the sentence was about before a relative clause, and that clause."""
         self._above_open = False
+        self._stepped_from: Told | None = None
+        """From whose place the steps of the sentence are counted."""
         self._marked: set[int] = set()
 
     def _tokens_of(self, clause: Clause) -> list[Token]:

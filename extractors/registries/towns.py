@@ -30,7 +30,8 @@ def town_called(form: str) -> str | None:
 @made_once
 def _long_names() -> dict[str, str]:
     """The towns of two words and more, by the folded forms of their names."""
-    return {form: town for town, _ in _named() if " " in town for form in _FORMS[town]}
+    named = {town for town, _ in _named() if " " in town}
+    return {form: town for town in named for form in _spelt(town, ("gent", "datv", "ablt", "loct"))}
 
 
 @made_once
@@ -51,10 +52,15 @@ def _named() -> list[tuple[str, str]]:
     return named + [(town, code) for code, towns in content["towns"].items() for town in towns]
 
 
-def _forms_of(town: str) -> tuple[str, ...]:
+def _spelt(town: str, cases: tuple[str, ...]) -> tuple[str, ...]:
+    """A folded name in the nominative and in some cases."""
     words = fold(town).split()
-    cases = (" ".join(inflected(word, case) or word for word in words) for case in _CASES)
-    return (" ".join(words), *cases)
+    others = (" ".join(inflected(word, case) or word for word in words) for case in cases)
+    return (" ".join(words), *others)
+
+
+def _forms_of(town: str) -> tuple[str, ...]:
+    return _spelt(town, _CASES)
 
 
 _FORMS = Memory(_forms_of)

@@ -1,0 +1,54 @@
+"""Who is a little better or worse than those told last: "Хуже всего в Туве. Чуть лучше в Коми и Карелии"."""
+
+from __future__ import annotations
+
+from extractors.features import of_forms
+from extractors.rankings.clauses import Clause, Reading
+from extractors.rankings.discourse import Discourse
+from extractors.rankings.items import Group, Place
+from extractors.tokens import Annotated
+
+_RULE = "ranking/extreme"
+_COUNTED = frozenset([_RULE, "ranking/next"])
+_SLIGHTLY = frozenset(["чуть", "немного", "ненамного", "немногим"])
+_EASIER = frozenset(["лучше", "легче", "проще"])
+"""What is told of those who stand before the worst."""
+NEARLY = of_forms(_SLIGHTLY)
+
+
+def nearly_place(
+    clause: Clause, groups: list[Group], reading: Reading, index: int, discourse: Discourse
+) -> Place | None:
+    """ "Хуже всего в Туве. Чуть лучше в Коми и Карелии": who stands beside those that were told last."""
+    if not reading.sentence.features & NEARLY or not clause.words & _SLIGHTLY or not discourse.told:
+        return None
+    latest = discourse.told[-1]
+    worst = latest.basis == "group" and latest.position is None and index - latest.sentence <= 1
+    tokens = reading.tokens
+    at = next((i for i in range(clause.start, clause.end - 1) if tokens[i].lower in _SLIGHTLY), None)
+    if not worst or at is None or "COMP" not in tokens[at + 1].word.poses:
+        return None
+    if not any(group.start > at and group.role in ("u", "loc", "nom") for group in groups):
+        return None
+    return Place(at, at + 2, "bottom", rule=_RULE, noun=True)
+
+
+def nearly_marks(text: Annotated, start: int, end: int) -> list[tuple[int, int]]:
+    """Where "чуть больше" between two tokens tells who is the second, as (token, 2)."""
+    return [
+        (at, 2)
+        for at in range(start, end - 1)
+        if text.tokens[at].features & NEARLY
+        and "COMP" in text.tokens[at + 1].word.poses
+        and text.tokens[at + 1].lower not in _EASIER
+    ]
+
+
+def follows_nearly(clause: Clause, reading: Reading, index: int, discourse: Discourse) -> int | None:
+    """ "Меньше всего в Туле. Чуть больше — в Орле и Курске": past the comparative by which a list goes on."""
+    if not reading.sentence.features & NEARLY or not clause.words & _SLIGHTLY or not discourse.told:
+        return None
+    latest, tokens = discourse.told[-1], reading.tokens
+    at = next((i for i in range(clause.start, clause.end - 1) if tokens[i].lower in _SLIGHTLY), None)
+    near = latest.position is not None and index - latest.sentence <= 1 and latest.rule in _COUNTED
+    return at + 2 if near and at is not None and "COMP" in tokens[at + 1].word.poses else None
