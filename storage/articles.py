@@ -9,12 +9,14 @@ from datetime import datetime
 
 from model.articles import Article, digest
 from storage import keys
+from storage.addresses import Addresses
 from storage.codec import article_array, article_from
 from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
 from storage.results import Saved
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.states import States
 from storage.work import Work
 
 _SAVE = Script("save_article")
@@ -36,6 +38,8 @@ class Articles:
 
     def __init__(self, server: Server, work: Work, *, clock: Callable[[], datetime]) -> None:
         self._server = server
+        self._addresses = Addresses(server)
+        self._states = States(server)
         self._work = work
         self._clock = clock
         self._months: set[str] = set()
@@ -50,6 +54,7 @@ class Articles:
         # Before the month's first write: an empty month in the directory harms nobody, a month
         # that is not in it is never swept.
         self._note_month(kept.month)
+        self._states.hash.settle([kept.id])
         item = f"{kept.id}@{kept.revision}"
         outcome = self._server.run(_SAVE, _names(kept), self._arguments(kept, item)).decode()
         if ref_id is not None:
@@ -72,7 +77,7 @@ class Articles:
     def note_gone(self, article_id: str, at: datetime) -> bool:
         """Note that the page of an article is gone; False where that was known, or there is no article."""
         month, field = keys.month_partition(article_id), keys.article_field(article_id)
-        known = self._server.call("HEXISTS", keys.articles(month), field)
+        (known,) = self._states.get([article_id])
         return bool(known and self._server.call("HSETNX", keys.gone(month), field, to_ms(at)))
 
     def note_there(self, article_id: str) -> None:
@@ -88,13 +93,12 @@ class Articles:
     def by_url(self, url: str) -> str | None:
         """The id of the article at a canonical address."""
         own = digest(url)
-        month = self._server.call("HGET", keys.addresses(keys.ref_partition(own)), bytes.fromhex(own))
-        return f"{month.decode()}.{own}" if month is not None else None
+        month = self._addresses.month(own)
+        return f"{month}.{own}" if month is not None else None
 
     def sightings(self, article_id: str) -> tuple[Sighting, ...]:
         """The revisions in the order in which they were last seen, the current one last."""
-        month = keys.month_partition(article_id)
-        return sightings_from(self._server.call("HGET", keys.articles(month), keys.article_field(article_id)))
+        return sightings_from(*self._states.get([article_id]))
 
     def revisions(self, article_id: str) -> tuple[str, ...]:
         """The revisions of an article in the order in which they were last seen, the current one last."""
@@ -110,10 +114,14 @@ class Articles:
 
     def ids(self, month: str) -> Iterator[str]:
         """The articles of a month by their dates, oldest first."""
-        states = self._server.scan_hash(keys.articles(month))
-        dated = sorted((_DATE.unpack_from(state)[0], own.hex()) for own, state in states)
-        for _, own in dated:
-            yield f"{month}.{own}"
+        states = self._states.every(month)
+        dated = sorted((_DATE.unpack_from(state)[0], article_id) for article_id, state in states)
+        for _, article_id in dated:
+            yield article_id
+
+    def count(self, month: str) -> int:
+        """How many articles a month has."""
+        return self._states.count(month)
 
     def _note_month(self, month: str) -> None:
         # Once a job: a process that lives longer would not see that a month was pruned.
@@ -124,10 +132,8 @@ class Articles:
     def _kept_id(self, article: Article) -> str:
         """The id that the address was given first."""
         own = digest(article.url)
-        addresses, field = keys.addresses(keys.ref_partition(own)), bytes.fromhex(own)
-        if self._server.call("HSETNX", addresses, field, article.month):
-            return article.id
-        return f"{self._server.call('HGET', addresses, field).decode()}.{own}"
+        (month,) = self._addresses.take([(own, article.month)])
+        return f"{month}.{own}"
 
     def _arguments(self, article: Article, item: str) -> tuple[Value, ...]:
         return (
@@ -154,7 +160,7 @@ def sightings_from(state: bytes | None) -> tuple[Sighting, ...]:
 
 def _names(article: Article) -> tuple[str, ...]:
     return (
-        keys.articles(article.month),
+        keys.state(article.id),
         keys.bodies(article.month),
         keys.due(article.month, "extract"),
         keys.tries(article.month, "extract"),

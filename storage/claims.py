@@ -17,6 +17,8 @@ from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.splitting import first_found
+from storage.states import States
 
 _SAVE = Script("save_claims")
 _FOLDED = Script("folded")
@@ -60,6 +62,7 @@ class Claims:
 
     def __init__(self, server: Server, *, clock: Callable[[], datetime]) -> None:
         self._server = server
+        self._states = States(server)
         self._clock = clock
 
     def save(self, article: Article, claims: Iterable[Claim]) -> None:
@@ -127,10 +130,8 @@ class Claims:
 
     def _save(self, article: Article, claims: tuple[Claim, ...]) -> bool:
         month, field = article.month, keys.article_field(article.id)
-        state, record = self._server.batch(
-            [("HGET", keys.articles(month), field), ("HGET", keys.claims(month), field)]
-        )
-        before = _record(record)
+        *states, record = self._server.batch([*self._states.hash.asked(article.id), _asked(article.id)])
+        state, before = first_found(states), _record(record)
         first_at, last_at = _times(state, article)
         said = _said_array(article.revision, first_at, last_at, claims, article)
         after = with_revision(before.revisions, said)

@@ -131,14 +131,30 @@ def looks(partition: str) -> str:
     return f"svodka:{{{partition}}}:looks"
 
 
-def addresses(partition: str) -> str:
-    """The article at an address."""
-    return f"svodka:{{{partition}}}:addresses"
+def addresses(own: str) -> str:
+    """The months of articles at some addresses, those of one beginning of the digest."""
+    return f"svodka:{{{ref_partition(own)}}}:addresses:{own[1:3]}"
 
 
-def articles(month: str) -> str:
-    """The articles of a month: their dates and the revisions that were seen."""
+def all_addresses(own: str) -> str:
+    """All addresses of a partition, as schema 3 had them."""
+    return f"svodka:{{{ref_partition(own)}}}:addresses"
+
+
+def all_states(month: str) -> str:
+    """The articles of a month, as schema 3 had them."""
     return f"svodka:{{{month}}}:articles"
+
+
+def state(article_id: str) -> str:
+    """An article among some of its month: their dates and the revisions that were seen."""
+    month, _, own = article_id.partition(".")
+    return f"svodka:{{{month}}}:articles:{int(own[:2], 16) % 64:02x}"
+
+
+def states(month: str) -> list[str]:
+    """All articles of a month."""
+    return [f"svodka:{{{month}}}:articles:{number:02x}" for number in range(64)]
 
 
 def bodies(month: str) -> str:
@@ -411,20 +427,20 @@ KINDS: tuple[KeyKind, ...] = (
         reader="looks",
     ),
     KeyKind(
-        pattern="svodka:{ref-X}:addresses",
+        pattern="svodka:{ref-X}:addresses:XX",
         type="hash",
         member="digest of a canonical address -> the month of its article; the first writer wins",
         life=_KEPT,
-        writer="articles",
-        reader="articles",
+        writer="addresses",
+        reader="addresses",
     ),
     KeyKind(
-        pattern="svodka:{MONTH}:articles",
+        pattern="svodka:{MONTH}:articles:XX",
         type="hash",
         member="digest of an address -> date, then each revision with the first and last time it was seen"
         " (binary, ms)",
         life=_MONTH,
-        writer="articles",
+        writer="articles, loading",
         reader="articles, claims",
     ),
     KeyKind(

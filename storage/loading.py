@@ -16,6 +16,7 @@ from itertools import islice
 from model.articles import Article, digest
 from model.claims import Claim, claims_of
 from storage import keys
+from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.books import Books
 from storage.claims import Claims, Said, claims_record
@@ -23,6 +24,7 @@ from storage.codec import article_array
 from storage.moments import to_ms
 from storage.packing import pack_json
 from storage.server import Server, Value
+from storage.states import States
 
 BATCH = 2_000
 """Articles that are written and folded at a time: some 50 MB. A rating is read and folded as a whole for
@@ -60,6 +62,8 @@ class Loading:
         clock: Callable[[], datetime],
     ) -> None:
         self._server = server
+        self._addresses = Addresses(server)
+        self._states = States(server)
         self._articles = articles
         self._claims = claims
         self._books = books
@@ -83,21 +87,18 @@ class Loading:
 
     def _fresh(self, batch: Sequence[Versions]) -> list[bool]:
         """Whether each article is still to be written as a whole; its address is taken with that."""
-        commands: list[tuple[Value, ...]] = []
-        for versions in batch:
-            article = versions[0].article
-            own = digest(article.url)
-            commands.append(("ZADD", keys.MONTHS, int(article.month.replace("-", "")), article.month))
-            commands.append(
-                ("HSETNX", keys.addresses(keys.ref_partition(own)), bytes.fromhex(own), article.month)
-            )
-            commands.append(("HGET", keys.addresses(keys.ref_partition(own)), bytes.fromhex(own)))
-            commands.append(("HEXISTS", keys.articles(article.month), keys.article_field(article.id)))
-        answers = self._server.batch(commands)
+        articles = [versions[0].article for versions in batch]
+        months = self._addresses.take([(digest(one.url), one.month) for one in articles])
+        directory = [
+            ("ZADD", keys.MONTHS, int(month.replace("-", "")), month)
+            for month in sorted({one.month for one in articles})
+        ]
+        self._server.batch(directory)
+        states = self._states.get([one.id for one in articles])
         # An import that was broken off took addresses before it wrote: those are still to be written.
         return [
-            month.decode() == versions[0].article.month and not is_there
-            for versions, month, is_there in zip(batch, answers[2::4], answers[3::4], strict=True)
+            month == article.month and state is None
+            for article, month, state in zip(articles, months, states, strict=True)
         ]
 
     def _add(self, versions: Versions) -> None:
@@ -127,7 +128,7 @@ class Loading:
                 commands.append(("ZADD", keys.due(month, "fold"), due, _item(versions)))
             if versions[-1].claims is None:
                 commands.append(("ZADD", keys.due(month, "extract"), to_ms(self._clock()), _item(versions)))
-            commands.append(("HSET", keys.articles(month), field, _state(versions)))
+            commands.append(("HSET", keys.state(newest.id), field, _state(versions)))
         self._server.batch(commands)
 
 

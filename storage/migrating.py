@@ -13,14 +13,17 @@ from dataclasses import dataclass
 
 from model.errors import UnusableStore
 from storage import keys
+from storage.addresses import Addresses
 from storage.books import Books
 from storage.folding import fact_id
 from storage.server import Server
 from storage.shelf import Shelf, kept_from
+from storage.states import States
 
-VERSION = 3
+VERSION = 5
 """1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts.
-3: figures that do not tell all are facts by their sentence, no longer by their article."""
+3: figures that do not tell all are facts by their sentence, no longer by their article. 4: addresses stand
+in small hashes. 5: so do the states of articles."""
 FIGURES_AT_ONCE = 200
 
 
@@ -39,6 +42,8 @@ class Migrating:
 
     def __init__(self, server: Server, *, books: Books) -> None:
         self._server = server
+        self._addresses = Addresses(server)
+        self._states = States(server)
         self._books = books
         self._shelf = Shelf(server)
         self._steps = (
@@ -53,6 +58,18 @@ class Migrating:
                 what="figures of one sentence meet",
                 items=self._old_figures,
                 change=self._rekey,
+            ),
+            Step(
+                version=4,
+                what="addresses stand in small hashes",
+                items=lambda: map(" ".join, self._addresses.left()),
+                change=lambda item: self._addresses.hash.move(item.split()),
+            ),
+            Step(
+                version=5,
+                what="states of articles stand in small hashes",
+                items=lambda: map(" ".join, self._states.left(self._months())),
+                change=lambda item: self._states.hash.move(item.split()),
             ),
         )
 
@@ -89,9 +106,12 @@ class Migrating:
             self._server.call("SET", keys.SCHEMA, step.version)
         return count
 
+    def _months(self) -> list[str]:
+        return [month.decode() for month in self._server.call("ZRANGE", keys.MONTHS, 0, -1)]
+
     def _check_uncounted(self) -> None:
-        for month in self._server.call("ZRANGE", keys.MONTHS, 0, 0):
-            if self._server.call("TYPE", keys.articles(month.decode())) == b"zset":
+        for month in self._months()[:1]:
+            if self._server.call("TYPE", keys.all_states(month)) == b"zset":
                 raise UnusableStore(
                     "the data was written by a svodka from before its form had a version; begin with an empty"
                     " Redis, or another SVODKA_DATA_DIR"

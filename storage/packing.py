@@ -38,16 +38,22 @@ class Content(NamedTuple):
 class _Packing(NamedTuple):
     vocabulary: Vocabulary
     charset: Charset
+    is_marked: bool
+    """Whether the frame begins with the mark of Zstandard, four bytes that say nothing to us."""
 
 
 PACKINGS: dict[int, _Packing] = {
-    2: _Packing("bodies", "cp1251"),
-    3: _Packing("bodies", "utf-8"),
-    4: _Packing("records", "cp1251"),
-    5: _Packing("records", "utf-8"),
+    2: _Packing("bodies", "cp1251", True),
+    3: _Packing("bodies", "utf-8", True),
+    4: _Packing("records", "cp1251", True),
+    5: _Packing("records", "utf-8", True),
+    6: _Packing("bodies", "cp1251", False),
+    7: _Packing("bodies", "utf-8", False),
+    8: _Packing("records", "cp1251", False),
+    9: _Packing("records", "utf-8", False),
 }
 """By the first byte of a record. Windows-1251 has all letters of Russian news in one byte; what it
-does not have is packed as UTF-8."""
+does not have is packed as UTF-8. Marked ones are read, no longer written."""
 _BYTES = {packing: bytes([byte]) for byte, packing in PACKINGS.items()}
 
 
@@ -59,18 +65,32 @@ class _Engines(threading.local):
         return {name: _compressor(name) for name in VOCABULARIES}
 
     @cached_property
-    def unpack(self) -> dict[Vocabulary, zstandard.ZstdDecompressor]:
-        return {name: zstandard.ZstdDecompressor(dict_data=_dictionary(name)) for name in VOCABULARIES}
+    def unpack(self) -> dict[int, zstandard.ZstdDecompressor]:
+        """By the first byte of a record."""
+        readers = {
+            (name, is_marked): _decompressor(name, is_marked)
+            for name in VOCABULARIES
+            for is_marked in (False, True)
+        }
+        return {byte: readers[one.vocabulary, one.is_marked] for byte, one in PACKINGS.items()}
 
 
-def _compressor(name: str) -> zstandard.ZstdCompressor:
+def _compressor(name: Vocabulary) -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(
-        level=LEVEL,
+        compression_params=zstandard.ZstdCompressionParameters.from_level(
+            LEVEL,
+            format=zstandard.FORMAT_ZSTD1_MAGICLESS,
+            write_content_size=True,
+            write_checksum=False,
+            write_dict_id=False,
+        ),
         dict_data=_dictionary(name),
-        write_content_size=True,
-        write_checksum=False,
-        write_dict_id=False,
     )
+
+
+def _decompressor(name: Vocabulary, is_marked: bool) -> zstandard.ZstdDecompressor:
+    form = zstandard.FORMAT_ZSTD1 if is_marked else zstandard.FORMAT_ZSTD1_MAGICLESS
+    return zstandard.ZstdDecompressor(dict_data=_dictionary(name), format=form)
 
 
 @cache
@@ -104,7 +124,7 @@ def parsed(charset: Charset, data: bytes) -> Any:
 
 def pack(content: Content, vocabulary: Vocabulary = "records") -> bytes:
     """A content as it is stored."""
-    packing = _Packing(vocabulary, content.charset)
+    packing = _Packing(vocabulary, content.charset, is_marked=False)
     return _BYTES[packing] + _engines.pack[vocabulary].compress(content.data)
 
 
@@ -114,7 +134,7 @@ def unpack(record: bytes) -> Content:
     if packing is None:
         raise ValueError(f"a record with the unknown packing {record[:1]!r}; a newer svodka wrote it")
     try:
-        data = _engines.unpack[packing.vocabulary].decompress(record[1:], max_output_size=MOST_BYTES)
+        data = _engines.unpack[record[0]].decompress(record[1:], max_output_size=MOST_BYTES)
     except zstandard.ZstdError as error:
         raise ValueError(f"a damaged record: {error}") from error
     return Content(packing.charset, data)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import get_args
 
 from storage import keys
+from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.books import Books
 from storage.indexing import BUCKETS
@@ -30,13 +31,14 @@ class Pruning:
 
     def __init__(self, server: Server, *, articles: Articles, books: Books) -> None:
         self._server = server
+        self._addresses = Addresses(server)
         self._articles = articles
         self._books = books
 
     def months(self, before: str) -> tuple[PrunedMonth, ...]:
         """The months before one (2026-02), the oldest first."""
         return tuple(
-            PrunedMonth(month=month, articles=self._server.call("HLEN", keys.articles(month)))
+            PrunedMonth(month=month, articles=self._articles.count(month))
             for month in sorted(self._articles.months())
             if month < before
         )
@@ -51,7 +53,7 @@ class Pruning:
         waiting = self._articles.ids(month)
         while batch := list(islice(waiting, BATCH)):
             self._books.forget(batch)
-            self._drop_addresses(batch)
+            self._addresses.drop([one[8:] for one in batch])
             count += len(batch)
             if told is not None:
                 told(count)
@@ -59,10 +61,6 @@ class Pruning:
             self._server.call("UNLINK", key)
         self._server.call("ZREM", keys.MONTHS, month)
         return count
-
-    def _drop_addresses(self, article_ids: Sequence[str]) -> None:
-        fields = [(keys.ref_partition(one[8:]), keys.article_field(one)) for one in article_ids]
-        self._server.batch([("HDEL", keys.addresses(shard), field) for shard, field in fields])
 
     def _keys(self, month: str) -> list[str]:
         names = []
@@ -82,5 +80,6 @@ class Pruning:
             keys.bodies(month),
             keys.gone(month),
             # Last, since it is what the month is found by when this is broken off.
-            keys.articles(month),
+            *keys.states(month),
+            keys.all_states(month),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -14,10 +14,10 @@ from model.ledger import Event
 from model.unchecked import unchecked
 from storage import keys
 from storage.codec import Packed, claim_array
-from storage.deferred import StoredClaims, make, taken_apart
+from storage.deferred import SHOWN, Source, StoredClaims, make, packed, source_of, taken_apart
 from storage.events import dump_event
 from storage.folding import PERIOD_INFERRED
-from storage.packing import Content, content_of, pack, unpack
+from storage.packing import Content, content_of
 from storage.scripts import Script
 from storage.server import Server, Value
 
@@ -35,15 +35,19 @@ class Kept:
     """A fact as its book holds it.
 
     `slot` is where the indexes have it, `announced` the place that was told of it last, `previous_stored`
-    the place in the edition before, as the ledger has it. `content` is the record before packing: equal
-    contents are equal facts.
+    the place in the edition before, as the ledger has it. `source` is what its record holds.
     """
 
     fact: Fact
     slot: Slot
     announced: int | None
     previous_stored: int | None
-    content: Content
+    source: Source = field(compare=False)
+
+    @property
+    def content(self) -> Content:
+        """The record before packing: equal contents are equal facts."""
+        return self.source.whole()
 
 
 _fact = unchecked(Fact)
@@ -205,7 +209,7 @@ def own_digest(fact_id: str) -> str:
 def to_keep(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Kept:
     """A fact as it is to be kept."""
     content = content_of(kept_array(fact, slot, announced, previous_stored))
-    return _kept(fact, slot, announced, previous_stored, content)
+    return _kept(fact, slot, announced, previous_stored, Source(content))
 
 
 def kept_array(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Packed:
@@ -226,32 +230,28 @@ def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[
     Step by step for all of them, which takes three quarters of the time: what one step works with is
     then at hand in the processor.
     """
-    contents = [unpack(record) for record in records]
-    parts = [taken_apart(content) for content in contents]
-    make((claims, head[_SHOWN]) for head, claims in parts)
-    shown = [claims[head[_SHOWN]] for head, claims in parts]
+    sources = [source_of(record) for record in records]
+    parts = [taken_apart(source, count) for source, count in sources]
+    make((claims, head[SHOWN]) for head, claims in parts)
+    shown = [claims[head[SHOWN]] for head, claims in parts]
     keyed = [claim.key for claim in shown]
     return [
-        _kept_of(identifier, *part, claim, key, content)
-        for identifier, part, claim, key, content in zip(
-            identifiers, parts, shown, keyed, contents, strict=True
+        _kept_of(identifier, *part, claim, key, source)
+        for identifier, part, claim, key, (source, _) in zip(
+            identifiers, parts, shown, keyed, sources, strict=True
         )
     ]
 
 
-_SHOWN = 2
-"""Where a record tells which of its claims is shown."""
-
-
 def _kept_of(
-    identifier: str, head: Packed, claims: StoredClaims, shown: Claim, key: FactKey, content: Content
+    identifier: str, head: Packed, claims: StoredClaims, shown: Claim, key: FactKey, source: Source
 ) -> Kept:
     period, status, _, flags, month, number, announced, previous_stored = head
     if key.kind == "ranking" and key.period is None and PERIOD_INFERRED not in flags:
         # Another claim tells the period.
         key = replace(key, period=period)
     fact = _fact(identifier, key, status, shown, period, claims, tuple(flags))
-    return _kept(fact, (month, number), announced, previous_stored, content)
+    return _kept(fact, (month, number), announced, previous_stored, source)
 
 
 def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:
@@ -260,7 +260,7 @@ def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], S
     partition = keys.book_partition(book_digest)
     facts: list[Value] = []
     for kept in change.kept:
-        facts += [_field(own_digest(kept.fact.id)), pack(kept.content)]
+        facts += [_field(own_digest(kept.fact.id)), packed(kept.content)]
     for removed in change.removed:
         facts += [_field(removed), ""]
     editions = [part for pair in change.editions.items() for part in pair]

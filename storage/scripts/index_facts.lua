@@ -7,6 +7,9 @@ local BLOCK, SIZE = 32, 42
 -- Numbers of three bytes that a bucket's field takes: with more it were longer than the 64 bytes up to
 -- which Redis keeps a hash in one piece.
 local MOST = 20 * 3
+-- Up to here a posting is written anew rather than appended to: what is appended to takes up to twice its
+-- bytes, and most postings are short.
+local SHORT = 512
 
 local function block_of(number)
   local block = math.floor((number - 1) / BLOCK)
@@ -42,7 +45,13 @@ local function enter(number, term, place, looks)
   local bucket, own = KEYS[place], KEYS[place + 1]
   local few = redis.call('HGET', bucket, term)
   if few == '' then
-    if not (looks and has(redis.call('GET', own) or '', number)) then
+    local numbers = (looks or redis.call('STRLEN', own) < SHORT) and redis.call('GET', own) or ''
+    if looks and has(numbers, number) then
+      return
+    end
+    if numbers ~= '' and #numbers < SHORT then
+      redis.call('SET', own, numbers .. number)
+    else
       redis.call('APPEND', own, number)
     end
   elseif not (few and looks and has(few, number)) then

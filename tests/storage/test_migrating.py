@@ -75,6 +75,68 @@ def test_reprints_of_a_figure_meet(store, schema_2):
     assert store.migrating.run() == 0
 
 
+@pytest.fixture
+def schema_3(redis, newsroom, clock, statements):
+    """Articles of two months, and a page that is gone, in the large hashes of schema 3."""
+    for month in (1, 2):
+        for number in range(10):
+            day = clock().replace(month=month, day=1)
+            newsroom.publish(
+                newsroom.article(f"{month}/{number}", published_at=day), statements.partnership()
+            )
+    for key in [*redis.scan_iter("svodka:*:addresses:*"), *redis.scan_iter("svodka:*:articles:*")]:
+        for field, value in redis.hgetall(key).items():
+            redis.hset(key.decode().rpartition(":")[0], field, value)
+        redis.delete(key)
+    redis.set(keys.SCHEMA, 3)
+
+
+def of_articles(store):
+    """What a reader sees of every article."""
+    return [
+        (store.articles.by_url(f"https://news.example/{month}/{number}"), store.articles.sightings(one))
+        for month in (1, 2)
+        for number, one in enumerate(sorted(store.articles.ids(f"2026-0{month}")))
+    ]
+
+
+def test_articles_are_found_before_and_after_they_move_into_small_hashes(redis, store, schema_3, clock):
+    before = of_articles(store)
+    assert len(before) == 20
+    assert all(found and sightings for found, sightings in before)
+    assert store.migrating.run() > 0
+    assert not [*redis.scan_iter("svodka:*:addresses"), *redis.scan_iter("svodka:*:articles")]
+    for reader in (store, Store(redis, clock=clock)):
+        assert of_articles(reader) == before
+        assert reader.articles.count("2026-01") == 10
+    assert store.migrating.run() == 0
+    assert list(store.check.findings()) == []
+
+
+def test_articles_are_written_where_they_are_to_be_whether_they_were_moved_or_not(
+    store, newsroom, schema_3, clock, statements
+):
+    known = store.articles.by_url("https://news.example/1/0")
+    clock.pass_seconds(60)
+    # With another date than before: it is the same article by its address.
+    again = newsroom.publish(newsroom.article("1/0", "Иной текст.", published_at=clock()))
+    assert again.id == known
+    assert len(store.articles.sightings(known)) == 2
+    assert store.articles.count("2026-01") == 10
+    store.migrating.run()
+    assert store.articles.by_url("https://news.example/1/0") == known
+    assert len(store.articles.sightings(known)) == 2
+    assert list(store.check.findings()) == []
+
+
+def test_a_month_that_was_not_moved_can_be_pruned(redis, store, schema_3):
+    assert store.pruning.prune("2026-01") == 10
+    assert not list(redis.scan_iter("svodka:{2026-01}:*"))
+    assert store.articles.by_url("https://news.example/1/0") is None
+    assert store.articles.by_url("https://news.example/2/0") is not None
+    assert list(store.check.findings()) == []
+
+
 def seen(store):
     """What a reader sees of every rating."""
     return [
@@ -143,6 +205,6 @@ def test_data_of_a_later_version_is_refused(redis, store):
 
 def test_data_from_before_versions_were_counted_is_refused(redis, store):
     redis.zadd(keys.MONTHS, {"2026-02": 202602})
-    redis.zadd(keys.articles("2026-02"), {"0123456789abcdef": 1})
+    redis.zadd(keys.all_states("2026-02"), {"0123456789abcdef": 1})
     with pytest.raises(UnusableStore, match="before its form had a version"):
         store.migrating.check()
