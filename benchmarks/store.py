@@ -32,7 +32,7 @@ from rivals import Row, Scan, Sqlite
 
 from model.wire import fact_wire
 from storage.asking import parse_question
-from storage.questions import FactQuery
+from storage.questions import FACTS_A_PAGE, FactQuery
 from storage.store import Store
 
 HOME = Path(__file__).parent.parent / "build" / "bench-store"
@@ -40,7 +40,6 @@ TIMES, SECONDS = 1_000, 3.0
 """A question is asked so often, or so long, whichever is over first."""
 SLOW_MS = 1_000
 """What takes so long is not asked again."""
-PAGE = 50
 ONE_BY_ONE = 5_000
 
 QUESTIONS = {
@@ -111,7 +110,7 @@ class Asker:
                 "word": random.choice(("экспорт", "рейтинг", "дорога")),
                 "rare": self._news.rare_word(random),
             }
-            yield parse_question(form.format(**blanks), limit=PAGE)
+            yield parse_question(form.format(**blanks), limit=FACTS_A_PAGE)
 
     def ledger(self) -> Iterator[Line]:
         """A rating, two editions of it that follow each other, and a subject."""
@@ -213,7 +212,7 @@ def shown(screen: Console, report: Row) -> None:
         f" events {spent['of_that_stream']:,.0f}); bodies take {spent['bodies_of_text']:.0%} of their text;"
         f" SQLite's file {report['sqlite_bytes_per_fact']:,.0f} bytes a fact, without bodies"
     )
-    table = Table(title=f"Milliseconds a question, pages of {PAGE}", title_justify="left")
+    table = Table(title=f"Milliseconds a question, pages of {FACTS_A_PAGE}", title_justify="left")
     table.add_column("question")
     for name in ("svodka p50", "p99", "written p50", "p99", "SQLite p50", "p99", "scan p50", "p99"):
         table.add_column(name, justify="right")

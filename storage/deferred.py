@@ -11,9 +11,8 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from threading import Lock
-from typing import cast, overload
+from typing import NamedTuple, cast, overload
 
 from model.claims import Claim
 from storage.codec import Packed, claim_from
@@ -35,8 +34,7 @@ SHOWN = 2
 """Where a record tells which of its claims is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What a record holds before packing: all of it, or with the other claims still packed."""
 
     content: Content

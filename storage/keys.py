@@ -148,8 +148,8 @@ def all_states(month: str) -> str:
 
 def state(article_id: str) -> str:
     """An article among some of its month: their dates and the revisions that were seen."""
-    month, _, own = article_id.partition(".")
-    return f"svodka:{{{month}}}:articles:{int(own[:2], 16) % 64:02x}"
+    number = next(iter(article_field(article_id)), 0) % 64
+    return f"svodka:{{{month_partition(article_id)}}}:articles:{number:02x}"
 
 
 def states(month: str) -> list[str]:

@@ -17,6 +17,8 @@ from storage.wording import has_phrase, has_words
 
 CURSOR = re.compile(r"(-?\d{1,15})_([0-9a-f]{16}\.[0-9a-f]{16})")
 """The start of a page: the date (ms) and the id of the fact before it."""
+FACTS_A_PAGE = 25
+"""What people look at in one piece. Who wants all facts asks for a stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class FactQuery:
     source: str | None = None
     text: str | None = None
     phrases: tuple[str, ...] = ()
-    limit: int = 50
+    limit: int = FACTS_A_PAGE
     after: str | None = None
 
     def __post_init__(self) -> None:

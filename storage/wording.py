@@ -39,20 +39,26 @@ def stem_of(word: str) -> str:
 def has_words(sentence: str, words: str) -> bool:
     """Whether all words stand in a sentence, in whatever order and form."""
     there = folded(sentence)
-    return all(
-        any(stem_of(word) == stem for word in beginning.findall(there)) for stem, beginning in _wanted(words)
-    )
+    return all(_has_stem(there, stem) for stem in _wanted(words))
 
 
 @lru_cache(maxsize=256)
-def _wanted(words: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The stems of words that are looked for, and what finds the words that begin with each.
+def _wanted(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stems_of(words)))
+
+
+def _has_stem(there: str, stem: str) -> bool:
+    """Whether a word of a folded text has this stem.
 
     Stemming takes endings off and puts nothing on: what begins otherwise need not be stemmed.
     """
-    return tuple(
-        (stem, re.compile(rf"(?<![^\W_]){re.escape(stem)}[^\W_]*")) for stem in dict.fromkeys(stems_of(words))
-    )
+    at = there.find(stem)
+    while at >= 0:
+        word = _WORD.match(there, at)
+        if word is not None and not (at and _WORD.match(there, at - 1)) and stem_of(word[0]) == stem:
+            return True
+        at = there.find(stem, at + 1)
+    return False
 
 
 def has_phrase(sentence: str, phrase: str) -> bool:

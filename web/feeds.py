@@ -23,7 +23,7 @@ from model.statements import Partnership, Percentage, Ranking
 from model.wire import rfc3339
 from storage.store import Store
 from web.catalogue import Words, words
-from web.filters import Filters
+from web.filters import GREATEST_LIMIT, Filters
 from web.names import Names
 from web.pages.phrases import figure_words, place_badge
 
@@ -37,6 +37,8 @@ class FeedFilters(Filters):
     """The filters of a feed, and the language of its titles."""
 
     lang: Annotated[Language, Field(description="Language of the titles.")] = "ru"
+    # Twice a page: what came since a reader looked last is to be among them.
+    limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts in the feed.")] = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,11 @@ from model.claims import FactKind, FactStatus
 from model.errors import InvalidQuery
 from model.periods import is_period
 from storage.asking import parse_question
-from storage.questions import CURSOR, FactQuery
+from storage.questions import CURSOR, FACTS_A_PAGE, FactQuery
 from web.api.documents import FactDocument
 from web.api.representations import Format
 from web.spelling import DAY_AS_TEXT, IN_OUR_YEARS
 
-DEFAULT_LIMIT = 50
 GREATEST_LIMIT = 500
 
 
@@ -82,7 +81,7 @@ class Filters(BaseModel):
     as_of: Annotated[
         Day | None, Field(description="Facts as they were known at the end of this day, UTC.")
     ] = None
-    limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts a page.")] = DEFAULT_LIMIT
+    limit: Annotated[int, Field(ge=1, le=GREATEST_LIMIT, description="Facts a page.")] = FACTS_A_PAGE
     after: Annotated[
         Annotated[str, Field(max_length=300, json_schema_extra={"pattern": f"^{CURSOR.pattern}$"})] | None,
         Field(description="`next` of the page before."),

@@ -11,12 +11,26 @@
 -- then for each month when it began (ms)
 -- Returns the place of the month (from 1), the id (16 bytes) and the date of each fact, newest first; or,
 -- to count, values and their counts in turn, '' for facts that have none.
-local BLOCK, SIZE, FEW = 32, 42, 500
+local BLOCK, SIZE, FEW, DAY_MS = 32, 42, 500, 86400000
+-- Parts of a span of time that facts are counted by, to tell the newest of many.
+local PARTS = 64
+local byte, find, sub = string.byte, string.find, string.sub
 local limit, earliest, latest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local after = ARGV[4] ~= '' and {ARGV[4], latest}
+local after = ARGV[4] ~= '' and ARGV[4]
 local counted, least, most = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 local bounded = least or most
-local kinds, statuses, book = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10]
+local book = ARGV[10] ~= '' and ARGV[10]
+
+-- The codes whose bits are set.
+local function codes_of(bits)
+  local codes = {}
+  for code = 1, 8 do
+    codes[code] = bit.band(bits, 2 ^ code) > 0
+  end
+  return codes
+end
+
+local kinds, statuses = codes_of(tonumber(ARGV[8])), codes_of(tonumber(ARGV[9]))
 local told, at = {}, 12
 for i = 1, tonumber(ARGV[11]) do
   told[i] = {ARGV[at], tonumber(ARGV[at + 1])}
@@ -35,45 +49,27 @@ local function parts(id)
   return struct.unpack('>I4I4I4I4', id)
 end
 
--- Facts of one article have one date: their ids are taken apart once, not at each comparison.
 local function newer(one, other)
-  if one[2] ~= other[2] then
-    return one[2] > other[2]
+  if not one[2] then
+    one[2], one[3], one[4], one[5] = parts(one[1])
   end
-  if not one[3] then
-    one[3], one[4], one[5], one[6] = parts(one[1])
+  if not other[2] then
+    other[2], other[3], other[4], other[5] = parts(other[1])
   end
-  if not other[3] then
-    other[3], other[4], other[5], other[6] = parts(other[1])
-  end
-  for i = 3, 5 do
+  for i = 2, 4 do
     if one[i] ~= other[i] then
       return one[i] > other[i]
     end
   end
-  return one[6] > other[6]
-end
-
-local function posting(first, i)
-  local few = redis.call('HGET', KEYS[first + 2 * i], terms[i])
-  if few == '' then
-    return redis.call('GET', KEYS[first + 2 * i + 1]) or ''
-  end
-  return few or ''
+  return one[5] > other[5]
 end
 
 local function has(posting, number)
-  local from = 1
-  while true do
-    local found = string.find(posting, number, from, true)
-    if not found then
-      return false
-    end
-    if (found - 1) % 3 == 0 then
-      return true
-    end
-    from = found + 1
+  local found = find(posting, number, 1, true)
+  while found and (found - 1) % 3 ~= 0 do
+    found = find(posting, number, found + 1, true)
   end
+  return found
 end
 
 -- The numbers of one posting that another has too. To look for each takes less than to make a table of
@@ -83,17 +79,17 @@ local function shared(left, other)
   if #left > 3 * FEW then
     local there = {}
     for j = 1, #other, 3 do
-      there[string.sub(other, j, j + 2)] = true
+      there[sub(other, j, j + 2)] = true
     end
     for j = 1, #left, 3 do
-      local number = string.sub(left, j, j + 2)
+      local number = sub(left, j, j + 2)
       if there[number] then
         kept[#kept + 1] = number
       end
     end
   else
     for j = 1, #left, 3 do
-      local number = string.sub(left, j, j + 2)
+      local number = sub(left, j, j + 2)
       if has(other, number) then
         kept[#kept + 1] = number
       end
@@ -102,18 +98,29 @@ local function shared(left, other)
   return table.concat(kept)
 end
 
--- The shortest posting, less the numbers that another has not.
+local function posting(first, i, few)
+  return few == '' and redis.call('GET', KEYS[first + 2 * i + 1]) or few or ''
+end
+
+-- The shortest posting, less the numbers that another has not. Where one is empty none of the long ones is
+-- fetched.
 local function common(first)
   local all = {}
   for i = 1, #terms do
-    all[i] = posting(first, i)
-    if all[i] == '' then
+    all[i] = redis.call('HGET', KEYS[first + 2 * i], terms[i])
+    if not all[i] then
       return ''
     end
+  end
+  for i = 1, #terms do
+    all[i] = posting(first, i, all[i])
   end
   table.sort(all, function(one, other) return #one < #other end)
   local left = all[1]
   for i = 2, #all do
+    if left == '' then
+      return left
+    end
     left = shared(left, all[i])
   end
   return left
@@ -122,7 +129,85 @@ end
 local counts = {}
 local answer = {}
 
+-- What counts in an entry.
+local function count(names, block, from, kind, status, region, period)
+  local value
+  if counted == 'k' then
+    value = kind
+  elseif counted == 's' then
+    value = status
+  elseif counted == 'g' then
+    value = kind == 1 and sub(block, from + 1, from + 8) or ''
+  else
+    value = names[counted == 'r' and region or period] or ''
+  end
+  counts[value] = (counts[value] or 0) + 1
+end
+
+-- Gives the newest of what fits: `dates`, and where in which block their entries stand.
+local function give(index, dates, blocks, places)
+  local missing, floor = limit - #answer / 3, 0
+  if #dates > 2 * missing then
+    -- Only some are put in order: from the part of the time on in which there are enough.
+    local low, high = dates[1], dates[1]
+    for i = 2, #dates do
+      local date = dates[i]
+      if date < low then
+        low = date
+      elseif date > high then
+        high = date
+      end
+    end
+    local share, parted = (high - low + 1) / PARTS, {}
+    for i = 1, #dates do
+      local part = dates[i] - low
+      part = (part - part % share) / share
+      parted[part] = (parted[part] or 0) + 1
+    end
+    local part, enough = PARTS, 0
+    while enough < missing do
+      part = part - 1
+      enough = enough + (parted[part] or 0)
+    end
+    floor = low + part * share
+  end
+  local order, of_date = {}, {}
+  for i = 1, #dates do
+    local date = dates[i]
+    if date >= floor then
+      local one = {sub(blocks[i], places[i] + 1, places[i] + 16)}
+      local same = of_date[date]
+      if same then
+        same[#same + 1] = one
+      else
+        of_date[date] = {one}
+        order[#order + 1] = date
+      end
+    end
+  end
+  -- Numbers are put in order in a tenth of the time that ids take, and facts of one article have one date.
+  table.sort(order)
+  for i = #order, 1, -1 do
+    local same = of_date[order[i]]
+    if #same > 1 then
+      table.sort(same, newer)
+    end
+    for j = 1, #same do
+      if #answer >= 3 * limit then
+        return
+      end
+      answer[#answer + 1] = index
+      answer[#answer + 1] = same[j][1]
+      answer[#answer + 1] = order[i]
+    end
+  end
+end
+
 local function month(index, first, began)
+  local numbers = not by_day and common(first)
+  if numbers == '' then
+    return
+  end
   local codes = {}
   for i, one in ipairs(told) do
     local code = redis.call('HGET', KEYS[first + 1], one[1])
@@ -135,112 +220,69 @@ local function month(index, first, began)
   if counted == 'r' or counted == 'p' then
     local all = redis.call('HGETALL', KEYS[first + 1])
     for i = 1, #all, 2 do
-      names[tonumber(all[i + 1])] = string.sub(all[i], 3)
+      names[tonumber(all[i + 1])] = sub(all[i], 3)
     end
   end
-  local blocks = {}
+  local entries, coded = {}, #codes > 0
 
-  local function count(entry_kind, status, region, period, own_book)
-    local value
-    if counted == 'k' then
-      value = entry_kind
-    elseif counted == 's' then
-      value = status
-    elseif counted == 'g' then
-      value = entry_kind == 1 and own_book or ''
-    else
-      value = names[counted == 'r' and region or period] or ''
-    end
-    counts[value] = (counts[value] or 0) + 1
-  end
-
-  local function collect(numbers, into, day)
+  local function collect(numbers, from_ms, to_ms)
+    local dates, blocks, places = {}, {}, {}
     for i = 1, #numbers, 3 do
-      local low, middle, high = string.byte(numbers, i, i + 2)
+      local low, middle, high = byte(numbers, i, i + 2)
       local number = low + middle * 256 + high * 65536 - 1
-      local name = math.floor(number / BLOCK)
-      local block = blocks[name]
+      local place = number % BLOCK
+      local name = (number - place) / BLOCK
+      local block = entries[name]
       if not block then
         block = redis.call('HGET', KEYS[first], name) or ''
-        blocks[name] = block
+        entries[name] = block
       end
-      local from = (number % BLOCK) * SIZE
+      local from = place * SIZE
       -- One call for all: `struct` takes ten times as long.
-      local d1, d2, d3, d4, _, _, _, _, kind, status, r1, r2, p1, p2, o1, o2 = string.byte(block, from + 17, from + 32)
-      if kind and kind > 0 and bit.band(kinds, 2 ^ kind) > 0 and bit.band(statuses, 2 ^ status) > 0 then
-        local offset = d1 + d2 * 256 + d3 * 65536 + d4 * 16777216
-        local date = began + offset
-        -- The posting of a day that a fact was first dated keeps its number.
-        local fits = date >= earliest and date <= latest
-          and (not day or math.floor(offset / 86400000) + 1 == day)
+      local d1, d2, d3, d4, _, _, _, _, kind, status, r1, r2, p1, p2, o1, o2 = byte(block, from + 17, from + 32)
+      if kinds[kind] and statuses[status] then
+        local date = began + d1 + d2 * 256 + d3 * 65536 + d4 * 16777216
+        local fits = date >= from_ms and date <= to_ms
         if fits and after and date == latest then
-          fits = newer(after, {string.sub(block, from + 1, from + 16), date})
+          fits = newer({after}, {sub(block, from + 1, from + 16)})
         end
-        if fits and book ~= '' then
-          fits = string.sub(block, from + 1, from + 8) == book
+        if fits and book then
+          fits = sub(block, from + 1, from + 8) == book
         end
-        local region, period = r1 + r2 * 256, p1 + p2 * 256
-        for _, code in ipairs(codes) do
-          fits = fits and (code[2] == 1 and region or code[2] == 2 and period or o1 + o2 * 256) == code[1]
+        if fits and coded then
+          for j = 1, #codes do
+            local code = codes[j]
+            local own = code[2] == 1 and r1 + r2 * 256 or code[2] == 2 and p1 + p2 * 256 or o1 + o2 * 256
+            fits = fits and own == code[1]
+          end
         end
         if fits and bounded then
           -- What is no number is not within bounds.
           local value = struct.unpack('<d', block, from + 35)
           fits = (not least or value >= least) and (not most or value <= most)
         end
-        if fits then
-          if counted ~= '' then
-            count(kind, status, region, period, string.sub(block, from + 1, from + 8))
-          else
-            into[#into + 1] = {string.sub(block, from + 1, from + 16), date}
-          end
+        if fits and counted ~= '' then
+          count(names, block, from, kind, status, r1 + r2 * 256, p1 + p2 * 256)
+        elseif fits then
+          local size = #dates + 1
+          dates[size], blocks[size], places[size] = date, block, from
         end
       end
     end
-  end
-
-  -- Of many only the newest are put in order: numbers are sorted in a tenth of the time that `newer` takes.
-  local function newest(found, count)
-    local dates, kept = {}, {}
-    for i, one in ipairs(found) do
-      dates[i] = one[2]
-    end
-    table.sort(dates)
-    local least = dates[#dates - count + 1]
-    for _, one in ipairs(found) do
-      if one[2] >= least then
-        kept[#kept + 1] = one
-      end
-    end
-    return kept
-  end
-
-  local function give(found)
-    local missing = limit - #answer / 3
-    if #found > 2 * missing then
-      found = newest(found, missing)
-    end
-    table.sort(found, newer)
-    for _, one in ipairs(found) do
-      if #answer >= 3 * limit then
-        return
-      end
-      answer[#answer + 1] = index
-      answer[#answer + 1] = one[1]
-      answer[#answer + 1] = one[2]
+    if #dates > 0 then
+      give(index, dates, blocks, places)
     end
   end
 
-  if not by_day then
-    local found = {}
-    collect(common(first), found)
-    give(found)
+  if numbers then
+    collect(numbers, earliest, latest)
     return
   end
   for i = 1, #terms do
-    local found = {}
-    collect(posting(first, i), found, tonumber(string.sub(terms[i], 3)))
-    give(found)
+    -- The posting of a day that a fact was first dated keeps its number.
+    local day = began + (tonumber(sub(terms[i], 3)) - 1) * DAY_MS
+    local few = redis.call('HGET', KEYS[first + 2 * i], terms[i])
+    collect(posting(first, i, few), math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
     if counted == '' and #answer >= 3 * limit then
       return
     end

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from model.articles import ArticleRef
 from model.sources import SourceState
 
@@ -115,3 +117,9 @@ def test_the_state_of_a_source_is_kept(store, clock):
     assert store.sources.state("a") == state
     store.sources.put_off("a", clock() + DAY)
     assert store.sources.states() == {"a": replace(state, next_at=clock() + DAY)}
+
+
+@pytest.mark.parametrize("article_id", ["", "none", "2026-02", "2026-02.", "2026-02.zzzz"])
+def test_what_is_no_id_is_no_article(store, article_id):
+    assert store.articles.get(article_id) is None
+    assert store.articles.sightings(article_id) == ()

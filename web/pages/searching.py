@@ -18,6 +18,7 @@ from model.claims import FactKind, FactStatus
 from model.errors import InvalidQuery
 from storage.asking import NAMES, typed
 from storage.facts import FactPage, FactQuery
+from storage.questions import FACTS_A_PAGE
 from storage.store import Store
 from web.catalogue import LANGUAGES, Words, words
 from web.filters import Filters
@@ -30,7 +31,6 @@ from web.pages.ratings import RatingLine, rating_lines
 from web.pages.rendering import Pages, view_of
 from web.problems import Problem, of_parameters
 
-FACTS_A_PAGE = 25
 FACTS_COUNTED = 200
 """Facts that the counts beside the list are of: all of them would take longer than a page may."""
 NOTHING = FactPage(facts=(), next=None)
