@@ -40,6 +40,9 @@ STAGES_OF_JOBS: dict[str, Stage] = {"deliver_again": "deliver"}
 QUEUE_NAMES: tuple[QueueName, ...] = (*dict.fromkeys(QUEUE_OF.values()), RETRIES)
 DELIVERIES_A_JOB = 20
 """A target that does not answer holds up no more messages than these."""
+BATCHES_A_JOB: dict[str, int] = {"extract": 4, "fold": 8}
+"""How many batches of a usual size one job takes. Its process costs as much as some ten articles do, and
+folding reads and writes a book once a job, however many of its articles speak of it."""
 ALONE = "alone"
 """In the meta of a job that no other's items are to be put to: its own died with their worker before."""
 FAILURE_LIFE_SECONDS = 86_400
@@ -48,7 +51,8 @@ FAILURE_LIFE_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatcher:
-    """Turns due items into jobs. `batch_size` items a job; `job_seconds` is its time limit."""
+    """Turns due items into jobs. `batch_size` items a job, of some stages a few times as many; `job_seconds`
+    is its time limit."""
 
     redis: Redis
     batch_size: int
@@ -59,7 +63,7 @@ class Dispatcher:
         return Queue(rq_name(name), connection=self.redis, serializer=JSONSerializer)
 
     def waiting(self, queue: QueueName) -> int:
-        """Jobs that wait in a queue; each has one item or more, `batch_size` at the most."""
+        """Jobs that wait in a queue; each has one item or more."""
         return int(self.queue(queue).count)
 
     def is_served(self, queue: QueueName) -> bool:
@@ -68,7 +72,9 @@ class Dispatcher:
 
     def most_items(self, job: str) -> int:
         """How many items a job of that name takes at the most."""
-        return min(self.batch_size, DELIVERIES_A_JOB) if job.startswith("deliver") else self.batch_size
+        if job.startswith("deliver"):
+            return min(self.batch_size, DELIVERIES_A_JOB)
+        return self.batch_size * BATCHES_A_JOB.get(job, 1)
 
     def enqueue(self, job: JobName, items: Sequence[str], *, now: datetime, alone: bool = False) -> int:
         """Enqueue items in batches for jobs of that name; the number of jobs.

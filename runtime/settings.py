@@ -78,7 +78,12 @@ class Settings(BaseSettings):
     max_tries: int = Field(
         default=5, ge=1, description="An item whose work died so many times goes to quarantine."
     )
-    batch_size: int = Field(default=50, ge=1, le=500, description="Items a job takes at the most.")
+    batch_size: int = Field(
+        default=50,
+        ge=1,
+        le=500,
+        description="Pages a job reads at the most; extracting takes 4 times, folding 8 times as many items.",
+    )
     tick_seconds: float = Field(
         default=1.0, gt=0, description="How often the scheduler looks for due sources and overdue work."
     )

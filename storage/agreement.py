@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, compress
 
 from model.claims import Claim, FactStatus, tells_all
 from model.statements import Percentage, Ranking, Statement
@@ -65,12 +66,33 @@ def by_preference(claims: Iterable[Claim]) -> list[Claim]:
 
 def independent(claims: Sequence[Claim]) -> list[list[Claim]]:
     """The claims by text: reprints of one text, and revisions of one article, are one family."""
-    families: list[list[Claim]] = []
-    for claim in claims:
-        related = [family for family in families if any(_one_text(claim, other) for other in family)]
-        families = [family for family in families if family not in related]
-        families.append([claim, *(other for family in related for other in family)])
-    return families
+    families: dict[int, list[int]] = {}
+    home: dict[int, int] = {}
+    first: dict[str, int] = {}
+    """The first claim of each article, and of each signature."""
+    bits: list[int] = []
+    signed: list[int] = []
+    """The signatures, and whose they are: as many may be compared to each, that has to be quick."""
+    for number, claim in enumerate(claims):
+        if _is_said_once(claim):
+            related = list(families)
+        else:
+            own = _bits(claim.signature)
+            kin = [first[name] for name in (claim.article_id, claim.signature) if name in first]
+            if own is not None and claim.signature not in first:
+                near = [(own ^ other).bit_count() <= REPRINT_BITS for other in bits]
+                kin += compress(signed, near)
+            found = {home[one] for one in kin}
+            related = [family for family in families if family in found]
+            if own is not None and claim.signature not in first:
+                bits.append(own)
+                signed.append(number)
+        members = [number, *(one for family in related for one in families.pop(family))]
+        families[number] = members
+        home.update(dict.fromkeys(members, number))
+        first.setdefault(claim.article_id, number)
+        first.setdefault(claim.signature, number)
+    return [[claims[one] for one in members] for members in families.values()]
 
 
 def compatible(one: Statement, other: Statement) -> bool:
@@ -115,11 +137,17 @@ def as_of(claims: Iterable[Claim], moment: datetime) -> tuple[Claim, ...]:
 
 
 def _status(heard: Sequence[Claim], agreeing: int, *, corrected: bool) -> FactStatus:
-    if any(not compatible(one.statement, other.statement) for one, other in combinations(heard, 2)):
+    told = {_told_value(claim.statement): claim.statement for claim in heard}
+    if any(not compatible(one, other) for one, other in combinations(told.values(), 2)):
         return "conflicting"
     if agreeing > 1:
         return "corroborated"
     return "corrected" if corrected else "single_source"
+
+
+def _told_value(statement: Statement) -> tuple[object, ...]:
+    """What a statement tells of the value: those that tell the same are compatible with the same."""
+    return type(statement), *value(statement), statement.approx if isinstance(statement, Percentage) else None
 
 
 def _current(family: list[Claim]) -> list[Claim]:
@@ -144,16 +172,12 @@ def _superseded(claims: Sequence[Claim]) -> list[Claim]:
     ]
 
 
-def _one_text(one: Claim, other: Claim) -> bool:
-    if one.article_id == other.article_id or one.signature == other.signature:
-        return True
-    if isinstance(one.statement, Percentage) and not tells_all(one.statement):
-        # They meet in one fact since they say the same sentence.
-        return True
-    bits, other_bits = _bits(one.signature), _bits(other.signature)
-    return bits is not None and other_bits is not None and (bits ^ other_bits).bit_count() <= REPRINT_BITS
+def _is_said_once(claim: Claim) -> bool:
+    """Whether it is of one text with all of its fact: they meet in that since they say the same sentence."""
+    return isinstance(claim.statement, Percentage) and not tells_all(claim.statement)
 
 
+@lru_cache(maxsize=4096)
 def _bits(signature: str) -> int | None:
     try:
         return int(signature, 16)

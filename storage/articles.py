@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,6 +74,26 @@ class Articles:
         records = self._server.call("HMGET", keys.bodies(month), *fields) if fields else []
         return [article_from(article_id, unpack_json(one)) if one is not None else None for one in records]
 
+    def meant_by(self, items: Sequence[str]) -> list[Article | None]:
+        """The revisions that items of work ("ID@REVISION") are about, read together.
+
+        None for one that is not its article's current one any more, or was never kept.
+        """
+        named = [(article_id, revision) for article_id, _, revision in (one.partition("@") for one in items)]
+        states = self._states.get([article_id for article_id, _ in named])
+        bodies = self._server.batch(
+            [
+                ("HGET", keys.bodies(keys.month_partition(one)), keys.body_field(one, revision))
+                for one, revision in named
+            ]
+        )
+        return [
+            article_from(article_id, unpack_json(body))
+            if body is not None and _current_in(state) == revision
+            else None
+            for (article_id, revision), state, body in zip(named, states, bodies, strict=True)
+        ]
+
     def note_gone(self, article_id: str, at: datetime) -> bool:
         """Note that the page of an article is gone; False where that was known, or there is no article."""
         month, field = keys.month_partition(article_id), keys.article_field(article_id)
@@ -106,7 +126,7 @@ class Articles:
 
     def current(self, article_id: str) -> str | None:
         """The revision that was seen last; None for an unknown article."""
-        return next(iter(self.revisions(article_id)[::-1]), None)
+        return _current_in(*self._states.get([article_id]))
 
     def months(self) -> tuple[str, ...]:
         """Months that have data, the newest first."""
@@ -156,6 +176,12 @@ def sightings_from(state: bytes | None) -> tuple[Sighting, ...]:
         for revision, first, last in _SEEN.iter_unpack(state[_DATE.size :])
     ]
     return tuple(sorted(seen, key=lambda one: (one.last_ms, one.revision)))
+
+
+def _current_in(state: bytes | None) -> str | None:
+    """The revision that was seen last, of an article's state."""
+    seen = sightings_from(state)
+    return seen[-1].revision if seen else None
 
 
 def _names(article: Article) -> tuple[str, ...]:

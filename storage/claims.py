@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from model.articles import Article
 from model.claims import Claim
@@ -17,7 +17,6 @@ from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
 from storage.scripts import Script
 from storage.server import Server, Value
-from storage.splitting import first_found
 from storage.states import States
 
 _SAVE = Script("save_claims")
@@ -71,9 +70,18 @@ class Claims:
         One atomic step, which also takes the extracting out of the due work. Revisions may
         come in any order. Saving the same again changes nothing.
         """
-        said = tuple(claims)
-        while not self._save(article, said):
-            pass
+        self.save_many([(article, tuple(claims))])
+
+    def save_many(
+        self, told: Sequence[tuple[Article, tuple[Claim, ...]]], *, lease_seconds: float = 0
+    ) -> None:
+        """The same for several revisions, each in a step of its own, in fewer ways to Redis.
+
+        The folding is leased to the caller, who hands it over.
+        """
+        while told:
+            saved = self._save(told, self._clock() + timedelta(seconds=lease_seconds))
+            told = [one for one, is_saved in zip(told, saved, strict=True) if not is_saved]
 
     def get(self, article_id: str) -> ArticleClaims:
         """An article's claims, withdrawn ones too, in the order of the text of the newest revision."""
@@ -128,26 +136,41 @@ class Claims:
     def _record(self, article_id: str) -> _Record:
         return _record(self._server.call(*_asked(article_id)))
 
-    def _save(self, article: Article, claims: tuple[Claim, ...]) -> bool:
-        month, field = article.month, keys.article_field(article.id)
-        *states, record = self._server.batch([*self._states.hash.asked(article.id), _asked(article.id)])
-        state, before = first_found(states), _record(record)
-        first_at, last_at = _times(state, article)
-        said = _said_array(article.revision, first_at, last_at, claims, article)
-        after = with_revision(before.revisions, said)
-        left = _left(before, after, article)
-        packed = pack_json([after, left]) if after != before.revisions else b""
-        names = (
-            keys.claims(month),
-            keys.due(month, "extract"),
-            keys.tries(month, "extract"),
-            keys.due(month, "fold"),
-            keys.tries(month, "fold"),
-            keys.quarantine(month, "fold"),
-        )
-        item = f"{article.id}@{article.revision}"
-        arguments = (field, before.version, packed, item, to_ms(self._clock()))
-        return bool(self._server.run(_SAVE, names, arguments))
+    def _save(self, told: Sequence[tuple[Article, tuple[Claim, ...]]], due_at: datetime) -> list[bool]:
+        """Which of them are kept; the others' claims were changed in between."""
+        articles = [article.id for article, _ in told]
+        states = self._states.get(articles)
+        records = self._server.batch([_asked(one) for one in articles])
+        steps = [
+            (
+                _save_names(article.month),
+                (*_save_arguments(article, claims, state, _record(record)), to_ms(due_at)),
+            )
+            for (article, claims), state, record in zip(told, states, records, strict=True)
+        ]
+        return [bool(saved) for saved in self._server.run_each(_SAVE, steps)]
+
+
+def _save_arguments(
+    article: Article, claims: tuple[Claim, ...], state: bytes | None, before: _Record
+) -> tuple[Value, ...]:
+    first_at, last_at = _times(state, article)
+    said = _said_array(article.revision, first_at, last_at, claims, article)
+    after = with_revision(before.revisions, said)
+    left = _left(before, after, article)
+    packed = pack_json([after, left]) if after != before.revisions else b""
+    return keys.article_field(article.id), before.version, packed, f"{article.id}@{article.revision}"
+
+
+def _save_names(month: str) -> tuple[str, ...]:
+    return (
+        keys.claims(month),
+        keys.due(month, "extract"),
+        keys.tries(month, "extract"),
+        keys.due(month, "fold"),
+        keys.tries(month, "fold"),
+        keys.quarantine(month, "fold"),
+    )
 
 
 def _asked(article_id: str) -> tuple[Value, ...]:

@@ -52,9 +52,9 @@ class Leases:
         """Begin work on an item of the batch; whether it is still due."""
         return bool(self._service.store.work.begin(self._stage, [item], self._seconds))
 
-    def begin_fresh(self) -> tuple[str, ...]:
-        """Begin work on those items of the batch that are due and never were begun; which these are."""
-        return self._service.store.work.begin_fresh(self._stage, self._items(), self._seconds)
+    def begin_fresh(self, items: Sequence[str]) -> tuple[str, ...]:
+        """Begin work on those of some items that are due and never were begun; which these are."""
+        return self._service.store.work.begin_fresh(self._stage, items, self._seconds)
 
     def end(self, item: str) -> None:
         """Work on the item has ended: its lease is not prolonged any more."""

@@ -30,21 +30,27 @@ def each_item(
     threads: int = 1,
     meanwhile: Callable[[], None] = lambda: None,
     together: Callable[[Sequence[str]], Mapping[str, Outcome]] | None = None,
+    lot: int | None = None,
 ) -> None:
     """Do `work` for each item that is still due, apart: one that fails leaves the others alone.
 
-    Up to `threads` items at the same time; then `meanwhile` is called about once a second, and at the
-    end. What is still to do is kept from others for as long as this process lives. An error that may
-    pass puts the item off; one that will not drops it. An error that we did not foresee leaves the item
-    due: the sweeper gives it out again, and after too many tries puts it into quarantine. When the worker
-    is asked to stop, what was not begun is given back.
+    Up to `threads` items at the same time; then `meanwhile` is called about once a second, else after each
+    item or lot, and at the end. What is still to do is kept from others for as long as this process lives.
+    An error that may pass puts the item off; one that will not drops it. An error that we did not foresee
+    leaves the item due: the sweeper gives it out again, and after too many tries puts it into quarantine.
+    When the worker is asked to stop, what was not begun is given back.
 
-    `together` does the same work for several items in less time. It is given those whose work never
-    died, and what fails among them is done apart.
+    `together` does the same work for several items in less time, `lot` of them at once or all. It is given
+    those whose work never died, and what fails among them is done apart.
     """
     with Leases(service, stage, items) as leases:
         if together is not None and len(items) > 1:
-            items = _done_together(stage, items, together, leases, service)
+            size = lot or len(items)
+            left: list[str] = []
+            for start in range(0, len(items), size):
+                left += _done_together(stage, items[start : start + size], together, leases, service)
+                meanwhile()
+            items = left
 
         def do(item: str) -> None:
             if service.stopping.is_set():
@@ -59,6 +65,7 @@ def each_item(
             return
         for item in items:
             do(item)
+            meanwhile()
 
 
 def _done_together(
@@ -72,7 +79,7 @@ def _done_together(
     if service.stopping.is_set():
         return items
     # Whatever killed its worker goes alone from then on: the others are not to die of it again.
-    fresh = leases.begin_fresh()
+    fresh = leases.begin_fresh(items)
     try:
         outcomes = work(fresh)
     except (StoreUnavailable, UnusableStore):

@@ -14,7 +14,7 @@ from workers.job_table import waiting_jobs
 logger = structlog.get_logger()
 
 SWEEP_LIMIT = 1_000
-"""Items that may wait in a queue before a sweep adds no more, if its jobs were all full."""
+"""Items that may wait in a queue before a sweep adds no more, if its jobs all had a batch."""
 HANDED_OVER: frozenset[Stage] = frozenset(["read", "extract", "fold", "relay"])
 """Stages whose work is handed over by the stage that made it due; the others' comes with time."""
 JOBS_LOOKED_AT = 100

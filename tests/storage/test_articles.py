@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from model.articles import ArticleRef
+from model.claims import claims_of
 from model.sources import SourceState
 
 DAY = timedelta(days=1)
@@ -68,6 +69,29 @@ def test_an_edit_with_another_date_keeps_the_article_id(newsroom, store, clock):
 def test_an_unknown_article_is_none(store):
     assert store.articles.get("2026-02.0000000000000000") is None
     assert store.articles.by_url("https://news.example/unknown") is None
+
+
+def test_items_of_work_mean_the_revisions_that_are_current(newsroom, store, clock):
+    first, other = newsroom.article(text="Первый."), newsroom.article("b", text="Другой.")
+    store.articles.save(first)
+    clock.pass_seconds(60)
+    second = newsroom.article(text="Второй.")
+    items = [store.articles.save(one).item for one in (second, other)]
+    unknown = "2026-02.0000000000000000@0000000000000000"
+    asked = [f"{first.id}@{first.revision}", *items, unknown]
+    assert store.articles.meant_by(asked) == [None, second, other, None]
+
+
+def test_claims_of_two_revisions_that_are_saved_together_are_both_kept(newsroom, store, clock, statements):
+    first, second = newsroom.article(text="1"), newsroom.article(text="2")
+    for article in (first, second):
+        store.articles.save(article)
+    told = [(first, claims_of(first, [statements.partnership("BY")])), (second, ())]
+    store.claims.save_many(told)
+    assert {said.revision: len(said.claims) for said in store.claims.said(first.id)} == {
+        first.revision: 1,
+        second.revision: 0,
+    }
 
 
 def test_what_an_edit_no_longer_says_is_withdrawn(newsroom, store, clock, statements):

@@ -71,10 +71,18 @@ def test_jobs_are_written_as_json_a_batch_a_job(service: Service, redis: Redis) 
     """RQ pickles unless it is told otherwise, and takes some 60 commands a job."""
     items = [f"{number:016x}" for number in range(25)]
     dispatcher = replace(service.dispatcher, batch_size=10)
-    assert dispatcher.enqueue("fold", items, now=datetime(2026, 2, 8, tzinfo=UTC)) == 3
-    told = [json.loads(zlib.decompress(redis.hget(job.key, "data"))) for job in queue_of(service).jobs]
-    assert [name for name, *_ in told] == ["fold"] * 3
+    assert dispatcher.enqueue("read", items, now=datetime(2026, 2, 8, tzinfo=UTC)) == 3
+    told = [
+        json.loads(zlib.decompress(redis.hget(job.key, "data"))) for job in queue_of(service, "read").jobs
+    ]
+    assert [name for name, *_ in told] == ["read"] * 3
     assert [args for _, _, args, _ in told] == [[items[:10]], [items[10:20]], [items[20:]]]
+
+
+@pytest.mark.parametrize(("job", "most"), [("read", 5), ("extract", 20), ("fold", 40), ("deliver", 5)])
+def test_a_job_takes_as_much_as_its_process_is_worth(service: Service, job: str, most: int) -> None:
+    """A book is read and written once a job, however many articles speak of it."""
+    assert replace(service.dispatcher, batch_size=5).most_items(job) == most
 
 
 def test_callbacks_are_not_run(service: Service) -> None:
@@ -182,14 +190,14 @@ def test_jobs_that_wait_are_done_with_the_one_in_hand(service: Service, redis: R
     """A process of its own costs a job as much as ten items; what is to be done alone stays so."""
     service.dispatcher = replace(service.dispatcher, batch_size=6)
     for items in (["a", "b"], ["c", "b"], ["d", "e", "f"], ["g"]):
-        service.dispatcher.enqueue("fold", items, now=service.clock())
-    service.dispatcher.enqueue("fold", ["poison"], now=service.clock(), alone=True)
-    service.dispatcher.enqueue("fold", ["last"], now=service.clock())
+        service.dispatcher.enqueue("read", items, now=service.clock())
+    service.dispatcher.enqueue("read", ["poison"], now=service.clock(), alone=True)
+    service.dispatcher.enqueue("read", ["last"], now=service.clock())
 
     def tell(items: Sequence[str]) -> None:
         redis.rpush("done", " ".join(items))
 
-    work("fold", service, burst=True, jobs={"fold": tell})
+    work("read", service, burst=True, jobs={"read": tell})
 
     assert redis.lrange("done", 0, -1) == [b"a b c g last", b"d e f", b"poison"]
     assert list(redis.scan_iter("rq:job:*")) == []
