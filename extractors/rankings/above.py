@@ -20,6 +20,7 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
+_MEANT = frozenset(["standin", "pronoun", "region"])
 _DISTRICT = frozenset(["округе", "своем округе", "макрорегионе", "федеральном округе"])
 _PASSING = frozenset(["обойти", "обогнать", "опередить", "пропустить", "уступить"])
 _ORDERLY = frozenset(["порядку", "последовательно", "сверху"])
@@ -36,7 +37,7 @@ class Above(Amounts):
         signal = clause.signal("above")
         if signal is not None and "PRTF" in self._text.tokens[signal.start].word.poses:
             return False  # "опередившая её на ступень Карелия": a predicate of its own follows
-        end = signal.end if signal is not None else self._only_better(clause)
+        end = signal.end if signal is not None else self._only_better(clause) or self._only_passed(clause)
         if end is None:
             return False
         group = self._after_above(clause, end)
@@ -55,6 +56,15 @@ class Above(Amounts):
         tokens = self._text.tokens
         return next((i + 1 for i in range(clause.start, clause.end) if "COMP" in tokens[i].word.poses), None)
 
+    def _only_passed(self, clause: Clause) -> int | None:
+        """ "Обогнала край лишь Тула": past "лишь", where the verb stands in front of whom was passed."""
+        overtakes, only = clause.signal("overtakes"), clause.signal("only")
+        if overtakes is None or only is None or overtakes.start != clause.start:
+            return None
+        passed = next((g for g in clause.groups if g.start == overtakes.end), None)
+        meant = passed is not None and passed.end == only.start and passed.referents[0].kind in _MEANT
+        return only.end if meant and self._discourse.numbered() else None
+
     def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
         if any(r.place is not None for r in group.referents):
             self._move_first()
@@ -66,7 +76,7 @@ class Above(Amounts):
         own = self._own_place(clause, places, group, count)
         if not places and own != count + 1 and self._next_to_so_many(clause, group, count):
             own = count + 1
-        if self._is_first(clause, group, own):
+        if self._is_first(clause, group, own) or self._are_first_inside(clause, group, own):
             return True
         if own is None:
             self._stood_above = group
@@ -128,6 +138,17 @@ class Above(Amounts):
         """ "впереди Тула, на втором месте Орёл": whether the count goes on behind whoever is ahead."""
         at = (self._number, self._index)
         return counts_on(self._text, clause.end, at, self._discourse) == 2
+
+    def _are_first_inside(self, clause: Clause, group: Group, own: int | None) -> bool:
+        """ "14-я в стране. По Северо-Западу впереди только Коми": in a scope that no place was told in."""
+        told = self.told[-1] if self.told else self._discourse.latest
+        scope = next((scope.name for scope in clause.scopes), None)
+        only = clause.signal("only") is not None and clause.signal("above") is not None
+        inside = only and scope is not None and told is not None and told.scope is None
+        if not inside or own is None or own == len(group.referents) + 1:
+            return False
+        self._above_group(group, len(group.referents))
+        return True
 
     def _better_inside(self, clause: Clause, group: Group, *, low: bool) -> None:
         """ "На 52-м месте Тува. Среди сибиряков лучше только Омск и Томск": the first two of those."""

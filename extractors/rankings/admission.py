@@ -35,6 +35,8 @@ _APART = frozenset(
 )
 """Words before whoever stands beside the one that is told of."""
 _AREAS = frozenset(["район", "округ"])
+_SUMS_UP = frozenset(["это", "итог", "итого", "результат"])
+"""Words that tell a place of whom the text is about: "Итог — 33-е место"."""
 _JOINTS = frozenset([",", "и"])
 _PLACING = frozenset(["ranking/place", "ranking/leads", "ranking/metal"])
 
@@ -135,7 +137,7 @@ class Admission(StandIns):
             return self.focus or self._only
         if not reading.referents and reading.has("rating") and self._only is not None and not clause.finite:
             return self._only
-        plain = clause.finite or any(token.lower == "это" for token in text.tokens[clause.start : clause.end])
+        plain = clause.finite or bool(clause.words & _SUMS_UP)
         beside = any(self.focus is not None and each.region == self.focus.region for each in apart)
         if self.focus is None or not plain or clause.verbs == {"быть"} or beside:
             return None
@@ -154,6 +156,8 @@ class Admission(StandIns):
         named = any(r.kind != "district" for r in reading.referents)
         if named or reading.foreign or clause.finite or place.start != clause.start:
             return None
+        if place.start == reading.sentence.start and _goes_on(reading):
+            return self.focus  # "Тула: 5-е место по надоям;", then "8-е — по сбору зерна;"
         if not reading.sentence.bullet:
             # "Индекс городской среды. Второе место в Приволжье."
             alone = place.noun and clause.start == reading.sentence.start and len(reading.clauses) == 1
@@ -188,6 +192,12 @@ def _apart(text: Annotated, reading: Reading) -> list[Referent]:
     """Those who stand beside whom a place is told of: "второе место после Тулы и Орла"."""
     groups = (g for c in reading.clauses for g in c.groups if text.tokens[g.start - 1].lower in _APART)
     return [r for group in groups for r in group.referents if "nomn" not in r.cases]
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether the line before ended with a semicolon."""
+    at = reading.sentence.start
+    return at > 1 and reading.tokens[at - 1].kind == "break" and reading.tokens[at - 2].text == ";"
 
 
 def _is_place_of(place: Place, city: Referent) -> bool:

@@ -208,7 +208,7 @@ class Earlier(Telling):
             if self._also(clause) and told.position == value:
                 told.change = 0
             return
-        if self._gapped and holder is not None:
+        if self._gapped and holder is not None and not self._is_compared(clause):
             self._discourse.stood(holder, value)  # "Тула год назад была пятой, Орёл — восьмым. Теперь ..."
             return
         self._previous = value

@@ -239,7 +239,8 @@ def counts_on(text: Annotated, position: int, at: tuple[int, int], discourse: Di
         for n in between(text.numbers, position, end)
         if n.kind == "ordinal" and not text.tokens[n.end].word.lemmas & _COUNTED
     ]
-    marks += nearly_marks(text, position, end)
+    if not discourse.numbered():
+        marks += nearly_marks(text, position, end)
     marks += [
         (s.start, 2 if s.name == "next" or "серебр" in s.key else 0)
         for s in discourse.context.signals_between(number, position, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.morphology import is_known
-from extractors.rankings.items import Referent
+from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.phrases import NounPhrase, Phrases
 from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
@@ -152,7 +152,9 @@ class Named(Phrases):
     def _is_town(self, head: int) -> bool:
         """ "Энгельс — 74-й": a town that is called as somebody was, where a dash or a verb follows."""
         alone = not self._persons and "nomn" in self._tokens[head].word.cases
-        return alone and self._is_predicated(head + 1) and bool(town_regions(self._tokens[head].text))
+        guessed = alone and not is_known(self._tokens[head].lower)
+        able = guessed or (alone and self._is_predicated(head + 1))
+        return able and bool(town_regions(self._tokens[head].text))
 
     def _plain_person(self, head: int) -> tuple[list[Referent], int]:
         stop = head
@@ -306,9 +308,9 @@ class Named(Phrases):
         if not self._is_own_name(start, head, end, adjective):
             return []
         token = self._tokens[head]
-        return [
-            Referent(start, end, "organisation", adjective, token.text, gender=gender_of(token), cases=cases)
-        ]
+        kind: ReferentKind = "city" if town_regions(token.text) else "organisation"
+        noun = "город" if kind == "city" else ""
+        return [Referent(start, end, kind, adjective, token.text, noun, gender_of(token), cases=cases)]
 
     def _is_own_name(self, start: int, head: int, end: int, adjective: str | None) -> bool:
         token = self._tokens[head]

@@ -36,6 +36,7 @@ _BANDS = frozenset(["группа", "диапазон", "интервал", "п�
 _NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
 _OF_WHOM = frozenset(["gent", "accs"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
+_TAKING = words("places", "taking") | words("places", "holding")
 
 
 class Ordinals:
@@ -123,9 +124,12 @@ class Ordinals:
 
     def _is_taken(self, run: list[Number], end: int) -> bool:
         """ "..., пятую разделили Тула и Орёл": behind a place with its noun, what somebody takes."""
-        if not any(place.noun for place in self.places) or "gent" in run[-1].cases:
+        if "gent" in run[-1].cases or end >= self._sentence.end or not self._tokens[end].word.finite:
             return False
-        return end < self._sentence.end and self._tokens[end].word.finite
+        before = self._tokens[run[0].start - 1].text if run[0].start > self._sentence.start else ""
+        # "Третью сохранила Тула": the noun stands in a sentence before
+        begins = before in ("", ",", ";") and self._tokens[end].word.verb in _TAKING
+        return begins or any(place.noun for place in self.places)
 
     def _goes_on(self, run: list[Number]) -> bool:
         """ "заняла третью строчку в Сибири, по стране — 21-ю": the noun was told with the place before."""

@@ -121,6 +121,8 @@ class Pairing(Subjectless):
     def _plural_pronoun(self, groups: list[Group], places: list[Place]) -> list[Group]:
         """ "они 82, 83 и 84-е": all of whom the clause before named."""
         latest = self._latest_group or self._discourse.latest_group
+        if latest is not None and groups and len(latest.referents) < len(places[0].positions):
+            latest = self._told_together(len(places[0].positions)) or latest
         if latest is None or not groups or groups[0].referents[0].noun not in _THEY:
             return groups
         shared = len(places[0].positions) == 1 or places[0].kind in ("tier", "leaders", "bottom")
@@ -128,6 +130,14 @@ class Pairing(Subjectless):
             several = len(latest.referents) > 1 or shared
             return [latest, *groups[1:]] if several or latest.referents[0].plural else groups[1:]
         return groups
+
+    def _told_together(self, count: int) -> Group | None:
+        """ "Лучшей признана «Заря», второй — «Искра». Они на пятом и девятом местах": both of them."""
+        told = [t.subject for t in self._discourse.told if self._index - t.sentence == 1]
+        named = list({id(subject): subject for subject in told}.values())
+        if len(named) != count:
+            return None
+        return Group(named[0].start, named[-1].end, named, "nom", listed=True)
 
     def _with_companion(self, clause: Clause, groups: list[Group], places: list[Place]) -> list[Group]:
         """ "Карелия с Мурманской областью — на пятом и шестом местах": two in one subject."""

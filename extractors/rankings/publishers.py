@@ -31,6 +31,7 @@ _MAKING = frozenset(["составить", "составлять"])
 _AWARDING = frozenset(["признать", "назвать", "определить", "поставить", "отвести", "присудить"])
 """Before a name these tell who got a place ("названа компания «Волна»")."""
 _RECKONING = frozenset(["считать"])
+_PLACES = words("lasts", "places")
 _AUTHORS = frozenset(["автор", "составитель", "организатор", "разработчик"])
 _BY_WHOM = frozenset(["ablt"])
 """The only case of a word of who does something: "Минспортом подведены итоги"."""
@@ -218,6 +219,8 @@ def _behind(text: Annotated, nouns: list[int], start: int) -> bool:
     if noun is None:
         return False
     between = text.tokens[noun:start]
+    if any(t.word.verb in _AWARDING or not t.word.lemmas.isdisjoint(_PLACES) for t in between):
+        return False  # "в рейтинге санаториев лучшим признан «Утёс»", "на втором месте «Заря»"
     return not any(t.word.verb and t.word.finite and not t.features & _COMPILES for t in between)
 
 

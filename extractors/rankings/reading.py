@@ -176,6 +176,8 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return True
     if sentence.features & (_ONLY | NEARLY) and sentence.features & _COMPARES:
         return True
+    if sentence.features & _ONLY and any(signal.name == "overtakes" for signal in signals):
+        return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True
     if any(number.kind == "decimal" for number in numbers) and _scores(sentence, signals):

@@ -30,24 +30,49 @@ class Subjectless(Holders):
             return
         if self._points_back(clause, places):
             return
-        subject = self._subject
-        if (
-            subject is not None
-            and clause.plural
-            and not clause.groups
-            and len(subject.referents) == 1
-            and not subject.referents[0].plural
-            and not self._apposed_plural(subject)
-        ):
-            if self._ends_with_colon(clause):
-                self._pending = (places[0], clause)  # "третье поделили сразу двое: Коми и Крым"
+        if self._is_of_several(clause, places):
             return  # "победителем признали одну": somebody else's predicate
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
             self._tell(clause, self._subject, places)
             self._unpaired = False
             return
-        self._pending = (places[0], clause)
+        if not self._follows_implied(clause, places):
+            self._pending = (places[0], clause)
+
+    def _is_of_several(self, clause: Clause, places: list[Place]) -> bool:
+        """Whether the verb's plural says that a place is not the one subject's at hand.
+
+        It waits for those whom a colon names: "третье поделили сразу двое: Коми и Крым".
+        """
+        subject = self._subject
+        if subject is None or not clause.plural or clause.groups or len(subject.referents) > 1:
+            return False
+        several = not subject.referents[0].plural and not self._apposed_plural(subject)
+        if several and self._ends_with_colon(clause):
+            self._pending = (places[0], clause)
+        return several
+
+    def _follows_implied(self, clause: Clause, places: list[Place]) -> bool:
+        """ "Итог — 33-е место, шестое в округе": a second place of whom the first one leaves out, too."""
+        if (
+            self._pending is None
+            or self._pending[1].end >= clause.start
+            or clause.finite
+            or not clause.scopes
+        ):
+            return False
+        pending, self._pending = self._pending, None
+        scope, told = (self._scope, self._scoped), len(self.told)
+        if not pending[1].scopes:
+            self._scope, self._scoped = None, False
+        self._implied(*pending)
+        self._scope, self._scoped = scope
+        if len(self.told) == told:
+            return False
+        one = self.told[-1].subject
+        self._tell(clause, Group(one.start, one.end, [one], "nom"), places)
+        return True
 
     def _ends_with_colon(self, clause: Clause) -> bool:
         return clause.end < self._reading.sentence.end and self._text.tokens[clause.end].text == ":"
