@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from threading import Lock
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ from model.sources import Source
 _DEFAULT_ZONE = "Europe/Moscow"
 _DAY_IN_PATH = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\D]|$)")
 _CYRILLIC = re.compile(r"[А-яЁё]")
+_READING = Lock()
+"""Threads fetch at the same time and read their pages by turns. The interpreter would have them by turns
+all the same, at the price of a switch every few milliseconds."""
 
 
 class Fetches(Protocol):
@@ -108,14 +112,15 @@ def _article_of(
     is_post: bool,
 ) -> Article:
     """The article on a page that was fetched, with its further pages."""
-    article = article_from_page(
-        fetched.body,
-        url=ref.url if is_post else fetched.url,
-        content_type=fetched.headers.get("content-type", ""),
-        ref=ref,
-        source=source,
-        now=now,
-    )
+    with _READING:
+        article = article_from_page(
+            fetched.body,
+            url=ref.url if is_post else fetched.url,
+            content_type=fetched.headers.get("content-type", ""),
+            ref=ref,
+            source=source,
+            now=now,
+        )
     further = () if is_post else tuple(_further_texts(fetched, article, source, fetcher, now))
     if not further:
         return article

@@ -104,6 +104,13 @@ def told_place_before(fact: Fact) -> int | None:
 _digest = lru_cache(maxsize=4096)(digest)
 
 
+@lru_cache(maxsize=4096)
+def _timeless(key: FactKey) -> FactKey:
+    """The key without its period. A book's claims have few keys, and it is folded over and over."""
+    return replace(key, period=None)
+
+
+@lru_cache(maxsize=4096)
 def fact_id(key: FactKey, period: str | None) -> str:
     """The id of a fact: its book, and what it is about. Without the book's digest it is not unique."""
     about = digest("\n".join((key.kind, key.subject, key.rating, key.scope, period or "")))
@@ -171,7 +178,7 @@ def _placed(claims: Iterable[Claim], told: Dates) -> dict[tuple[FactKey, str | N
         key = claim.key
         untold = key.kind == "ranking" and key.period is None
         period = _inferred(claim, told) if untold else key.period
-        placed[replace(key, period=None), period].append(claim)
+        placed[_timeless(key), period].append(claim)
     return placed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -43,6 +43,7 @@ def each_item(
     `together` does the same work for several items in less time, `lot` of them at once or all. It is given
     those whose work never died, and what fails among them is done apart.
     """
+    ended: deque[Outcome] = deque()
     with Leases(service, stage, items) as leases:
         if together is not None and len(items) > 1:
             size = lot or len(items)
@@ -58,14 +59,20 @@ def each_item(
                 return
             outcome = _attempt(stage, item, work, service) if leases.begin(item) else "already_done"
             leases.end(item)
-            finish(stage, item, outcome, service)
+            _log(stage, item, outcome)
+            ended.append(outcome)
+
+        def count_and_go_on() -> None:
+            outcomes = Counter(ended.popleft() for _ in range(len(ended)))
+            service.store.counters.count_all(stage, outcomes)
+            meanwhile()
 
         if threads > 1:
-            at_once(do, items, threads, meanwhile)
+            at_once(do, items, threads, count_and_go_on)
             return
         for item in items:
             do(item)
-            meanwhile()
+            count_and_go_on()
 
 
 def _done_together(

@@ -15,7 +15,8 @@ from extractors.anchors import Anchor, inside
 from extractors.features import feature
 from extractors.figures.lexicon import Lexicon
 from extractors.focus import Scope
-from extractors.morphology import is_known
+from extractors.memory import Memory
+from extractors.morphology import is_known, word
 from extractors.tokens import Annotated, Token
 
 _LONGEST_NAME = 6
@@ -53,6 +54,7 @@ _OF_OFFICES = ("мин", "рос", "гос", "обл", "край", "рег")
 _PLURAL = frozenset({"регион", "субъект", "город", "мегаполис", "миллионник"})
 _TOWN_HALLS = frozenset({"мэрия", "мэр", "администрация", "горожанин"})
 _THESE = frozenset({"этот", "оба", "наш"})
+_HOLDING = frozenset({"facility", "staff", "with_name"})
 _OF_MEASURE = frozenset({"выручка", "прибыль", "оборот", "доход", "рентабельность"})
 
 
@@ -81,7 +83,7 @@ def _found(field: Annotated, scope: Scope, words: Lexicon) -> Iterator[Holder]:
         token = tokens[at]
         if token.text == "«":
             yield from _quoted(tokens, at, scope)
-        elif token.kind != "word" or at in named:
+        elif token.kind != "word" or at in named or not (token.capitalised or _may_hold(token, words)):
             continue
         elif _is_facility(token, words) or _is_facility_by_name(tokens, at, scope, words):
             says = at > scope.start and "spokesman" in words.classes(tokens[at - 1])
@@ -92,6 +94,19 @@ def _found(field: Annotated, scope: Scope, words: Lexicon) -> Iterator[Holder]:
             yield Holder(at, at + 1, within)
         elif token.capitalised and _is_named(tokens, at, scope, words):
             yield Holder(at, at + 1, _speaks(tokens, at, scope, words))
+
+
+def _holds_by_lemma(lower: str) -> bool:
+    lemma = word(lower).lemma
+    return lemma.endswith(_OF_FIRMS) or lemma in _PLURAL or lemma == "компания"
+
+
+_by_lemma = Memory(_holds_by_lemma)
+
+
+def _may_hold(token: Token, words: Lexicon) -> bool:
+    """Whether a word without a capital can be a holder at all: few are."""
+    return _by_lemma[token.lower] or not words.known[token.lower].isdisjoint(_HOLDING)
 
 
 def _is_facility(token: Token, words: Lexicon) -> bool:

@@ -64,10 +64,8 @@ def told_in(each: Annotated, sentence: Sentence, going: Going) -> list[ToldCount
     back = near[-1:] if _points_there(each.tokens, sentence, entities) else []
     again = going.last if _names_again(each.tokens, sentence) else ()
     if not (entities or back or again):
-        going.goes_on = any(
-            going.words.classes(token) & RELATION_CLASSES
-            for token in each.tokens[sentence.start : sentence.end]
-        )
+        related = going.words.related
+        going.goes_on = any(related[token.lower] for token in each.tokens[sentence.start : sentence.end])
         return []
     parts = _parts(each, sentence, entities, going)
     told = [ToldCountry(entity, parts.relations[0] or "trade") for entity in again]

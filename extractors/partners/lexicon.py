@@ -21,9 +21,12 @@ class Lexicon:
     known: Memory[frozenset[str]] = field(init=False)
     strong: Memory[bool] = field(init=False)
     """Whether a word tells of trade by itself."""
+    related: Memory[bool] = field(init=False)
+    """Whether it tells of trade or of cooperation, by itself or with others."""
 
     def __post_init__(self) -> None:
         self.known = Memory(self._classes)
+        self.related = Memory(lambda lower: not self.known[lower].isdisjoint(RELATION_CLASSES))
         self.strong = Memory(self._is_strong)
 
     def classes(self, token: Token) -> frozenset[str]:
