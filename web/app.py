@@ -45,6 +45,7 @@ from web.pages.forms import Forms
 from web.pages.home import home_routes
 from web.pages.login import login_routes
 from web.pages.queues import queue_routes
+from web.pages.rating_lists import RatingLists
 from web.pages.ratings import rating_routes as rating_page_routes
 from web.pages.regions import region_routes
 from web.pages.rendering import MANUAL, STATIC, Pages, view_of
@@ -108,7 +109,15 @@ def create_app(
     metrics = CollectorRegistry()
     sessions = Sessions(store.api_keys, clock)
     names = names_of(registries or shipped_registries())
-    parts = _Parts(store, names, configuration, clock, Forms(sessions, access), queue_redis is not None)
+    parts = _Parts(
+        store,
+        names,
+        configuration,
+        clock,
+        Forms(sessions, access),
+        RatingLists(store, names, seconds=pages_kept_seconds),
+        with_queue=queue_redis is not None,
+    )
     pages = Pages()
     answer = _answer_of(pages)
     _add_routes(app, parts, pages, metrics)
@@ -148,6 +157,7 @@ class _Parts:
     configuration: Configuration
     clock: Callable[[], datetime]
     forms: Forms
+    ratings: RatingLists
     with_queue: bool
 
     @property
@@ -176,9 +186,9 @@ def _add_routes(app: FastAPI, parts: _Parts, pages: Pages, metrics: CollectorReg
         app.include_router(routes, responses=_PROBLEMS)
     app.include_router(operation_routes(store, metrics))
     app.include_router(push_routes(store, parts.configuration.sources, clock))
+    for listing_routes in (home_routes, search_routes):
+        app.include_router(listing_routes(store, names, parts.ratings, pages))
     for page_routes in (
-        home_routes,
-        search_routes,
         fact_page_routes,
         rating_page_routes,
         region_routes,

@@ -20,3 +20,10 @@ def test_values_and_words_are_escaped():
 )
 def test_what_is_offered_can_be_chosen(value, times):
     assert OFFERED.chosen(value).count(" selected>") == times
+
+
+def test_what_is_not_offered_can_be_chosen_by_its_name():
+    html = OFFERED.chosen("<c>", "a & b")
+    assert html.startswith('<option value="&lt;c&gt;" selected>a &amp; b</option>')
+    assert html.endswith(OFFERED.html)
+    assert OFFERED.chosen("a", "one") == OFFERED.chosen("a")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from model.claims import Fact
 from model.ledger import Edition
+from model.statements import Ranking
 from storage.facts import FactQuery
 from storage.folding import edition_before
 from storage.store import Store
@@ -17,6 +18,8 @@ from web.pages.cards import site_of
 from web.pages.comparing import Line, comparison
 
 FACTS_LOOKED_AT = 150
+FACTS_AT_ONCE = 50
+"""Mostly the newest so many lead to enough editions."""
 SHOWN = 6
 LEADERS = 3
 MOVES = 2
@@ -40,25 +43,38 @@ class Announcement:
 
 def announcements(store: Store, names: Names, words: Words) -> tuple[Announcement, ...]:
     """The editions behind the newest facts, the one told of last first."""
-    newest = store.facts.find(FactQuery(kind="ranking", limit=FACTS_LOOKED_AT)).facts
-    by_edition: dict[tuple[str, str], list[Fact]] = {}
-    for fact in newest:
-        if fact.period is not None and fact.status != "withdrawn":
-            by_edition.setdefault((fact.key.rating, fact.period), []).append(fact)
+    by_edition = _by_edition(store)
+    ratings = store.ratings.get_many({rating_id for rating_id, _ in by_edition})
     cards: list[Announcement] = []
     for (rating_id, period), facts in by_edition.items():
         edition = store.ratings.edition(rating_id, period)
-        if edition is not None and store.ratings.get(rating_id) is not None:
-            cards.append(_announcement(edition, _before(store, edition), facts, names, words))
+        if edition is not None and rating_id in ratings:
+            before = edition_before(period, ratings[rating_id].periods)
+            compared = store.ratings.edition(rating_id, before) if before is not None else None
+            cards.append(_announcement(edition, compared, facts, names, words))
         if len(cards) == SHOWN:
             break
     return tuple(cards)
 
 
-def _before(store: Store, edition: Edition) -> Edition | None:
-    rating = store.ratings.get(edition.rating_id)
-    before = edition_before(edition.period, rating.periods) if rating is not None else None
-    return store.ratings.edition(edition.rating_id, before) if before is not None else None
+def _by_edition(store: Store) -> dict[tuple[str, str], list[Fact]]:
+    """The newest facts by their editions, until those are enough."""
+    found: dict[tuple[str, str], list[Fact]] = {}
+    after: str | None = None
+    for _ in range(FACTS_LOOKED_AT // FACTS_AT_ONCE):
+        page = store.facts.find(FactQuery(kind="ranking", limit=FACTS_AT_ONCE, after=after))
+        for fact in page.facts:
+            if fact.period is not None and fact.status != "withdrawn" and _has_ledger(fact):
+                found.setdefault((fact.key.rating, fact.period), []).append(fact)
+        after = page.next
+        if after is None or len(found) >= SHOWN:
+            break
+    return found
+
+
+def _has_ledger(fact: Fact) -> bool:
+    """Whether its rating has a name, and so editions."""
+    return isinstance(fact.statement, Ranking) and fact.statement.rating_id is not None
 
 
 def _announcement(

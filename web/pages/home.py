@@ -12,7 +12,7 @@ from web.pages.announcements import announcements
 from web.pages.cards import cards
 from web.pages.changes import Tile, tiles
 from web.pages.history import places_before
-from web.pages.ratings import newest_first, rating_lines
+from web.pages.rating_lists import RatingLists
 from web.pages.rendering import Pages, view_of
 from web.pages.searching import by_day
 
@@ -22,7 +22,7 @@ CHANGES_SHOWN = 4
 EVENTS_LOOKED_AT = 30
 
 
-def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
+def home_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages) -> APIRouter:
     """The route over a store."""
     routes = APIRouter(include_in_schema=False)
 
@@ -31,14 +31,13 @@ def home_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
         view = view_of(request)
         words = view.words
         newest = store.facts.find(FactQuery(limit=FACTS_SHOWN)).facts
-        ratings = rating_lines(store.ratings.list(), names, words)
         return pages.page(
             "home.html",
             view,
             changes=_changes(store, names, words),
             announcements=announcements(store, names, words),
             days=by_day(cards(newest, names, words, places_before(store, newest)), words),
-            side_ratings=newest_first(ratings)[:RATINGS_BESIDE],
+            side_ratings=ratings.newest(view.language)[:RATINGS_BESIDE],
         )
 
     return routes

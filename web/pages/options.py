@@ -19,9 +19,11 @@ class Options:
         """Of values with their words."""
         return cls(Markup().join(Markup('<option value="{}">{}</option>').format(*one) for one in values))
 
-    def chosen(self, value: str | None) -> Markup:
-        """With one of them chosen; None and what is not offered choose nothing."""
+    def chosen(self, value: str | None, name: str | None = None) -> Markup:
+        """With one of them chosen; None chooses nothing. What is not offered is, where its name is told."""
         if value is None:
             return self.html
-        plain, chosen = Markup('value="{}">'), Markup('value="{}" selected>')
-        return self.html.replace(plain.format(value), chosen.format(value))
+        plain, chosen = Markup('value="{}">').format(value), Markup('value="{}" selected>').format(value)
+        if name is not None and plain not in self.html:
+            return Markup("<option {}{}</option>{}").format(chosen, name, self.html)
+        return self.html.replace(plain, chosen)

@@ -25,9 +25,9 @@ from web.pages.charting import period_lines, region_names
 from web.pages.phrases import Badge, Move, figure_badge, figure_words, moved, place_badge
 from web.pages.rendering import Pages, view_of
 
-FACTS_LOOKED_AT: Mapping[FactKind, int] = {"ranking": 240, "percentage": 30, "partnership": 200}
+FACTS_LOOKED_AT: Mapping[FactKind, int] = {"ranking": 160, "percentage": 30, "partnership": 100}
 """Of each kind, the newest so many: what the page shows is made of, with ten editions of each rating."""
-RATINGS_SHOWN = 24
+RATINGS_SHOWN = 16
 FIGURES_SHOWN = 20
 ARTICLES_SHOWN = 15
 

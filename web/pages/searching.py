@@ -27,11 +27,12 @@ from web.pages.cards import Card, cards
 from web.pages.facets import facets
 from web.pages.history import places_before
 from web.pages.options import Options
-from web.pages.ratings import RatingLine, rating_lines
+from web.pages.rating_lists import RatingLists
+from web.pages.ratings import RatingLine
 from web.pages.rendering import Pages, view_of
 from web.problems import Problem, of_parameters
 
-FACTS_COUNTED = 200
+FACTS_COUNTED = 100
 """Facts that the counts beside the list are of: all of them would take longer than a page may."""
 NOTHING = FactPage(facts=(), next=None)
 _SHOWN = (
@@ -58,7 +59,7 @@ class Chip:
     words: str
 
 
-def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
+def search_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages) -> APIRouter:
     """The route over a store."""
     routes = APIRouter(include_in_schema=False)
     # They change when a rating is new, and are half of the page's work.
@@ -68,7 +69,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
     def facts(request: Request) -> Response:
         view = view_of(request)
         told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
-        ratings = rating_lines(store.ratings.list(), names, view.words)
+        named = {"rating": ratings.name(told["rating"], view.language)} if "rating" in told else {}
         query, problem = _query(told, view.words)
         found, counted = _found(store, query)
         shown = found.facts
@@ -77,7 +78,7 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             view,
             status=problem.status if problem else 200,
             filters=told,
-            chips=_chips(told, names, ratings, view.words),
+            chips=_chips(told, names, named, view.words),
             days=by_day(cards(shown, names, view.words, places_before(store, shown)), view.words),
             next=found.next,
             counted=counted,
@@ -86,7 +87,8 @@ def search_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
             api_address=_address("/v1/facts", told),
             export_address=partial(_export_address, told),
             feed_address=partial(_feed_address, told, view.language),
-            offered=choices(ratings, view.language),
+            offered=choices(ratings.offered(view.language), view.language),
+            named=named,
         )
 
     return routes
@@ -171,14 +173,11 @@ def _sorted(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(options, key=lambda option: option[1].casefold().replace("ё", "е"))
 
 
-def _chips(
-    told: Mapping[str, str], names: Names, ratings: tuple[RatingLine, ...], words: Words
-) -> tuple[Chip, ...]:
-    rating_names = {rating.id: rating.name for rating in ratings}
+def _chips(told: Mapping[str, str], names: Names, named: Mapping[str, str], words: Words) -> tuple[Chip, ...]:
     values: dict[str, Callable[[str], str]] = {
         "region": lambda code: names.name(code, words.language),
         "country": lambda code: names.name(code, words.language),
-        "rating": lambda identifier: rating_names.get(identifier, identifier),
+        "rating": lambda identifier: named.get("rating", identifier),
         "period": words.period,
         "date_from": partial(_day, words=words),
         "date_to": partial(_day, words=words),
