@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,9 +94,18 @@ class Ratings:
         if as_of is not None:
             editions = self.editions(rating_id, as_of=as_of)
             return next((edition for edition in editions if edition.period == period), None)
-        book_digest = keys.book_digest(rating_id)
-        record = self._server.call("HGET", keys.ledger(book_digest), period)
-        return edition_from(rating_id, book_digest, period, record) if record is not None else None
+        return self.edition_of_each([(rating_id, period)])[0]
+
+    def edition_of_each(self, asked: Sequence[tuple[str, str]]) -> builtins.list[Edition | None]:
+        """Editions by rating and period, in order: one question for all."""
+        digests = [keys.book_digest(rating_id) for rating_id, _ in asked]
+        records = self._server.batch(
+            [("HGET", keys.ledger(own), period) for own, (_, period) in zip(digests, asked, strict=True)]
+        )
+        return [
+            edition_from(rating_id, own, period, record) if record is not None else None
+            for own, (rating_id, period), record in zip(digests, asked, records, strict=True)
+        ]
 
     def places(self, asked: Mapping[tuple[str, str], Collection[str]]) -> tuple[Place, ...]:
         """The places of some subjects in editions, which go by rating and period: one question for all."""

@@ -44,17 +44,21 @@ class Announcement:
 def announcements(store: Store, names: Names, words: Words) -> tuple[Announcement, ...]:
     """The editions behind the newest facts, the one told of last first."""
     by_edition = _by_edition(store)
-    ratings = store.ratings.get_many({rating_id for rating_id, _ in by_edition})
-    cards: list[Announcement] = []
-    for (rating_id, period), facts in by_edition.items():
-        edition = store.ratings.edition(rating_id, period)
-        if edition is not None and rating_id in ratings:
-            before = edition_before(period, ratings[rating_id].periods)
-            compared = store.ratings.edition(rating_id, before) if before is not None else None
-            cards.append(_announcement(edition, compared, facts, names, words))
-        if len(cards) == SHOWN:
-            break
-    return tuple(cards)
+    shown = list(by_edition)[:SHOWN]
+    ratings = store.ratings.get_many({rating_id for rating_id, _ in shown})
+    periods_before = [
+        edition_before(period, ratings[rating_id].periods) if rating_id in ratings else None
+        for rating_id, period in shown
+    ]
+    before = [
+        (rating_id, earlier or "") for (rating_id, _), earlier in zip(shown, periods_before, strict=True)
+    ]
+    editions = store.ratings.edition_of_each([*shown, *before])
+    return tuple(
+        _announcement(edition, compared, by_edition[told], names, words)
+        for told, edition, compared in zip(shown, editions, editions[len(shown) :], strict=False)
+        if edition is not None
+    )
 
 
 def _by_edition(store: Store) -> dict[tuple[str, str], list[Fact]]:
