@@ -45,7 +45,7 @@ _DATES = tuple(
     )
 )
 _NAMED_DAYS = {"сегодня": 0, "today": 0, "вчера": 1, "yesterday": 1, "позавчера": 2}
-_NAMED_DAY = re.compile(r"\b(сегодня|вчера|позавчера|today|yesterday)\b")
+_NAMED_DAY = re.compile(r"(?<![\w-])(сегодня|вчера|позавчера|today|yesterday)(?![\w-])")
 _AGO = re.compile(r"(?:(\d{1,3})\s+)?(секунд|минут|час|день|дня|дней)[а-я]*\s+назад")
 _AGO_SECONDS = {"секунд": 1, "минут": 60, "час": 3_600, "день": 86_400, "дня": 86_400, "дней": 86_400}
 _CLOCK = re.compile(
