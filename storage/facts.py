@@ -23,7 +23,8 @@ from storage.shelf import Shelf
 
 STREAM_PAGE = 500
 LEAST_READ = 8
-"""Records that are read at a time at the least: where few fit, not each costs a way to Redis."""
+"""Records that are read at a time at the least, and beyond what is missing where not each will fit: a few
+records cost less than a way to Redis."""
 SPARE = 16
 """Facts that the indexes are asked for more than are wanted where records decide which fit: it saves asking
 again for the last few."""
@@ -110,12 +111,12 @@ class Facts:
         return kept.fact if kept is not None else None
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
-        """The facts that fit; records are read `step` at a time, and no more than are still missing."""
-        spare = 0 if is_led_alone(query) else SPARE
+        """The facts that fit; records are read `step` at a time, and few more than are still missing."""
+        spare, ahead = (0, 0) if is_led_alone(query) else (SPARE, LEAST_READ)
         candidates = self._search.places(query, place_of(query.after), step + spare)
         asked = conditions(query)
         missing = step
-        while group := list(islice(candidates, max(missing, LEAST_READ))):
+        while group := list(islice(candidates, max(missing + ahead, LEAST_READ))):
             for place, fact in self._known(query.as_of, group):
                 if all(holds(fact) for holds in asked):
                     missing -= 1
