@@ -3,11 +3,11 @@
 Twenty sites on loopback list 2,000 articles of 50 KB; no delay is asked for, at most two requests
 go to a host at once. svodka runs as `svodka run` does: a worker for each stage through RQ, on a Redis
 of its own. The peer runs as two processes, half of the sites each. Both have the same two processors,
-one after the other, with the sites on the same two. The sites answer from the moment on when a
-contestant has loaded everything and stands still; the time is that from there to the moment when the
-last fact is stored, so that what is loaded before does not count for either. Beside it stands the
-processor time of all processes of each, its Redis included, in that time: what else the machine does
-falls on it less. The most requests that a host saw at once is told from the sites' log.
+one after the other, with the sites on the same two. Each begins when it has loaded everything and
+stands still; the time is that from the first request that the sites see to the moment when the last
+fact is stored, so that what is loaded before does not count for either. Beside it stands the processor
+time of all processes of each, its Redis included, in that time: what else the machine does falls on it
+less. The most requests that a host saw at once is told from the sites' log.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -44,11 +44,12 @@ SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL
 """Two processes on two processors: threads of BLAS would only get in each other's way."""
 PATIENCE_SECONDS = 900.0
 LOOK_SECONDS = 0.5
-LEAST_ROLES = 6
-STILL_SECONDS, STILL_CPU_SECONDS = 1.0, 0.1
-"""A contestant stands still when all that it spends in that time are the looks of its scheduler."""
-LOADING_SECONDS = 12.0
-"""svodka waits for the sites meanwhile, and gives an answer 15 seconds."""
+WORKERS = 6
+"""One a queue. Each says that it is there when it has loaded what its jobs need."""
+STILL_SECONDS, STILL_CPU_SECONDS = 2.0, 0.1
+"""svodka stands still when all that it spends in that time are the looks of its scheduler."""
+STARTER = "benchmark"
+"""Who holds the lease of svodka's scheduler until svodka is to begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,8 @@ class Run:
 
 
 @contextmanager
-def sites(task: Task, folder: Path) -> Iterator[tuple[int, Path, Callable[[], None]]]:
-    """The sites, while the context lasts: their port, where their log will be, and what opens them."""
+def sites(task: Task, folder: Path) -> Iterator[tuple[int, Path]]:
+    """The sites, while the context lasts: their port, and where their log will be."""
     log = folder / "requests.jsonl"
     given = [str(value) for value in (task.articles, task.hosts, task.size_kb, task.latency_ms)]
     process = subprocess.Popen(  # noqa: S603 - our own programs
@@ -96,12 +97,8 @@ def sites(task: Task, folder: Path) -> Iterator[tuple[int, Path, Callable[[], No
         stdout=subprocess.PIPE,
         text=True,
     )
-
-    def open_them() -> None:
-        _tell(process, "go\n")
-
     try:
-        yield json.loads(_line(process))["port"], log, open_them
+        yield json.loads(_line(process))["port"], log
     finally:
         process.communicate(timeout=60)
 
@@ -129,7 +126,7 @@ def svodka(task: Task) -> Run:
     with tempfile.TemporaryDirectory(prefix="svodka-") as name:
         folder = Path(name)
         with redis_server(folder) as url, Redis.from_url(url) as client:
-            with sites(task, folder) as (port, log, open_sites):
+            with sites(task, folder) as (port, log):
                 entries = [
                     {"name": f"site-{n}", "url": f"http://{host_of(n)}:{port}/rss", "look_again_days": 0}
                     for n in range(task.hosts)
@@ -146,15 +143,17 @@ def svodka(task: Task) -> Run:
                     **SINGLE_THREADED,
                     "SVODKA_LOG_LEVEL": "warning",
                 }
+                store = Store(client, clock=lambda: datetime.now(UTC))
+                store.migrating.check()
+                store.schedule.hold(STARTER, PATIENCE_SECONDS)
                 service = subprocess.Popen(  # noqa: S603 - our own program
                     [*_pinned(), sys.executable, "-m", "cli", "run"], env=environment
                 )
                 try:
-                    _wait_until(lambda: len(_children(service.pid)) >= LEAST_ROLES, "svodka does not start")
-                    _wait_until(lambda: _stands_still(service.pid), "svodka does not load", LOADING_SECONDS)
+                    _wait_until(lambda: client.scard("rq:workers") >= WORKERS, "svodka does not start")
+                    _wait_until(lambda: _stands_still(service.pid), "svodka does not load")
                     spent = _cpu_seconds(service.pid) + _redis_seconds(client)
-                    open_sites()
-                    store = Store(client, clock=lambda: datetime.now(UTC))
+                    store.schedule.release(STARTER)
                     ended = _ended_at(store, task.articles, service)
                     spent = _cpu_seconds(service.pid) + _redis_seconds(client) - spent
                 finally:
@@ -170,14 +169,15 @@ def peer(python: Path, task: Task) -> Run:
     with tempfile.TemporaryDirectory(prefix="svodka-") as name:
         folder = Path(name)
         with redis_server(folder) as url, Redis.from_url(url) as client:
-            with sites(task, folder) as (port, log, open_sites):
+            with sites(task, folder) as (port, log):
                 feeds = [f"http://{host_of(number)}:{port}/rss" for number in range(task.hosts)]
                 halves = (feeds[0::2], feeds[1::2])
                 processes = [_peer_process(python, url, task.places, half) for half in halves]
                 spent = sum(_cpu_seconds(process.pid) for process in processes)
-                open_sites()
                 for process in processes:
-                    _tell(process, "go\n")
+                    if process.stdin is not None:
+                        process.stdin.write("go\n")
+                        process.stdin.flush()
                 spent = sum(_spent_at_end(process) for process in processes) - spent + _redis_seconds(client)
                 ended = time.monotonic()
                 articles, facts = len(client.keys("article:*")), len(client.keys("fact:*"))
@@ -194,12 +194,6 @@ def _peer_process(python: Path, url: str, places: int, feeds: Sequence[str]) -> 
     )
     _line(process)
     return process
-
-
-def _tell(process: subprocess.Popen[str], line: str) -> None:
-    if process.stdin is not None:
-        process.stdin.write(line)
-        process.stdin.flush()
 
 
 def _line(process: subprocess.Popen[str]) -> str:
@@ -302,8 +296,8 @@ def _answers(client: Redis) -> bool:
         return False
 
 
-def _wait_until(holds: Any, complaint: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
-    deadline = time.monotonic() + patience_seconds
+def _wait_until(holds: Any, complaint: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         if time.monotonic() > deadline:
             raise SystemExit(complaint)

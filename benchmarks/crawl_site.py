@@ -3,9 +3,8 @@
     python crawl_site.py ARTICLES HOSTS SIZE_KB LATENCY_MS LOG
 
 Each host is an address of 127.0.1.0/24 on one port. Prints a line of JSON when it listens: its port.
-Answers nobody before it is given a line on its standard input. Ends with that input, and writes each
-request to LOG as JSON lines: host, path, when it came and when it was answered (seconds). A site
-answers after LATENCY_MS, as one over the net does.
+Ends with its standard input, and writes each request to LOG as JSON lines: host, path, when it
+came and when it was answered (seconds). A site answers after LATENCY_MS, as one over the net does.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ class Sites:
     answers: dict[tuple[str, str], bytes]
     log: list[tuple[str, str, float, float]]
     latency_seconds: float
-    opened: asyncio.Event
 
 
 def host_of(number: int) -> str:
@@ -72,7 +70,6 @@ async def serve(sites: Sites, host: str, reader: asyncio.StreamReader, writer: a
     """Answer the requests of one connection."""
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
-            await sites.opened.wait()
             came = time.monotonic()
             path = head.split(b" ", 2)[1].decode()
             await asyncio.sleep(sites.latency_seconds)
@@ -88,16 +85,14 @@ async def serve(sites: Sites, host: str, reader: asyncio.StreamReader, writer: a
 async def main() -> None:
     """Listen until standard input ends, then write the log."""
     articles, hosts, size_kb, latency_ms = map(int, sys.argv[1:5])
-    sites = Sites(answers={}, log=[], latency_seconds=latency_ms / 1000, opened=asyncio.Event())
+    sites = Sites(answers={}, log=[], latency_seconds=latency_ms / 1000)
     first = await _listening(sites, host_of(0), 0)
     port = first.sockets[0].getsockname()[1]
     servers = [first, *[await _listening(sites, host_of(number), port) for number in range(1, hosts)]]
     sites.answers.update(answers_of(articles, hosts, size_kb, port))
     sys.stdout.write(json.dumps({"port": port}) + "\n")
     sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
-    sites.opened.set()
-    await asyncio.to_thread(sys.stdin.read)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     for server in servers:
         server.close()
     names = ("host", "path", "came", "answered")
