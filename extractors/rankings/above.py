@@ -20,6 +20,7 @@ _DIRECTLY = frozenset(
         "чуть",
     ]
 )
+_RULE = "ranking/above"
 _MEANT = frozenset(["standin", "pronoun", "region"])
 _DISTRICT = frozenset(["округе", "своем округе", "макрорегионе", "федеральном округе"])
 _PASSING = frozenset(["обойти", "обогнать", "опередить", "пропустить", "уступить"])
@@ -47,7 +48,24 @@ class Above(Amounts):
         if group is None:
             self._above_open = not places
             return False
-        return self._stand_above(clause, places, group)
+        return self._best_after(clause, group) or self._stand_above(clause, places, group)
+
+    def _best_after(self, clause: Clause, group: Group) -> bool:
+        """ "Адыгея — лучшая на юге после Кубани": whoever is the best but for some stands next to them."""
+        best, after = clause.signal("best"), next((s for s in clause.signals if s.key == "после"), None)
+        if best is None or after is None or best.start > after.start or clause.places:
+            return False
+        subject = next((g for g in clause.groups if g.role == "nom" and g.end <= best.start), None)
+        if subject is None or len(subject.referents) > 1 or not self._ranks(clause):
+            return False
+        self._above_group(group, len(group.referents))
+        self._emit(Assignment(subject.referents[0], len(group.referents) + 1, None, "listed"), _RULE, None)
+        self._subject, self._unpaired = subject, False
+        return True
+
+    def _ranks(self, clause: Clause) -> bool:
+        """Whether a clause says by what or where it ranks."""
+        return bool(clause.scopes) or self._reading.metric or self._reading.has("rating", "list")
 
     def _only_better(self, clause: Clause) -> int | None:
         """ "Дешевле только в Пензе", "лучше показатели лишь у Тулы": past the comparative, where one is."""
@@ -85,7 +103,7 @@ class Above(Amounts):
             for referent in group.referents:
                 self._emit(
                     Assignment(referent, None, None, "group"),
-                    "ranking/above",
+                    _RULE,
                     None,
                     counts=False,
                 )
@@ -173,7 +191,7 @@ class Above(Amounts):
                 assignment = Assignment(referent, number, None, "listed")
             else:
                 assignment = Assignment(referent, 1, own - 1, "group")
-            self._emit(assignment, "ranking/above", None, counts=False)
+            self._emit(assignment, _RULE, None, counts=False)
 
     def _let_one_pass(self, clause: Clause, own: int) -> bool:
         """ "сместилась со второго места на третье, её обошла Тула": who takes the place that was left."""
@@ -190,16 +208,12 @@ class Above(Amounts):
         """ "В округе область уступает лишь Коми": whoever yields to so many alone stands next to them."""
         only = clause.signal("only")
         subject = next((g for g in clause.groups if g is not group and g.role in ("nom", "u")), None)
-        if (
-            only is None
-            or not -1 <= group.start - only.end <= 2
-            or not (clause.scopes or self._reading.metric or self._reading.has("rating", "list"))
-        ):
+        if only is None or not -1 <= group.start - only.end <= 2 or not self._ranks(clause):
             return False
         if subject is None or len(subject.referents) != 1 or subject.start > group.start:
             return False
         assignment = Assignment(subject.referents[0], count + 1, None, "listed")
-        self._emit(assignment, "ranking/above", None)
+        self._emit(assignment, _RULE, None)
         self._subject, self._unpaired = subject, False
         return True
 
@@ -210,7 +224,7 @@ class Above(Amounts):
                 assignment = Assignment(referent, 1, None, "listed")
             else:
                 assignment = Assignment(referent, 1, count, "group")
-            self._emit(assignment, "ranking/above", None, counts=False)
+            self._emit(assignment, _RULE, None, counts=False)
 
     def _after_above(self, clause: Clause, position: int) -> Group | None:
         better = clause.signal("above") is None

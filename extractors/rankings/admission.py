@@ -13,7 +13,19 @@ from extractors.tokens import Annotated
 _MOVING = frozenset(
     ["уход", "переход", "подъем", "спуск", "падение", "взлет", "скачок", "перемещение", "сдвиг"]
 )
-_OFFICES = frozenset(["руководитель", "представитель", "коллега", "глава", "губернатор", "мэр"])
+_OFFICES = frozenset(
+    [
+        "руководитель",
+        "представитель",
+        "коллега",
+        "глава",
+        "губернатор",
+        "мэр",
+        "врио",
+        "раис",
+        "градоначальник",
+    ]
+)
 _NATIONS = frozenset(["России", "РФ", "мира", "Европы"])
 _OTHERS = frozenset(["region", "person", ""])
 """What a rating can rank beside towns and organisations."""

@@ -9,7 +9,7 @@ from extractors.rankings.earlier import is_now
 from extractors.rankings.enumerations import join_listings, number_brackets
 from extractors.rankings.handing import GOING
 from extractors.rankings.items import Group, Place, Told
-from extractors.rankings.nearly import nearly_place
+from extractors.rankings.nearly import NEARLY, nearly_place
 from extractors.rankings.pairing import Pairing
 from extractors.rankings.telling import names_all
 from extractors.rankings.vocabulary import words
@@ -126,6 +126,8 @@ class SentenceAssembler(Pairing):
         if places:
             return places
         at = (self._number, self._index)
+        if not self._reading.sentence.features & (extremes.EXTREME | NEARLY):
+            return []
         near = nearly_place(clause, groups, self._reading, self._index, self._discourse)
         if near is not None:
             return [near]

@@ -88,8 +88,8 @@ class Attachments(Wordforms):
             return None
         if "nomn" in cases_of(entity) and self._tokens[entity.start - 1].word.lemmas & RATED:
             return None  # "рейтинга Марий Эл": a name that never changes need not be a genitive
-        if "nomn" in cases_of(entity) and self._is_predicate(entity.end):
-            return None  # "в своей группе Марий Эл третья"
+        if "nomn" in cases_of(entity) and (self._is_predicate(entity.end) or self._acts(entity.end - 1)):
+            return None  # "в своей группе Марий Эл третья", "по числу ферм Коми заняла"
         regions.append((entity.code, entity.start, entity.end, entity.name))
         return entity.end
 

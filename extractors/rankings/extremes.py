@@ -139,9 +139,12 @@ def place_of(
 ) -> Place | None:
     """The place that a superlative of the clause tells: the first, the bottom, or none.
 
+    Asked for sentences that have the feature `EXTREME`.
     `at` is the number of the field and the index of the sentence in it.
     """
-    found = _told(clause, reading, text.tokens, discourse)
+    follows = counts_on(text, clause.end, at, discourse)
+    placed = follows == 2 and _is_placed_behind(text, clause.end, at, discourse)
+    found = _told(clause, reading, text.tokens, discourse, placed=placed)
     if found is None:
         return None
     if discourse.last_place is None and _announces(clause, found, text.tokens):
@@ -155,7 +158,7 @@ def place_of(
     if group is not None and any(r.place is not None for r in group.referents):
         return None
     told = discourse.numbered()
-    if counts_on(text, clause.end, at, discourse) == 2 and discourse.last_place != 1:
+    if follows == 2 and discourse.last_place != 1:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     if found.low and found.noun in _POINTS and reading.has("rating", "list"):
@@ -179,12 +182,26 @@ def place_of(
     return None
 
 
-def _told(clause: Clause, reading: Reading, tokens: list[Token], discourse: Discourse) -> Extreme | None:
-    """The superlative of a clause that may tell a place: not "самый заметный рост"."""
-    if not reading.sentence.features & EXTREME or not (discourse.rated or reading.has("next")):
+def _is_placed_behind(text: Annotated, position: int, at: tuple[int, int], discourse: Discourse) -> bool:
+    """Whether a place is told by its noun behind a token, in its sentence or the next."""
+    number, index = at
+    end = text.sentences[min(index + 1, len(text.sentences) - 1)].end
+    behind = discourse.context.signals_between(number, position, end)
+    return any(signal.name == "placenoun" for signal in behind)
+
+
+def _told(
+    clause: Clause, reading: Reading, tokens: list[Token], discourse: Discourse, *, placed: bool
+) -> Extreme | None:
+    """The superlative of a clause that may tell a place: not "самый заметный рост".
+
+    `placed`: the next place is told right behind, so that the text ranks whether it says so or not.
+    """
+    rated = discourse.rated or placed
+    if not (rated or reading.has("next")):
         return None
     found = extreme_of(clause, tokens)
-    if found is None or not (discourse.rated or found.named):
+    if found is None or not (rated or found.named):
         return None
     moved = any(
         s.name in _MOVED and tokens[s.start].lower not in _SIGNS and s.key not in _BOUGHT

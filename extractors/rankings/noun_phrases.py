@@ -208,7 +208,7 @@ class NounPhrases(Named):
             return None
         if is_plural(self._tokens[phrase.head], phrase.cases):
             return None
-        name = self._nominative(phrase.start, phrase.head, phrase.head + 1)
+        name = " ".join([*(self._put(index, "masc") for index in range(phrase.start, phrase.head)), "округ"])
         return Referent(
             phrase.start, phrase.head + 1, "city", None, name, noun="округ", gender="masc", cases=phrase.cases
         )
@@ -250,7 +250,7 @@ class NounPhrases(Named):
     def _past_other(self, head: int, end: int, regions: list[Region]) -> int:
         """Where to read on behind a phrase that names no subject: a region in it may be one."""
         if not regions or regions[-1][1] <= head:
-            return max(end, head + 1)
+            return self._town_in(head, end) or max(end, head + 1)
         start = regions[-1][1]
         if self._is_marked(regions[-1][2]):
             return start  # "соседи Омской области (47-е место) по рейтингу"
@@ -258,6 +258,13 @@ class NounPhrases(Named):
             return start  # "вода в Северной Осетии": the region is not the noun's
         # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
         return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
+
+    def _town_in(self, head: int, end: int) -> int | None:
+        """ "ситуация в Чите": the town that the end of a phrase tells is not the noun's."""
+        at = next((i for i in range(end - 1, head, -1) if self._tokens[i].lower in ("в", "во")), None)
+        if at is None or at + 1 >= end or not self._tokens[at + 1].capitalised:
+            return None
+        return at + 1
 
     def _is_marked(self, index: int) -> bool:
         """Whether a bracket with an ordinal follows."""

@@ -14,6 +14,7 @@ from extractors.tokens import DASHES, Annotated, Number, Sentence
 
 _OPENS = of_forms({"("})
 _YEARS = 1900
+_LAST_YEAR = 2100
 _NEAREST = 3
 """Tokens between a place and the brackets with its points ("на восьмом месте рейтинга (66,3 балла)")."""
 _SIGNS = {"+": 1, "плюс": 1, "-": -1, "–": -1, "—": -1, "−": -1, "минус": -1}
@@ -65,7 +66,8 @@ def _was(text: Annotated, start: int, end: int, places: list[Place], signals: li
     if number is None or place is None or start - place.end > _NEAREST:
         return False
     beside = place.end == start and _fills(number, start, end)
-    if not beside and not _of_before(text, start, end, signals):
+    dated = any(start < other.start < number.start and _is_year(other) for other in text.numbers)
+    if not beside and not dated and not _of_before(text, start, end, signals):
         return False
     place.previous = int(number.value)
     return True
@@ -103,7 +105,25 @@ def _place_number(text: Annotated, start: int, end: int) -> Number | None:
         if start < n.start < end and n.kind != "decimal" and n.start not in dated and n.value < _YEARS
         and text.tokens[n.start - 1].lower not in ("+", "плюс", "минус") and not _counts(text, n, end)
     ]  # fmt: skip
+    if len(found) > 1:
+        return _latest_of(text, start, found)
     return found[0] if len(found) == 1 and found[0].value_to is None else None
+
+
+def _latest_of(text: Annotated, start: int, found: list[Number]) -> Number | None:
+    """ "(в 2022 году — 40-я, в 2023-м — 33-я)": of several editions before, the latest."""
+    dated = []
+    for number in found:
+        told = [n.value for n in text.numbers if start < n.start < number.start and _is_year(n)]
+        dated.append((told[-1] if told else 0, number))
+    if len({year for year, _ in dated}) != len(found) or any(n.kind != "ordinal" for n in found):
+        return None
+    return max(dated, key=lambda each: each[0])[1]
+
+
+def _is_year(number: Number) -> bool:
+    """ "в 2022", "в 2023-м"."""
+    return _YEARS < number.value < _LAST_YEAR and number.kind in ("cardinal", "ordinal")
 
 
 def _to_earlier(

@@ -284,7 +284,7 @@ def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
 
 def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a word that means the first place says so of a subject here."""
-    called = clause.opener == "," and not clause.finite and (clause.dash or signal.end) >= signal.start
+    called = clause.opener == "," and not clause.finite and (clause.dash is None or not clause.groups)
     if called and reading.places and "лидер" in signal.key:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
     if lost_lead(clause) or (signal.key == "выиграть" and _wins_something(signal, clause, reading)):

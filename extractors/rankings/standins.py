@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from extractors.morphology import fold, word
 from extractors.rankings.belonging import Belonging
 from extractors.rankings.items import Referent
 from extractors.rankings.vocabulary import words
@@ -19,6 +20,7 @@ _NOUN_GENDERS = {
 _CAPITALS = frozenset(["RU-MOW", "RU-SPE"])
 _SHORES = {"полуостров": frozenset(["RU-KAM", "UA-43"]), "остров": frozenset(["RU-SAK"])}
 """What regions are called by where they lie."""
+_TOWN_HALLS = frozenset(["администрация", "мэрия", "горадминистрация", "горсовет", "гордума"])
 _MOSCOW = "RU-MOW"
 _REGIONS = frozenset(["region", ""])
 """What a text ranks, if not towns or bodies."""
@@ -168,6 +170,7 @@ class StandIns(Belonging):
         if referent.noun == "столица" and capitals and capitals[0] in (*here[-1:], self.focus):
             return capitals[0]
         found = next((c for c in candidates if c.kind == "city" or c.region in _CAPITALS), None)
+        found = found or next(filter(None, map(_governed_town, (*reversed(here), *candidates))), None)
         if found is None and referent.noun == "столица" and not self._kinds - _REGIONS:
             return Referent(
                 referent.start, referent.end, "region", _MOSCOW, "столица", noun="город", gender="femn"
@@ -195,6 +198,21 @@ class StandIns(Belonging):
         if noun in _SHORES:
             return candidate.region in _SHORES[noun]
         return entry is not None and noun in entry.name.lower()
+
+
+def _governed_town(office: Referent) -> Referent | None:
+    """ "администрация Сургута": the town that an office is of."""
+    words = office.name.split()
+    if office.noun not in _TOWN_HALLS or len(words) != 2 or not words[1][:1].isupper():
+        return None
+    parses = word(fold(words[1])).parses
+    town = next((p.lemma for p in parses if "Geox" in p.marks and p.case == "gent"), None)
+    if town is None:
+        return None
+    name = "-".join(part[:1].upper() + part[1:] for part in town.split("-"))
+    return Referent(
+        office.start, office.end, "city", office.region, name, noun="город", gender="masc", field=office.field
+    )
 
 
 def _named_by(referent: Referent, gender: str) -> bool:

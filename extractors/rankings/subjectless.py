@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.rankings import moves
 from extractors.rankings.clauses import Clause
 from extractors.rankings.holders import Holders
 from extractors.rankings.items import Group, Place, Referent
 from extractors.rankings.telling import names_one
+
+_NOMINATIVE = frozenset(["nomn"])
 
 
 class Subjectless(Holders):
@@ -204,6 +208,7 @@ class Subjectless(Holders):
         if len(named) != 1 or self._subject is not None:
             return False
         one = next(iter(named.values()))
+        one = replace(one, cases=_NOMINATIVE) if one.kind == "city" else one
         self._subject, self._unpaired = Group(one.start, one.end, [one], "nom"), True
         self._tell(clause, self._subject, places)
         return True

@@ -143,7 +143,7 @@ class Telling:
             change=assignment.referent.delta,
             previous=assignment.referent.previous,
             total=place.total if place is not None else None,
-            scope=self._scope_of(place),
+            scope=self._scope_of(place) or self._carried_scope(assignment),
         )  # fmt: skip
         # Who is only meant may stand in the headline.
         field = self._number if assignment.referent.field is None else assignment.referent.field
@@ -166,6 +166,17 @@ class Telling:
         self.told.append(told)
         self._batch.append(told)
         self._discourse.note(told, counts=counts)
+
+    def _carried_scope(self, assignment: Assignment) -> str | None:
+        """ "Тула — лидер ЦФО. На втором месте Орёл": the next place, told behind, is in the same scope."""
+        latest = self._discourse.latest
+        if self._scoped or latest is None or latest.scope is None or self._reading.has("rating", "list"):
+            return None
+        follows = latest.position is not None and assignment.position == latest.position + 1
+        near = self._index - latest.sentence <= 1 and assignment.referent.kind not in ("pronoun", "standin")
+        beside = self._discourse.told[-2:-1]
+        wider = any(t.scope is None and t.sentence == latest.sentence for t in beside)
+        return latest.scope if follows and near and not wider else None
 
     def _scope_of(self, place: Place | None) -> str | None:
         """The scope of a place: its own, else that of the clause."""

@@ -256,7 +256,7 @@ class Wordforms:
         fixed = {p.case for p in self._tokens[index].word.parses if "Geox" in p.marks} >= {"nomn", "gent"}
         if index + 1 >= self._end or not fixed:
             return False
-        return self._tokens[index + 1].text in DASHES or self._is_predicate(index + 1)
+        return self._tokens[index + 1].text in DASHES or self._is_predicate(index + 1) or self._acts(index)
 
     def _is_given_name(self, index: int) -> bool:
         """ "глава Коми Владимир Уйба": a town's name that is first of all a man's, before another name."""
