@@ -284,7 +284,9 @@ def _metal(signal: Signal, clause: Clause, reading: Reading) -> Place | None:
 
 def _leads(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """Whether a word that means the first place says so of a subject here."""
-    called = clause.opener == "," and not clause.finite and (clause.dash is None or not clause.groups)
+    dashed = bool(clause.groups) and clause.dash is not None
+    dashed = dashed and (clause.dash == signal.end or (clause.dash or 0) < signal.start)
+    called = clause.opener == "," and not clause.finite and not dashed
     if called and reading.places and "лидер" in signal.key:
         return False  # "Сахалин, дальневосточный лидер, пятый": what it is called, no place
     if lost_lead(clause) or (signal.key == "выиграть" and _wins_something(signal, clause, reading)):
