@@ -60,8 +60,10 @@ def seconds_in(file: Path) -> float:
 class NextDispatcher(Dispatcher):
     """The dispatcher of a version to come, that has a new name for a job."""
 
-    def _enqueue_batch(self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime) -> None:
-        super()._enqueue_batch(queue, cast("JobName", "reread") if job == "read" else job, batch, now)
+    def _enqueue_batch(
+        self, queue: Queue, job: JobName, batch: Sequence[str], now: datetime, meta: dict[str, bool]
+    ) -> None:
+        super()._enqueue_batch(queue, cast("JobName", "reread") if job == "read" else job, batch, now, meta)
 
 
 def next_jobs(service: Service) -> Mapping[str, Job]:
