@@ -17,7 +17,7 @@ FLOORS = {
     "regions": 0.98,
     "countries": 0.98,
     "partners": 0.98,
-    "rankings": 0.928,
+    "rankings": 0.945,
     "placed": 0.94,
     "percentages": 0.98,
     "rankings.previous": 0.91,
