@@ -9,7 +9,7 @@ local BLOCK, SIZE = 32, 42
 local MOST = 20 * 3
 -- Up to here a posting is written anew rather than appended to: what is appended to takes up to twice its
 -- bytes, and most postings are short.
-local SHORT = 512
+local SHORT = 1024
 
 local function block_of(number)
   local block = math.floor((number - 1) / BLOCK)
