@@ -160,12 +160,8 @@ class Earlier(Telling):
 
     def _instead(self, signal: Signal) -> bool:
         """ "десятую строку взамен двадцать первой": the place told first is that of now."""
-        at = signal.end
-        while at < self._reading.sentence.end and moves.is_former(self._text.tokens[at]):
-            at += 1
-        return signal.key in moves.INSTEAD and any(
-            n.start == at and n.kind == "ordinal" for n in self._text.numbers
-        )
+        then = moves.of_then(self._text, signal.end, self._reading.sentence.end)
+        return signal.key in moves.INSTEAD and then is not None
 
     def _speaks_on(self, clause: Clause) -> bool:
         """Whether a clause goes on about whom the sentence has just told a place of."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractors.rankings.clauses import Clause
 from extractors.rankings.items import Delta, Place, Referent, Told
 from extractors.rankings.vocabulary import FROM, words
-from extractors.tokens import Annotated, Token
+from extractors.tokens import Annotated, Number, Token
 
 _STEPS = frozenset(["строка", "строчка", "ступень", "ступенька", "позиция", "место", "пункт"])
 _ONE_STEP = frozenset(["строку", "строчку", "ступень", "ступеньку", "позицию", "пункт"])
@@ -57,16 +57,15 @@ def _against(text: Annotated, clause: Clause, first: Place) -> int | None:
     signal = next((s for s in clause.signals if s.key in INSTEAD and s.start >= first.end), None)
     if signal is None:
         return None
-    at = signal.end
-    while at < clause.end and is_former(text.tokens[at]):
-        at += 1
-    number = next((n for n in text.numbers if n.start == at and n.kind == "ordinal"), None)
+    number = of_then(text, signal.end, clause.end)
     return int(number.value) if number is not None else None
 
 
-def is_former(token: Token) -> bool:
-    """ "прежней", "прошлогоднее": said of a place of then."""
-    return bool(token.word.lemmas & _FORMER)
+def of_then(text: Annotated, at: int, end: int) -> Number | None:
+    """ "прежней сто второй", "двадцать первой": the ordinal of then behind "вместо"."""
+    while at < end and text.tokens[at].word.lemmas & _FORMER:
+        at += 1
+    return next((n for n in text.numbers if n.start == at and n.kind == "ordinal"), None)
 
 
 def _is_instead(text: Annotated, at: int) -> bool:

@@ -20,13 +20,12 @@ def nearly_place(
     clause: Clause, groups: list[Group], reading: Reading, index: int, discourse: Discourse
 ) -> Place | None:
     """ "Хуже всего в Туве. Чуть лучше в Коми и Карелии": who stands beside those that were told last."""
-    if not reading.sentence.features & NEARLY or not clause.words & _SLIGHTLY or not discourse.told:
+    at = _slightly(clause, reading)
+    if at is None or not discourse.told:
         return None
     latest = discourse.told[-1]
     worst = latest.basis == "group" and latest.position is None and index - latest.sentence <= 1
-    tokens = reading.tokens
-    at = next((i for i in range(clause.start, clause.end - 1) if tokens[i].lower in _SLIGHTLY), None)
-    if not worst or at is None or "COMP" not in tokens[at + 1].word.poses:
+    if not worst:
         return None
     if not any(group.start > at and group.role in ("u", "loc", "nom") for group in groups):
         return None
@@ -46,9 +45,18 @@ def nearly_marks(text: Annotated, start: int, end: int) -> list[tuple[int, int]]
 
 def follows_nearly(clause: Clause, reading: Reading, index: int, discourse: Discourse) -> int | None:
     """ "Меньше всего в Туле. Чуть больше — в Орле и Курске": past the comparative by which a list goes on."""
-    if not reading.sentence.features & NEARLY or not clause.words & _SLIGHTLY or not discourse.told:
+    at = _slightly(clause, reading)
+    if at is None or not discourse.told:
         return None
-    latest, tokens = discourse.told[-1], reading.tokens
-    at = next((i for i in range(clause.start, clause.end - 1) if tokens[i].lower in _SLIGHTLY), None)
+    latest = discourse.told[-1]
     near = latest.position is not None and index - latest.sentence <= 1 and latest.rule in _COUNTED
-    return at + 2 if near and at is not None and "COMP" in tokens[at + 1].word.poses else None
+    return at + 2 if near else None
+
+
+def _slightly(clause: Clause, reading: Reading) -> int | None:
+    """Where "чуть" stands before a comparative; None where the clause's first such word does not."""
+    if not reading.sentence.features & NEARLY or not clause.words & _SLIGHTLY:
+        return None
+    tokens = reading.tokens
+    at = next((i for i in range(clause.start, clause.end - 1) if tokens[i].lower in _SLIGHTLY), None)
+    return at if at is not None and "COMP" in tokens[at + 1].word.poses else None
