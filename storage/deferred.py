@@ -35,10 +35,14 @@ SHOWN = 2
 
 
 class Source(NamedTuple):
-    """What a record holds before packing: all of it, or with the other claims still packed."""
+    """What a record holds before packing: all of it, or with the other claims still packed.
+
+    `number` is how many claims there are, where others are packed.
+    """
 
     content: Content
     others: bytes | None = None
+    number: int = 0
 
     def whole(self) -> Content:
         """All of it: equal ones are equal facts."""
@@ -61,28 +65,25 @@ def packed(content: Content) -> bytes:
     return _PARTED.pack(PARTED, count, len(first)) + first + others
 
 
-def source_of(record: bytes) -> tuple[Source, int]:
-    """What a record holds, and of how many claims; 0 where they are still to be counted.
-
-    Raises ValueError for damage.
-    """
+def source_of(record: bytes) -> Source:
+    """What a record holds. Raises ValueError for damage."""
     if not record or record[0] != PARTED:
-        return Source(unpack(record)), 0
+        return Source(unpack(record))
     if len(record) < _PARTED.size:
         raise ValueError("a damaged record: it ends too early")
     _, count, length = _PARTED.unpack_from(record)
     end = _PARTED.size + length
-    return Source(unpack(record[_PARTED.size : end]), record[end:]), count
+    return Source(unpack(record[_PARTED.size : end]), record[end:], count)
 
 
-def taken_apart(source: Source, count: int = 0) -> tuple[Packed, StoredClaims]:
+def taken_apart(source: Source) -> tuple[Packed, StoredClaims]:
     """The values in front of the claims, and the claims. Raises ValueError for what is no such record."""
     head, pieces = _pieces(source.content.data)
     # No value of the head has a letter that is not ASCII.
     told: Packed = parsed("utf-8", head + b"]")
     if source.others is None:
         return told, StoredClaims(pieces, source.content.charset)
-    items: list[bytes | None] = [None] * count
+    items: list[bytes | None] = [None] * source.number
     items[told[SHOWN]] = pieces[0]
     return told, StoredClaims(items, source.content.charset, source.others)
 

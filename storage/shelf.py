@@ -231,13 +231,13 @@ def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[
     then at hand in the processor.
     """
     sources = [source_of(record) for record in records]
-    parts = [taken_apart(source, count) for source, count in sources]
+    parts = [taken_apart(source) for source in sources]
     make((claims, head[SHOWN]) for head, claims in parts)
     shown = [claims[head[SHOWN]] for head, claims in parts]
     keyed = [claim.key for claim in shown]
     return [
         _kept_of(identifier, *part, claim, key, source)
-        for identifier, part, claim, key, (source, _) in zip(
+        for identifier, part, claim, key, source in zip(
             identifiers, parts, shown, keyed, sources, strict=True
         )
     ]

@@ -6,12 +6,12 @@ form, what is not yet moved is found in the large hash, and moved before it is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from storage import keys
 from storage.scripts import Script
-from storage.server import Server, Value
+from storage.server import Server
 
 _MOVE = Script("move_field")
 _AT_ONCE = 500
@@ -41,15 +41,13 @@ class SplitHash:
 
     def get(self, items: Sequence[str]) -> list[bytes | None]:
         """The values of items, in order; None where there is none."""
-        asked = [self.asked(item) for item in items]
-        answers = iter(self._server.batch([command for commands in asked for command in commands]))
-        return [first_found([next(answers) for _ in commands]) for commands in asked]
-
-    def asked(self, item: str) -> list[tuple[Value, ...]]:
-        """The commands whose first answer is the value of an item: `first_found`."""
         # The large hash is asked first: what leaves it is in the small one by then.
-        names = [self._whole(item), self._part(item)] if self.is_old() else [self._part(item)]
-        return [("HGET", name, self._field(item)) for name in names]
+        places = (self._whole, self._part) if self.is_old() else (self._part,)
+        answers = self._server.batch(
+            [("HGET", place(item), self._field(item)) for place in places for item in items]
+        )
+        first, last = answers[: len(items)], answers[-len(items) :]
+        return [now if older is None else older for older, now in zip(first, last, strict=True)]
 
     def settle(self, items: Sequence[str]) -> None:
         """See that items are where they are to be, before a step writes there."""
@@ -75,8 +73,3 @@ class SplitHash:
                 return False
             self._version = int(told)
         return self._version < self._since
-
-
-def first_found(answers: Iterable[bytes | None]) -> bytes | None:
-    """The first answer that there is."""
-    return next((answer for answer in answers if answer is not None), None)

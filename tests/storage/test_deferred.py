@@ -49,9 +49,9 @@ several = st.lists(claims, min_size=1, max_size=4) | st.lists(claims, min_size=M
 def stored(given: list[Claim]) -> StoredClaims:
     shown = len(given) // 2
     content = content_of(["2025", "single_source", shown, ["corrected"], [claim_array(one) for one in given]])
-    source, count = source_of(packed(content))
+    source = source_of(packed(content))
     assert source.whole() == content
-    return taken_apart(source, count)[1]
+    return taken_apart(source)[1]
 
 
 @given(several)
@@ -103,9 +103,9 @@ def test_the_claims_of_a_fact_that_many_tell_are_packed_apart_from_the_one_that_
     assert _record(few)[0] in PACKINGS
     assert _record(many)[0] == PARTED
     assert PARTED not in PACKINGS
-    source, count = source_of(_record(many))
-    assert count == len(many)
-    head, kept = taken_apart(source, count)
+    source = source_of(_record(many))
+    assert source.number == len(many)
+    head, kept = taken_apart(source)
     make([(kept, head[SHOWN])])
     assert kept[head[SHOWN]] == many[head[SHOWN]]
     assert kept._others is not None
@@ -124,7 +124,7 @@ def test_threads_that_ask_at_once_find_all_claims():
 def test_a_record_that_ends_too_early_is_damaged(length):
     record = _record([_claim(number) for number in range(MANY)])
     with pytest.raises(ValueError, match=r"damaged|packing"):
-        taken_apart(*source_of(record[:length]))
+        taken_apart(source_of(record[:length]))
 
 
 def _record(given: list[Claim]) -> bytes:
