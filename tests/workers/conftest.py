@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis import Redis
 
+from model.articles import Article, article_id, revision_of
 from runtime.configuration import Configuration, configuration_from
 from runtime.service import Service, utc_now
 from runtime.settings import Settings
 from tests.news_site.newsroom import NewsSite, serving
+
+PUBLISHED = datetime(2026, 2, 8, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -36,3 +39,18 @@ def make_service(redis: Redis, settings: Settings) -> Callable[..., Service]:
         )
 
     return make
+
+
+def article_named(name: str, text: str, minutes: int = 0) -> Article:
+    """An article of that text, fetched so many minutes after it was published."""
+    url = f"https://news.example/{name}"
+    return Article(
+        id=article_id(url, PUBLISHED),
+        url=url,
+        source="news",
+        revision=revision_of(None, text),
+        title=None,
+        text=text,
+        published_at=PUBLISHED,
+        fetched_at=PUBLISHED + timedelta(minutes=minutes),
+    )

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from model.articles import Article, article_id, revision_of
 from runtime.service import Service
 from storage import keys
+from tests.workers.conftest import article_named
 from workers.stages.extracting import LOT, extract_articles
-
-PUBLISHED = datetime(2026, 2, 8, 9, 0, tzinfo=UTC)
 
 
 def saved(service: Service, name: str, text: str, minutes: int = 0) -> str:
     """An article that was read: the item of its extraction."""
-    url = f"https://news.example/{name}"
-    article = Article(
-        id=article_id(url, PUBLISHED),
-        url=url,
-        source="news",
-        revision=revision_of(None, text),
-        title=None,
-        text=text,
-        published_at=PUBLISHED,
-        fetched_at=PUBLISHED + timedelta(minutes=minutes),
-    )
+    article = article_named(name, text, minutes)
     item = service.store.articles.save(article).item
     assert item is not None
     return item

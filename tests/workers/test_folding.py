@@ -7,32 +7,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from model.articles import Article, article_id, revision_of
 from model.claims import claims_of
 from model.statements import Evidence, Ranking
 from runtime.service import Service
 from storage import keys
 from storage.facts import FactQuery
+from tests.workers.conftest import article_named
 from workers.outcomes import each_item
 from workers.stages.folding import fold_claims
-
-PUBLISHED = datetime(2026, 2, 8, 9, 0, tzinfo=UTC)
 
 
 def extracted(service: Service, name: str, place: int) -> str:
     """An article that tells a place of a subject of its own: the item of its folding."""
     text = f"Регион {name} на месте {place}."
-    url = f"https://news.example/{name}"
-    article = Article(
-        id=article_id(url, PUBLISHED),
-        url=url,
-        source="news",
-        revision=revision_of(None, text),
-        title=None,
-        text=text,
-        published_at=PUBLISHED,
-        fetched_at=PUBLISHED,
-    )
+    article = article_named(name, text)
     statement = Ranking(
         evidence=Evidence(field="text", start=0, end=len(text), sentence=text, rule="ranking/place"),
         region=name,
