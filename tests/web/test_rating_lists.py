@@ -53,31 +53,31 @@ def test_they_are_read_once_until_something_happens(lists_of):
     held = Holding(3)
     lists = lists_of(held)
     for _ in range(3):
-        assert len(lists.newest("ru")) == len(lists.offered("en")) == 3
+        assert len(lists.of("ru").newest) == len(lists.of("en").offered) == 3
     assert held.reads == 1
     held.found, held.position = held.found[:2], "2"
-    assert len(lists.newest("ru")) == 2
+    assert len(lists.of("ru").newest) == 2
     assert held.reads == 2
 
 
 def test_they_are_read_anew_when_they_are_old(lists_of):
     held = Holding(3)
     lists = lists_of(held, seconds=0)
-    lists.newest("ru")
+    assert lists.of("ru").newest
     held.found = ()
-    assert lists.newest("ru") == ()
+    assert lists.of("ru").newest == ()
 
 
 def test_of_many_those_with_the_newest_editions_are_offered_by_name(lists_of, monkeypatch):
     monkeypatch.setattr(rating_lists, "OFFERED", 5)
     held = Holding(40)
     lists = lists_of(held)
-    offered = lists.offered("ru")
+    offered = lists.of("ru").offered
     assert [line.id for line in offered] == ["r0017", "r0018", "r0019", "r0038", "r0039"]
-    assert len(lists.newest("ru")) == 40
+    assert len(lists.of("ru").newest) == 40
 
 
 def test_the_name_of_any_can_be_asked_for(lists_of):
     held = Holding(2)
-    assert lists_of(held).name("r0001", "ru") == "Рейтинг 0001"
-    assert lists_of(held).name("none", "ru") == "none"
+    assert lists_of(held).of("ru").name("r0001") == "Рейтинг 0001"
+    assert lists_of(held).of("ru").name("none") == "none"

@@ -44,20 +44,21 @@ class Announcement:
 def announcements(store: Store, names: Names, words: Words) -> tuple[Announcement, ...]:
     """The editions behind the newest facts, the one told of last first."""
     by_edition = _by_edition(store)
-    shown = list(by_edition)[:SHOWN]
-    ratings = store.ratings.get_many({rating_id for rating_id, _ in shown})
-    periods_before = [
-        edition_before(period, ratings[rating_id].periods) if rating_id in ratings else None
+    ratings = store.ratings.get_many({rating_id for rating_id, _ in by_edition})
+    shown = [one for one in by_edition if one[0] in ratings][:SHOWN]
+    before = {
+        (rating_id, period): (rating_id, earlier)
         for rating_id, period in shown
-    ]
-    before = [
-        (rating_id, earlier or "") for (rating_id, _), earlier in zip(shown, periods_before, strict=True)
-    ]
-    editions = store.ratings.edition_of_each([*shown, *before])
+        if (earlier := edition_before(period, ratings[rating_id].periods)) is not None
+    }
+    asked = [*shown, *before.values()]
+    editions = dict(zip(asked, store.ratings.edition_of_each(asked), strict=True))
     return tuple(
-        _announcement(edition, compared, by_edition[told], names, words)
-        for told, edition, compared in zip(shown, editions, editions[len(shown) :], strict=False)
-        if edition is not None
+        _announcement(
+            edition, editions[before[one]] if one in before else None, by_edition[one], names, words
+        )
+        for one in shown
+        if (edition := editions[one]) is not None
     )
 
 

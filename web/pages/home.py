@@ -37,7 +37,7 @@ def home_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages) 
             changes=_changes(store, names, words),
             announcements=announcements(store, names, words),
             days=by_day(cards(newest, names, words, places_before(store, newest)), words),
-            side_ratings=ratings.newest(view.language)[:RATINGS_BESIDE],
+            side_ratings=ratings.of(view.language).newest[:RATINGS_BESIDE],
         )
 
     return routes

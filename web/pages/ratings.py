@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from alerts.wording import INFERRED, Language
+from alerts.wording import INFERRED
 from model.ledger import Edition, Rating
 from model.periods import is_period, parse_period
 from storage.folding import edition_before
 from storage.store import Store
-from web.catalogue import LANGUAGES, Words
-from web.catalogue import words as words_in
+from web.catalogue import Words
 from web.names import Names
 from web.pages.charting import comparable_editions, edition_map, places_over_time, scope_of
 from web.pages.comparing import comparison
@@ -76,13 +74,7 @@ def rating_routes(store: Store, names: Names, pages: Pages) -> APIRouter:
 
 def rating_lines(ratings: tuple[Rating, ...], names: Names, words: Words) -> tuple[RatingLine, ...]:
     """Ratings by name."""
-    return _lines(ratings, names, words.language)
-
-
-@lru_cache(maxsize=2 * len(LANGUAGES))
-def _lines(ratings: tuple[Rating, ...], names: Names, language: Language) -> tuple[RatingLine, ...]:
-    """They change when a rating has news, and most pages offer them all."""
-    lines = (_line(rating, names, words_in(language)) for rating in ratings)
+    lines = (_line(rating, names, words) for rating in ratings)
     return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.id)))
 
 

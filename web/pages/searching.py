@@ -69,7 +69,8 @@ def search_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages
     def facts(request: Request) -> Response:
         view = view_of(request)
         told = {name: view.params[name] for name in (*_SHOWN, "after") if name in view.params}
-        named = {"rating": ratings.name(told["rating"], view.language)} if "rating" in told else {}
+        listed = ratings.of(view.language)
+        named = {"rating": listed.name(told["rating"])} if "rating" in told else {}
         query, problem = _query(told, view.words)
         found, counted = _found(store, query)
         shown = found.facts
@@ -87,7 +88,7 @@ def search_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages
             api_address=_address("/v1/facts", told),
             export_address=partial(_export_address, told),
             feed_address=partial(_feed_address, told, view.language),
-            offered=choices(ratings.offered(view.language), view.language),
+            offered=choices(listed.offered, view.language),
             named=named,
         )
 
