@@ -21,6 +21,8 @@ _DIRECTLY = frozenset(
     ]
 )
 _RULE = "ranking/above"
+_SOON = 2
+"""Sentences over which "only X is better" still is of whoever was told to be in a tier."""
 _MEANT = frozenset(["standin", "pronoun", "region"])
 _DISTRICT = frozenset(["округе", "своем округе", "макрорегионе", "федеральном округе"])
 _PASSING = frozenset(["обойти", "обогнать", "опередить", "пропустить", "уступить"])
@@ -43,12 +45,18 @@ class Above(Amounts):
             return False
         group = self._after_above(clause, end)
         anchor = next((g for g in clause.groups if g.start == end and g is not group), None)
-        if group is not None and anchor is not None:
+        if group is not None and anchor is not None and not self._is_placed(anchor):
             self._discourse.turn_to(anchor.referents[-1], group.referents)
         if group is None:
             self._above_open = not places
             return False
         return self._best_after(clause, group) or self._stand_above(clause, places, group)
+
+    def _is_placed(self, group: Group) -> bool:
+        """Whether a place of whoever a group names last is told already: what follows is of another."""
+        last = self._discourse.resolved(group.referents[-1])
+        told = self._discourse.standing(last)
+        return told is not None and told.position is not None
 
     def _best_after(self, clause: Clause, group: Group) -> bool:
         """ "Адыгея — лучшая на юге после Кубани": whoever is the best but for some stands next to them."""
@@ -97,8 +105,7 @@ class Above(Amounts):
         if self._is_first(clause, group, own) or self._are_first_inside(clause, group, own):
             return True
         if own is None:
-            self._stood_above = group
-            return False
+            return self._above_unplaced(clause, group, count)
         if own == 0:
             for referent in group.referents:
                 self._emit(
@@ -115,6 +122,28 @@ class Above(Amounts):
             return True
         self._place_above(clause, group, own)
         return True
+
+    def _above_unplaced(self, clause: Clause, group: Group, count: int) -> bool:
+        """Those above whoever has no place of his own yet: first of his tier, or they wait for his place."""
+        if self._ahead_in_tier(clause, group, count):
+            self._above_group(group, count)
+            return True
+        self._stood_above = group
+        return False
+
+    def _ahead_in_tier(self, clause: Clause, group: Group, count: int) -> bool:
+        """ "Тула вошла в пятёрку. Выше только Орёл и Курск": of the tier's members the first."""
+        told = self.told[-1] if self.told else self._discourse.latest
+        if (
+            told is None
+            or told.basis != "group"
+            or told.position_to is None
+            or told.scope != self._own_scope()
+        ):
+            return False
+        near = self._index - told.sentence <= _SOON and not clause.places
+        near = near and all(referent.kind == told.subject.kind for referent in group.referents)
+        return near and clause.signal("only") is not None and count < told.position_to
 
     def _meant_scope(self, told: Told, scope: str | None) -> str | None:
         """ "третья в ЦФО …. Впереди в округе A и B": which district "в округе" means."""
@@ -229,13 +258,23 @@ class Above(Amounts):
     def _after_above(self, clause: Clause, position: int) -> Group | None:
         better = clause.signal("above") is None
         roles = ("nom", "u", "loc") if better else ("nom", "dat", "acc", "gen")
+        if clause.signal("only") is not None and not clause.finite and not self._counts(clause):
+            roles = (*roles, "u")  # "Выше темпы только у Чукотки", no "больше только у Тулы — 27"
         after = [g for g in clause.groups if g.start >= position and g.role in roles]
         if not clause.verbs & {"уступить", "уступать", "пропустить", "пропускать"}:
             after = [g for g in after if g.role != "dat"]
         usable = [g for g in after if g.referents[0].kind not in ("pronoun", "standin")]
+        only = clause.signal("only")
+        if only is not None and only.start > position:  # "выше МГТУ только МФТИ"
+            usable = [g for g in usable if g.start >= only.end] or usable
         if len(usable) > 1:
             usable = [g for g in usable if g.role == "nom"] or usable
         return usable[0] if usable else None
+
+    def _counts(self, clause: Clause) -> bool:
+        """Whether a clause has figures, or a mark with one that it is cut at."""
+        tokens = self._text.tokens[clause.start : min(clause.end + 2, self._reading.sentence.end)]
+        return any(token.kind == "number" for token in tokens)
 
     def _own_place(self, clause: Clause, places: list[Place], group: Group, count: int) -> int | None:
         """The place of whoever the others stand above; 0 where it is the last."""

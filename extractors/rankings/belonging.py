@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.rankings.items import Referent, Told
 from extractors.rankings.locating import Locator
 from extractors.rankings.mentions import Mentions
-from extractors.rankings.wording import of_town
+from extractors.rankings.wording import of_town, spells_out
 from extractors.registries import region
 from extractors.registries.towns import town_regions
 from extractors.tokens import Annotated
@@ -35,6 +35,9 @@ class Belonging(Mentions):
         for number, each in untied:
             if each.subject.region is None:
                 each.subject.region = locator.region_of(number, each)
+        for _, each in untied:
+            if each.subject.region is None:
+                each.subject.region = _spelt_out(each.subject, told)
 
     def _locate(self, referent: Referent) -> None:
         """Tie a named subject without a region of its own to the one that the text ties it to."""
@@ -103,6 +106,12 @@ class Belonging(Mentions):
         headed = {r.region for r in self._seen if r.kind == "person" and r.name != person.name}
         if len(regions) == 1 and not regions & headed:
             person.region = next(iter(regions))
+
+
+def _spelt_out(subject: Referent, told: list[tuple[int, Told]]) -> str | None:
+    """ "ДВФУ": the region to which the text has tied the name that it stands for."""
+    full = (each.subject for _, each in told if each.subject.region and each.subject.kind == subject.kind)
+    return next((each.region for each in full if spells_out(subject.name, each.name)), None)
 
 
 def _of_type(code: str | None, name: str) -> bool:

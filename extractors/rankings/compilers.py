@@ -42,6 +42,7 @@ _OF_PERSONS, _OF_OTHERS = frozenset(("Surn", "Patr")), frozenset(("Name", "Geox"
 _BY_WHICH = frozenset(["данные", "итог", "результат", "версия", "заказ", "состояние", "поручение"])
 """By what something is told, no part of a name ("по данным библиотек")."""
 _REFERRED = frozenset(["ссылка"])
+_TITLES = frozenset(["rankings", "ranking", "index"])
 _LONGEST = 9
 """Tokens of an organisation's name behind its noun."""
 _LEAST_ACRONYM = 3
@@ -256,6 +257,8 @@ def _own(text: Annotated, sentence: Sentence, at: int) -> Name | None:
     end = past_domain(text.tokens, at + 1, sentence.end)
     while end < sentence.end and _is_own(text.tokens[end].text):
         end += 1
+    if any(token.lower in _TITLES for token in text.tokens[at:end]):
+        return None  # "опубликовало World University Rankings"
     opens = end < sentence.end and text.tokens[end].text == "«"
     quoted = _in_quotes(text, end, sentence.end) if opens else None
     end = quoted[0] if quoted is not None else end

@@ -9,6 +9,7 @@ from extractors.memory import Memory
 from extractors.morphology import word
 from extractors.rankings.items import Told
 from extractors.rankings.points import announces_points
+from extractors.rankings.ratings_told import own_name
 from extractors.rankings.tops import TOPS
 from extractors.rankings.totals import SUBJECT_NOUNS
 from extractors.rankings.totals_told import TotalsTold
@@ -47,6 +48,7 @@ class Context(TotalsTold):
         self.rated = any(
             s.name in ("rating", "placenoun", "list", "tier") for found in signals for s in found
         ) or any(sentence.features & TOPS for field in fields for sentence in field.sentences)
+        self.rated = self.rated or any(own_name(name) for _, name in self._all)
         self._words = {
             token.lower
             for field in fields

@@ -18,6 +18,8 @@ _SEASONS = frozenset(["осень", "зима", "весна", "лето", "се�
 _RESULTS = frozenset(["итогам", "итоги", "результатам", "итогах"])
 _EDITIONS = words("dating", "editions")
 _SPANS = words("dating", "spans")
+_ASKING = frozenset(["кто", "где", "какой", "который", "чей"])
+_DATA = frozenset(["данные", "статистика"])
 _STUDIES = frozenset(["исследование", "мониторинг", "ранжирование", "замер"])
 _ENDING = frozenset(["закрыть", "завершить", "закончить", "окончить"])
 _COVERING = frozenset(["охватывать", "охватить", "относиться", "—", "–", "-"])
@@ -108,7 +110,14 @@ def _in(field: Annotated, index: int, period: PeriodSpan, found: list[Signal]) -
     tokens = field.tokens[sentence.start : sentence.end]
     ranks = any(n.kind == "ordinal" for n in between(field.numbers, sentence.start, sentence.end))
     measures = any(token.lower == "по" for token in tokens)
-    return (ranks and measures) or _ranks(field.tokens[sentence.start : period.start])
+    before = field.tokens[sentence.start : period.start]
+    return (ranks and measures) or _ranks(before) or _asks_for_most(before)
+
+
+def _asks_for_most(before: list[Token]) -> bool:
+    """ "рассказал, кто получил больше грантов в 2025 году", "где дорожало быстрее всего": it is ranked."""
+    asked = next((at for at, token in enumerate(before) if token.word.lemmas & _ASKING), None)
+    return asked is not None and any("COMP" in token.word.poses for token in before[asked:])
 
 
 def _around(field: Annotated, sentence: Sentence, period: PeriodSpan) -> tuple[int, int]:
@@ -222,11 +231,14 @@ def speaks_of_rating(field: Annotated, index: int, period: PeriodSpan, found: li
     near = field.tokens[max(sentence.start, period.start - _NEAR) : period.start]
     if _covers(near) or any(map(_names_edition, near)):
         return True
+    if near and near[-1].lower == "за" and any(token.word.lemmas & _DATA for token in near[-2:-1]):
+        return True  # "учтены данные за 2025 год"
     if any(
         t.lower in _RESULTS or t.word.lemmas & _STUDIES for t in field.tokens[sentence.start : period.start]
     ):
         return True
-    return _speaks(sentence, found, _PLACED) or _ranks(field.tokens[sentence.start : sentence.end])
+    tokens = field.tokens[sentence.start : sentence.end]
+    return _speaks(sentence, found, _PLACED) or _ranks(tokens) or _asks_for_most(tokens)
 
 
 def _speaks(sentence: Sentence, found: list[Signal], names: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from extractors.features import feature, of_lemmas
 from extractors.morphology import inflected
+from extractors.rankings.extent import past_governed, past_metric
 from extractors.rankings.vocabulary import words
 from extractors.tokens import Annotated, Sentence, Token
 
@@ -23,8 +24,9 @@ _STUDY = of_lemmas(words("described", "studies"))
 _MEASURED = words("described", "measured")
 _MEASURES = of_lemmas(_MEASURED)
 _RESULTS = frozenset(["итог", "результат"])
+_RANKED = frozenset(["регионов", "субъектов", "городов", "муниципалитетов", "вузов"])
 _WHOSE = words("described", "whose")
-_INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги"])
+_INTO = frozenset(["в", "во", "согласно", "итогам", "результатам", "итоги", "результаты"])
 _RANKINGS = feature(lambda piece: piece.lower in ("rankings", "ranking", "rating", "ratings", "index"))
 _PUBLISHING = words("described", "publishing")
 _MOST = words("described", "most")
@@ -131,7 +133,7 @@ def studies(text: Annotated, sentence: Sentence) -> list[tuple[int, int, str, bo
                     kind = inflected(text.tokens[at].lower, "nomn", "sing") or text.tokens[at].lower
                     found.append((at, named[0], f"{kind} {named[1]}", results is not None))
     if sentence.features & _RANKINGS:
-        found += [(*named, False) for named in _latin(text, sentence)]
+        found += [(*named, True) for named in _latin(text, sentence)]
     return found
 
 
@@ -158,6 +160,10 @@ def _results_of(text: Annotated, sentence: Sentence, at: int) -> tuple[int, str]
     if at <= sentence.start or not text.tokens[at - 1].word.lemmas & _RESULTS:
         return None
     end = _past_what(text, sentence, at)
+    end += end == at + 1 < sentence.end - 2 and text.tokens[end].lower in _RANKED
+    if end < sentence.end - 1 and text.tokens[end].lower == "по":  # "оценки регионов по уровню доходов"
+        measured = past_governed(text, sentence, end, "datv")
+        end = past_metric(text, sentence, measured) if measured is not None else end
     return (end, text.slice(at + 1, end)) if end > at + 2 else None
 
 

@@ -55,7 +55,7 @@ class Earlier(Telling):
         """Whether words for then say it of the clause that they stand in."""
         if self._discourse.kept_phrase(clause, signal):
             return False
-        if clause.places and self._instead(signal):
+        if clause.places and (self._instead(signal) or self._is_of_another_rating(clause)):
             return False
         if signal.key in _FORMERLY and moves.one_step(self._text, clause):
             return False  # "на ступень выше прежнего"
@@ -63,6 +63,12 @@ class Earlier(Telling):
         self._framed = not clause.places and not clause.verbs and self._before
         self._gapped = bool(clause.places) and bool(clause.verbs) and clause.verbs <= moves.STANDING
         return True
+
+    def _is_of_another_rating(self, clause: Clause) -> bool:
+        """ "Месяцем ранее вуз занял 24-ю строку в рейтинге RAEX": a place of its own, in another rating."""
+        if clause.signal("rating") is None or any("год" in t.word.lemmas for t in self._tokens_of(clause)):
+            return False
+        return self._discourse.context.names_another(self._number, self._index)
 
     def _goes_on_before(self, clause: Clause) -> bool:
         """Whether a clause without a word for then is told of then, by what the ones before it say.

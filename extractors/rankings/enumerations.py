@@ -44,7 +44,8 @@ def _is_member(clause: Clause) -> bool:
 def number_brackets(clause: Clause, before: Clause | None) -> None:
     """ "Курганская (40), Рязанская (41) и Пермский край (42)": numbers in a row are places.
 
-    So are those of a tier: "три города — в первой двадцатке: Псков (4), Опочка (17) и Остров (9)".
+    So are those of a tier: "три города — в первой двадцатке: Псков (4), Опочка (17) и Остров (9)",
+    and those that go up: "Из соседей в рейтинге ТвГУ (47), ТулГУ (59) и ОГУ (83)".
     """
     listed = before is not None and clause.opener == ":" and not clause.places
     places = before.places if before is not None and listed else clause.places
@@ -56,13 +57,9 @@ def number_brackets(clause: Clause, before: Clause | None) -> None:
         values = [number for number in numbers if number is not None]
         steps = {after - before for before, after in pairwise(values)}
         within = max(values) <= tier and (listed or min(steps) > 0) and 0 not in steps
-        if steps in ({1}, {-1}) or within:
+        of_rating = clause.signal("rating", "list") is not None and not clause.places
+        ascending = of_rating and min(steps) > 0 and clause.signal("lead", "score") is None
+        if steps in ({1}, {-1}) or within or ascending:
             for referent, value in zip(group.referents, values, strict=True):
-                referent.place = Place(
-                    referent.start,
-                    referent.end,
-                    "exact",
-                    (value,),
-                    rule="ranking/bracketed",
-                )
+                referent.place = Place(referent.start, referent.end, "exact", (value,))
                 referent.score = None

@@ -7,7 +7,7 @@ import re
 from extractors.morphology import word
 from extractors.rankings.known_compilers import is_known
 from extractors.rankings.vocabulary import words
-from extractors.tokens import Annotated, Sentence, Token
+from extractors.tokens import DASHES, Annotated, Sentence, Token
 
 _NOT_NAMING = words("naming", "not_naming")
 _GENERIC = words("naming", "generic")
@@ -61,11 +61,22 @@ def past_name(text: Annotated, sentence: Sentence, index: int) -> int:
             break  # "рейтинг дорог агентства RAEX"
         if token.capitalised and end > index and _is_somebody(text, index, end):
             break
+        if "nomn" not in text.tokens[index - 1].word.cases and _is_placed(
+            text, sentence, index, end, numbers
+        ):
+            break  # "в общем списке ДВФУ — 34-й"
         step = _phrase(text, sentence, end) or _participle(text, sentence, end)
         if step is None:
             break
         end = step
     return end
+
+
+def _is_placed(text: Annotated, sentence: Sentence, head: int, at: int, ordinals: set[int]) -> bool:
+    """Whether a dash gives a place to the acronym at a token right behind a rating's noun."""
+    if at > head or not text.tokens[at].text.isupper() or at + 2 >= sentence.end:
+        return False
+    return text.tokens[at + 1].text in DASHES and at + 2 in ordinals
 
 
 def _is_somebody(text: Annotated, index: int, at: int) -> bool:

@@ -201,13 +201,18 @@ def _told(
     if not (rated or reading.has("next")):
         return None
     found = extreme_of(clause, tokens)
-    if found is None or not (rated or found.named):
+    if found is None or not (rated or found.named or _stands_alone(clause, found)):
         return None
     moved = any(
         s.name in _MOVED and tokens[s.start].lower not in _SIGNS and s.key not in _BOUGHT
         for s in clause.signals
     )
     return None if found.noun in _CHANGES or moved else found
+
+
+def _stands_alone(clause: Clause, found: Extreme) -> bool:
+    """ "Спокойнее всех — Тула, следом Орёл": a comparative that a dash gives to somebody."""
+    return found.adverbial and clause.start == found.start and clause.dash == found.end
 
 
 def _announces(clause: Clause, found: Extreme, tokens: list[Token]) -> bool:

@@ -19,6 +19,7 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
     found: list[Numbered] = []
     told = [each for each in told if not _stands_for_region(each, told, discourse)]
     told = [each for each in told if not _announced(each, told, discourse)]
+    told = [each for each in told if not _counted_wrongly(each, told, discourse)]
     for number, each in told:
         twin = next((t for t in found if _same(t, (number, each), discourse)), None)
         if twin is None:
@@ -26,6 +27,17 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
         else:
             _absorb(twin[1], each)
     return _movements(_without_vague(_without_best_of_some(found, discourse), discourse), discourse)
+
+
+def _counted_wrongly(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:
+    """ "Ниже Тула (70-е) и Орёл, который закрывает список": counted on, where the place itself is told."""
+    number, each = numbered
+    return each.basis == "listed" and each.position_to is None and any(
+        n == number and p.sentence == each.sentence and p.scope == each.scope and p is not each
+        and p.basis == "explicit" and p.position not in (None, each.position) and p.position_to is None
+        and discourse.same(p.subject, each.subject)
+        for n, p in told
+    )  # fmt: skip
 
 
 def _stands_for_region(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:
@@ -172,15 +184,16 @@ def _movements(found: list[Numbered], discourse: Discourse) -> list[Numbered]:
     kept: list[Numbered] = []
     for number, each in found:
         if each.position is None and each.change is not None and each.basis == "explicit":
-            home = next(
-                (
-                    t
-                    for _, t in found
-                    if t is not each and t.position is not None and t.scope == each.scope
-                    and t.change in (None, each.change) and discourse.same(t.subject, each.subject)
-                ),
-                None,
-            )  # fmt: skip
+            homes = [
+                t
+                for _, t in found
+                if t is not each and t.position is not None
+                and t.change in (None, each.change) and discourse.same(t.subject, each.subject)
+            ]  # fmt: skip
+            alone = (
+                homes if len(homes) == 1 and each.scope is None and each.sentence >= homes[0].sentence else []
+            )
+            home = next((t for t in homes if t.scope == each.scope), next(iter(alone), None))
             if home is not None:
                 home.change = each.change
                 continue

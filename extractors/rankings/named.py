@@ -11,6 +11,7 @@ from extractors.registries.towns import town_called, town_regions
 from extractors.tokens import DASHES
 
 _AGENCIES = frozenset(["риа", "иа"])
+_ELECTED = frozenset(["сенатор", "депутат", "представитель"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
 
 
@@ -186,6 +187,8 @@ class Named(Phrases):
         region = phrase.region
         token = self._tokens[phrase.head]
         name, stop = self._nominative(phrase.start, phrase.head, phrase.end), phrase.end
+        if region is None and phrase.lemma in _ELECTED:
+            region, stop = self._elected(stop)
         if stop < self._end and self._is_person_part(stop):
             made, after = self._plain_person(stop)
             if made:
@@ -206,6 +209,14 @@ class Named(Phrases):
             more, stop = self._same_head(phrase, first)
             return [first, *more], stop
         return [first], stop
+
+    def _elected(self, index: int) -> tuple[str | None, int]:
+        """ "сенатор от Ярославской области": whose deputy somebody is; past the region."""
+        of = index < self._end and self._tokens[index].lower == "от"
+        entity = self._entities.get(index + 1) if of else None
+        if entity is None or entity.kind != "region" or entity.form != "noun":
+            return None, index
+        return entity.code, entity.end
 
     def _same_head(self, phrase: NounPhrase, first: Referent) -> tuple[list[Referent], int]:
         """ "центры поддержки Омской области, Крыма и Коми": one head, several regions."""

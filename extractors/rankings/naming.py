@@ -93,6 +93,7 @@ def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> R
     bare = len([t for t in told if not t.word.lemmas & _NOT_NAMING]) < 2
     topical = [t for t in told[1:] + told[:1] if not t.word.lemmas & (_GENERIC | _NOT_NAMING | _RATINGS)]
     weak = all(t.capitalised or t is text.tokens[head] for t in topical) and "«" not in text.slice(start, end)
+    weak = weak and not any(_is_numbered(token) for token in topical)
     weak = weak or _only_institution(text, head, end)
     weak = weak or bool(text.tokens[head].word.lemmas & _TABLES)
     bare = bare or not [t for t in topical if t is not text.tokens[head]]
@@ -139,6 +140,11 @@ def _within_title(text: Annotated, index: int, sentence: Sentence, head: int) ->
         return None
     end = past_name(text, sentence, head + 1)
     return RatingName(start, end, index, _nominative(text, start, head, end), False)
+
+
+def _is_numbered(token: Token) -> bool:
+    """ "RAEX-100": a title, and not only whose it is."""
+    return token.text[:1].isupper() and token.text[-1].isdecimal() and "-" in token.text
 
 
 def _is_single(noun: Token) -> bool:

@@ -32,7 +32,7 @@ _LONGEST_SCOPE = 6
 _LONGEST_WAY = 14
 """Tokens between a movement and its size."""
 _NOT_AFTER = words("places", "not_after")
-_BANDS = frozenset(["группа", "диапазон", "интервал", "промежуток"])
+BANDS = frozenset(["группа", "диапазон", "интервал", "промежуток"])
 _NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
 _OF_WHOM = frozenset(["gent", "accs"])
 _SINGULAR_NOUNS = words("places", "singular_nouns")
@@ -148,7 +148,7 @@ class Ordinals:
     def _is_band(self, run: list[Number], end: int) -> bool:
         """ "в группе 401–410", "попал в диапазон 601–650": several places that nobody tells apart."""
         first = run[0]
-        if first.kind != "cardinal" or not self._tokens[first.start - 1].word.lemmas & _BANDS:
+        if first.kind != "cardinal" or not self._tokens[first.start - 1].word.lemmas & BANDS:
             return False
         joined = len(run) == 2 and self._tokens[first.end].text in DASHES
         if not joined and not (len(run) == 1 and first.value_to is not None):

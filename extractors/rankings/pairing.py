@@ -131,6 +131,10 @@ class Pairing(Subjectless):
             return [latest, *groups[1:]] if several or latest.referents[0].plural else groups[1:]
         return groups
 
+    def _those(self, group: Group, places: list[Place]) -> Group:
+        """ "Лучше дела в Туле и Орле, они и возглавили список": those two."""
+        return next(iter(self._plural_pronoun([group], places)), group)
+
     def _told_together(self, count: int) -> Group | None:
         """ "Лучшей признана «Заря», второй — «Искра». Они на пятом и девятом местах": both of them."""
         told = [t.subject for t in self._discourse.told if self._index - t.sentence == 1]

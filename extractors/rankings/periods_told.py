@@ -86,6 +86,8 @@ class PeriodsTold(CompilersTold):
         rating = self.rating_of(number, told)
         for field, periods in enumerate(self._periods):
             for index, period in periods:
+                if self.in_later_item(number, told, field, index):
+                    continue
                 if self._can_be_of(field, index, period, rating):
                     beside = [p for at, p in periods if at == index and is_firm(self._fields[field], at, p)]
                     return beside[-1] if beside else period

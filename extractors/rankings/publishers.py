@@ -36,6 +36,7 @@ _AUTHORS = frozenset(["автор", "составитель", "организа�
 _BY_WHOM = frozenset(["ablt"])
 """The only case of a word of who does something: "Минспортом подведены итоги"."""
 _COMPILATIONS = words("publishers", "compilations")
+_OF_WHOM_IS_TOLD = frozenset(["nomn", "accs", "voct"])
 _FROM, _COLON, _COMPILED = of_forms({"от"}), of_forms({":"}), of_lemmas(_COMPILATIONS)
 _COMPILERS = words("naming", "compilers")
 _OF_PLACES = words("positions", "copulas") | words("publishers", "moving")
@@ -218,6 +219,8 @@ def _behind(text: Annotated, nouns: list[int], start: int) -> bool:
     noun = next((at for at in reversed(nouns) if 0 < start - at <= _REACH), None)
     if noun is None:
         return False
+    if text.tokens[start].word.cases and text.tokens[start].word.cases <= _OF_WHOM_IS_TOLD:
+        return False  # "в рейтинге Самарский университет — 47-й"
     between = text.tokens[noun:start]
     if any(t.word.verb in _AWARDING or not t.word.lemmas.isdisjoint(_PLACES) for t in between):
         return False  # "в рейтинге санаториев лучшим признан «Утёс»", "на втором месте «Заря»"
@@ -231,7 +234,10 @@ def _filed(text: Annotated) -> frozenset[int]:
 
 
 def _of_a_region(text: Annotated, sentence: Sentence, name: Name) -> bool:
-    """A region's own ministry tells of a rating; it does not compile it."""
+    """A region's own ministry tells of a rating; it compiles only what it is said to make."""
+    makes = name.end < sentence.end and text.tokens[name.end].word.verb in _MAKING
+    if makes and not name.plain:
+        return False  # "Минтранс Тульской области составил рейтинг округов"
     for entity in text.entities:
         if entity.kind != "region" or not name.start < entity.start <= name.end:
             continue

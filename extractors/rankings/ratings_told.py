@@ -51,6 +51,8 @@ class RatingsTold:
         self._places: set[tuple[int, int]] = set()
         self._of_kinds: Kinds | None = None
         self._first_told = (len(fields), 0)
+        self._items = [frozenset([s.paragraph for s in field.sentences if s.bullet]) for field in fields]
+        """The paragraphs of each field that are items of a list."""
 
     @staticmethod
     def _names(views: list[Annotated], found: list[Signal]) -> list[RatingName]:
@@ -133,6 +135,13 @@ class RatingsTold:
         """Whether a sentence names a rating that is one by itself."""
         return any(name.sentence == index and own_name(name) for name in self.names[number])
 
+    def names_another(self, number: int, index: int) -> bool:
+        """Whether a sentence names a rating that is unlike all that were named before."""
+        told = [(n, name) for n, name in self._all if not (name.bare or name.metric or name.local)]
+        here = [name for n, name in told if (n, name.sentence) == (number, index)]
+        before = [name for n, name in told if (n, name.sentence) < (number, index)]
+        return bool(here and before) and not any(akin(name, each) for name in here for each in before)
+
     def rating_of(self, number: int, told: Told) -> RatingName | None:
         """The rating that a statement is of (see `_rating_of`), looked for once all are told."""
         if id(told) not in self._ratings:
@@ -141,7 +150,11 @@ class RatingsTold:
 
     def _rating_of(self, number: int, told: Told) -> RatingName | None:
         """The rating that a statement is of: of its sentence, else the last named, else the next."""
-        named = [(n, name) for n, name in self._all if not name.bare]
+        named = [
+            (n, name)
+            for n, name in self._all
+            if not name.bare and not self.in_later_item(number, told, n, name.sentence)
+        ]
         mine = [name for n, name in named if n == number and name.sentence == told.sentence]
         position = told.spans[-1][2] if told.spans else 0
         own = [name for name in mine if not name.metric]
@@ -169,6 +182,14 @@ class RatingsTold:
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         metrics = [name for name in metrics if not name.local] or metrics
         return metrics[-1] if metrics else next((name for _, name in named), None)
+
+    def in_later_item(self, number: int, told: Told, other: int, sentence: int) -> bool:
+        """Whether a sentence belongs to an item of a list that follows the one of a statement."""
+        if number != other or sentence <= told.sentence:
+            return False
+        sentences, items = self._fields[number].sentences, self._items[number]
+        mine, later = sentences[told.sentence].paragraph, sentences[sentence].paragraph
+        return mine != later and mine in items and later in items
 
     def _soon(self, number: int, told: Told, other: int, name: RatingName) -> bool:
         """Whether a rating is named soon behind a statement: what is measured there is then of that one."""

@@ -18,6 +18,7 @@ from extractors.rankings.items import Told
 from extractors.rankings.lists import read_list
 from extractors.rankings.merging import merged
 from extractors.rankings.nearly import NEARLY
+from extractors.rankings.ordinals import BANDS
 from extractors.rankings.points import SCORES
 from extractors.rankings.statements import ranking_of
 from extractors.rankings.swaps import reverses
@@ -42,7 +43,11 @@ _SENTENCE_TELLING = _TELLING - {"up", "down", "rating", "list"} | {
 _CLOSES = "ranking/closes"
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(
-    lambda piece: piece.lower in ("между", "номер") or piece.lower.startswith(("топ-", "top-"))
+    lambda piece: (
+        piece.lower in ("между", "номер")
+        or piece.lower.startswith(("топ-", "top-"))
+        or not piece.word.lemmas.isdisjoint(BANDS)
+    )
 )
 _FOLLOWS = of_forms({"следуют", "следует", "идут", "идет", "расположились", "расположилась", "расположился"})
 _ONLY = of_forms({"только", "лишь"})

@@ -96,8 +96,8 @@ def _subset(text: Annotated, index: int, noun: int, end: int) -> Scope | None:
     if any(e.start <= noun < e.end for e in text.entities if e.kind == "region"):
         return None
     stop = noun + 1
-    if stop < end and text.tokens[stop].word.lemmas & _STANDING:
-        return None  # "в группе лидеров"
+    if stop < end and (text.tokens[stop].word.lemmas & _STANDING or text.tokens[stop].kind == "number"):
+        return None  # "в группе лидеров", "в группу 801–1000"
     if stop < end and text.tokens[stop].text == "«":
         while stop < end and text.tokens[stop].text != "»":
             stop += 1

@@ -35,6 +35,7 @@ _BECOMING = frozenset(["стать", "оказаться"])
 _TAKING = frozenset(
     ["одержать", "праздновать", "отпраздновать", "захватить", "завоевать", "перехватить", "взять"]
 )
+_MATCHES = frozenset(["матч", "игра", "встреча", "поединок", "бой"])
 _TROPHIES = frozenset(["титул", "лавры", "гран-при", "корона"])
 """What whoever is the first is handed; the words alone say nothing."""
 _GOING = words("handing", "going")
@@ -312,6 +313,8 @@ def _wins_something(signal: Signal, clause: Clause, reading: Reading) -> bool:
     """ "выиграли 14 грантов", "выиграла тендер": what was won is no rating."""
     if signal.end >= clause.end or any(s.start in (signal.end, signal.end + 1) for s in clause.signals):
         return False
+    if any(t.word.lemmas & _MATCHES for t in reading.tokens[signal.end : min(signal.end + 3, clause.end)]):
+        return True  # "выиграла пятый матч подряд"
     token = reading.tokens[signal.end]
     best = token.word.parses[0] if token.word.parses else None
     return token.kind == "number" or (best is not None and best.pos == "NOUN" and not token.capitalised)

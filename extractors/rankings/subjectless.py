@@ -38,11 +38,15 @@ class Subjectless(Holders):
             return  # "победителем признали одну": somebody else's predicate
         usable = self._subject is not None and (self._unpaired or not self._place_first)
         if usable and self._subject is not None:
-            self._tell(clause, self._subject, places)
+            self._tell(clause, self._those(self._subject, places), places)
             self._unpaired = False
             return
         if not self._follows_implied(clause, places):
             self._pending = (places[0], clause)
+
+    def _those(self, group: Group, places: list[Place]) -> Group:
+        """Whom a group names: the pairing knows of whom "они" is said."""
+        raise NotImplementedError
 
     def _is_of_several(self, clause: Clause, places: list[Place]) -> bool:
         """Whether the verb's plural says that a place is not the one subject's at hand.
@@ -155,7 +159,17 @@ class Subjectless(Holders):
         return untold and len(group.referents) == len(place.positions) > 1
 
     def _says_again(self, group: Group, place: Place) -> bool:
-        """ "Десятку замыкают A и B, занявшие девятую и десятую строки": their places, with numbers."""
+        """ "Десятку замыкают A и B, занявшие девятую и десятую строки": their places, with numbers.
+
+        "Последние места у A и B: 82-е и 80-е".
+        """
+        vague = [told for told in self._batch if told.basis == "group" and told.position is None]
+        if place.kind == "exact" and len(vague) == len(self._batch) == len(place.positions) > 1:
+            for told, position in zip(vague, place.positions, strict=True):
+                told.position, told.basis, told.rule, told.scope = position, "explicit", place.rule, None
+                told.spans.append(("position", self._number, place.start, place.end))
+                self._discourse.note(told, counts=False)
+            return True
         batch = [told for told in self.told if told.basis == "listed"][-len(place.positions) :]
         if len(batch) != len(group.referents) or tuple(told.position for told in batch) != place.positions:
             return False

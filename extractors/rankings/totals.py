@@ -50,6 +50,7 @@ _BOTH = of_forms({"обоих", "обеих", "всех"})
 _ABOUT = frozenset(["более", "свыше", "около", "почти", "порядка", "примерно"])
 _POLLED_PLACES = frozenset(["city", "region"])
 _SO_MANY = frozenset(["теперь", "сейчас", "всего", "ныне"])
+_BY_HOW_MANY = frozenset(["ablt"])
 _LEAST_TOLD = 3
 _MOST = 20_000
 
@@ -160,6 +161,8 @@ def _kind_of(
     """The kind of what a number counts, if it is a total."""
     if where_from(field, cardinal, sentence):
         return None
+    if before and "PRTS" in before[-1].word.poses and field.tokens[cardinal.start].word.cases == _BY_HOW_MANY:
+        return None  # "Татарстан представлен пятью клиниками"
     if kind == "person" and noun.word.lemmas & _LOOSE and before and before[-1].lower in _ABOUT:
         return None  # "опросили более 30 человек"
     if of_some(field, cardinal, sentence) or of_people(before) or compared(field, cardinal, sentence):

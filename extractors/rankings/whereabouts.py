@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+from extractors.features import of_lemmas
 from extractors.rankings.items import Referent
 from extractors.rankings.vocabulary import words
 from extractors.registries import region
 from extractors.tokens import Annotated, Entity
 
 _TOWNS = words("context", "towns")
+
+
+_OUR = of_lemmas({"наш"})
+_TYPES = frozenset(["область", "край", "республика", "округ"])
 
 
 def _named_regions(fields: list[Annotated]) -> list[tuple[int, Entity]]:
@@ -23,15 +28,38 @@ def _named_regions(fields: list[Annotated]) -> list[tuple[int, Entity]]:
 
 
 def main_region(fields: list[Annotated]) -> Referent | None:
-    """The region that the document names most often, of several the first."""
+    """The region that the document names most often, of several the first.
+
+    Of those that it can mean by "наш край" where it says so.
+    """
     named = _named_regions(fields)
     if not named:
         return None
+    own = _own_type(fields)
+    named = [each for each in named if own and own in _type_of(each[1])] or named
     code = Counter(entity.code for _, entity in named).most_common(1)[0][0]
     number, first = next(each for each in named if each[1].code == code)
     entry = region(code or "")
     name = entry.name if entry is not None else ""
     return Referent(first.start, first.end, "region", code, name, noun="регион", field=number)
+
+
+def _own_type(fields: list[Annotated]) -> str | None:
+    """What kind of region a document calls its own: "край" of "наш край"."""
+    for field in fields:
+        for sentence in field.sentences:
+            if sentence.features & _OUR:
+                for at in range(sentence.start, sentence.end - 1):
+                    if field.tokens[at].features & _OUR:
+                        lemmas = field.tokens[at + 1].word.lemmas & _TYPES
+                        if lemmas:
+                            return next(iter(lemmas))
+    return None
+
+
+def _type_of(entity: Entity) -> str:
+    entry = region(entity.code or "")
+    return entry.name.lower() if entry is not None else ""
 
 
 def home(fields: list[Annotated]) -> str | None:

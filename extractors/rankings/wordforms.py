@@ -15,6 +15,7 @@ _MOST_MODIFIERS = 6
 _LONGEST_SHORT, _LONGEST_JOINED = 7, 12
 """Letters of an abbreviation, and of two with a hyphen between: "КНИТУ-КАИ"."""
 _GENITIVE = frozenset(["gent"])
+_LISTS = frozenset(["рейтинг", "список", "перечень", "таблица"])
 _NOMINATIVE = frozenset(["nomn"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn"])
 _ALL_CASES = frozenset(["nomn", "gent", "datv", "accs", "ablt", "loct"])
@@ -133,7 +134,7 @@ class Wordforms:
     def _cases(self, start: int, head: int) -> frozenset[str]:
         cases = self._tokens[head].word.cases
         if start == head and self._never_changes(self._tokens[head]):
-            if self._acts(head):
+            if self._acts(head) or self._is_dashed(head):
                 return _NOMINATIVE
             return _GENITIVE if self._follows_noun(head) else _ALL_CASES
         for index in range(start, head):
@@ -144,6 +145,15 @@ class Wordforms:
             if entity is not None and entity.cases & cases:
                 cases &= entity.cases
         return cases or _ALL_CASES
+
+    def _is_dashed(self, index: int) -> bool:
+        """ "Среди 100 вузов ДВФУ — 34-й", no "место ДВФУ — 34-е": whom a dash gives a place behind a list."""
+        if index + 2 >= self._end or self._tokens[index + 1].text not in DASHES or index == self._start:
+            return False
+        ordinal = any(n.start == index + 2 and n.kind == "ordinal" for n in self._text.numbers)
+        before = self._tokens[index - 1].word
+        listed = bool(before.lemmas & _LISTS) and "nomn" not in before.cases
+        return ordinal and (listed or any(p.number == "plur" for p in before.parses[:1]))
 
     def _acts(self, index: int) -> bool:
         """ "в рейтинге вузов страны МФТИ занял": whom a singular verb right behind needs as its subject."""

@@ -97,7 +97,7 @@ def spells_out(acronym: str, name: str) -> bool:
     if not acronym.isalpha() or len(acronym) <= _SHORTEST_STEM - 1 or not acronym[:1].isupper():
         return False
     if acronym.isupper():
-        return initials(name) == acronym.lower()
+        return initials(name) == acronym.lower() or _is_compound(acronym.lower(), name)
     parts = re.findall("[А-ЯЁ][а-яё]*", acronym)
     words = [part for part in name.lower().replace("-", " ").split() if part not in _SMALL]
     if len(parts) < _FEWEST_PARTS or not 0 <= len(words) - len(parts) <= 1:
@@ -107,6 +107,13 @@ def spells_out(acronym: str, name: str) -> bool:
         word.startswith(part.lower())
         for word, part in zip(words[len(words) - len(parts) + 1 :], parts[1:], strict=True)
     )
+
+
+def _is_compound(acronym: str, name: str) -> bool:
+    """ "ДВФУ" of "Дальневосточный федеральный университет": the first word gives two letters."""
+    first, _, rest = name.lower().partition(" ")
+    twice = acronym[:1] == first[:1] and acronym[1:2] in first[4:]
+    return twice and len(rest) > 1 and initials(rest) == acronym[2:]
 
 
 def region_name(code: str | None) -> str:
