@@ -8,38 +8,45 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from model.claims import Claim, Fact
 from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
-from storage.claims import ArticleClaims, Claims
-from storage.decisions import Decisions, Rulings
-from storage.folding import Line, fact_id, fold, refold, span_of
-from storage.happenings import happenings
+from storage.changing import change_of, committed, facts_in, folded_whole, is_ledger, is_named, rating_entry
+from storage.claims import Claims
+from storage.concerns import OwnClaims, Step, by_book, earlier_claims, facts_concerned, moved_about
+from storage.contents import contents_of
+from storage.decisions import Decisions
+from storage.folding import Line, exact_place, fact_id, fold, own_digest
 from storage.indexing import Entry, Indexes, moved, slot_month
 from storage.ledger import packed_editions
 from storage.moments import to_ms
-from storage.movements import movements
-from storage.neighbours import neighbours
+from storage.movements import is_no_record, others_of, record_of
 from storage.packing import unpack_json
+from storage.refolding import Refolded, refold, refold_loose
 from storage.results import Folded
 from storage.server import Server
-from storage.shelf import Change, Kept, Shelf, Slot, Volume, own_digest, to_keep
+from storage.shelf import CONTENTS_FROM, Change, Kept, Shelf, Slot, Volume, to_keep
 
-UNNAMED = "unnamed:"
-"""A rating that the news does not name: its places are facts, but no ledger and no event."""
+LOOK_BACK = 4
+"""Editions that are looked at together for whether a place is a record: most often they tell it is none."""
 
 
 class Books:
     """The facts of each book."""
 
     def __init__(
-        self, server: Server, claims: Claims, decisions: Decisions, *, clock: Callable[[], datetime]
+        self,
+        server: Server,
+        claims: Claims,
+        decisions: Decisions,
+        *,
+        clock: Callable[[], datetime],
+        contents_from: int = CONTENTS_FROM,
     ) -> None:
         self._claims = claims
         self._decisions = decisions
         self._clock = clock
-        self._shelf = Shelf(server)
+        self._shelf = Shelf(server, contents_from=contents_from)
         self._indexes = Indexes(server)
 
     def fold(self, item: str) -> Folded:
@@ -58,7 +65,7 @@ class Books:
         while waiting:
             rulings = self._decisions.rulings()
             known = self._claims.get_many(sorted(set(waiting.values())))
-            step = _Step(rulings=rulings, known=known, silent=silent)
+            step = Step(rulings=rulings, known=known, silent=silent)
             # What was decided while they were folded does not know of them.
             if not self._fold(step, tally) or self._decisions.rulings() != rulings:
                 continue
@@ -77,7 +84,7 @@ class Books:
         while True:
             rulings = self._decisions.rulings()
             known = self._claims.get_many(article_ids)
-            step = _Step(rulings=rulings, known=known, silent=True, forget=True)
+            step = Step(rulings=rulings, known=known, silent=True, forget=True)
             if self._fold(step, _Tally()) and self._decisions.rulings() == rulings:
                 return
 
@@ -85,16 +92,16 @@ class Books:
         """Write a rating's entry in the list of ratings anew, of the facts in its book."""
         while True:
             volume, _ = self._shelf.sound(name)
-            lines = [Line(fact=fact) for fact in _facts_in(volume)]
-            slots = {kept.fact.id: kept.slot for kept in volume.facts.values()}
+            contents = contents_of((kept.fact, kept.slot[0]) for kept in volume.facts.values())
             change = Change(
                 kept=(),
                 removed=(),
                 editions={},
-                rating=_rating(name, lines, slots),
+                rating=rating_entry(name, contents),
                 events=(),
                 known=volume.known,
                 unindexed=volume.unindexed,
+                contents=contents,
             )
             if self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))[0]:
                 return
@@ -121,7 +128,7 @@ class Books:
             for own in wanted.keys() | volume.facts.keys()
             if not _is_same(volume.facts.get(own), wanted.get(own))
         }
-        expected = packed_editions(lines) if _is_named(volume.name) else {}
+        expected = packed_editions(lines) if is_named(volume.name) else {}
         stored = self._shelf.editions(volume.name)
         periods = {
             period
@@ -141,14 +148,14 @@ class Books:
             volume, _ = self._shelf.sound(name)
             every = (claim for kept in volume.facts.values() for claim in kept.fact.claims)
             lines = fold(claim for claim in every if claim.id not in forget)
-            change = _change(volume, lines, self._slots([(volume, lines)]), self._clock())
-            packed = packed_editions(lines) if _is_named(name) else {}
+            change = self._change(volume, folded_whole(volume, lines))
+            packed = packed_editions(lines) if is_named(name) else {}
             editions = {period: packed.get(period, b"") for period in {*packed, *self._shelf.editions(name)}}
             change = replace(change, editions=editions)
             (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
             if version:
                 self._shelf.forget(name)
-                self._index([_committed(volume, change, version)])
+                self._index([committed(volume, change, version)])
                 return
 
     def rekey(self, name: str, fact_ids: Collection[str]) -> None:
@@ -156,62 +163,144 @@ class Books:
         while True:
             (volume,) = self._shelf.read({name: fact_ids})
             keyed = {
-                fact_id(claim.key, claim.key.period) for fact in _facts_in(volume) for claim in fact.claims
+                fact_id(claim.key, claim.key.period) for fact in facts_in(volume) for claim in fact.claims
             }
             (volume,) = self._shelf.read({name: keyed.union(fact_ids)})
-            lines = fold(claim for fact in _facts_in(volume) for claim in fact.claims)
-            slots = self._slots([(volume, lines)])
-            change = _change(volume, lines, slots, self._clock(), silent=True)
+            lines = fold(claim for fact in facts_in(volume) for claim in fact.claims)
+            change = self._change(volume, folded_whole(volume, lines), silent=True)
             (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
             if version:
-                self._index([_committed(volume, change, version)])
+                self._index([committed(volume, change, version)])
                 return
 
-    def _fold(self, step: _Step, tally: _Tally) -> bool:
+    def _fold(self, step: Step, tally: _Tally) -> bool:
         """Fold articles' claims; False when others changed something meanwhile."""
-        own = _by_book(step)
-        volumes = self._shelf.read({name: _concerned(name, step, members) for name, members in own.items()})
+        own = by_book(step)
+        volumes = self._opened(step, own)
         # The claims were read before the books. Are they still the same, then they are what
         # stood there after: nobody can have put newer ones into the books before we read those.
         if self._claims.versions(list(step.known)) != [one.version for one in step.known.values()]:
             return False
-        changes = self._changes(step, volumes, own)
+        folded = self._refolded(step, volumes, own)
+        if folded is None:
+            return False
+        changes = self._changes(step, folded, own)
         written = [(volume, change) for volume, change in changes if change.kept or change.removed]
         versions = self._shelf.commit(written, due_ms=to_ms(self._clock()))
         after = [volume for volume, change in changes if not (change.kept or change.removed)]
         for (volume, change), version in zip(written, versions, strict=True):
             if version:
-                committed = _committed(volume, change, version)
-                after.append(committed)
-                if is_ledger(volume.name):
-                    self._shelf.keep(committed)
+                after.append(committed(volume, change, version))
                 tally.changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
                 if change.events:
                     tally.books[keys.book_digest(volume.name)] = None
                     tally.articles.update(own[volume.name])
+        for volume in after:
+            if is_ledger(volume.name):
+                self._shelf.keep(volume)
         self._index([volume for volume in after if volume.unindexed])
         return all(versions)
 
+    def _opened(self, step: Step, own: OwnClaims) -> list[Volume]:
+        """The books that are concerned: the facts in question of some, ratings with their contents."""
+        asked = {
+            name: facts_concerned(name, step, members) for name, members in own.items() if not is_ledger(name)
+        }
+        return [*self._shelf.read(asked), *self._shelf.open([name for name in own if is_ledger(name)])]
+
+    def _refolded(
+        self, step: Step, volumes: Sequence[Volume], own: OwnClaims
+    ) -> list[tuple[Volume, Refolded]] | None:
+        """What the articles' claims make of each book; None where one was changed meanwhile.
+
+        What ratings are to read is read for all of them at a time.
+        """
+        folded: dict[str, Refolded] = {}
+        opened = {volume.name: volume for volume in volumes}
+        waiting = {}
+        for name, volume in opened.items():
+            if volume.contents is None:
+                folded[name] = folded_whole(volume, refold_loose(facts_in(volume), own[name]))
+                continue
+            earlier = earlier_claims(name, step, own[name])
+            waiting[name] = refold(name, volume.contents, own[name], earlier)
+        sent: dict[str, Any] = dict.fromkeys(waiting)
+        while sent:
+            asked: dict[str, frozenset[str]] = {}
+            for name, facts in sent.items():
+                try:
+                    asked[name] = waiting[name].send(facts)
+                except StopIteration as ended:
+                    folded[name] = ended.value
+            turned = self._shelf.turn({name: (opened[name], periods) for name, periods in asked.items()})
+            if turned is None:
+                return None
+            opened |= turned
+            sent = {name: facts_in(opened[name], periods) for name, periods in asked.items()}
+        return [(opened[name], folded[name]) for name in own]
+
     def _changes(
-        self, step: _Step, volumes: Sequence[Volume], own: Mapping[str, Mapping[str, Sequence[Claim]]]
+        self, step: Step, folded: Sequence[tuple[Volume, Refolded]], own: OwnClaims
     ) -> list[tuple[Volume, Change]]:
-        """What the articles' claims make of each book; those that gain come before those that lose."""
-        folded = [(volume, refold(_facts_in(volume), own[volume.name])) for volume in volumes]
+        """What is to become of each book; those that gain come before those that lose."""
         slots = self._slots(folded)
-        moved_about = _moved_about(volumes, own)
+        silenced = moved_about(folded, own)
         changes = []
-        for volume, lines in folded:
-            silent = step.silent or volume.name in moved_about
-            change = _change(volume, lines, slots, self._clock(), silent=silent)
-            changes.append((volume, change))
+        for volume, refolded in folded:
+            silent = step.silent or volume.name in silenced
+            changes.append((volume, self._change(volume, refolded, slots, silent=silent)))
         return sorted(changes, key=lambda one: not any(own[one[0].name].values()))
 
-    def _slots(self, folded: Iterable[tuple[Volume, Sequence[Line]]]) -> dict[str, Slot]:
-        """The facts' slots; new ones, and those that move to another month, get new ones."""
+    def _change(
+        self,
+        volume: Volume,
+        refolded: Refolded,
+        slots: Mapping[str, Slot] | None = None,
+        *,
+        silent: bool = False,
+    ) -> Change:
+        """What is to become of a book. Silent, no event is made; what counts as told is, all the same."""
+        slots = slots if slots is not None else self._slots([(volume, refolded)])
+        change = change_of(volume, refolded, slots, self._clock(), silent=silent)
+        return replace(change, events=self._with_records(change.events, refolded))
+
+    def _with_records(self, events: Sequence[Event], refolded: Refolded) -> tuple[Event, ...]:
+        """The events; of moves that are told with whether the place is a record.
+
+        Of other editions no more is read than tells that.
+        """
+        moves = {
+            event.id: event.position
+            for event in events
+            if event.kind == "place_changed" and event.position is not None
+        }
+        facts = {line.fact.id: line.fact for line in refolded.lines} if moves else {}
+        waiting = {
+            event.id: others_of(facts[event.fact_id], refolded.contents.live)
+            for event in events
+            if event.id in moves
+        }
+        places: dict[str, list[int]] = {one: [] for one in moves}
+        while waiting:
+            unread = {other for others in waiting.values() for other in others[:LOOK_BACK]} - facts.keys()
+            facts |= {kept.fact.id: kept.fact for kept in self._shelf.facts(sorted(unread)) if kept}
+            for one, others in waiting.items():
+                found = [exact_place(facts[other]) for other in others[:LOOK_BACK] if other in facts]
+                places[one] += [place for place in found if place is not None]
+            waiting = {
+                one: others[LOOK_BACK:]
+                for one, others in waiting.items()
+                if others[LOOK_BACK:] and not is_no_record(moves[one], places[one])
+            }
+        records = {one: record_of(place, places[one]) for one, place in moves.items()}
+        return tuple(replace(event, record=records.get(event.id)) for event in events)
+
+    def _slots(self, folded: Iterable[tuple[Volume, Refolded]]) -> dict[str, Slot]:
+        """The slots of the facts concerned; new ones, and those that move to another month, get new ones."""
         slots: dict[str, Slot] = {}
         homeless: dict[str, list[str]] = defaultdict(list)
-        for volume, lines in folded:
-            for line in lines:
+        for volume, refolded in folded:
+            for line in refolded.of_concern:
                 known = volume.facts.get(own_digest(line.fact.id))
                 if known is None or moved(known.slot, line.fact):
                     homeless[slot_month(line.fact)].append(line.fact.id)
@@ -243,16 +332,6 @@ class Books:
         return {**volume.facts, **{own: one for own, one in zip(missing, loaded, strict=True) if one}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    """What is folded at once: the claims of articles (by id), and the decisions that hold."""
-
-    rulings: Rulings
-    known: Mapping[str, ArticleClaims]
-    silent: bool
-    forget: bool = False
-
-
 @dataclass(slots=True)
 class _Tally:
     """What folding came to, tried again or not: facts, books with events, and the articles in these."""
@@ -260,16 +339,6 @@ class _Tally:
     changed: dict[str, None] = field(default_factory=dict)
     books: dict[str, None] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
-
-
-def is_ledger(name: str) -> bool:
-    """Whether a book is of a rating: then its facts hang together, and it is folded as a whole."""
-    return not name.startswith(("percentage:", "partnership:"))
-
-
-def _is_named(name: str) -> bool:
-    """Whether a book is of a rating that has a name, and so a ledger."""
-    return is_ledger(name) and not name.startswith(UNNAMED)
 
 
 def _is_same(known: Kept | None, line: Line | None) -> bool:
@@ -280,194 +349,3 @@ def _is_same(known: Kept | None, line: Line | None) -> bool:
 
 def _content(record: bytes | None) -> Any:
     return unpack_json(record) if record is not None else None
-
-
-def _by_book(step: _Step) -> dict[str, dict[str, list[Claim]]]:
-    """The claims by book and article; none for a book that an article's claims may only have left."""
-    books: dict[str, dict[str, list[Claim]]] = defaultdict(dict)
-    for article_id, known in step.known.items():
-        for claim in known.claims:
-            applied = step.rulings.applied(claim)
-            members = books[applied.key.book].setdefault(article_id, [])
-            if not step.forget:
-                members.append(applied)
-            for home in _homes(step.rulings, claim.key.book):
-                books[home].setdefault(article_id, [])
-        for name, _ in known.left:
-            for home in _homes(step.rulings, name):
-                books[home].setdefault(article_id, [])
-    return books
-
-
-def _homes(rulings: Rulings, name: str) -> frozenset[str]:
-    """The books that claims of a book may be in, or may have been."""
-    return rulings.homes(name) if rulings.decisions and _is_named(name) else frozenset((name,))
-
-
-def _concerned(name: str, step: _Step, own: Mapping[str, Sequence[Claim]]) -> list[str] | None:
-    """The facts that claims speak for in a book without history, or did, and those they are compared with.
-
-    None for the whole of a rating.
-    """
-    if is_ledger(name):
-        return None
-    claims = (claim for article_id in own for claim in step.known[article_id].claims)
-    spoken = {claim.key for claim in claims if claim.key.book == name}
-    keyed = {fact_id(key, key.period) for key in spoken}
-    left = {fact for article_id in own for book, fact in step.known[article_id].left if book == name}
-    # Only events compare a fact with others.
-    compared = () if step.silent else (neighbours(key, key.period) for key in spoken)
-    return sorted(keyed.union(left, *compared))
-
-
-def _facts_in(volume: Volume) -> list[Fact]:
-    return [kept.fact for kept in volume.facts.values()]
-
-
-def _moved_about(volumes: Sequence[Volume], own: Mapping[str, Mapping[str, Sequence[Claim]]]) -> set[str]:
-    """Books that claims come to from another, or leave for it: that is bookkeeping and no news."""
-    before: dict[str, set[str]] = defaultdict(set)
-    for volume in volumes:
-        if is_ledger(volume.name):
-            for fact in _facts_in(volume):
-                for claim in fact.claims:
-                    if claim.article_id in own[volume.name]:
-                        before[claim.id].add(volume.name)
-    concerned: set[str] = set()
-    for name, members in own.items():
-        if is_ledger(name):
-            for claim in (claim for claims in members.values() for claim in claims):
-                others = before[claim.id] - {name}
-                concerned |= {name, *others} if others else set()
-    return concerned
-
-
-def _change(
-    volume: Volume, lines: Sequence[Line], slots: Mapping[str, Slot], now: datetime, *, silent: bool = False
-) -> Change:
-    """What is to become of a book. Silent, no event is made; what counts as told is, all the same."""
-    before = volume.facts
-    announced: Mapping[str, int] = _announced(before, lines)
-    named = _is_named(volume.name)
-    former = {kept.fact.id: kept.fact for kept in before.values()}
-    events: tuple[Event, ...] = ()
-    if named:
-        told = movements(lines, known=volume.known, announced=announced, now=now, former=former)
-        events, announced = told.events, told.announced
-    elif not is_ledger(volume.name) and not silent:
-        events = happenings(lines, former=former, now=now)
-    changed = _changed(before, lines, slots, announced)
-    removed = sorted(before.keys() - {own_digest(line.fact.id) for line in lines})
-    return Change(
-        kept=changed,
-        removed=removed,
-        editions=_editions(before, changed, removed, lines) if named else {},
-        rating=_rating(volume.name, lines, slots) if named else None,
-        events=() if silent else events,
-        known=_known(volume, lines) if named else (),
-        unindexed=volume.unindexed | _to_index(before, changed, removed),
-    )
-
-
-def _changed(
-    before: Mapping[str, Kept], lines: Iterable[Line], slots: Mapping[str, Slot], announced: Mapping[str, int]
-) -> list[Kept]:
-    """The facts whose records are to be written."""
-    changed = []
-    for line in lines:
-        fact = line.fact
-        known = before.get(own_digest(fact.id))
-        place = slots[fact.id], announced.get(fact.id), line.previous_stored
-        if known is not None and fact is known.fact and place == _place_of(known):
-            continue
-        new = to_keep(fact, *place)
-        if known is None or known.content != new.content:
-            changed.append(new)
-    return changed
-
-
-def _place_of(kept: Kept) -> tuple[Slot, int | None, int | None]:
-    return kept.slot, kept.announced, kept.previous_stored
-
-
-def _announced(before: Mapping[str, Kept], lines: Iterable[Line]) -> dict[str, int]:
-    """The places told before, by fact; a claim that moves to another edition takes it along."""
-    by_claim = {
-        claim.id: kept.announced
-        for kept in before.values()
-        if kept.announced is not None
-        for claim in kept.fact.claims
-    }
-    announced: dict[str, int] = {}
-    for line in lines:
-        known = before.get(own_digest(line.fact.id))
-        told = [by_claim[claim.id] for claim in line.fact.claims if claim.id in by_claim]
-        if known is not None and known.announced is not None:
-            announced[line.fact.id] = known.announced
-        elif known is None and told:
-            announced[line.fact.id] = told[0]
-    return announced
-
-
-def _editions(
-    before: Mapping[str, Kept], changed: Iterable[Kept], removed: Iterable[str], lines: Sequence[Line]
-) -> dict[str, bytes]:
-    """The editions whose places changed; empty for those that nobody tells any more."""
-    touched = {kept.fact.period for kept in changed} | {before[own].fact.period for own in removed}
-    packed = packed_editions(line for line in lines if line.fact.period in touched)
-    return {period: packed.get(period, b"") for period in sorted(filter(None, touched))}
-
-
-def _rating(name: str, lines: Sequence[Line], slots: Mapping[str, Slot]) -> dict[str, Any]:
-    """The rating's entry: name and publisher as the newest claim that tells them; empty without facts.
-
-    `months` are those whose indexes have the facts of a period, so that not all are asked for them.
-    """
-    claims = [claim for line in lines for claim in line.fact.claims]
-    if not claims:
-        return {}
-    claims.sort(key=lambda claim: (claim.withdrawn_at is None, claim.published_at, claim.id), reverse=True)
-    statements = [claim.statement for claim in claims if isinstance(claim.statement, Ranking)]
-    return {
-        "id": name,
-        "name": next((one.rating for one in statements if one.rating), name),
-        "publisher": next((one.publisher for one in statements if one.publisher), None),
-        "periods": _periods(lines),
-        "facts": sum(line.fact.status != "withdrawn" for line in lines),
-        "months": _months(lines, slots),
-    }
-
-
-def _months(lines: Iterable[Line], slots: Mapping[str, Slot]) -> dict[str, list[str]]:
-    months: dict[str, set[str]] = defaultdict(set)
-    for line in lines:
-        months[line.fact.period or ""].add(slots[line.fact.id][0])
-    return {period: sorted(months[period]) for period in sorted(months)}
-
-
-def _periods(lines: Iterable[Line]) -> tuple[str, ...]:
-    live = {line.fact.period for line in lines if line.fact.status != "withdrawn"}
-    return tuple(sorted(filter(None, live), key=lambda period: (span_of(period), period)))
-
-
-def _known(volume: Volume, lines: Iterable[Line]) -> tuple[str, ...]:
-    return tuple(sorted({*volume.known, *_periods(lines)}))
-
-
-def _to_index(
-    before: Mapping[str, Kept], changed: Iterable[Kept], removed: Iterable[str]
-) -> frozenset[tuple[str, str, int]]:
-    """The slots whose entries are to be written, or removed where a fact left them."""
-    slots = {(own_digest(kept.fact.id), *kept.slot) for kept in changed}
-    for kept in changed:
-        own = own_digest(kept.fact.id)
-        if own in before:
-            slots.add((own, *before[own].slot))
-    return frozenset(slots | {(own, *before[own].slot) for own in removed})
-
-
-def _committed(volume: Volume, change: Change, version: int) -> Volume:
-    """The book as it is after the change."""
-    facts = {own: kept for own, kept in volume.facts.items() if own not in set(change.removed)}
-    facts.update((own_digest(kept.fact.id), kept) for kept in change.kept)
-    return replace(volume, version=version, known=change.known, unindexed=change.unindexed, facts=facts)

@@ -39,11 +39,13 @@ class Said:
 class ArticleClaims:
     """The claims of an article over all its revisions. `version` grows with every change.
 
+    `redated` are those of the claims that another revision published at another time, as it did.
     `left` are books and facts (ids) that may still have claims that better rules no longer find.
     """
 
     version: int
     claims: tuple[Claim, ...]
+    redated: tuple[Claim, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
 
 
@@ -101,7 +103,8 @@ class Claims:
         return {
             one: ArticleClaims(
                 version=record.version,
-                claims=claims_over(said.get(one, ())),
+                claims=(claims := claims_over(said.get(one, ()))),
+                redated=_redated(said.get(one, ()), claims),
                 left=tuple((book, fact) for book, fact in record.left),
             )
             for one, record in known.items()
@@ -247,6 +250,13 @@ def claims_over(revisions: tuple[Said, ...]) -> tuple[Claim, ...]:
         replace(claim, seen_at=seen[claim.id], withdrawn_at=_withdrawn_at(revisions, index))
         for index, claim in newest_first
     )
+
+
+def _redated(revisions: Iterable[Said], claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims as revisions say them that published them at other times than the latest."""
+    dates = {claim.id: claim.published_at for claim in claims}
+    every = (claim for said in revisions for claim in said.claims)
+    return tuple(claim for claim in every if claim.published_at != dates[claim.id])
 
 
 def _withdrawn_at(revisions: tuple[Said, ...], index: int) -> datetime | None:

@@ -6,9 +6,9 @@ A book is the unit of folding: the ledger of one rating, the figures or partners
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from model.articles import digest
@@ -16,12 +16,11 @@ from model.claims import Claim, Fact, FactKey
 from model.periods import Period, parse_period
 from model.statements import Ranking
 from storage.agreement import agreement, as_of, by_preference
-from storage.moments import month_of
+from storage.moments import month_of, to_ms
+from storage.spans import Dates, Span, Spans, is_near, spans_of
 
 INFERRED = "~"
 """In front of a month: the edition is not told, this is when it was written about."""
-NEAR = timedelta(days=31)
-"""News of an edition comes within a month of each other; another month, another edition."""
 _NO_SPAN = Period(first_on=date.min, last_on=date.min)
 
 PERIOD_INFERRED = "period_inferred"
@@ -29,8 +28,6 @@ PERIOD_INFERRED = "period_inferred"
 DIFFERS = "previous_differs"
 """The flag of a fact whose news tells another place before than our record has."""
 
-Dates = dict[str, list[datetime]]
-"""When editions were written about, by period."""
 FactPlace = tuple[str, str]
 """Scope and subject: a line of a rating through its editions."""
 
@@ -55,29 +52,7 @@ def fold(claims: Iterable[Claim]) -> tuple[Line, ...]:
     within a month of it; where there is none, or more than one, to its month of publication.
     """
     given = list(claims)
-    return _with_history(_facts(given, _told_dates(given)))
-
-
-def refold(known: Sequence[Fact], own: Mapping[str, Sequence[Claim]]) -> tuple[Line, ...]:
-    """The facts of a book when some articles' claims, by article, take the place of those that they had.
-
-    The same as folding all claims anew, for a fraction of the work: a fact that is not
-    concerned is given back as the very same object.
-    """
-    claims = [claim for members in own.values() for claim in members]
-    touched = [fact for fact in known if any(claim.article_id in own for claim in fact.claims)]
-    others = [claim for fact in touched for claim in fact.claims if claim.article_id not in own]
-    concerned = {fact.id for fact in touched}
-    resting = [fact for fact in known if fact.id not in concerned]
-    told = _told_dates([*(claim for fact in resting for claim in fact.claims), *others, *claims])
-    displaced = [fact for fact in resting if _is_displaced(fact, told)]
-    loose = [*others, *claims, *(claim for fact in displaced for claim in fact.claims)]
-    resting_by_id = {fact.id: fact for fact in resting}
-    for fact in displaced:
-        del resting_by_id[fact.id]
-    for identifier in {fact_id(*place) for place in _placed(loose, told)} & resting_by_id.keys():
-        loose += resting_by_id.pop(identifier).claims
-    return _with_history([*resting_by_id.values(), *_facts(loose, told)])
+    return _with_history(facts_of(given, told_dates(given)))
 
 
 def exact_place(fact: Fact) -> int | None:
@@ -117,6 +92,11 @@ def fact_id(key: FactKey, period: str | None) -> str:
     return f"{_digest(key.book)}.{about}"
 
 
+def own_digest(fact_id: str) -> str:
+    """A fact's own part of its id: its field in the book."""
+    return fact_id.partition(".")[2]
+
+
 @lru_cache(maxsize=4096)
 def series_of(period: str) -> str:
     """What an edition can be compared with: years with years, quarters with quarters."""
@@ -145,58 +125,68 @@ def edition_before(period: str, periods: Iterable[str]) -> str | None:
     return max(older, key=span_of, default=None)
 
 
-def is_newest(period: str, periods: Iterable[str]) -> bool:
-    """Whether no edition of the same series is newer."""
-    return not any(_comparable(other, period) and span_of(other) > span_of(period) for other in periods)
+def edition_after(period: str, periods: Iterable[str]) -> str | None:
+    """The oldest edition of the same series that is newer: the one that is compared with this."""
+    if period.startswith(INFERRED):
+        return None
+    newer = [other for other in periods if _comparable(other, period) and span_of(other) > span_of(period)]
+    return min(newer, key=span_of, default=None)
+
+
+def newest_editions(periods: Iterable[str]) -> set[str]:
+    """The newest edition of each series."""
+    newest: dict[str, str] = {}
+    for period in periods:
+        series = series_of(period)
+        if series not in newest or span_of(period) > span_of(newest[series]):
+            newest[series] = period
+    return set(newest.values())
 
 
 def _comparable(one: str, other: str) -> bool:
     return series_of(one) == series_of(other)
 
 
-def _facts(claims: Iterable[Claim], told: Dates) -> list[Fact]:
+def facts_of(claims: Iterable[Claim], told: Dates) -> list[Fact]:
+    """The facts that claims make, whatever their order; a claim that is given twice counts once."""
     unique = {claim.id: claim for claim in claims}
     ordered = sorted(unique.values(), key=lambda claim: (claim.published_at, claim.id))
-    placed = _placed(ordered, told)
+    placed: dict[tuple[FactKey, str | None], list[Claim]] = defaultdict(list)
+    for claim in ordered:
+        placed[_timeless(claim.key), edition_of(claim, told)].append(claim)
     return [_fact(fact_id(key, period), members, period) for (key, period), members in placed.items()]
 
 
-def _told_dates(claims: Iterable[Claim]) -> Dates:
-    """When each edition was written about, by those who told which it is."""
-    told: Dates = defaultdict(list)
+def told_dates(claims: Iterable[Claim]) -> dict[str, Spans]:
+    """When each edition was written about, by those who told which it is and still say so."""
+    moments: dict[str, list[Span]] = defaultdict(list)
     for claim in claims:
-        statement = claim.statement
-        if isinstance(statement, Ranking) and statement.period and claim.withdrawn_at is None:
-            told[statement.period].append(claim.published_at)
-    return told
+        period = told_edition(claim)
+        if period is not None:
+            moment = to_ms(claim.published_at)
+            moments[period].append((moment, moment))
+    return {period: spans_of(runs) for period, runs in moments.items()}
 
 
-def _placed(claims: Iterable[Claim], told: Dates) -> dict[tuple[FactKey, str | None], list[Claim]]:
-    """The claims by what they are about and the edition that they belong to."""
-    placed: dict[tuple[FactKey, str | None], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        key = claim.key
-        untold = key.kind == "ranking" and key.period is None
-        period = _inferred(claim, told) if untold else key.period
-        placed[_timeless(key), period].append(claim)
-    return placed
+def told_edition(claim: Claim) -> str | None:
+    """The edition that a claim tells, while it is said."""
+    statement = claim.statement
+    return statement.period if isinstance(statement, Ranking) and claim.withdrawn_at is None else None
 
 
-def _is_displaced(fact: Fact, told: Dates) -> bool:
-    """Whether a claim that tells no period belongs into another edition than the fact's by now."""
-    return any(
-        claim.statement.period is None and _inferred(claim, told) != fact.period
-        for claim in fact.claims
-        if isinstance(claim.statement, Ranking)
-    )
+def is_untold(claim: Claim) -> bool:
+    """Whether a place tells no edition: then which it belongs to hangs on others."""
+    return isinstance(claim.statement, Ranking) and claim.statement.period is None
+
+
+def edition_of(claim: Claim, told: Dates) -> str | None:
+    """The edition that a claim belongs to; None for a figure or partners that tell no period."""
+    return _inferred(claim, told) if is_untold(claim) else claim.key.period
 
 
 def _inferred(claim: Claim, told: Dates) -> str:
-    near = [
-        period
-        for period, dates in told.items()
-        if any(abs(claim.published_at - published_at) <= NEAR for published_at in dates)
-    ]
+    moment = to_ms(claim.published_at)
+    near = [period for period, spans in told.items() if is_near(moment, spans)]
     return near[0] if len(near) == 1 else f"{INFERRED}{month_of(claim.published_at)}"
 
 
@@ -219,7 +209,7 @@ def _fact(identifier: str, claims: Sequence[Claim], period: str | None) -> Fact:
 
 def _with_history(facts: Iterable[Fact]) -> tuple[Line, ...]:
     """Each fact beside the one of the edition before, flagged where the news tells another place."""
-    facts = sorted(facts, key=_order)
+    facts = sorted(facts, key=order)
     editions: dict[str, dict[FactPlace, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.key.kind == "ranking" and fact.period and fact.status != "withdrawn":
@@ -229,11 +219,12 @@ def _with_history(facts: Iterable[Fact]) -> tuple[Line, ...]:
     for fact in facts:
         earlier = editions.get(before.get(fact.period or "") or "", {})
         line = Line(fact=fact, before=earlier.get((fact.key.scope, fact.key.subject)))
-        lines.append(_flagged(line))
+        lines.append(flagged(line))
     return tuple(lines)
 
 
-def _flagged(line: Line) -> Line:
+def flagged(line: Line) -> Line:
+    """The line, its fact flagged where the news tells another place before than our record has."""
     flags, stored = line.fact.flags, line.previous_stored
     told = told_place_before(line.fact) if stored is not None else None
     differs = told is not None and told != stored
@@ -243,7 +234,8 @@ def _flagged(line: Line) -> Line:
     return replace(line, fact=replace(line.fact, flags=changed))
 
 
-def _order(fact: Fact) -> tuple[str, bool, Period, str, str, str, str]:
+def order(fact: Fact) -> tuple[str, bool, Period, str, str, str, str]:
+    """What the facts of a book sort by: editions oldest first, inferred ones last."""
     key = fact.key
     period = fact.period or ""
     span = span_of(period) if period else _NO_SPAN

@@ -239,6 +239,11 @@ def ledger(book_digest: str) -> str:
     return f"svodka:{{{book_partition(book_digest)}}}:ledger:{book_digest}"
 
 
+def contents(book_digest: str) -> str:
+    """What stands in a large book, by edition."""
+    return f"svodka:{{{book_partition(book_digest)}}}:contents:{book_digest}"
+
+
 def outbox(book_digest: str) -> str:
     """Events of a book that wait to be relayed."""
     return f"svodka:{{{book_partition(book_digest)}}}:outbox:{book_digest}"
@@ -526,6 +531,15 @@ KINDS: tuple[KeyKind, ...] = (
         life=_KEPT,
         writer="books",
         reader="ratings",
+    ),
+    KeyKind(
+        pattern="svodka:{book-XX}:contents:DIGEST",
+        type="string",
+        member="of a large rating, by edition: when it was told and how many facts it has, so that folding "
+        "reads no others (packed); for the version of the book that it tells",
+        life=_KEPT,
+        writer="books",
+        reader="books",
     ),
     KeyKind(
         pattern="svodka:{book-XX}:outbox:DIGEST",

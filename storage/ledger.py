@@ -43,6 +43,11 @@ def places_in(book_digest: str, record: bytes, subjects: Collection[str]) -> tup
     return tuple(_place_from(book_digest, row) for row in rows if row[0] in subjects)
 
 
+def facts_in(record: bytes) -> list[str]:
+    """The own digests of an edition's facts."""
+    return [row[-1] for row in unpack_json(record)[2]]
+
+
 def _edition_arrays(lines: Iterable[Line]) -> dict[str, Packed]:
     editions: dict[str, list[Line]] = defaultdict(list)
     for line in lines:

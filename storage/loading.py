@@ -27,8 +27,8 @@ from storage.server import Server, Value
 from storage.states import States
 
 BATCH = 2_000
-"""Articles that are written and folded at a time: some 50 MB. A rating is read and folded as a whole for
-each time that it is among them."""
+"""Articles that are written and folded at a time: some 50 MB. The editions that they are about are read and
+written once for all of them."""
 OUR_TURN = timedelta(hours=1)
 """So long the folding is left to us; after that it is anybody's work."""
 _STATE = struct.Struct("<d")

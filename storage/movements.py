@@ -8,7 +8,7 @@ back is an event in any edition.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,12 +18,13 @@ from model.ledger import Event, Record
 from model.statements import Ranking
 from storage.folding import (
     INFERRED,
-    FactPlace,
     Line,
     edition_before,
     exact_place,
-    is_newest,
+    fact_id,
+    newest_editions,
     series_of,
+    span_of,
     told_place_before,
 )
 from storage.happenings import event_of, live, rating_name, reversals, still_said
@@ -46,24 +47,29 @@ class Movements:
 def movements(
     lines: Sequence[Line],
     *,
+    concerned: Collection[str],
+    periods: Collection[str],
     known: Iterable[str],
     announced: Mapping[str, int],
     now: datetime,
     former: Mapping[str, Fact] | None = None,
 ) -> Movements:
-    """The events of a rating's book.
+    """The events of a rating's book, but for whether a place is a record (`record_of`).
 
-    `known` are the editions that it had before, `announced` the places told before, by fact id,
-    `former` its facts as they were, by id. A place that was told and then corrected is told again.
+    `concerned` (ids) are the facts whose lines may be other than they were; `lines` have all facts of
+    their editions, and of those before. `periods` are all editions that are said by now, `known` those
+    that the book had before, `announced` the places told before, by fact id, `former` its facts as they
+    were, by id. A place that was told and then corrected is told again.
     """
     before = former or {}
     present = [line for line in lines if line.fact.status != "withdrawn"]
-    periods = {line.fact.period for line in present if line.fact.period}
-    newest = {period for period in periods if is_newest(period, periods)}
+    newest = newest_editions(periods)
     events = [_appeared(present, period, now) for period in sorted(newest - set(known)) if _is_told(period)]
     told = dict(announced)
     for line in lines:
         fact = line.fact
+        if fact.id not in concerned:
+            continue
         current = fact.period in newest
         events += reversals(fact, before.get(fact.id), told.get(fact.id), newest=current, now=now)
         event = _place_changed(line, told.get(fact.id), now) if current else None
@@ -71,8 +77,29 @@ def movements(
             events.append(_in_company(event, line, present))
         if _is_announced(fact, event, told.get(fact.id)):
             told[fact.id] = exact_place(fact) or 0
-    events += _new_leaders(present, newest, before, now)
+    events += _new_leaders(present, newest, periods, before, now)
     return Movements(events=tuple(events), announced=told)
+
+
+def others_of(fact: Fact, periods: Iterable[str]) -> tuple[str, ...]:
+    """The ids that the same subject has in the other editions of the series, the newest first."""
+    series = series_of(fact.period or "")
+    like = [period for period in periods if period != fact.period and series_of(period) == series]
+    return tuple([fact_id(fact.key, period) for period in sorted(like, key=span_of, reverse=True)])
+
+
+def record_of(place: int, others: Collection[int]) -> Record | None:
+    """Whether a place is better, or worse, than all others that we know of the same subject."""
+    if len(others) < LEAST_HISTORY:
+        return None
+    if place < min(others):
+        return "best"
+    return "worst" if place > max(others) else None
+
+
+def is_no_record(place: int, some: Collection[int]) -> bool:
+    """Whether some of the others are enough to tell that a place is neither."""
+    return bool(some) and min(some) <= place <= max(some)
 
 
 def _is_announced(fact: Fact, event: Event | None, announced: int | None) -> bool:
@@ -127,7 +154,7 @@ def _previous(line: Line) -> tuple[int | None, str | None]:
 
 
 def _in_company(event: Event, line: Line, lines: Sequence[Line]) -> Event:
-    """The event with what it means beside others: who was passed, and whether it is a record."""
+    """The event with what it means beside others: who was passed."""
     passed: dict[bool, list[tuple[int, str]]] = defaultdict(list)
     if event.previous_period is not None and event.previous is not None and event.position is not None:
         for other in lines:
@@ -136,12 +163,7 @@ def _in_company(event: Event, line: Line, lines: Sequence[Line]) -> Event:
                 continue
             if (was < event.previous) != (now < event.position) and was != event.previous:
                 passed[was < event.previous].append((now, _region(other.fact)))
-    return replace(
-        event,
-        overtook=_nearest(passed[True]),
-        overtaken_by=_nearest(passed[False]),
-        record=_record(line, lines),
-    )
+    return replace(event, overtook=_nearest(passed[True]), overtaken_by=_nearest(passed[False]))
 
 
 def _side_by_side(one: Line, other: Line) -> bool:
@@ -153,29 +175,12 @@ def _nearest(passed: list[tuple[int, str]]) -> tuple[str, ...]:
     return tuple([region for _, region in sorted(passed) if region][:MOST_PASSED])
 
 
-def _record(line: Line, lines: Sequence[Line]) -> Record | None:
-    """Whether the place is better, or worse, than all others that we know of the same line."""
-    place, period = exact_place(line.fact), line.fact.period
-    others = [
-        other
-        for other in (exact_place(one.fact) for one in lines if _is_earlier(one, line))
-        if other is not None
-    ]
-    if place is None or period is None or len(others) < LEAST_HISTORY:
-        return None
-    if place < min(others):
-        return "best"
-    return "worst" if place > max(others) else None
-
-
-def _is_earlier(one: Line, line: Line) -> bool:
-    period, other = line.fact.period, one.fact.period
-    same = _place_in(one.fact) == _place_in(line.fact)
-    return bool(same and period and other and period != other and series_of(period) == series_of(other))
-
-
 def _new_leaders(
-    lines: Sequence[Line], newest: set[str], former: Mapping[str, Fact], now: datetime
+    lines: Sequence[Line],
+    newest: Collection[str],
+    periods: Collection[str],
+    former: Mapping[str, Fact],
+    now: datetime,
 ) -> list[Event]:
     """Who leads a newest edition and did not lead the one before, when that becomes known."""
     leaders = {
@@ -183,7 +188,6 @@ def _new_leaders(
         for line in lines
         if exact_place(line.fact) == 1 and line.fact.status != "conflicting"
     }
-    periods = {line.fact.period for line in lines if line.fact.period}
     events = []
     for (period, scope), fact in leaders.items():
         known = former.get(fact.id)
@@ -195,10 +199,6 @@ def _new_leaders(
         event = event_of(fact, "new_leader", (fact.key.rating, period, scope, fact.key.subject), now)
         events.append(replace(event, former=_subject(earlier), previous_period=earlier.period))
     return events
-
-
-def _place_in(fact: Fact) -> FactPlace:
-    return fact.key.scope, fact.key.subject
 
 
 def _seen_at(fact: Fact) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -14,9 +14,11 @@ from model.ledger import Event
 from model.unchecked import unchecked
 from storage import keys
 from storage.codec import Packed, claim_array
+from storage.contents import Contents, contents_from, contents_of, contents_record
 from storage.deferred import SHOWN, Source, StoredClaims, make, packed, source_of, taken_apart
 from storage.events import dump_event
-from storage.folding import PERIOD_INFERRED
+from storage.folding import PERIOD_INFERRED, own_digest
+from storage.ledger import facts_in
 from storage.packing import Content, content_of
 from storage.scripts import Script
 from storage.server import Server, Value
@@ -25,7 +27,9 @@ _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
 
 FACTS_AT_HAND = 10_000
-"""Facts that a process keeps of whole books: 50 to 80 MB, by how many of their claims were asked for."""
+"""Facts that a process keeps of books: 50 to 80 MB, by how many of their claims were asked for."""
+CONTENTS_FROM = 150
+"""Facts of a rating whose contents are worth keeping: a smaller one is as soon read as a whole."""
 Slot = tuple[str, int]
 """Where the indexes have a fact: its month, and its number there."""
 
@@ -56,10 +60,10 @@ _kept = unchecked(Kept)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A book as it was read: all of it, or the facts asked for.
+    """A book as it was read: all of it, the facts asked for, or of one that was opened the editions `read`.
 
     `unindexed` are facts (by digest) and slots whose index entries are still to be written or
-    removed; `known` are the editions that it had.
+    removed; `known` are the editions that it had. One that was opened has its contents.
     """
 
     name: str
@@ -67,6 +71,8 @@ class Volume:
     known: tuple[str, ...]
     unindexed: frozenset[tuple[str, str, int]]
     facts: Mapping[str, Kept]
+    contents: Contents | None = None
+    read: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +86,18 @@ class Change:
     events: Sequence[Event]
     known: tuple[str, ...]
     unindexed: frozenset[tuple[str, str, int]]
+    contents: Contents | None = None
 
 
 class Shelf:
-    """Where books stand. Those that were read last are kept decoded, and used while they are current."""
+    """Where books stand. Those that were read last are kept decoded, and used while they are current.
 
-    def __init__(self, server: Server) -> None:
+    The contents of a book are kept from so many facts on.
+    """
+
+    def __init__(self, server: Server, *, contents_from: int = CONTENTS_FROM) -> None:
         self._server = server
+        self._contents_from = contents_from
         self._recent: dict[str, Volume] = {}
         self._at_hand = 0
         self._lock = Lock()
@@ -94,7 +105,7 @@ class Shelf:
     def read(self, wanted: Mapping[str, Iterable[str] | None]) -> list[Volume]:
         """Books by name: all of each, or only the facts of these ids; empty where there is none."""
         with self._lock:
-            recent = {name: self._recent[name] for name in wanted if name in self._recent}
+            recent = {name: self._recent[name] for name in wanted if self._has(name, opened=False)}
         found = self._ask({name: () if name in recent else ids for name, ids in wanted.items()})
         stale = [name for name, volume in recent.items() if found[name].version != volume.version]
         found |= self._ask({name: wanted[name] for name in stale})
@@ -105,8 +116,72 @@ class Shelf:
                 self.keep(found[name])
         return [found[name] for name in wanted]
 
+    def open(self, names: Sequence[str]) -> list[Volume]:
+        """Books of ratings with their contents; `turn` reads of them what is wanted.
+
+        One that has none, because it is small or nobody wrote them yet, is read as a whole.
+        """
+        with self._lock:
+            recent = {name: self._recent[name] for name in names if self._has(name, opened=True)}
+        found = self._ask(dict.fromkeys(names, ()))
+        records = self._server.batch([("GET", keys.contents(keys.book_digest(name))) for name in names])
+        for name, record in zip(names, records, strict=True):
+            at_hand = recent.get(name)
+            if at_hand is not None and at_hand.version == found[name].version:
+                found[name] = replace(
+                    found[name], facts=at_hand.facts, contents=at_hand.contents, read=at_hand.read
+                )
+            else:
+                contents = contents_from(record, found[name].version)
+                found[name] = replace(found[name], contents=contents)
+        without = [name for name in names if found[name].contents is None]
+        found |= {name: _opened(volume) for name, volume in self._ask(dict.fromkeys(without)).items()}
+        return [found[name] for name in names]
+
+    def turn(self, wanted: Mapping[str, tuple[Volume, frozenset[str]]]) -> dict[str, Volume] | None:
+        """Opened books with some editions read besides; None where one was changed since it was opened.
+
+        None too where the contents lead to other facts than there are: the next time it is read as a whole.
+        """
+        missing = {name: sorted(periods - volume.read) for name, (volume, periods) in wanted.items()}
+        asked = [name for name, periods in missing.items() if periods]
+        books = {name: keys.book_digest(name) for name in asked}
+        found = {name: volume for name, (volume, _) in wanted.items()}
+        ledgers = self._server.batch([("HMGET", keys.ledger(books[name]), *missing[name]) for name in asked])
+        owns: dict[str, list[str]] = {}
+        for name, records in zip(asked, ledgers, strict=True):
+            chapters = (found[name].contents or Contents()).chapters
+            owns[name] = []
+            for period, record in zip(missing[name], records, strict=True):
+                owns[name] += [*(facts_in(record) if record is not None else ()), *chapters[period].withdrawn]
+        # The version comes with the facts: the ledger was read between this one and the first.
+        answers = self._server.batch(
+            [("HMGET", keys.book(books[name]), "v", *map(_field, owns[name])) for name in asked]
+        )
+        for name, (version, *records) in zip(asked, answers, strict=True):
+            if int(version or 0) != found[name].version:
+                return None
+            there = {
+                own: record for own, record in zip(owns[name], records, strict=True) if record is not None
+            }
+            read = kept_from_all([f"{books[name]}.{own}" for own in there], there.values())
+            found[name] = replace(
+                found[name],
+                facts={**found[name].facts, **dict(zip(there, read, strict=True))},
+                read=found[name].read.union(missing[name]),
+            )
+            if not _is_complete(found[name], missing[name]):
+                self._server.call("DEL", keys.contents(books[name]))
+                self.forget(name)
+                return None
+        return found
+
+    def _has(self, name: str, *, opened: bool) -> bool:
+        """Whether a book is at hand that was opened, or one that was not."""
+        return name in self._recent and (self._recent[name].contents is not None) == opened
+
     def keep(self, volume: Volume) -> None:
-        """Keep a whole book at hand, as the one that was used last; the oldest make room."""
+        """Keep a book at hand, as the one that was used last; the oldest make room."""
         with self._lock:
             self._drop(volume.name)
             self._recent[volume.name] = volume
@@ -139,10 +214,15 @@ class Shelf:
 
     def commit(self, changes: Sequence[tuple[Volume, Change]], *, due_ms: int) -> list[int]:
         """Write changes, a book in one atomic step: the new versions; 0 where it was changed meanwhile."""
-        return [
-            int(version)
-            for version in self._server.run_each(_COMMIT, [_step(*one, due_ms) for one in changes])
+        steps = [
+            _step(volume, change, due_ms, self._contents_record(volume, change)) for volume, change in changes
         ]
+        return [int(version) for version in self._server.run_each(_COMMIT, steps)]
+
+    def _contents_record(self, volume: Volume, change: Change) -> bytes:
+        if change.contents is None or change.contents.facts < self._contents_from:
+            return b""
+        return contents_record(change.contents, volume.version + 1)
 
     def indexed(self, volumes: Iterable[Volume]) -> None:
         """Note that the indexes have all facts of these versions of the books."""
@@ -184,6 +264,7 @@ class Shelf:
     def drop(self, name: str, own: str) -> None:
         """Leave a fact out that cannot be read."""
         self._server.call("HDEL", keys.book(keys.book_digest(name)), _field(own))
+        self._server.call("DEL", keys.contents(keys.book_digest(name)))
 
     def editions(self, name: str) -> dict[str, bytes]:
         """The editions of a rating as its ledger has them, packed, by period."""
@@ -201,9 +282,18 @@ def _is_readable(name: bytes, record: bytes) -> bool:
     return True
 
 
-def own_digest(fact_id: str) -> str:
-    """A fact's own part of its id: its field in the book."""
-    return fact_id.partition(".")[2]
+def _opened(volume: Volume) -> Volume:
+    """A book that was read as a whole, with its contents."""
+    contents = contents_of((kept.fact, kept.slot[0]) for kept in volume.facts.values())
+    return replace(volume, contents=contents, read=frozenset(contents.chapters))
+
+
+def _is_complete(volume: Volume, periods: Iterable[str]) -> bool:
+    """Whether editions have as many facts as the contents tell: otherwise the store is damaged."""
+    chapters = (volume.contents or Contents()).chapters
+    wanted = {period: chapters[period].live + len(chapters[period].withdrawn) for period in periods}
+    read = Counter(kept.fact.period for kept in volume.facts.values() if kept.fact.period in wanted)
+    return read == Counter(wanted)
 
 
 def to_keep(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Kept:
@@ -254,7 +344,9 @@ def _kept_of(
     return _kept(fact, (month, number), announced, previous_stored, source)
 
 
-def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], Sequence[Value]]:
+def _step(
+    volume: Volume, change: Change, due_ms: int, contents: bytes
+) -> tuple[Sequence[str], Sequence[Value]]:
     """The keys and arguments of a commit."""
     book_digest = keys.book_digest(volume.name)
     partition = keys.book_partition(book_digest)
@@ -275,11 +367,12 @@ def _step(volume: Volume, change: Change, due_ms: int) -> tuple[Sequence[str], S
         keys.due(partition, "relay"),
         keys.tries(partition, "relay"),
         keys.quarantine(partition, "relay"),
+        keys.contents(book_digest),
     )
     rating = json.dumps(change.rating, ensure_ascii=False) if change.rating is not None else ""
     meta = _meta(volume.name, change.known, change.unindexed)
     lists = [value for part in (facts, editions, events) for value in (len(part), *part)]
-    return names, (volume.version, book_digest, meta, rating, due_ms, *lists)
+    return names, (volume.version, book_digest, meta, rating, due_ms, contents, *lists)
 
 
 def _fields(command: tuple[Value, ...], answer: Any) -> dict[bytes, bytes]:

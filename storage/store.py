@@ -31,6 +31,7 @@ from storage.reviewing import Reviewing
 from storage.saved_queries import SavedQueries
 from storage.schedule import Schedule
 from storage.server import Client, Server
+from storage.shelf import CONTENTS_FROM
 from storage.silences import Silences
 from storage.sources import Sources
 from storage.standing import Standing
@@ -45,7 +46,8 @@ class Store:
 
     `clock` tells the time of what is written. `host_clock` is for tests: hosts go by the clock
     of Redis, which all workers share. An item whose work died `max_tries` times is set aside.
-    A step that writes ends only when `wait_replicas` replicas have what it wrote.
+    A step that writes ends only when `wait_replicas` replicas have what it wrote. `contents_from` is for
+    tests too: so many facts a rating has from which on only some of its editions are read to fold it.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Store:
         host_clock: Callable[[], datetime] | None = None,
         max_tries: int = MAX_TRIES,
         wait_replicas: int = 0,
+        contents_from: int = CONTENTS_FROM,
     ) -> None:
         server = Server(client, wait_replicas=wait_replicas)
         self.work = Work(server, clock=clock, max_tries=max_tries)
@@ -69,7 +72,7 @@ class Store:
         self.articles = Articles(server, self.work, clock=clock)
         self.claims = Claims(server, clock=clock)
         self.decisions = Decisions(server)
-        self.books = Books(server, self.claims, self.decisions, clock=clock)
+        self.books = Books(server, self.claims, self.decisions, clock=clock, contents_from=contents_from)
         self.check = Check(
             server,
             articles=self.articles,

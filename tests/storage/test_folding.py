@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from storage.folding import edition_before, fold, is_newest, refold, series_of
+from storage.folding import edition_after, edition_before, fold, newest_editions, series_of
 
 DAY = timedelta(days=1)
 
@@ -107,36 +105,6 @@ def test_figures_are_facts_of_what_they_measure(statements):
     assert sorted(line.fact.status for line in lines) == ["conflicting", "single_source"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(data=st.data())
-def test_putting_articles_in_one_by_one_is_folding_all(statements, data):
-    said = {}
-    known = []
-    for _ in range(data.draw(st.integers(1, 6))):
-        name = data.draw(st.sampled_from("abcd"))
-        day = statements.noon + data.draw(st.integers(0, 3)) * 20 * DAY
-        drawn = data.draw(st.sets(st.tuples(st.sampled_from(["2024", "2025", None]), st.integers(1, 2))))
-        said[name] = [
-            statements.claim(
-                statements.ranking(position=place, period=period),
-                name,
-                published_at=day,
-                withdrawn_at=data.draw(st.none() | st.just(day)),
-            )
-            for period, place in sorted(drawn, key=str)
-        ]
-        identifier = statements.claim(statements.ranking(), name).article_id
-        known = [line.fact for line in refold(known, {identifier: said[name]})]
-    whole = [line.fact for line in fold(claim for claims in said.values() for claim in claims)]
-    assert known == whole
-
-
-def test_a_fact_that_is_not_concerned_stays_the_same_object(statements):
-    (known,) = (line.fact for line in fold([statements.claim(statements.ranking(), "a")]))
-    other = statements.claim(statements.ranking("RU-MOW", 1), "b")
-    assert any(line.fact is known for line in refold([known], {other.article_id: [other]}))
-
-
 @pytest.mark.parametrize(
     ("period", "series"),
     [
@@ -160,6 +128,16 @@ def test_the_edition_before_is_of_the_same_series():
     assert edition_before("~2025-04", periods) is None
 
 
-def test_the_newest_edition_is_the_newest_of_its_series():
-    assert is_newest("2025", ["2024", "2025", "2026-Q1"])
-    assert not is_newest("2024", ["2024", "2025", "2026-Q1"])
+def test_the_edition_after_is_the_one_that_is_compared_with_it():
+    periods = ["2023", "2024", "2024-Q4", "2026", "2027"]
+    assert edition_after("2024", periods) == "2026"
+    assert edition_after("2024-Q4", periods) is None
+    assert edition_after("~2024-04", ["~2024-05"]) is None
+
+
+def test_each_series_has_a_newest_edition():
+    assert newest_editions(["2024", "2025", "2026-Q1", "2025-Q4", "~2026-03"]) == {
+        "2025",
+        "2026-Q1",
+        "~2026-03",
+    }

@@ -135,12 +135,16 @@ class Road(RuleBasedStateMachine):
     """Articles come in, and due work is done in any order, by processes that may die."""
 
     redis: Redis
+    contents_from = 0
+    """Of every rating only the editions concerned are read."""
 
     def __init__(self) -> None:
         super().__init__()
         self.redis.flushall()
         self.client = Mortal(self.redis)
-        self.store = Store(self.client, clock=lambda: START)  # type: ignore[arg-type]
+        self.store = Store(  # type: ignore[arg-type]
+            self.client, clock=lambda: START, contents_from=self.contents_from
+        )
         self.news: dict[int, News] = {}
         self.texts: dict[str, Text] = {}
 
@@ -407,11 +411,18 @@ class Road(RuleBasedStateMachine):
             assert self.store.facts.find(query).facts == (fact,)
 
 
+class WholeBooks(Road):
+    """The same for ratings that are small, and read as a whole."""
+
+    contents_from = 1_000
+
+
+@pytest.mark.parametrize("road", [Road, WholeBooks])
 @pytest.mark.parametrize("examples", [60])
-def test_any_order_any_crash_and_every_step_twice_end_in_the_same_facts(redis, examples):
+def test_any_order_any_crash_and_every_step_twice_end_in_the_same_facts(redis, road, examples):
     Road.redis = redis
     run_state_machine_as_test(
-        Road,
+        road,
         settings=settings(
             max_examples=examples,
             stateful_step_count=25,
