@@ -73,7 +73,8 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
         entity.code for each in fields for entity in each.entities if entity.kind == "region" and entity.code
     )
     most = max(named.values(), default=0)
-    reading = Reading(kinds, len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total())
+    survey = len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total()
+    reading = Reading(kinds, survey and not _is_of_one(fields))
     only = reading.only = tuple(named) if len(named) == 1 else ()
     main = _main(named)
     scopes: dict[str, list[Scope]] = {}
@@ -81,6 +82,16 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
         reading.places = anchor_places(each)
         scopes[each.name] = [_scope(each, sentence, reading, only, main) for sentence in each.sentences]
     return scopes
+
+
+def _is_of_one(fields: Sequence[Annotated]) -> bool:
+    """Whether a headline names one region alone, with which the text then begins."""
+    if len(fields) < 2 or not fields[1].sentences:
+        return False
+    headed = {e.code for e in fields[0].entities if e.kind == "region"}
+    end = fields[1].sentences[0].end
+    opened = [e.code for e in fields[1].entities if e.kind == "region" and e.start < end]
+    return len(headed) == 1 and opened[:1] == list(headed)
 
 
 def _main(named: Counter[str]) -> str | None:

@@ -28,6 +28,8 @@ _NEVER_NOMINAL = frozenset(
     ["VERB", "INFN", "GRND", "PREP", "CONJ", "PRCL", "INTJ", "ADVB", "PRED", "COMP", "ADJS", "PRTS", "NUMR"]
 )
 _VERBAL = frozenset(["VERB", "INFN", "GRND", "PRTS", "PRTF"])
+_SHORTEST_STEM = 3
+"""Not "готов", which the dictionary also takes for Goths."""
 _FUNCTION = frozenset(["PREP", "CONJ", "PRCL"])
 _KEPT_MARKS = frozenset("Geox Surn Name Patr Orgn Anum Abbr anim inan Apro Supr Cmp2 impr pssv".split())
 
@@ -71,7 +73,15 @@ def _sensible(parses: tuple[Parse, ...]) -> tuple[Parse, ...]:
     """Without the nouns that the dictionary finds in prepositions and conjunctions ("по" is also a river)."""
     if parses and parses[0].pos in _FUNCTION:
         return tuple(parse for parse in parses if parse.pos in _FUNCTION)
+    if len(parses) > 1 and parses[0].pos == "ADJS" and _is_of_noun(parses[0].lemma, parses[1]):
+        return (*parses[1:], parses[0])
     return parses
+
+
+def _is_of_noun(adjective: str, noun: Parse) -> bool:
+    """Whether a short adjective is that of a noun, and so hardly ever said: "парков" of "парковый"."""
+    able = noun.pos == "NOUN" and noun.case == "gent" and len(noun.lemma) > _SHORTEST_STEM
+    return able and adjective == noun.lemma + "овый"
 
 
 def is_known(lower: str) -> bool:

@@ -77,6 +77,9 @@ def _untold(
         return None
     if talk.elsewhere or any(holder.start >= amount.end for holder in talk.holders):
         return None
+    others = (a for a in scope.anchors if a.kind == "named" and a.start >= amount.end)
+    if not scope.firm and any(tokens[a.start - 1].word.lower in ("в", "во", "на", "у") for a in others):
+        return None  # "Дороже всего в Москве. За год цены выросли на 11%, в Орловской области — на 8%"
     region = _inherited(amount, scope, tokens, words, told_of)
     return region if region is not None and talk.is_told_of(region) else None
 

@@ -103,7 +103,9 @@ class Belonging(Mentions):
     def _tie(self, person: Referent) -> None:
         """A head of a region whom the text names after naming one region alone."""
         regions = {r.region for r in self._seen if r.kind in ("region", "people")}
-        headed = {r.region for r in self._seen if r.kind == "person" and r.name != person.name}
+        # "Глава Адыгеи в лидерах", then "Мурат Кумпилов занял": an office alone names nobody else.
+        others = (r for r in self._seen if r.kind == "person" and r.name != person.name)
+        headed = {r.region for r in others if not r.name.lower().startswith(r.noun)}
         if len(regions) == 1 and not regions & headed:
             person.region = next(iter(regions))
 

@@ -171,6 +171,8 @@ def _ingenitive(token: Token) -> bool:
     word = token.word
     if token.kind != "word" or token.capitalised or not word.parses or word.lemmas & _WHOSE:
         return False
+    if word.parses[0].pos == "NOUN" and word.parses[0].number == "plur" and "anim" in word.parses[0].marks:
+        return False  # "оценка предпринимателей"
     return word.parses[0].pos in ("NOUN", "ADJF", "PRTF") and "gent" in word.cases
 
 

@@ -32,6 +32,7 @@ _PLACES = frozenset(["country", "region", "district"])
 _LONGEST_PARTICIPLE = 8
 _LONGEST_OBJECT = 4
 _OF_YEAR = re.compile(r"([а-яё-]+)-20\d\d")
+_ACRONYMS = words("naming", "acronyms")
 _MEASURE = 4
 """Tokens of what is measured."""
 LONGEST_NAME = 16
@@ -86,6 +87,7 @@ def _is_somebody(text: Annotated, index: int, at: int) -> bool:
         other = first.text.isascii() != token.text.isascii()  # "в рейтинге QS МГУ занял"
         return other and not _is_place(text, at)
     acronym = token.text.isupper() and (_is_adjective(text.tokens[at - 1]) or _measures(text, index, at))
+    acronym = acronym or token.lower in _ACRONYMS
     return not (acronym or _is_place(text, at) or _is_known(text, at) or _is_titled(text, at))
 
 

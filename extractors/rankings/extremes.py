@@ -175,7 +175,7 @@ def place_of(
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     several = group is not None and len(group.referents) > 1
     tail = group is not None and len(group.referents) >= _A_TAIL
-    having = clause.start == found.start - 1 and clause.dash is not None and not found.noun
+    having = found.start - clause.start in (0, 1) and clause.dash is not None and not found.noun
     worst = found.noun in _RESULTS or found.plainly or (tail and (found.adverbial or having))
     if worst and found.low != discourse.top_is_low and (told or (several and reading.has("rating", "list"))):
         return Place(found.start, found.end, "bottom", rule=RULE, noun=True)

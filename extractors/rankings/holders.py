@@ -93,11 +93,18 @@ class Holders(Handing):
         before = self._text.tokens[max(clause.start, group.start - _BEFORE_NOUN) : group.start + 1]
         if not any(token.lower in _THESE for token in before):
             return
-        named, latest = self._discourse.these(), self._discourse.latest_group
+        named, latest = self._named_here(clause) or self._discourse.these(), self._discourse.latest_group
         if group.referents[0].noun == "город" and latest is not None:
             named = latest.referents if all(r.kind == "city" for r in latest.referents) else []
         if len(named) > 1:
             group.referents = list(named)
+
+    def _named_here(self, clause: Clause) -> list[Referent]:
+        """ "В Туле исполнено 71%, в Орле — 68%; эти регионы на 31-м и 37-м местах": so many as places."""
+        count = len(clause.places[0].positions) if clause.places else 0
+        before = [r for c in self._reading.clauses if c.end <= clause.start for r in c.mentioned]
+        named = list({r.region: r for r in before}.values())
+        return named if len(named) == count > 1 else []
 
     def _elliptic_owner(self, clause: Clause) -> None:
         """ "Губернатор Тверской области — 5-й, Тульской — 8-й": the office or body of another region."""

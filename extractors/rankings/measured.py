@@ -35,6 +35,7 @@ _NOT_METRICS = words("naming", "not_metrics")
 _NAMES = frozenset(["Geox", "Orgn", "Name", "Surn"])
 _PLACES = frozenset(["место", "строка", "строчка", "позиция", "сосед", "лидер"])
 _HOLDERS = ("organisation", "people", "role", "city", "region")
+_DESTINATIONS = frozenset(["направление", "курорт", "маршрут"])
 _PARTING = frozenset("—–-:,")
 _LONGEST_HEAD = 6
 _NEAR = 6
@@ -131,7 +132,8 @@ def called_best(text: Annotated, index: int, sentence: Sentence, named: list[Rat
         noun = at + 1
         while noun < sentence.end - 1 and _is_instrumental(text.tokens[noun], "ADJF", "PRTF"):
             noun += 1
-        if not (_is_instrumental(text.tokens[noun], "NOUN") and _is_ranked(text.tokens[noun])):
+        ranked = _is_ranked(text.tokens[noun]) or bool(text.tokens[noun].word.lemmas & _DESTINATIONS)
+        if not (_is_instrumental(text.tokens[noun], "NOUN") and ranked):
             continue
         end = past_metric(text, sentence, noun + 1)
         if end > noun + 1 or noun > at + 1:

@@ -21,11 +21,14 @@ def merged(told: list[Numbered], discourse: Discourse) -> list[Numbered]:
     told = [each for each in told if not _announced(each, told, discourse)]
     told = [each for each in told if not _counted_wrongly(each, told, discourse)]
     for number, each in told:
-        twin = next((t for t in found if _same(t, (number, each), discourse)), None)
-        if twin is None:
+        at = next((at for at, t in enumerate(found) if _same(t, (number, each), discourse)), None)
+        if at is None:
             found.append((number, each))
+        elif discourse.context.heads(found[at][0]) and not discourse.context.heads(number):
+            _absorb(each, found[at][1])
+            found[at] = number, each  # the text says which rating it is, a headline only roughly
         else:
-            _absorb(twin[1], each)
+            _absorb(found[at][1], each)
     return _movements(_without_vague(_without_best_of_some(found, discourse), discourse), discourse)
 
 

@@ -28,6 +28,9 @@ _COUNT = re.compile(r"^\d+ (?!на |тысяч)")
 """How many are ranked is no part of a name."""
 _INDICES = frozenset(["индекс"])
 _REGION = frozenset(["регион", "субъект", "область", "край", "республика", "округ"])
+_LEADING = frozenset(
+    ["возглавлять", "возглавить", "замыкать", "замкнуть", "открывать", "закрывать", "закрыть"]
+)
 _THIS = frozenset(["этот", "тот", "данный"])
 _JOINED = ("индекс", "рейтинг", "рэнкинг", "конкурс")
 _COMPOUND = feature(lambda piece: any(f"-{noun}" in piece.lower for noun in _JOINED))
@@ -209,6 +212,8 @@ def _left(text: Annotated, sentence: Sentence, head: int) -> int:
             or word.parses[0].pos == "NOUN"
         ):
             break
+        if word.lemmas & _LEADING:
+            break  # "возглавлявший список край"
         if word.lemmas & _NOT_NAMING or not word.cases & text.tokens[head].word.cases:
             break
         start -= 1

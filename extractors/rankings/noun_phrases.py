@@ -257,7 +257,22 @@ class NounPhrases(Named):
         if not regions[-1][3]:
             return start  # "вода в Северной Осетии": the region is not the noun's
         # "список из семи территорий замыкает Марий Эл": what never changes need be no genitive
-        return start if "nomn" in cases_of(self._entities[start]) else max(end, head + 1)
+        if "nomn" in cases_of(self._entities[start]):
+            return start
+        people = any("anim" in parse.marks for parse in self._tokens[head].word.parses[:1])
+        return max(end, head + 1) if people else self._past_owners(max(end, head + 1))
+
+    def _past_owners(self, end: int) -> int:
+        """Past those joined to a region that a noun is of: "водоёмы Псковской и Тульской областей"."""
+        while True:
+            following = self._after_joint(end)
+            entity = self._entities.get(following) if following is not None else None
+            if entity is None or entity.kind != "region" or entity.form != "noun":
+                return end
+            cases = cases_of(entity)
+            if "gent" not in cases or "nomn" in cases:
+                return end
+            end = entity.end
 
     def _town_in(self, head: int, end: int) -> int | None:
         """ "ситуация в Чите": the town that the end of a phrase tells is not the noun's."""

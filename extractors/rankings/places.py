@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from extractors.features import feature
 from extractors.rankings.items import Delta, Place
 from extractors.rankings.ordinals import HIGHEST_PLACE
 from extractors.rankings.tops import Tops
 from extractors.tokens import Number
 
+_SHARES = feature(lambda piece: piece.text == "%" or "процент" in piece.word.lemmas)
+"""What "на 11 пунктов выше" is of, where it is no move: "заполнены 86%, на 11 пунктов больше"."""
 _ARROWS = frozenset(["→", "➝", "➜", "⇒"])
 _STEPS = frozenset(["+", "−"])
 """Signs of a movement before its size."""
@@ -56,7 +59,8 @@ class PlaceReader(Tops):
             self._add(run, end + 1, noun=True)
             return end + 1
         step = self._steps.get(end)
-        if step is not None and number.kind == "cardinal" and self._tokens[end].lower.startswith("пункт"):
+        points = step is not None and self._tokens[end].lower.startswith("пункт")
+        if points and number.kind == "cardinal" and not self._sentence.features & _SHARES:
             self.deltas.append(Delta(position, end + 1, int(number.value)))
             return end + 1
         if self._is_ranked_number(number):

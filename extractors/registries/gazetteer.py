@@ -31,6 +31,7 @@ _SECOND_NAMES = frozenset({"Югра", "Кузбасс", "Чувашия", "Ал
 """What stands behind a dash or in brackets in an official name."""
 _REPUBLIC = frozenset({"республика", "республики", "республике", "республику", "республикой"})
 _FEMININE = ("ая", "ой", "ую", "ою")
+_CITIES = frozenset({"RU-MOW", "RU-SPE"})
 _MASCULINE = ("ий", "ого", "ому", "им", "ом", "ый", "ым")
 _NO_NOUNS = frozenset(
     {"PREP", "CONJ", "PRCL", "VERB", "PRED", "NPRO", "ADVB", "INFN", "GRND", "PRTS", "ADJS"}
@@ -139,6 +140,9 @@ class Gazetteer:
         head, end = self._head_after(tokens, at + 1)
         if head is None and end > at + 1:
             head = _untold_head(tokens[end - 1].word.lower, adjective)
+        if head is None and end == at + 1 and adjective.code in _CITIES and _is_of_oblast(tokens, end):
+            head = "область"  # "Московский областной театр" is none of the city's
+            end = at + 1
         meant = adjective.heads.get(head) if head else None
         if meant and (meant[0] != "district" or end > at + 2):
             kind, code, shown = meant
@@ -218,6 +222,10 @@ class Gazetteer:
                 code, shown = meant[head]
                 added.append(Entity(at, end, "region", code, (code,), shown))
         return added
+
+
+def _is_of_oblast(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].word.lower.startswith("областн")
 
 
 def _untold_head(form: str, adjective: Adjective) -> str | None:
