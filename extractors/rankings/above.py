@@ -85,11 +85,22 @@ class Above(Amounts):
     def _only_passed(self, clause: Clause) -> int | None:
         """ "Обогнала край лишь Тула": past "лишь", where the verb stands in front of whom was passed."""
         overtakes, only = clause.signal("overtakes"), clause.signal("only")
-        if overtakes is None or only is None or overtakes.start != clause.start:
+        if overtakes is None or overtakes.start != clause.start:
             return None
         passed = next((g for g in clause.groups if g.start == overtakes.end), None)
+        if only is None:
+            return self._past_overtaken(clause, passed)
         meant = passed is not None and passed.end == only.start and passed.referents[0].kind in _MEANT
         return only.end if meant and self._discourse.numbered() else None
+
+    def _past_overtaken(self, clause: Clause, passed: Group | None) -> int | None:
+        """ "Тула четвёртая. Обошли её Крым, Тыва и Коми": as many as stand above, and so the first."""
+        after = next((g for g in clause.groups if passed is not None and g.start == passed.end), None)
+        if passed is None or after is None or clause.places or passed.referents[0].kind not in _MEANT:
+            return None
+        told = self._discourse.standing(self._discourse.resolved(passed.referents[0]))
+        count = len(after.referents)
+        return passed.end if told is not None and told.position == count + 1 > 2 else None
 
     def _stand_above(self, clause: Clause, places: list[Place], group: Group) -> bool:
         if any(r.place is not None for r in group.referents):

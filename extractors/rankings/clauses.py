@@ -207,7 +207,9 @@ def _cuts_at_dash(
 
 
 def _has_verb(text: Annotated, start: int, end: int) -> bool:
-    return any(t.word.parses and t.word.parses[0].pos == "VERB" for t in text.tokens[start:end])
+    return any(
+        t.lower == "нет" or (t.word.parses and t.word.parses[0].pos == "VERB") for t in text.tokens[start:end]
+    )
 
 
 def _cut(

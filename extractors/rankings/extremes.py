@@ -187,7 +187,7 @@ def _is_placed_behind(text: Annotated, position: int, at: tuple[int, int], disco
     number, index = at
     end = text.sentences[min(index + 1, len(text.sentences) - 1)].end
     behind = discourse.context.signals_between(number, position, end)
-    return any(signal.name == "placenoun" for signal in behind)
+    return any(signal.name in ("placenoun", "result") for signal in behind)
 
 
 def _told(

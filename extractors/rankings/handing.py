@@ -74,6 +74,8 @@ class Handing(Relations):
         """ "Тула уступила 15-е место Орлу и занимает 16-е": the place is his to whom it was yielded."""
         if clause.verbs & _YIELDING and not places and self._yields_lead(clause):
             return True
+        if clause.verbs & _YIELDING and not places and self._yields_own(clause):
+            return True
         if not clause.verbs & _YIELDING or len(places) != 1 or places[0].kind not in ("exact", "first"):
             return False
         before = self._text.tokens[clause.start : places[0].start]
@@ -99,6 +101,16 @@ class Handing(Relations):
             return False
         self._previous = None
         self._tell(clause, group, [Place(clause.start, clause.start, "first", (1,), rule="ranking/leads")])
+        return True
+
+    def _yields_own(self, clause: Clause) -> bool:
+        """ "Тула, бывшая третьей, уступила своё место Омску": the place of then is now his."""
+        place, noun = self._previous, clause.signal("placenoun")
+        group = next((g for g in clause.groups if _able(g) and names_all(g)), None)
+        if place is None or noun is None or group is None or group.start < noun.end:
+            return False
+        self._previous = None
+        self._tell(clause, group, [Place(noun.start, noun.start, "exact", (place,))])
         return True
 
     def _given_before(self, clause: Clause, place: Place) -> Group | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractors.features import feature, of_forms
 from extractors.morphology import inflected
+from extractors.rankings.described import in_case
 from extractors.rankings.extent import (
     is_genitive,
     is_superlative,
@@ -36,6 +37,9 @@ _NAMES = frozenset(["Geox", "Orgn", "Name", "Surn"])
 _PLACES = frozenset(["место", "строка", "строчка", "позиция", "сосед", "лидер"])
 _HOLDERS = ("organisation", "people", "role", "city", "region")
 _DESTINATIONS = frozenset(["направление", "курорт", "маршрут"])
+_AMOUNTING = words("naming", "said_once")
+"""Nouns of measures that are said once for several goods."""
+_ABSTRACT = ("ость", "ние", "тие", "ция", "ство", "изм", "ика", "мость", "ходы", "ход", "та", "рост")
 _PARTING = frozenset("—–-:,")
 _LONGEST_HEAD = 6
 _NEAR = 6
@@ -187,6 +191,34 @@ def _is_head(text: Annotated, start: int, end: int) -> bool:
     if "anim" in noun.parses[0].marks or any(token.capitalised for token in text.tokens[start + 1 : end]):
         return False
     return not noun.parses[0].marks & _NAMES
+
+
+def complete_metrics(names: list[tuple[int, RatingName]], fields: list[Annotated]) -> None:
+    """ "По экспорту муки край первый, по сырам — второй": the second is by the export of cheese, too."""
+    latest: tuple[int, RatingName] | None = None
+    for number, name in names:
+        if not name.metric or name.end - name.start < 2:
+            continue
+        tokens = fields[number].tokens[name.start : name.end]
+        if tokens[0].lower != "по":
+            continue
+        amounting = tokens[1].word.lemmas & _AMOUNTING
+        if amounting and len(tokens) > 2:
+            latest = number, name
+            continue
+        near = latest is not None and latest[0] == number and name.sentence - latest[1].sentence <= 1
+        if near and latest is not None and not amounting and _are_goods(tokens[1:]):
+            head = fields[number].tokens[latest[1].start + 1].text
+            name.name = f"рейтинг по {head} {' '.join(in_case(tokens[1:], 'gent', given='datv'))}"
+
+
+def _are_goods(tokens: list[Token]) -> bool:
+    """ "сырам", "мучным изделиям": things that are made or sold, and nothing that is measured itself."""
+    *before, noun = tokens
+    best = next((p for p in noun.word.parses if p.pos == "NOUN" and p.case == "datv"), None)
+    if best is None or "inan" not in best.marks or noun.capitalised or best.lemma.endswith(_ABSTRACT):
+        return False
+    return len(before) <= 1 and all("ADJF" in t.word.poses and "datv" in t.word.cases for t in before)
 
 
 def metrics(text: Annotated, index: int, sentence: Sentence, named: list[RatingName]) -> list[RatingName]:

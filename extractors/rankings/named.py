@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from extractors.morphology import is_known
+from extractors.data_files import made_once
+from extractors.morphology import fold, is_known
 from extractors.rankings.items import Referent, ReferentKind
 from extractors.rankings.phrases import NounPhrase, Phrases
 from extractors.rankings.wordforms import RATED, cases_of
 from extractors.rankings.wording import gender_of, genitive_of, is_plural, person_cases, person_name
+from extractors.registries import regions
 from extractors.registries.towns import town_called, town_regions
 from extractors.tokens import DASHES
 
 _AGENCIES = frozenset(["риа", "иа"])
 _ELECTED = frozenset(["сенатор", "депутат", "представитель"])
 _PROPER = frozenset(["Geox", "Name", "Surn", "Orgn", "anim"])
+
+
+@made_once
+def _ambiguous() -> frozenset[str]:
+    """The short names that fit several regions, folded."""
+    return frozenset([fold(name) for region in regions() for name in region.weak])
 
 
 class Named(Phrases):
@@ -126,6 +134,8 @@ class Named(Phrases):
 
     def _name(self, start: int, head: int) -> tuple[list[Referent], int]:
         marks = {mark for parse in self._tokens[head].word.parses for mark in parse.marks}
+        if self._tokens[head].word.lemmas & _ambiguous():
+            return [], head + 1  # "Осетия": which region it is, the text does not say
         if self._tokens[head].lower.startswith("мин") and not is_known(self._tokens[head].lower):
             return [], head + 1  # "данные Минспорта"
         if self._is_person(head, marks):

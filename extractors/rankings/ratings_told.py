@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractors.rankings.described import study_of
 from extractors.rankings.items import Told
 from extractors.rankings.likeness import alike, says_who, spell_out, unify
+from extractors.rankings.measured import complete_metrics
 from extractors.rankings.naming import rating_names
 from extractors.rankings.ranked import Kinds
 from extractors.rankings.rating_name import RatingName
@@ -45,6 +46,7 @@ class RatingsTold:
         self.views = [sentence_views(field) for field in fields]
         self.names = [self._names(views, found) for views, found in zip(self.views, signals, strict=True)]
         self._all = [(number, name) for number, names in enumerate(self.names) for name in names]
+        complete_metrics(self._all, fields)
         self._ratings: dict[int, RatingName | None] = {}
         self.titled = len(fields) > 1
         self._measured = {(number, name.sentence) for number, name in self._all if name.metric}

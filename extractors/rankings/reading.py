@@ -179,9 +179,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     sentence = view.sentences[0]
     if numbers and sentence.features & TELLS_BEST:
         return True
-    if sentence.features & (_ONLY | NEARLY) and sentence.features & _COMPARES:
-        return True
-    if sentence.features & _ONLY and any(signal.name == "overtakes" for signal in signals):
+    if _passes(sentence, signals):
         return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True
@@ -191,6 +189,14 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
         return False
     bracketed = sum(view.tokens[number.start - 1].text == "(" for number in numbers)
     return bracketed > 1 or bool(sentence.features & _DASH)
+
+
+def _passes(sentence: Sentence, signals: list[Signal]) -> bool:
+    """ "Лучше дела только у Тулы", "Обошли её Тула и Орёл": whether somebody may stand above another."""
+    if sentence.features & (_ONLY | NEARLY) and sentence.features & _COMPARES:
+        return True
+    passing = (signal.start == sentence.start for signal in signals if signal.name == "overtakes")
+    return any(first or bool(sentence.features & _ONLY) for first in passing)
 
 
 def _scores(sentence: Sentence, signals: list[Signal]) -> bool:

@@ -51,6 +51,7 @@ _ABOUT = frozenset(["более", "свыше", "около", "почти", "п�
 _POLLED_PLACES = frozenset(["city", "region"])
 _SO_MANY = frozenset(["теперь", "сейчас", "всего", "ныне"])
 _BY_HOW_MANY = frozenset(["ablt"])
+_NUMBERS = frozenset(["число", "количество"])
 _LEAST_TOLD = 3
 _MOST = 20_000
 
@@ -185,9 +186,22 @@ def _kind_of_any(field: Annotated, cardinal: Number, sentence: Sentence, before:
         return None
     if holds(field, cardinal, sentence):
         return ""
+    grown = _grown_to(before, field.tokens[sentence.start : cardinal.start])
+    if grown is not None:
+        return grown
     rows = field.tokens[cardinal.end : min(cardinal.end + 2, sentence.end)]
     listed = any(not token.word.lemmas.isdisjoint(_ROWS) for token in rows)
     return "" if listed and of_a_list(field, cardinal, sentence) else _counted_before(before)
+
+
+def _grown_to(before: list[Token], clause: list[Token]) -> str | None:
+    """ "Число вузов в рейтинге выросло до 411": what kind is counted; None where nothing ranked is."""
+    if len(before) < 2 or before[-1].lower != "до" or not before[-2].word.finite:
+        return None
+    counted = next((at for at, token in enumerate(clause[:-2]) if token.word.lemmas & _NUMBERS), None)
+    if counted is None or not any("рейтинг" in token.word.lemmas for token in clause):
+        return None
+    return next((SUBJECT_NOUNS[n] for n in clause[counted + 1].word.lemmas if n in SUBJECT_NOUNS), None)
 
 
 def _polled_in(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
