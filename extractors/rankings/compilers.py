@@ -110,6 +110,8 @@ def _organisation(text: Annotated, sentence: Sentence, at: int, low: int) -> Nam
     named = end > at + 1 or (start < at and text.tokens[start].capitalised)
     if not named or (own is None and not _is_one(text.tokens[at])):
         return None
+    if own is not None and not _is_one(text.tokens[at]) and any(e.start == own[0] for e in text.entities):
+        return None  # "список 200 крупнейших компаний ЦФО"
     if own is not None and own[0] == at + 1 and start == at:
         return Name(at, end, own[1])
     plain = own is None and (end == at + 1 or not text.tokens[start].capitalised)

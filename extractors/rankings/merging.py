@@ -11,6 +11,7 @@ from extractors.registries import region
 
 Numbered = tuple[int, Told]
 _NAMED = frozenset(["organisation", "city", "person"])
+_TEAMS = frozenset(["сборная", "команда"])
 _BEST = frozenset(["ranking/best", "ranking/extreme", "ranking/beats-all"])
 
 
@@ -46,13 +47,29 @@ def _counted_wrongly(numbered: Numbered, told: list[Numbered], discourse: Discou
 def _stands_for_region(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:
     """ "Тамбов — на третьем месте": a headline's short word for the region whose place the text tells."""
     number, each = numbered
-    if each.subject.kind != "city" or not discourse.context.heads(number):
+    if not discourse.context.heads(number):
         return False
-    return any(
+    team = _team_of(numbered, told) if each.subject.kind == "region" else None
+    if team is not None:
+        _absorb(team, each)
+        return True
+    return each.subject.kind == "city" and any(
         other != number and p.subject.kind == "region" and p.position == each.position
         and p.position_to == each.position_to and _capital(p.subject.region) == fold(each.subject.name)
         for other, p in told
     )  # fmt: skip
+
+
+def _team_of(numbered: Numbered, told: list[Numbered]) -> Told | None:
+    """ "Югра взяла бронзу" of a headline, "сборная Югры на третьем месте" of the text: told once."""
+    number, each = numbered
+    teams = (
+        p
+        for other, p in told
+        if other != number and p.subject.noun in _TEAMS and p.subject.region == each.subject.region
+    )
+    place = each.position, each.position_to
+    return next((team for team in teams if (team.position, team.position_to) == place), None)
 
 
 def _announced(numbered: Numbered, told: list[Numbered], discourse: Discourse) -> bool:

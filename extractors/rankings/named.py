@@ -263,6 +263,13 @@ class Named(Phrases):
         entity = self._entities.get(index + 1) if joint else None
         return entity is not None and entity.kind == "region" and "nomn" in cases_of(entity)
 
+    def _ends_regions(self, start: int) -> bool:
+        """ "Выше только Белгородская и столица": the capital behind a region and "и"."""
+        if start - 2 < self._start or self._tokens[start - 1].lower != "и":
+            return False
+        before = next((e for e in self._entities.values() if e.end == start - 1), None)
+        return before is not None and before.kind == "region" and "nomn" in cases_of(before)
+
     @staticmethod
     def _stand_in(phrase: NounPhrase, noun: str, gender: str, *, plural: bool = False) -> Referent:
         """Whom the context has to name: "город", "центры"."""
@@ -280,7 +287,8 @@ class Named(Phrases):
 
     def _settlement(self, phrase: NounPhrase) -> tuple[list[Referent], int]:
         region = phrase.region
-        if phrase.lemma == "столица" and phrase.is_bare and self._listed_with_region(phrase.end):
+        listed = self._listed_with_region(phrase.end) or self._ends_regions(phrase.start)
+        if phrase.lemma == "столица" and phrase.is_bare and listed:
             return [
                 Referent(
                     phrase.start,

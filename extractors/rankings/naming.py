@@ -18,6 +18,7 @@ _NOT_NAMING = words("naming", "not_naming")
 _GENERIC = words("naming", "generic")
 _INSTITUTIONS = words("naming", "institutions")
 _COMPILERS = words("naming", "compilers")
+_EXPERTS = words("publishers", "experts")
 _TABLES = words("naming", "tables")
 _PLAIN = words("naming", "plain")
 _LISTS = words("naming", "lists")
@@ -81,7 +82,7 @@ def _is_institution(text: Annotated, at: int) -> bool:
     """ "агентства «Регион-Индекс»": who compiles it, called like a rating."""
     if at < 2 or text.tokens[at - 1].text != "«":
         return False
-    return bool(text.tokens[at - 2].word.lemmas & _INSTITUTIONS)
+    return bool(text.tokens[at - 2].word.lemmas & (_INSTITUTIONS | _COMPILERS | _EXPERTS))
 
 
 def _named(text: Annotated, index: int, sentence: Sentence, signal: Signal) -> RatingName | None:

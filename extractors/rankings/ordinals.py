@@ -32,6 +32,7 @@ _LONGEST_SCOPE = 6
 _LONGEST_WAY = 14
 """Tokens between a movement and its size."""
 _NOT_AFTER = words("places", "not_after")
+_DIVISIONS = frozenset(["лига", "эшелон", "дивизион"])
 BANDS = frozenset(["группа", "диапазон", "интервал", "промежуток"])
 _NO_NOUN = frozenset(["ADVB", "PRCL", "CONJ", "PREP", "VERB"])
 _OF_WHOM = frozenset(["gent", "accs"])
@@ -58,6 +59,8 @@ class Ordinals:
 
     def _stands_alone(self, run: list[Number], end: int) -> bool:
         """Whether nothing that follows agrees with the ordinal: "третий зал" is no place."""
+        if self._is_division(run[0]):
+            return False
         if end >= self._sentence.end:
             return True
         token = self._tokens[end]
@@ -79,6 +82,13 @@ class Ordinals:
             if able and self._agrees(run[-1], parse):
                 return parse.pos != "NOUN" and "Apro" in parse.marks and parse.lemma != "такой"
         return True
+
+    def _is_division(self, ordinal: Number) -> bool:
+        """ "ТвГУ во второй лиге, ТГУ — в третьей": the noun of leagues goes without saying."""
+        if self._tokens[ordinal.start - 1].lower not in ("в", "во"):
+            return False
+        before = (n for n in self._numbers.values() if n.kind == "ordinal" and n.start < ordinal.start)
+        return any(self._tokens[n.end].word.lemmas & _DIVISIONS for n in before)
 
     def _agrees(self, ordinal: Number, noun: Parse) -> bool:
         """ "второй зал"; not "ставшая второй школа": whether an ordinal in words can be that of a noun."""

@@ -12,6 +12,7 @@ from extractors.rankings.positions import Assignment
 from extractors.rankings.telling import names_all
 from extractors.signals import Signal
 
+_LATELY = 4
 _RIGHT = frozenset(["сразу", "прямо", "вплотную", "следом", "непосредственно", "тут"])
 _RIVALS = frozenset(["преследователь", "конкурент", "соперник"])
 _THIRD = 3
@@ -296,7 +297,7 @@ class Relations(Above):
     def _count_on(self, group: Group, rule: str = "ranking/next") -> None:
         position = self._discourse.last_place
         for referent in group.referents:
-            position = position + 1 if position is not None else None
+            position = self._vacant(position + 1) if position is not None else None
             if referent.place is not None and referent.place.kind == "exact":
                 position = referent.place.positions[0]
                 self._emit(
@@ -307,6 +308,18 @@ class Relations(Above):
             else:
                 self._emit(Assignment(referent, position, None, "listed"), rule, None)
         self._subject, self._unpaired = group, False
+
+    def _vacant(self, position: int) -> int:
+        """ "Коми вторая. Первое место у Тывы, далее Крым": the next place that nobody has been given yet."""
+        if self._reading.metric or self._reading.has("rating", "list"):
+            return position
+        scope = self._own_scope()
+        taken = any(
+            told.position == position and told.position_to is None and told.scope == scope
+            and told.basis == "explicit" and self._index - told.sentence <= 1
+            for told in self._discourse.told[-_LATELY:]
+        )  # fmt: skip
+        return position + 1 if taken else position
 
     def _below(self, clause: Clause, groups: list[Group], places: list[Place]) -> bool:
         if places:
