@@ -30,18 +30,14 @@ from extractors.tokens import TokenKind, Word
 
 
 class Piece(NamedTuple):
-    """All that is known of a token's text."""
+    """All that is known of a token's text; see `Token`."""
 
     text: str
     kind: TokenKind
     word: Word
     lower: str
+    capitalised: bool
     features: int = 0
-
-    @property
-    def capitalised(self) -> bool:
-        """Whether it begins with an upper-case letter."""
-        return self.text[:1].isupper()
 
 
 Test = Callable[[Piece], bool]
@@ -89,7 +85,7 @@ def _piece(text: str) -> Piece | None:
         return None
     kind = _kind(text)
     found = _word(text, kind)
-    plain = Piece(text, kind, found, found.lower)
+    plain = Piece(text, kind, found, found.lower, text[:1].isupper())
     features = _FORMS.get(found.lower, 0)
     for lemma in found.lemmas:
         features |= _LEMMAS.get(lemma, 0)

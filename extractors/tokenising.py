@@ -30,7 +30,7 @@ def tokenise(text: str) -> list[Token]:
         piece, space = match.groups()
         known = pieces[piece]
         if known is not None:
-            shared, kind, word, lower, features = known
-            add(Token(shared, at, at + len(piece), kind, word, lower, features, space is not None))
+            shared, kind, word, lower, capital, features = known
+            add(Token(shared, at, at + len(piece), kind, word, lower, features, space is not None, capital))
         at = match.end()
     return tokens

@@ -53,9 +53,10 @@ class Word:
     """Everything that is known of a word form without its context. Shared between tokens.
 
     `lower` is casefolded with ё as е. `lemmas` are all lemmas of all readings, ё as е.
-    `nominal` tells that it can be part of a noun phrase: a noun, adjective, participle, pronoun
-    or a word that the dictionary does not know. `verb` is the lemma of the verb that its best
-    reading is a form of, else empty; `finite` tells that this form is a predicate,
+    `best` is the most probable reading, `pos` its part of speech, empty where nothing is known; `lemma`
+    its lemma, the word itself then. `nominal` tells that it can be part of a noun phrase: a noun,
+    adjective, participle, pronoun or a word that the dictionary does not know. `verb` is the lemma of
+    the verb that its best reading is a form of, else empty; `finite` tells that this form is a predicate,
     `future` that it is one of the future.
     """
 
@@ -68,11 +69,15 @@ class Word:
     verb: str = ""
     finite: bool = False
     future: bool = False
+    best: Parse | None = field(init=False, repr=False, compare=False)
+    pos: str = field(init=False, repr=False, compare=False)
+    lemma: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def lemma(self) -> str:
-        """The most probable lemma, ё as е; the word itself where nothing is known."""
-        return self.parses[0].lemma if self.parses else self.lower
+    def __post_init__(self) -> None:
+        best = self.parses[0] if self.parses else None
+        object.__setattr__(self, "best", best)
+        object.__setattr__(self, "pos", best.pos if best is not None else "")
+        object.__setattr__(self, "lemma", best.lemma if best is not None else self.lower)
 
 
 @dataclass(slots=True)
@@ -82,7 +87,8 @@ class Token:
     `text` is the normalised text of the token in its own letter case. A word with hyphens is one
     token ("Санкт-Петербург", "топ-10", "13-м", "ЦПЭ-2025"); "67,1" and "1 100" are one number,
     "5-7" is three tokens; "%" and every sign are tokens of their own. `lower` is casefolded, with ё
-    as е. A "break" token stands for one or more line ends. `spaced` tells whether white space follows.
+    as е. A "break" token stands for one or more line ends. `spaced` tells whether white space follows,
+    `capitalised` whether it begins with an upper-case letter.
     `features` are the bits of its text (extractors.features).
     """
 
@@ -92,13 +98,9 @@ class Token:
     kind: TokenKind
     word: Word
     lower: str
-    features: int = 0
-    spaced: bool = True
-
-    @property
-    def capitalised(self) -> bool:
-        """Whether it begins with an upper-case letter."""
-        return self.text[:1].isupper()
+    features: int
+    spaced: bool
+    capitalised: bool
 
 
 @dataclass(slots=True)

@@ -186,7 +186,7 @@ class Admission(StandIns):
         known |= {s.start for s in reading.signals if s.name in ("rating", "list", "placenoun", "tier")}
         for index in range(clause.start, clause.end):
             word = text.tokens[index].word
-            best = word.parses[0] if word.parses else None
+            best = word.best
             if best is None and index - 1 in known and _is_latin(text.tokens[index].text):
                 return True  # "на третьем Tecno"
             if (

@@ -153,9 +153,9 @@ def _is_attribute(text: Annotated, signal: Signal) -> bool:
     if signal.name != "plan" or signal.end >= len(text.tokens):
         return False
     word, noun = text.tokens[signal.start].word, text.tokens[signal.end].word
-    if not word.parses or word.parses[0].pos not in ("PRTF", "ADJF"):
+    if word.pos not in ("PRTF", "ADJF"):
         return False
-    return bool(noun.parses) and noun.parses[0].pos == "NOUN" and bool(word.cases & noun.cases)
+    return noun.pos == "NOUN" and bool(word.cases & noun.cases)
 
 
 def _scope_brackets(referents: list[Referent], scopes: list[Scope], inside: set[int]) -> None:
@@ -207,9 +207,7 @@ def _cuts_at_dash(
 
 
 def _has_verb(text: Annotated, start: int, end: int) -> bool:
-    return any(
-        t.lower == "нет" or (t.word.parses and t.word.parses[0].pos == "VERB") for t in text.tokens[start:end]
-    )
+    return any(t.lower == "нет" or (t.word.pos == "VERB") for t in text.tokens[start:end])
 
 
 def _cut(

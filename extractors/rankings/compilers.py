@@ -22,7 +22,7 @@ from extractors.tokens import Annotated, Sentence, Token
 
 _HEADS = words("publishers", "heads")
 _HEADED = of_lemmas(_HEADS)
-_MODIFIES = feature(lambda piece: bool(piece.word.parses) and piece.word.parses[0].pos in ("ADJF", "PRTF"))
+_MODIFIES = feature(lambda piece: piece.word.pos in ("ADJF", "PRTF"))
 _NOT_OWN = words("publishers", "not_own")
 _SOURCES = of_lemmas(
     words("publishers", "compiling") | words("publishers", "sources") | words("publishers", "experts")

@@ -7,10 +7,16 @@ from functools import cached_property
 from extractors.rankings.items import Told
 from extractors.rankings.publishers import Publisher, publishers
 from extractors.rankings.ratings_told import RatingsTold, own_name
+from extractors.signals import Signal
+from extractors.tokens import Annotated
 
 
 class CompilersTold(RatingsTold):
     """The compilers that a document's fields name, too."""
+
+    def __init__(self, fields: list[Annotated], signals: list[list[Signal]]) -> None:
+        super().__init__(fields, signals)
+        self._compilers: dict[int, Publisher | None] = {}
 
     @cached_property
     def _publishers(self) -> list[tuple[int, Publisher]]:
@@ -23,8 +29,14 @@ class CompilersTold(RatingsTold):
 
     def publisher_of(self, number: int, told: Told) -> str | None:
         """Who compiles the statement's rating."""
-        publisher = self._publisher(number, told)
+        publisher = self.compiler_of(number, told)
         return publisher.name if publisher else None
+
+    def compiler_of(self, number: int, told: Told) -> Publisher | None:
+        """The compiler of the statement's rating where it is named, looked for once all are told."""
+        if id(told) not in self._compilers:
+            self._compilers[id(told)] = self._publisher(number, told)
+        return self._compilers[id(told)]
 
     def names_publisher(self, number: int, at: int) -> bool:
         """Whether a compiler of ratings is named at a token."""

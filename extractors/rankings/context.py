@@ -99,7 +99,7 @@ class Context(TotalsTold):
 
     def sources(self, number: int, told: Told) -> list[tuple[str, int, int, int]]:
         """Where the statement's rating, publisher and period are named, as `Told.spans` tells it."""
-        publisher, period = self._publisher(number, told), self._period(number, told)
+        publisher, period = self.compiler_of(number, told), self.span_of(number, told)
         found = [("rating", n, name.start, name.end) for name in self._naming(number, told)
                  for n, other in self._all if other is name]  # fmt: skip
         found += [("publisher", n, p.start, p.end) for n, p in self._publishers if p is publisher]

@@ -37,7 +37,7 @@ def holds(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
     while at < sentence.end and tokens[at].word.poses & {"ADJF", "PRTF"}:
         at += 1
     noun = tokens[at].word if at < sentence.end else None
-    if noun is None or not noun.parses or noun.parses[0].pos != "NOUN" or noun.lemmas & _LISTS:
+    if noun is None or noun.pos != "NOUN" or noun.lemmas & _LISTS:
         return False
     if noun.lemmas & _NOT_RANKED and not tokens[at - 1].word.lemmas & _SETTLED:
         return False  # "44 показателя", but "71 населённый пункт"
@@ -64,7 +64,7 @@ def holds(field: Annotated, cardinal: Number, sentence: Sentence) -> bool:
 def of_people(before: list[Token]) -> bool:
     """ "жители 64 регионов", "представители 30 вузов": counted besides, whatever the verb."""
     last = before[-1].word if before else None
-    if last is None or not last.parses or last.parses[0].pos != "NOUN":
+    if last is None or last.pos != "NOUN":
         return False
     return "anim" in last.parses[0].marks and last.parses[0].number == "plur"
 
@@ -158,7 +158,7 @@ def _looked_through(before: list[Token]) -> bool:
     """ "изучили сайты 89 правительств": what those that are ranked have, behind a verb of study."""
     if len(before) < 2 or not before[-2].features & _STUDIED or not before[-2].word.finite:
         return False
-    first = before[-1].word.parses[0] if before[-1].word.parses else None
+    first = before[-1].word.best
     return first is not None and first.pos == "NOUN" and "inan" in first.marks
 
 

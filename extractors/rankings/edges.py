@@ -75,7 +75,7 @@ def _counts_other(signal: Signal, reading: Reading) -> bool:
     if signal.end >= reading.sentence.end or signal.end - signal.start > 1:
         return False
     noun, last = reading.tokens[signal.end], reading.tokens[signal.start].word
-    best = noun.word.parses[0] if noun.word.parses else None
+    best = noun.word.best
     if best is None or best.pos != "NOUN" or noun.capitalised:
         return False
     named = any(s.start == signal.end and s.name in _PLACING for s in reading.signals)
@@ -94,7 +94,7 @@ def _begins_deed(signal: Signal, clause: Clause, reading: Reading) -> bool:
     if signal.end >= clause.end or any(s.start == signal.end for s in reading.signals):
         return False
     noun = reading.tokens[signal.end]
-    best = noun.word.parses[0] if noun.word.parses else None
+    best = noun.word.best
     plain = best is not None and best.pos in ("NOUN", "INFN") and not noun.capitalised
     return plain and all(group.start > signal.end or group.end <= signal.end for group in clause.groups)
 

@@ -102,7 +102,7 @@ class Elliptic(NounPhrases):
             return index + 1 in self._numbers
         if token.kind != "word" or token.lower in ("имени", "и", "а"):
             return token.text not in "«-"
-        best = token.word.parses[0] if token.word.parses else None
+        best = token.word.best
         return best is not None and best.pos in ("VERB", "PREP", "CONJ", "ADVB", "PRCL", "PRTS")
 
     def _antecedent(self, position: int) -> int | None:

@@ -150,7 +150,7 @@ def _is_known(text: Annotated, index: int) -> bool:
 
 def _is_adjective(token: Token) -> bool:
     """ "региональных ЦПЭ": the noun of an adjective is still to come."""
-    return bool(token.word.parses) and token.word.parses[0].pos == "ADJF"
+    return token.word.pos == "ADJF"
 
 
 def _participle(text: Annotated, sentence: Sentence, index: int) -> int | None:
@@ -360,7 +360,7 @@ def past_governed(text: Annotated, sentence: Sentence, index: int, case: str) ->
             return None
         if token.lower in ("их", "его", "ее", "ним", "всем", "этому", "этим"):
             return None
-        if token.word.parses and token.word.parses[0].pos == "NOUN":
+        if token.word.pos == "NOUN":
             scales = token.word.lemmas & _SCALING and _scaled(text, sentence, stop + 1)
             return None if token.word.lemmas & _NOT_METRICS and not scales else stop + 1
         stop += 1

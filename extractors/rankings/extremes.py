@@ -122,7 +122,7 @@ def _is_low(token: Token) -> bool:
 def _noun(tokens: list[Token], index: int, end: int) -> str:
     """The lemma of the noun that a superlative belongs to, over further adjectives."""
     for token in tokens[index : min(index + 3, end)]:
-        if token.word.parses and token.word.parses[0].pos == "NOUN":
+        if token.word.pos == "NOUN":
             return token.word.parses[0].lemma
         if "ADJF" not in token.word.poses:
             return ""

@@ -59,7 +59,7 @@ def _preposition(tokens: list[Token], start: int, lowest: int, covered: set[int]
         token = tokens[index]
         if index in covered:
             return ""
-        if token.word.parses and token.word.parses[0].pos == "PREP":
+        if token.word.pos == "PREP":
             return token.lower
         if token.kind != "word" or not token.word.poses & {"ADJF", "PRTF"}:
             return ""

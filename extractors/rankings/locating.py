@@ -148,7 +148,7 @@ class Locator:
 
 def _says_what(token: Token) -> bool:
     """A noun by which a text says what a town or body is to its region: "жемчужина", "гордость"."""
-    parse = token.word.parses[0] if token.word.parses else None
+    parse = token.word.best
     return parse is not None and parse.pos == "NOUN" and parse.case == "nomn" and not parse.marks & _NAMES
 
 

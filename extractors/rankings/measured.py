@@ -183,7 +183,7 @@ def row_heads(text: Annotated, index: int, sentence: Sentence) -> list[RatingNam
 def _is_head(text: Annotated, start: int, end: int) -> bool:
     """Whether tokens are a noun in the nominative with what hangs on it: no name, nobody who is ranked."""
     words_ = [token.word for token in text.tokens[start:end]]
-    noun = next((word for word in words_ if word.parses and word.parses[0].pos == "NOUN"), None)
+    noun = next((word for word in words_ if word.pos == "NOUN"), None)
     if noun is None or "nomn" not in noun.cases or noun.lemmas & (_RANKED | _NOT_METRICS):
         return False
     if noun.lemmas & _PLACES or any(noun.lemmas & heads()[name] for name in _HOLDERS):

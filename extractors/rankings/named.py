@@ -34,7 +34,7 @@ class Named(Phrases):
         name = self._text.slice(position + 1, end - 1)
         before = self._tokens[position - 1] if position > self._start else None
         modified = position - 1 in self._adjectives or position - 1 in self._taken
-        noun = before is not None and before.word.parses and before.word.parses[0].pos == "NOUN"
+        noun = before is not None and before.word.pos == "NOUN"
         if (
             before is not None
             and noun

@@ -73,7 +73,7 @@ class Ordinals:
         if token.capitalised and not token.text.isupper() and token.kind == "word":
             return True
         ordinal_cases = run[0].cases
-        if token.word.parses and token.word.parses[0].pos in _NO_NOUN:
+        if token.word.pos in _NO_NOUN:
             return True
         for parse in token.word.parses[:3]:
             able = parse.pos in ("NOUN", "ADJF", "PRTF") and (

@@ -33,6 +33,7 @@ class PeriodsTold(CompilersTold):
         self.period = self._default_period()
         self.year = int(self.period[:4]) if self.period else None
         self._then: set[tuple[int, int]] = set()
+        self._spans: dict[int, PeriodSpan | None] = {}
 
     def learn_then(self, number: int, periods: Iterable[PeriodSpan]) -> None:
         """Periods for which a place before was told: the ratings of the text are for none of them."""
@@ -66,8 +67,14 @@ class PeriodsTold(CompilersTold):
 
     def period_of(self, number: int, told: Told) -> str | None:
         """The period that a statement's rating is for."""
-        period = self._period(number, told)
+        period = self.span_of(number, told)
         return period.period if period else None
+
+    def span_of(self, number: int, told: Told) -> PeriodSpan | None:
+        """Where the period of a statement's rating stands, looked for once all are told."""
+        if id(told) not in self._spans:
+            self._spans[id(told)] = self._period(number, told)
+        return self._spans[id(told)]
 
     def _period(self, number: int, told: Told) -> PeriodSpan | None:
         mine = [period for index, period in self._periods[number] if index == told.sentence]

@@ -102,7 +102,7 @@ def of_change(text: Annotated, start: int, end: int, named: set[int]) -> str | N
 
 def is_thing(token: Token) -> bool:
     """A noun in the nominative that nobody is called by, and no time."""
-    first = token.word.parses[0] if token.word.parses else None
+    first = token.word.best
     if first is None or first.pos != "NOUN" or "nomn" not in token.word.cases or "anim" in first.marks:
         return False
     return token.word.lemmas.isdisjoint(NOT_MEASURED)

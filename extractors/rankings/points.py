@@ -181,7 +181,7 @@ def unitless(text: Annotated, index: int, end: int) -> bool:
     token = text.tokens[index]
     if token.text in _UNITS or token.word.lemmas & _UNIT_NOUNS:
         return False
-    return token.kind == "punctuation" or not token.word.parses or token.word.parses[0].pos != "NOUN"
+    return token.kind == "punctuation" or token.word.pos != "NOUN"
 
 
 def _run(text: Annotated, ends: dict[int, Number], signal: Signal) -> Score:

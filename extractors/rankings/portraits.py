@@ -122,7 +122,7 @@ def _is_name_alone(reading: Reading, place: Place) -> bool:
 
 
 def _is_own_name(token: Token) -> bool:
-    best = token.word.parses[0] if token.word.parses else None
+    best = token.word.best
     if best is None or best.marks & _NAMES:
         return True
     return not is_known(token.lower) and (best.pos != "NOUN" or "anim" in best.marks)

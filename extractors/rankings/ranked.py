@@ -74,7 +74,7 @@ def _named(text: Annotated, subject: Referent) -> set[int]:
 def _is_attribute(text: Annotated, at: int, named: set[int]) -> bool:
     """ "перинатальный", but not "Тверской", "наш", "лучший"."""
     token = text.tokens[at]
-    adjective = bool(token.word.parses) and token.word.parses[0].pos == "ADJF"
+    adjective = token.word.pos == "ADJF"
     if not adjective or at in named or token.word.lemma in _NOT_KINDS:
         return False
     return not token.capitalised or bool(between(text.sentences, at, at + 1))  # or it opens its sentence

@@ -103,7 +103,7 @@ def _singular_verb(text: Annotated, position: int, end: int) -> bool:
     for token in text.tokens[position : min(end, position + 8)]:
         if token.kind == "punctuation":
             return False
-        best = token.word.parses[0] if token.word.parses else None
+        best = token.word.best
         if best is not None and best.pos == "VERB":
             return best.number == "sing"
     return False

@@ -316,13 +316,13 @@ def _wins_something(signal: Signal, clause: Clause, reading: Reading) -> bool:
     if any(t.word.lemmas & _MATCHES for t in reading.tokens[signal.end : min(signal.end + 3, clause.end)]):
         return True  # "выиграла пятый матч подряд"
     token = reading.tokens[signal.end]
-    best = token.word.parses[0] if token.word.parses else None
+    best = token.word.best
     return token.kind == "number" or (best is not None and best.pos == "NOUN" and not token.capitalised)
 
 
 def _measures(token: Token) -> bool:
     """ "по темпам роста": what is measured, and no movement."""
-    best = token.word.parses[0] if token.word.parses else None
+    best = token.word.best
     return best is not None and best.pos == "NOUN" and best.case == "gent"
 
 

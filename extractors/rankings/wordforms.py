@@ -166,7 +166,7 @@ class Wordforms:
             token = self._tokens[at]
             if token.kind == "punctuation":
                 break
-            best = token.word.parses[0] if token.word.parses else None
+            best = token.word.best
             if best is not None and best.case == "nomn" and best.pos in ("NOUN", "NPRO"):
                 return False
         return True
@@ -241,7 +241,7 @@ class Wordforms:
 
     def _apart(self, before: Token, end: int) -> bool:
         """ "в рейтинге клубов «Искра» заняла": a name in quotes that is not that of the noun before it."""
-        best = before.word.parses[0] if before.word.parses else None
+        best = before.word.best
         if best is None or best.pos != "NOUN" or best.number != "plur" or "gent" not in before.word.cases:
             return False
         if self._is_predicate(end) or self._joins_abbreviation(end):
