@@ -11,12 +11,12 @@ from typing import Any
 from model.claims import Fact
 from model.ledger import Event
 from storage.contents import Contents, contents_of
-from storage.folding import Line, own_digest, span_of
+from storage.folding import Line, own_digest, when
 from storage.happenings import happenings
 from storage.ledger import packed_editions
 from storage.movements import movements
 from storage.refolding import Refolded
-from storage.shelf import Change, Kept, Slot, Volume, to_keep
+from storage.shelf import Change, Kept, Slot, Volume, pages_of, to_keep
 
 UNNAMED = "unnamed:"
 """A rating that the news does not name: its places are facts, but no ledger and no event."""
@@ -167,7 +167,7 @@ def rating_entry(name: str, contents: Contents) -> dict[str, Any]:
         "id": name,
         "name": contents.name.text if contents.name is not None else name,
         "publisher": contents.publisher.text if contents.publisher is not None else None,
-        "periods": sorted(contents.live, key=lambda period: (span_of(period), period)),
+        "periods": sorted(contents.live, key=lambda period: (when(period), period)),
         "facts": sum(chapter.live for chapter in contents.chapters.values()),
         "months": {period: contents.chapters[period].months for period in sorted(contents.chapters)},
     }
@@ -186,10 +186,10 @@ def _to_index(
 
 
 def committed(volume: Volume, change: Change, version: int) -> Volume:
-    """The book as it is after the change."""
+    """The book as it is after the change; of one that was opened, what is at hand of it too."""
     facts = {own: kept for own, kept in volume.facts.items() if own not in set(change.removed)}
     facts.update((own_digest(kept.fact.id), kept) for kept in change.kept)
-    chapters = change.contents.chapters if change.contents is not None else {}
+    others = {period: page for period, page in volume.pages.items() if period not in volume.read}
     return replace(
         volume,
         version=version,
@@ -197,6 +197,5 @@ def committed(volume: Volume, change: Change, version: int) -> Volume:
         unindexed=change.unindexed,
         facts=facts,
         contents=change.contents,
-        # An edition that was not there before has no fact that is not known.
-        read=volume.read.union(chapters.keys() - (volume.contents or Contents()).chapters.keys()),
+        pages={**others, **pages_of(facts)} if volume.contents is not None else {},
     )

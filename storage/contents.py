@@ -7,15 +7,19 @@ It follows from the facts, and is kept beside those of a large book.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from model.claims import Claim, Fact
 from model.statements import Ranking
-from storage.folding import is_untold, own_digest, told_dates
-from storage.moments import to_ms
+from storage.folding import INFERRED, is_untold, own_digest, told_dates
+from storage.moments import from_ms, month_of, to_ms
 from storage.packing import pack_json, unpack_json
 from storage.spans import Dates, Span, Spans
+
+PARTS = 8
+"""Of a record."""
 
 
 class Naming(NamedTuple):
@@ -125,42 +129,100 @@ def _naming(claim: Claim, text: str) -> Naming:
 
 
 def contents_record(contents: Contents, version: int) -> bytes:
-    """The contents of a book of that version as they are kept."""
-    chapters = [_array(period, chapter) for period, chapter in sorted(contents.chapters.items())]
-    return pack_json([version, contents.name, contents.publisher, chapters])
+    """The contents of a book of that version as they are kept.
+
+    In columns, which pack best: of each edition its period, its live facts, and the first moment and the
+    length of the one span that most have; and what else some have, by period.
+    """
+    periods = sorted(contents.chapters)
+    chapters = [contents.chapters[period] for period in periods]
+    spans = [_main(period, chapter) for period, chapter in zip(periods, chapters, strict=True)]
+    rest = [_rest(*one) for one in zip(periods, chapters, spans, strict=True)]
+    return pack_json(
+        [
+            version,
+            contents.name,
+            contents.publisher,
+            " ".join(periods),
+            [chapter.live for chapter in chapters],
+            [first for first, _ in spans],
+            [last - first for first, last in spans],
+            {period: told for period, told in zip(periods, rest, strict=True) if told},
+        ]
+    )
 
 
 def contents_from(record: bytes | None, version: int) -> Contents | None:
     """The contents again; None where there are none, or those of another version of the book."""
     if record is None:
         return None
-    of_version, name, publisher, chapters = unpack_json(record)
-    if of_version != version:
+    parts = unpack_json(record)
+    # What has another form is written anew, like what is of another version.
+    if len(parts) != PARTS or parts[0] != version:
         return None
+    _, name, publisher, periods, lives, firsts, lengths, rest = parts
     return Contents(
-        chapters={array[0]: _chapter(*array[1:]) for array in chapters},
+        chapters={
+            period: _chapter(period, live, (first, first + length), rest.get(period))
+            for period, live, first, length in zip(periods.split(), lives, firsts, lengths, strict=True)
+        },
         name=Naming(*name) if name else None,
         publisher=Naming(*publisher) if publisher else None,
     )
 
 
-def _array(period: str, chapter: Chapter) -> list[Any]:
-    told = [[first, last - first] for first, last in chapter.told]
-    rare = [chapter.untold, chapter.withdrawn] if chapter.untold or chapter.withdrawn else []
-    return [period, chapter.live, chapter.months, told, *rare]
+_NONE: Span = (1, 0)
+"""In the place of a span."""
+_DAY_MS = 86_400_000
 
 
-def _chapter(
-    live: int,
-    months: list[str],
-    told: list[list[int]],
-    untold: list[int] | None = None,
-    withdrawn: Iterable[str] = (),
-) -> Chapter:
-    return Chapter(
-        told=tuple([(first, first + length) for first, length in told]),
-        untold=(untold[0], untold[1]) if untold else None,
+def _main(period: str, chapter: Chapter) -> Span:
+    """The span that an edition has as most do: when it was told, or when it was not, of an inferred one."""
+    if period.startswith(INFERRED):
+        return chapter.untold or _NONE
+    return chapter.told[0] if len(chapter.told) == 1 else _NONE
+
+
+def _rest(period: str, chapter: Chapter, span: Span) -> dict[str, Any]:
+    """What is not told by that span."""
+    rest: dict[str, Any] = {}
+    if chapter.told and (len(chapter.told) > 1 or period.startswith(INFERRED)):
+        rest["told"] = chapter.told
+    if chapter.untold is not None and not period.startswith(INFERRED):
+        rest["untold"] = chapter.untold
+    if chapter.withdrawn:
+        rest["withdrawn"] = chapter.withdrawn
+    if chapter.months != _months(span):
+        rest["months"] = chapter.months
+    return rest
+
+
+def _chapter(period: str, live: int, span: Span, rest: dict[str, Any] | None) -> Chapter:
+    is_inferred = period.startswith(INFERRED)
+    chapter = Chapter(
+        told=(span,) if not is_inferred and span != _NONE else (),
+        untold=span if is_inferred and span != _NONE else None,
         live=live,
-        withdrawn=tuple(withdrawn),
-        months=tuple(months),
+        months=_months(span),
     )
+    if not rest:
+        return chapter
+    untold = rest.get("untold", chapter.untold)
+    return replace(
+        chapter,
+        told=tuple([(first, last) for first, last in rest.get("told", chapter.told)]),
+        untold=(untold[0], untold[1]) if untold is not None else None,
+        withdrawn=tuple(rest.get("withdrawn", ())),
+        months=tuple(rest.get("months", chapter.months)),
+    )
+
+
+def _months(span: Span) -> tuple[str, ...]:
+    """The months of the first and the last moment of a span."""
+    return _months_of_days(span[0] // _DAY_MS, span[1] // _DAY_MS)
+
+
+@lru_cache(maxsize=4096)
+def _months_of_days(first: int, last: int) -> tuple[str, ...]:
+    """The months of two days, which are counted from 1970."""
+    return tuple(sorted({month_of(from_ms(day * _DAY_MS)) for day in (first, last)}))

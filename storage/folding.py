@@ -21,7 +21,7 @@ from storage.spans import Dates, Span, Spans, is_near, spans_of
 
 INFERRED = "~"
 """In front of a month: the edition is not told, this is when it was written about."""
-_NO_SPAN = Period(first_on=date.min, last_on=date.min)
+_NO_SPAN = date.min, date.min
 
 PERIOD_INFERRED = "period_inferred"
 """The flag of a place that no claim tells the period of."""
@@ -114,6 +114,13 @@ def span_of(period: str) -> Period:
     return parse_period(period.removeprefix(INFERRED))
 
 
+@lru_cache(maxsize=4096)
+def when(period: str) -> tuple[date, date]:
+    """The last and the first day of a period, told or inferred: sorts as `span_of`, and much faster."""
+    span = span_of(period)
+    return span.last_on, span.first_on
+
+
 def edition_before(period: str, periods: Iterable[str]) -> str | None:
     """The newest edition of the same series that is older; None for an inferred one.
 
@@ -121,30 +128,26 @@ def edition_before(period: str, periods: Iterable[str]) -> str | None:
     """
     if period.startswith(INFERRED):
         return None
-    older = [other for other in periods if _comparable(other, period) and span_of(other) < span_of(period)]
-    return max(older, key=span_of, default=None)
+    series, own = series_of(period), when(period)
+    older = [other for other in periods if series_of(other) == series and when(other) < own]
+    return max(older, key=when, default=None)
 
 
 def edition_after(period: str, periods: Iterable[str]) -> str | None:
     """The oldest edition of the same series that is newer: the one that is compared with this."""
     if period.startswith(INFERRED):
         return None
-    newer = [other for other in periods if _comparable(other, period) and span_of(other) > span_of(period)]
-    return min(newer, key=span_of, default=None)
+    series, own = series_of(period), when(period)
+    newer = [other for other in periods if series_of(other) == series and when(other) > own]
+    return min(newer, key=when, default=None)
 
 
 def newest_editions(periods: Iterable[str]) -> set[str]:
     """The newest edition of each series."""
     newest: dict[str, str] = {}
-    for period in periods:
-        series = series_of(period)
-        if series not in newest or span_of(period) > span_of(newest[series]):
-            newest[series] = period
+    for period in sorted(periods, key=when):
+        newest[series_of(period)] = period
     return set(newest.values())
-
-
-def _comparable(one: str, other: str) -> bool:
-    return series_of(one) == series_of(other)
 
 
 def facts_of(claims: Iterable[Claim], told: Dates) -> list[Fact]:
@@ -234,11 +237,11 @@ def flagged(line: Line) -> Line:
     return replace(line, fact=replace(line.fact, flags=changed))
 
 
-def order(fact: Fact) -> tuple[str, bool, Period, str, str, str, str]:
+def order(fact: Fact) -> tuple[str, bool, tuple[date, date], str, str, str, str]:
     """What the facts of a book sort by: editions oldest first, inferred ones last."""
     key = fact.key
     period = fact.period or ""
-    span = span_of(period) if period else _NO_SPAN
+    span = when(period) if period else _NO_SPAN
     return key.kind, period.startswith(INFERRED), span, key.scope, key.subject, key.rating, period
 
 

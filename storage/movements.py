@@ -24,8 +24,8 @@ from storage.folding import (
     fact_id,
     newest_editions,
     series_of,
-    span_of,
     told_place_before,
+    when,
 )
 from storage.happenings import event_of, live, rating_name, reversals, still_said
 
@@ -85,7 +85,7 @@ def others_of(fact: Fact, periods: Iterable[str]) -> tuple[str, ...]:
     """The ids that the same subject has in the other editions of the series, the newest first."""
     series = series_of(fact.period or "")
     like = [period for period in periods if period != fact.period and series_of(period) == series]
-    return tuple([fact_id(fact.key, period) for period in sorted(like, key=span_of, reverse=True)])
+    return tuple([fact_id(fact.key, period) for period in sorted(like, key=when, reverse=True)])
 
 
 def record_of(place: int, others: Collection[int]) -> Record | None:

@@ -38,7 +38,7 @@ from storage.folding import (
     told_edition,
 )
 from storage.moments import to_ms
-from storage.spans import Dates, Span, differ_within, spans_of
+from storage.spans import Dates, Span, change_between, spans_of
 
 Turning = Generator[frozenset[str], Iterable[Fact], None]
 """Asks for editions, by period, and is sent their facts."""
@@ -183,12 +183,12 @@ class _Pages:
     def _moved_by(self, before: Dates) -> set[str]:
         """Editions with claims that tell none, and may belong into another since it was written about."""
         periods = before.keys() | self.told.keys()
-        both = [(before.get(period, ()), self.told.get(period, ())) for period in periods]
-        other = [(one, now) for one, now in both if one != now]
+        both = [change_between(before.get(one, ()), self.told.get(one, ())) for one in periods]
+        changes = [change for change in both if change is not None]
         return {
             period
             for period, chapter in self.contents.chapters.items()
-            if chapter.untold is not None and any(differ_within(chapter.untold, *pair) for pair in other)
+            if any(_overlap(chapter.untold, change) for change in changes)
         }
 
     def _replace(self, left: Iterable[str], facts: Iterable[Fact]) -> None:
@@ -233,10 +233,9 @@ class _Pages:
         members: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts.values():
             members[fact.period or ""].append(fact)
-        chapters = {
-            one: chapter for one, chapter in self.contents.chapters.items() if one not in self.periods
-        }
-        for period in self.periods & members.keys():
+        changed = self.periods
+        chapters = {one: chapter for one, chapter in self.contents.chapters.items() if one not in changed}
+        for period in changed & members.keys():
             chapters[period] = Chapter(
                 told=self.told.get(period, ()),
                 untold=self._untold(period, members[period]),
@@ -324,6 +323,10 @@ def _moments(claims: Iterable[Claim]) -> dict[str, set[int]]:
         if period is not None:
             moments[period].add(to_ms(claim.published_at))
     return moments
+
+
+def _overlap(span: Span | None, other: Span) -> bool:
+    return span is not None and span[0] <= other[1] and other[0] <= span[1]
 
 
 def _untold_moments(claims: Iterable[Claim]) -> set[int]:

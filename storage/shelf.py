@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -58,12 +58,17 @@ _fact = unchecked(Fact)
 _kept = unchecked(Kept)
 
 
+Page = Mapping[str, Kept]
+"""The facts of an edition by their own digests."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
     """A book as it was read: all of it, the facts asked for, or of one that was opened the editions `read`.
 
     `unindexed` are facts (by digest) and slots whose index entries are still to be written or
-    removed; `known` are the editions that it had. One that was opened has its contents.
+    removed; `known` are the editions that it had. One that was opened has its contents, and `pages`: the
+    facts that are at hand by edition, whether they were asked for or not.
     """
 
     name: str
@@ -73,6 +78,12 @@ class Volume:
     facts: Mapping[str, Kept]
     contents: Contents | None = None
     read: frozenset[str] = frozenset()
+    pages: Mapping[str, Page] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many facts are at hand."""
+        return sum(map(len, self.pages.values())) if self.contents is not None else len(self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +139,7 @@ class Shelf:
         for name, record in zip(names, records, strict=True):
             at_hand = recent.get(name)
             if at_hand is not None and at_hand.version == found[name].version:
-                found[name] = replace(
-                    found[name], facts=at_hand.facts, contents=at_hand.contents, read=at_hand.read
-                )
+                found[name] = replace(found[name], contents=at_hand.contents, pages=at_hand.pages)
             else:
                 contents = contents_from(record, found[name].version)
                 found[name] = replace(found[name], contents=contents)
@@ -143,34 +152,40 @@ class Shelf:
 
         None too where the contents lead to other facts than there are: the next time it is read as a whole.
         """
-        missing = {name: sorted(periods - volume.read) for name, (volume, periods) in wanted.items()}
-        asked = [name for name, periods in missing.items() if periods]
-        books = {name: keys.book_digest(name) for name in asked}
-        found = {name: volume for name, (volume, _) in wanted.items()}
-        ledgers = self._server.batch([("HMGET", keys.ledger(books[name]), *missing[name]) for name in asked])
-        owns: dict[str, list[str]] = {}
-        for name, records in zip(asked, ledgers, strict=True):
-            chapters = (found[name].contents or Contents()).chapters
-            owns[name] = []
-            for period, record in zip(missing[name], records, strict=True):
-                owns[name] += [*(facts_in(record) if record is not None else ()), *chapters[period].withdrawn]
+        missing = {name: sorted(periods - volume.pages.keys()) for name, (volume, periods) in wanted.items()}
+        pages = self._pages(
+            {name: (wanted[name][0], periods) for name, periods in missing.items() if periods}
+        )
+        if pages is None:
+            return None
+        return {
+            name: _turned(volume, periods, {**volume.pages, **pages.get(name, {})})
+            for name, (volume, periods) in wanted.items()
+        }
+
+    def _pages(self, wanted: Mapping[str, tuple[Volume, Sequence[str]]]) -> dict[str, dict[str, Page]] | None:
+        """Editions that are not at hand; None as of `turn`."""
+        books = {name: keys.book_digest(name) for name in wanted}
+        ledgers = self._server.batch(
+            [("HMGET", keys.ledger(books[name]), *periods) for name, (_, periods) in wanted.items()]
+        )
+        owns = {
+            name: _owns(volume, periods, records)
+            for (name, (volume, periods)), records in zip(wanted.items(), ledgers, strict=True)
+        }
         # The version comes with the facts: the ledger was read between this one and the first.
         answers = self._server.batch(
-            [("HMGET", keys.book(books[name]), "v", *map(_field, owns[name])) for name in asked]
+            [("HMGET", keys.book(books[name]), "v", *map(_field, some)) for name, some in owns.items()]
         )
-        for name, (version, *records) in zip(asked, answers, strict=True):
-            if int(version or 0) != found[name].version:
+        found: dict[str, dict[str, Page]] = {}
+        for (name, some), (version, *records) in zip(owns.items(), answers, strict=True):
+            volume, periods = wanted[name]
+            if int(version or 0) != volume.version:
                 return None
-            there = {
-                own: record for own, record in zip(owns[name], records, strict=True) if record is not None
-            }
+            there = {own: record for own, record in zip(some, records, strict=True) if record is not None}
             read = kept_from_all([f"{books[name]}.{own}" for own in there], there.values())
-            found[name] = replace(
-                found[name],
-                facts={**found[name].facts, **dict(zip(there, read, strict=True))},
-                read=found[name].read.union(missing[name]),
-            )
-            if not _is_complete(found[name], missing[name]):
+            found[name] = pages_of(dict(zip(there, read, strict=True)))
+            if not _is_complete(volume, periods, found[name]):
                 self._server.call("DEL", keys.contents(books[name]))
                 self.forget(name)
                 return None
@@ -185,7 +200,7 @@ class Shelf:
         with self._lock:
             self._drop(volume.name)
             self._recent[volume.name] = volume
-            self._at_hand += len(volume.facts)
+            self._at_hand += volume.size
             while self._at_hand > FACTS_AT_HAND:
                 self._drop(next(iter(self._recent)))
 
@@ -196,7 +211,7 @@ class Shelf:
 
     def _drop(self, name: str) -> None:
         dropped = self._recent.pop(name, None)
-        self._at_hand -= len(dropped.facts) if dropped is not None else 0
+        self._at_hand -= dropped.size if dropped is not None else 0
 
     def _ask(self, wanted: Mapping[str, Iterable[str] | None]) -> dict[str, Volume]:
         commands: list[tuple[Value, ...]] = []
@@ -282,18 +297,40 @@ def _is_readable(name: bytes, record: bytes) -> bool:
     return True
 
 
+def pages_of(facts: Mapping[str, Kept]) -> dict[str, Page]:
+    """Facts by edition."""
+    pages: dict[str, dict[str, Kept]] = defaultdict(dict)
+    for own, kept in facts.items():
+        pages[kept.fact.period or ""][own] = kept
+    return dict(pages)
+
+
 def _opened(volume: Volume) -> Volume:
     """A book that was read as a whole, with its contents."""
     contents = contents_of((kept.fact, kept.slot[0]) for kept in volume.facts.values())
-    return replace(volume, contents=contents, read=frozenset(contents.chapters))
+    return replace(volume, contents=contents, pages=pages_of(volume.facts), facts={})
 
 
-def _is_complete(volume: Volume, periods: Iterable[str]) -> bool:
+def _turned(volume: Volume, periods: frozenset[str], pages: Mapping[str, Page]) -> Volume:
+    """An opened book of which editions were asked for that are at hand by now."""
+    facts = dict(volume.facts)
+    for period in periods:
+        facts |= pages[period]
+    return replace(volume, facts=facts, read=volume.read | periods, pages=pages)
+
+
+def _owns(volume: Volume, periods: Sequence[str], records: Sequence[bytes | None]) -> list[str]:
+    """The facts (own digests) of editions: those in the ledger, and those that are not said any more."""
+    chapters = (volume.contents or Contents()).chapters
+    withdrawn = [own for period in periods for own in chapters[period].withdrawn]
+    return [*(own for record in records if record is not None for own in facts_in(record)), *withdrawn]
+
+
+def _is_complete(volume: Volume, periods: Iterable[str], pages: Mapping[str, Page]) -> bool:
     """Whether editions have as many facts as the contents tell: otherwise the store is damaged."""
     chapters = (volume.contents or Contents()).chapters
     wanted = {period: chapters[period].live + len(chapters[period].withdrawn) for period in periods}
-    read = Counter(kept.fact.period for kept in volume.facts.values() if kept.fact.period in wanted)
-    return read == Counter(wanted)
+    return wanted == {period: len(page) for period, page in pages.items()}
 
 
 def to_keep(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Kept:

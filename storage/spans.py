@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import zip_longest
 
 NEAR = timedelta(days=31)
 """News of an edition comes within a month of each other; another month, another edition."""
@@ -37,13 +38,19 @@ def is_near(moment_ms: int, spans: Spans) -> bool:
     return any(first - _NEAR_MS <= moment_ms <= last + _NEAR_MS for first, last in spans)
 
 
-def differ_within(span: Span, spans: Spans, others: Spans) -> bool:
-    """Whether some moment of a span is near to one of the two and not to the other."""
-    return _reach(spans, span) != _reach(others, span)
+def change_between(spans: Spans, others: Spans) -> Span | None:
+    """From when to when moments may be near to one of the two and not to the other."""
+    one, other = _bounds(spans), _bounds(others)
+    if one == other:
+        return None
+    begins = next(pair for pair in zip_longest(one, other) if pair[0] != pair[1])
+    ends = next(pair for pair in zip_longest(one[::-1], other[::-1]) if pair[0] != pair[1])
+    return (
+        min(bound for bound in begins if bound is not None),
+        max(bound for bound in ends if bound is not None),
+    )
 
 
-def _reach(spans: Spans, within: Span) -> list[Span]:
-    """What is near to the spans, inside another span."""
-    begin, end = within
-    near = [(max(begin, first - _NEAR_MS), min(end, last + _NEAR_MS)) for first, last in spans]
-    return [(first, last) for first, last in near if first <= last]
+def _bounds(spans: Spans) -> list[int]:
+    """Where what is near to spans begins, ends, begins, and so on."""
+    return [bound for first, last in spans for bound in (first - _NEAR_MS, last + _NEAR_MS)]

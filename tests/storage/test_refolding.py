@@ -8,9 +8,10 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.contents import Contents, contents_from, contents_of, contents_record
+from storage.contents import Chapter, Contents, Naming, contents_from, contents_of, contents_record
 from storage.folding import fold
 from storage.movements import movements
+from storage.packing import pack_json
 from storage.refolding import refold
 
 DAY = timedelta(days=1)
@@ -196,13 +197,29 @@ def test_everything_is_read_where_it_is_not_known_what_an_article_said(statement
     assert "2001" not in book.contents.chapters
 
 
-def test_contents_are_of_one_version_of_a_book(statements):
-    lines = fold(
-        statements.claim(statements.ranking(f"S{number}", 1 + number % 80, period=period), f"{number}")
-        for number in range(150)
-        for period in ("2024", None)
-    )
-    contents = contents_of((line.fact, "2026-02") for line in lines)
+SPANS = st.tuples(st.integers(0, 2**41), st.integers(0, 2**33)).map(lambda told: (told[0], sum(told)))
+CHAPTERS = st.builds(
+    Chapter,
+    told=st.lists(SPANS, max_size=2).map(tuple),
+    untold=st.none() | SPANS,
+    live=st.integers(0, 90),
+    withdrawn=st.lists(st.just("00aa00aa00aa00aa"), max_size=2).map(tuple),
+    months=st.lists(st.sampled_from(["2025-12", "2026-01"]), max_size=2, unique=True).map(tuple),
+)
+NAMINGS = st.none() | st.builds(Naming, st.booleans(), st.integers(0, 2**41), st.text(), st.text())
+
+
+@given(
+    chapters=st.dictionaries(st.sampled_from(["2024", "2025", "2025-Q1", "~2026-01"]), CHAPTERS),
+    name=NAMINGS,
+    publisher=NAMINGS,
+)
+def test_contents_come_back_for_the_version_of_the_book_that_they_are_of(chapters, name, publisher):
+    contents = Contents(chapters=chapters, name=name, publisher=publisher)
     record = contents_record(contents, 7)
     assert contents_from(record, 7) == contents
     assert contents_from(record, 8) is None
+
+
+def test_contents_of_another_form_are_none():
+    assert contents_from(pack_json([7, None, None, []]), 7) is None
