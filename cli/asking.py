@@ -101,7 +101,7 @@ def _write_counts(counts: Iterable[tuple[str | None, int]], by: Facet, style: Fo
 def table_row(fact: Fact) -> dict[str, Any]:
     """A stored fact in the columns that fit a terminal."""
     wire = fact_wire(fact)
-    who = wire["country"] if fact.key.kind == "partnership" else wire.get("subject")
+    who = wire["country"] if fact.kind == "partnership" else wire.get("subject")
     return {
         "published": wire["published_at"][:10],
         "kind": wire["kind"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -23,6 +23,13 @@ FactKind = Literal["ranking", "percentage", "partnership"]
 FactStatus = Literal["single_source", "corroborated", "conflicting", "corrected", "withdrawn"]
 _PLACE_IN_TEXT = ("field", "start", "end", "spans")
 _WORD = re.compile(r"\w+")
+_KINDS: dict[type[Statement], FactKind] = {
+    Ranking: "ranking",
+    Percentage: "percentage",
+    Partnership: "partnership",
+}
+PERIOD_INFERRED = "period_inferred"
+"""The flag of a place that no claim tells the period of."""
 LEAST_WORDS = 6
 """Words and numbers of a sentence that nobody writes by chance as another has."""
 
@@ -89,12 +96,29 @@ class Fact:
     """
 
     id: str
-    key: FactKey
     status: FactStatus
     shown: Claim
     period: str | None
     claims: Sequence[Claim]
     flags: tuple[str, ...] = ()
+    made_key: FactKey | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def key(self) -> FactKey:
+        """What it is about. Made when it is first asked for: whoever lists facts does not ask."""
+        if self.made_key is None:
+            key = self.shown.key
+            if key.kind == "ranking" and key.period is None and PERIOD_INFERRED not in self.flags:
+                # Another claim tells the period.
+                key = replace(key, period=self.period)
+            object.__setattr__(self, "made_key", key)
+            return key
+        return self.made_key
+
+    @property
+    def kind(self) -> FactKind:
+        """What kind of statement it is."""
+        return _KINDS[type(self.shown.statement)]
 
     @property
     def statement(self) -> Statement:

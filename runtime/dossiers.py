@@ -135,7 +135,7 @@ def region_dossier(
     facts = store.facts.every(FactQuery(region=code, as_of=as_of, without=("withdrawn",)))
     by_kind: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        by_kind[fact.key.kind].append(fact)
+        by_kind[fact.kind].append(fact)
     tables = [
         _table(
             words["places"],

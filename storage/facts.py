@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import nsmallest
-from itertools import islice
 from typing import Literal
 
 from model.claims import Fact
@@ -17,15 +16,14 @@ from storage.folding import known_as_of
 from storage.moments import end_of
 from storage.questions import FactQuery as FactQuery
 from storage.questions import conditions
-from storage.searching import FACETS, Place, Search, is_led_alone, place_of
+from storage.searching import FACETS, Hit, Place, Search, is_led_alone, place_of
 from storage.server import Server
-from storage.shelf import Shelf
+from storage.shelf import Shelf, some_kept
 
 STREAM_PAGE = 500
-LEAST_READ = 8
-"""Records that are read at a time at the least, and beyond what is missing where not each will fit: a few
-records cost less than a way to Redis."""
-SPARE = 16
+LEAST_READ = 4
+"""Records that are read at a time at the least."""
+SPARE = 10
 """Facts that the indexes are asked for more than are wanted where records decide which fit: it saves asking
 again for the last few."""
 Facet = Literal["kind", "region", "rating", "status", "period"]
@@ -55,8 +53,8 @@ class Facts:
     """Facts of all books."""
 
     def __init__(self, server: Server) -> None:
-        self._search = Search(server)
         self._shelf = Shelf(server)
+        self._search = Search(server, self._shelf)
 
     def find(self, query: FactQuery) -> FactPage:
         """A page of facts by their first publication, newest first.
@@ -112,32 +110,37 @@ class Facts:
 
     def _walk(self, query: FactQuery, step: int) -> Iterator[tuple[Place, Fact]]:
         """The facts that fit; records are read `step` at a time, and few more than are still missing."""
-        spare, ahead = (0, 0) if is_led_alone(query) else (SPARE, LEAST_READ)
-        candidates = self._search.places(query, place_of(query.after), step + spare)
-        asked = conditions(query)
+        spare = 0 if is_led_alone(query) else SPARE
+        trail = self._search.trail(query, place_of(query.after))
+        # The place tells the date.
+        asked = conditions(replace(query, date_from=None, date_to=None))
+        hits: list[Hit] = []
         missing = step
-        while group := list(islice(candidates, max(missing + ahead, LEAST_READ))):
-            for place, fact in self._known(query.as_of, group):
+        while hits or (hits := trail.more(missing + spare)):
+            count = max(missing, LEAST_READ)
+            group, hits = hits[:count], hits[count:]
+            for place, fact in _known(query.as_of, group):
                 if all(holds(fact) for holds in asked):
                     missing -= 1
                     yield place, fact
             missing = missing if missing > 0 else step
 
-    def _known(self, as_of: date | None, group: list[tuple[str, Place]]) -> Iterator[tuple[Place, Fact]]:
-        """The facts at these places that are still there: the record decides, the index only leads."""
-        records = self._shelf.facts([place.fact_id for _, place in group])
-        for (month, place), kept in zip(group, records, strict=True):
-            fact = kept.fact if kept is not None and kept.slot[0] == month else None
-            if fact is not None and as_of is not None:
-                fact = known_as_of(fact, end_of(as_of))
-            if fact is not None:
-                yield place, fact
+
+def _known(as_of: date | None, group: Sequence[Hit]) -> Iterator[tuple[Place, Fact]]:
+    """The facts at these places that are still there: the record decides, the index only leads."""
+    read = some_kept([hit.place.fact_id for hit in group], [hit.record for hit in group])
+    for hit, kept in zip(group, read, strict=True):
+        fact = kept.fact if kept is not None and kept.slot[0] == hit.month else None
+        if fact is not None and as_of is not None:
+            fact = known_as_of(fact, end_of(as_of))
+        if fact is not None:
+            yield hit.place, fact
 
 
 def _facet(fact: Fact, by: Facet) -> str | None:
     match by:
         case "kind":
-            return fact.key.kind
+            return fact.kind
         case "region":
             return fact.statement.region
         case "status":

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from model.articles import digest
-from model.claims import Claim, Fact, FactKey
+from model.claims import PERIOD_INFERRED, Claim, Fact, FactKey
 from model.periods import Period, parse_period
 from model.statements import Ranking
 from storage.agreement import agreement, as_of, by_preference
@@ -23,8 +23,6 @@ INFERRED = "~"
 """In front of a month: the edition is not told, this is when it was written about."""
 _NO_SPAN = date.min, date.min
 
-PERIOD_INFERRED = "period_inferred"
-"""The flag of a place that no claim tells the period of."""
 DIFFERS = "previous_differs"
 """The flag of a fact whose news tells another place before than our record has."""
 
@@ -201,7 +199,6 @@ def _fact(identifier: str, claims: Sequence[Claim], period: str | None) -> Fact:
     flags = ("corrected",) * agreed.corrected + (PERIOD_INFERRED,) * inferred
     return Fact(
         id=identifier,
-        key=replace(key, period=told),
         status=agreed.status,
         shown=agreed.shown,
         period=period,

@@ -26,6 +26,10 @@ from model.articles import digest, month_of_article
 Stage = Literal["crawl", "read", "look", "extract", "fold", "relay", "deliver"]
 REF_SHARDS = tuple(f"ref-{digit:x}" for digit in range(16))
 BOOK_SHARDS = tuple(f"book-{number:02x}" for number in range(64))
+BOOK_FORM = "svodka:{book-%02x}:book:%s"
+"""The key of a book by the number of its shard and its digest, for scripts too."""
+CODES, OWN = "codes", "term:"
+"""How two kinds of keys go on behind the tag of a month, for scripts too: its codes, and a frequent term."""
 
 MONTHS = "svodka:months"
 SOURCES = "svodka:{sources}:states"
@@ -83,7 +87,11 @@ def ref_partition(ref_id: str) -> str:
 
 def book_partition(book_digest: str) -> str:
     """The partition of a book."""
-    return f"book-{int(book_digest[:2], 16) % len(BOOK_SHARDS):02x}"
+    return BOOK_SHARDS[_shard(book_digest)]
+
+
+def _shard(book_digest: str) -> int:
+    return int(book_digest[:2], 16) % len(BOOK_SHARDS)
 
 
 def partition_of(stage: Stage, item: str) -> str:
@@ -202,17 +210,22 @@ def fact_numbers(month: str) -> str:
 
 def term_codes(month: str) -> str:
     """The month's short names for regions, countries, publishers and periods."""
-    return f"svodka:{{{month}}}:codes"
+    return f"svodka:{{{month}}}:{CODES}"
 
 
 def postings(month: str, bucket: int) -> str:
     """The numbers of the month's facts that a term fits: of rare terms, many a key."""
-    return f"svodka:{{{month}}}:terms:{bucket:02x}"
+    return f"svodka:{{{month}}}:{few(bucket)}"
+
+
+def few(bucket: int) -> str:
+    """How such a key goes on behind the tag of the month."""
+    return f"terms:{bucket:02x}"
 
 
 def posting(month: str, term: str) -> str:
     """The numbers of the month's facts that one frequent term fits."""
-    return f"svodka:{{{month}}}:term:{term}"
+    return f"svodka:{{{month}}}:{OWN}{term}"
 
 
 def book_digest(book: str) -> str:
@@ -227,7 +240,7 @@ def book_digest_of(fact_id: str) -> str:
 
 def book(book_digest: str) -> str:
     """A book's facts with their claims."""
-    return f"svodka:{{{book_partition(book_digest)}}}:book:{book_digest}"
+    return BOOK_FORM % (_shard(book_digest), book_digest)
 
 
 ANY_BOOK = "svodka:{book-*}:book:*"

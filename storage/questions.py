@@ -119,7 +119,7 @@ def _is_most(number: float | None, most: float) -> bool:
 
 
 _CONDITIONS: dict[str, Callable[..., bool]] = {
-    "kind": lambda fact, wanted: fact.key.kind == wanted,
+    "kind": lambda fact, wanted: fact.kind == wanted,
     "status": lambda fact, wanted: fact.status == wanted,
     "period": lambda fact, wanted: fact.period == wanted,
     "region": lambda fact, wanted: fact.statement.region == wanted,

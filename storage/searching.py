@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -29,6 +30,7 @@ from storage.moments import end_of, from_ms, month_of, to_ms
 from storage.questions import CURSOR, FactQuery
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.shelf import Shelf
 from storage.wording import indexed_stems
 
 _FIND = Script("find_facts", reads=True)
@@ -37,12 +39,13 @@ _DIRECTORY = ("ZREVRANGE", keys.MONTHS, 0, -1)
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 STATUSES: tuple[FactStatus, ...] = get_args(FactStatus)
 LATEST_MS = to_ms(datetime(9999, 1, 1, tzinfo=UTC))
-MONTHS_AT_ONCE = 64
-"""The most months that one round of questions asks: it bounds how long Redis is kept busy."""
+MONTHS_AT_ONCE = 512
+"""The most months that a script is asked for."""
 FIRST_ASKED = 16
-"""Months that a question begins with: what a script is not asked for in time costs another way to Redis."""
-GROWTH = 4
-"""What is not found in the newest months lies far apart: each round asks so many times more of them."""
+"""Months that most questions begin with: they find what they want in fewer, and each is another key."""
+MOST_ENTRIES = 10_000
+"""Entries that a script looks at before it answers, with what it has: it keeps Redis from answering others
+for some milliseconds."""
 DENSE_STATUS = "corroborated"
 """A status of so many facts that its posting leads no better than the days do."""
 REGION, PERIOD, OTHER = 1, 2, 3
@@ -60,7 +63,18 @@ class Place:
         return f"{self.date_ms}_{self.fact_id}"
 
 
-_place = unchecked(Place)
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A fact that the indexes lead to: the month that has it, and its record, if it is still there."""
+
+    month: str
+    place: Place
+    record: bytes | None
+
+
+Found = tuple[int, list[Hit]]
+"""How many months were looked through, and what they lead to."""
+_place, _hit = unchecked(Place), unchecked(Hit)
 
 
 def place_of(cursor: str | None) -> Place | None:
@@ -72,31 +86,19 @@ def place_of(cursor: str | None) -> Place | None:
 class Search:
     """The indexes of all months, as questions go through them."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, shelf: Shelf) -> None:
         self._server = server
+        self._shelf = shelf
         self._directory: list[str] = []
 
-    def places(self, query: FactQuery, after: Place | None, step: int) -> Iterator[tuple[str, Place]]:
-        """The facts that the indexes lead to with their months, newest first; `step` are asked at a time."""
-        count = 1 if _terms(query).by_day else FIRST_ASKED
-        months, first = self._begin(query, after, step, count)
-        start, missing = 0, step
-        while start < len(months):
-            asked = months[start : start + count]
-            found = self._places(query, asked, after, missing) if first is None else first
-            first = None
-            yield from found
-            if len(found) < missing:
-                start, count = start + count, min(count * GROWTH, MONTHS_AT_ONCE)
-                missing -= len(found)
-            else:
-                start, after = start + asked.index(found[-1][0]), found[-1][1]
-                missing = step
+    def trail(self, query: FactQuery, after: Place | None) -> Trail:
+        """The way through the indexes that a question takes, from a place on."""
+        return Trail(self, query, after)
 
-    def _begin(
-        self, query: FactQuery, after: Place | None, step: int, count: int
-    ) -> tuple[list[str], list[tuple[str, Place]] | None]:
-        """The months in which answers can be, and what the first of them lead to, if that was asked with it.
+    def begin(
+        self, query: FactQuery, after: Place | None, count: int, limit: int
+    ) -> tuple[list[str], Found | None]:
+        """The months in which answers can be, and what the first `count` lead to, if that was asked with it.
 
         Which months there are changes once a month: the question is asked of those that were there last,
         in one way to Redis with whether they still are.
@@ -106,13 +108,21 @@ class Search:
         if query.rating is not None or self._server.is_cluster or not months:
             return self.months(query, after), None
         asked = months[:count]
-        ((names, arguments),) = self._steps(query, asked, after, step, "")
-        directory, answer = self._server.ask_beside(_DIRECTORY, _FIND, names, arguments)
+        step = _step(query, asked, after, limit, "", with_records=True)
+        directory, answer = self._server.ask_beside(_DIRECTORY, _FIND, *step)
         told = self._directory = [month.decode() for month in directory]
         # Compared with what was asked of, not with what another thread has learned since.
         if told != known:
             return _within(query, after, told), None
-        return months, _found(asked, answer)
+        return months, (answer[0], _hits_of(asked, answer))
+
+    def hits(self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int) -> Found:
+        """What these months lead to."""
+        asked = months[: self._at_once]
+        together = not self._server.is_cluster
+        answer = self._server.ask(_FIND, *_step(query, asked, after, limit, "", with_records=together))
+        hits = _hits_of(asked, answer) if together else self._with_records(_found(asked, answer, 3))
+        return answer[0], hits
 
     def months(self, query: FactQuery, after: Place | None) -> list[str]:
         """The months in which answers can be, newest first."""
@@ -122,10 +132,12 @@ class Search:
         """How many facts have each value of what a letter stands for; "" counts those that have none."""
         counted: Counter[str] = Counter()
         months = self.months(query, None)
-        for start in range(0, len(months), MONTHS_AT_ONCE):
-            for answer in self._ask(query, months[start : start + MONTHS_AT_ONCE], None, 0, letter):
-                for i in range(0, len(answer), 2):
-                    counted[_facet(letter, answer[i])] += answer[i + 1]
+        while months:
+            asked = months[: self._at_once]
+            answer = self._server.ask(_FIND, *_step(query, asked, None, 0, letter))
+            for i in range(1, len(answer), 2):
+                counted[_facet(letter, answer[i])] += answer[i + 1]
+            months = months[answer[0] :]
         return counted
 
     def _known_months(self, query: FactQuery) -> list[str]:
@@ -141,61 +153,94 @@ class Search:
         told = self._directory = [month.decode() for month in self._server.call(*_DIRECTORY)]
         return told
 
-    def _places(
-        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int
-    ) -> list[tuple[str, Place]]:
-        found: list[tuple[str, Place]] = []
-        start = 0
-        for answer, count in zip(
-            self._ask(query, months, after, limit, ""), self._shares(months), strict=False
-        ):
-            found += _found(months[start : start + count], answer)
-            start += count
-            if len(found) >= limit:
-                break
-        return found[:limit]
+    def _with_records(self, found: Iterable[tuple[str, Place]]) -> list[Hit]:
+        """On a cluster books are on other servers than the month."""
+        places = list(found)
+        records = self._shelf.records([place.fact_id for _, place in places])
+        return [Hit(month, place, record) for (month, place), record in zip(places, records, strict=True)]
 
-    def _shares(self, months: Sequence[str]) -> list[int]:
-        """How many months one script is asked for: on a cluster each month has a slot of its own."""
-        return [1] * len(months) if self._server.is_cluster else [len(months)]
+    @property
+    def _at_once(self) -> int:
+        """On a cluster each month has a slot of its own."""
+        return 1 if self._server.is_cluster else MONTHS_AT_ONCE
 
-    def _ask(
-        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int, counted: str
-    ) -> list[list[Any]]:
-        return self._server.run_each(_FIND, self._steps(query, months, after, limit, counted))
 
-    def _steps(
-        self, query: FactQuery, months: Sequence[str], after: Place | None, limit: int, counted: str
-    ) -> list[tuple[list[str], list[Value]]]:
-        """The keys and arguments of the scripts that ask these months."""
-        terms, dates = _terms(query), _dates(query, after)
-        begin = after.fact_id if after is not None and after.date_ms == dates[1] else ""
-        told = [part for name, place in terms.told for part in (name, place)]
-        common: list[Value] = [
-            limit,
-            *dates,
-            bytes.fromhex(begin.replace(".", "")),
-            counted,
-            *_bounds(query),
-            _kind_bits(query),
-            _status_bits(query),
-            bytes.fromhex(keys.book_digest(query.rating)) if query.rating is not None else b"",
-            len(terms.told),
-            *told,
-            len(terms.leading),
-            *terms.leading,
-            int(terms.by_day),
-        ]
-        steps: list[tuple[list[str], list[Value]]] = []
-        start = 0
-        for count in self._shares(months):
-            some = months[start : start + count]
-            names: list[str] = []
-            for month in some:
-                names += _keys_of_days(month) if terms.by_day else _keys(month, terms.leading)
-            steps.append((names, [*common, *map(month_began_ms, some)]))
-            start += count
-        return steps
+class Trail:
+    """The facts that the indexes lead to, newest first, in pieces."""
+
+    def __init__(self, search: Search, query: FactQuery, after: Place | None) -> None:
+        self._search = search
+        self._query = query
+        self._after = after
+        self._months: list[str] | None = None
+
+    def more(self, limit: int) -> list[Hit]:
+        """The next of them: at least one, unless there is no other, and at the most `limit`."""
+        count = _first_asked(self._query)
+        found: Found | None = None
+        if self._months is None:
+            self._months, found = self._search.begin(self._query, self._after, count, limit)
+        while self._months:
+            asked = self._months[:count]
+            done, hits = found or self._search.hits(self._query, asked, self._after, limit)
+            if len(hits) < limit:
+                self._months = self._months[done:]
+            else:
+                self._months = self._months[asked.index(hits[-1].month) :]
+                self._after = hits[-1].place
+            if hits:
+                return hits
+            found, count = None, MONTHS_AT_ONCE
+        return []
+
+
+def _step(
+    query: FactQuery,
+    months: Sequence[str],
+    after: Place | None,
+    limit: int,
+    counted: str,
+    *,
+    with_records: bool = False,
+) -> tuple[list[str], list[Value]]:
+    """The keys and arguments of the script that asks these months."""
+    terms, dates = _terms(query), _dates(query, after)
+    begin = after.fact_id if after is not None and after.date_ms == dates[1] else ""
+    told = [part for name, place in terms.told for part in (name, place)]
+    names, began = _of_months(tuple(months))
+    return names, [
+        limit,
+        *dates,
+        bytes.fromhex(begin.replace(".", "")),
+        counted,
+        *_bounds(query),
+        _kind_bits(query),
+        _status_bits(query),
+        bytes.fromhex(keys.book_digest(query.rating)) if query.rating is not None else b"",
+        began,
+        MOST_ENTRIES,
+        keys.BOOK_FORM if with_records else "",
+        keys.CODES,
+        keys.OWN,
+        len(terms.told),
+        *told,
+        len(terms.leading),
+        *_with_buckets(terms.leading),
+        int(terms.by_day),
+    ]
+
+
+@lru_cache(maxsize=4_096)
+def _with_buckets(terms: tuple[str, ...]) -> list[str]:
+    """Terms, each with the name of its bucket."""
+    return [part for term in terms for part in (term, keys.few(bucket_of(term)))]
+
+
+@lru_cache(maxsize=256)
+def _of_months(months: tuple[str, ...]) -> tuple[list[str], bytes]:
+    """The keys of months, and when they began."""
+    began = map(month_began_ms, months)
+    return [keys.entries(month) for month in months], struct.pack(f"<{len(months)}d", *began)
 
 
 def _within(query: FactQuery, after: Place | None, months: Sequence[str]) -> list[str]:
@@ -206,14 +251,19 @@ def _within(query: FactQuery, after: Place | None, months: Sequence[str]) -> lis
     return [month for month in months if earliest <= month <= latest]
 
 
-def _found(months: Sequence[str], answer: Sequence[Any]) -> list[tuple[str, Place]]:
-    """What a script found in these months."""
-    found = []
-    for i in range(0, len(answer), 3):
+def _hits_of(months: Sequence[str], answer: Sequence[Any]) -> list[Hit]:
+    """What a script found in these months, with the records."""
+    return [
+        _hit(month, place, record)
+        for (month, place), record in zip(_found(months, answer, 4), answer[4::4], strict=True)
+    ]
+
+
+def _found(months: Sequence[str], answer: Sequence[Any], width: int) -> Iterator[tuple[str, Place]]:
+    """Where a script found facts that has `width` values for each."""
+    for i in range(1, len(answer), width):
         identifier = answer[i + 1].hex()
-        place = _place(answer[i + 2], f"{identifier[:16]}.{identifier[16:]}")
-        found.append((months[answer[i] - 1], place))
-    return found
+        yield months[answer[i] - 1], _place(answer[i + 2], f"{identifier[:16]}.{identifier[16:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +276,13 @@ class _Terms:
 
 
 DAYS = tuple(day_term(day) for day in range(31, 0, -1))
+
+
+def _first_asked(query: FactQuery) -> int:
+    """Months that a question begins with. Partnerships are few: told again and again, they are one fact."""
+    terms = _terms(query)
+    is_rare = query.country is not None or (len(terms.leading) > 1 and not terms.by_day)
+    return MONTHS_AT_ONCE if is_rare else FIRST_ASKED
 
 
 def is_led_alone(query: FactQuery) -> bool:
@@ -256,27 +313,6 @@ def _terms(query: FactQuery) -> _Terms:
         words = indexed_stems(" ".join([query.text or "", *query.phrases]))
         leading += sorted(map(word_term, words))
     return _Terms(tuple(leading) or DAYS, not leading, tuple(told))
-
-
-def _keys(month: str, terms: tuple[str, ...]) -> list[str]:
-    names = [*_tables(month)]
-    for term in terms:
-        names += [_bucket(month, bucket_of(term)), keys.posting(month, term)]
-    return names
-
-
-# A question names hundreds of keys: those that are asked for again and again are spelled once.
-@lru_cache(maxsize=1_024)
-def _keys_of_days(month: str) -> list[str]:
-    return _keys(month, DAYS)
-
-
-@lru_cache(maxsize=1_024)
-def _tables(month: str) -> tuple[str, str]:
-    return keys.entries(month), keys.term_codes(month)
-
-
-_bucket = lru_cache(maxsize=16_384)(keys.postings)
 
 
 def _kinds(query: FactQuery) -> tuple[FactKind, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from model.claims import Claim, Fact, FactKey
+from model.claims import Claim, Fact
 from model.ledger import Event
 from model.unchecked import unchecked
 from storage import keys
@@ -17,7 +17,7 @@ from storage.codec import Packed, claim_array
 from storage.contents import Contents, contents_from, contents_of, contents_record
 from storage.deferred import SHOWN, Source, StoredClaims, make, packed, source_of, taken_apart
 from storage.events import dump_event
-from storage.folding import PERIOD_INFERRED, own_digest
+from storage.folding import own_digest
 from storage.ledger import facts_in
 from storage.packing import Content, content_of
 from storage.scripts import Script
@@ -252,6 +252,10 @@ class Shelf:
 
     def facts(self, fact_ids: Sequence[str]) -> list[Kept | None]:
         """Facts of any books, in the order of their ids; None for an unknown one."""
+        return some_kept(fact_ids, self.records(fact_ids))
+
+    def records(self, fact_ids: Sequence[str]) -> list[bytes | None]:
+        """Facts as they are stored, in the order of their ids; None for an unknown one."""
         by_book: dict[str, list[str]] = defaultdict(list)
         for identifier in fact_ids:
             book, _, own = identifier.partition(".")
@@ -259,9 +263,7 @@ class Shelf:
         asked = {keys.book(book): [*map(_field, owns)] for book, owns in by_book.items()}
         in_order = [f"{book}.{own}" for book, owns in by_book.items() for own in owns]
         records = dict(zip(in_order, self._server.fields(asked), strict=True))
-        there = {identifier: record for identifier, record in records.items() if record is not None}
-        read = dict(zip(there, kept_from_all(there, there.values()), strict=True))
-        return [read.get(identifier) for identifier in fact_ids]
+        return [records[identifier] for identifier in fact_ids]
 
     def names(self, book_digests: Sequence[str]) -> dict[str, str]:
         """The names of books by their digests; those that there are not are left out."""
@@ -351,6 +353,13 @@ def kept_from(identifier: str, record: bytes) -> Kept:
     return kept_from_all([identifier], [record])[0]
 
 
+def some_kept(identifiers: Sequence[str], records: Sequence[bytes | None]) -> list[Kept | None]:
+    """Facts again; None where there is no record."""
+    there = {identifier: record for identifier, record in zip(identifiers, records, strict=True) if record}
+    read = dict(zip(there, kept_from_all(there, there.values()), strict=True))
+    return [read.get(identifier) for identifier in identifiers]
+
+
 def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[Kept]:
     """Facts again. Of the claims of each none is made but the one that is shown, until it is asked for.
 
@@ -361,23 +370,15 @@ def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[
     parts = [taken_apart(source) for source in sources]
     make((claims, head[SHOWN]) for head, claims in parts)
     shown = [claims[head[SHOWN]] for head, claims in parts]
-    keyed = [claim.key for claim in shown]
     return [
-        _kept_of(identifier, *part, claim, key, source)
-        for identifier, part, claim, key, source in zip(
-            identifiers, parts, shown, keyed, sources, strict=True
-        )
+        _kept_of(identifier, *part, claim, source)
+        for identifier, part, claim, source in zip(identifiers, parts, shown, sources, strict=True)
     ]
 
 
-def _kept_of(
-    identifier: str, head: Packed, claims: StoredClaims, shown: Claim, key: FactKey, source: Source
-) -> Kept:
+def _kept_of(identifier: str, head: Packed, claims: StoredClaims, shown: Claim, source: Source) -> Kept:
     period, status, _, flags, month, number, announced, previous_stored = head
-    if key.kind == "ranking" and key.period is None and PERIOD_INFERRED not in flags:
-        # Another claim tells the period.
-        key = replace(key, period=period)
-    fact = _fact(identifier, key, status, shown, period, claims, tuple(flags))
+    fact = _fact(identifier, status, shown, period, claims, tuple(flags), None)
     return _kept(fact, (month, number), announced, previous_stored, source)
 
 

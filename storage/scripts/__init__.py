@@ -1,6 +1,8 @@
 """The atomic steps, as Lua that runs inside Redis. Each file tells its KEYS and ARGV.
 
-All keys of a step come through KEYS and share one hash tag, so that it runs on Redis Cluster.
+All keys of a step that writes come through KEYS and share one hash tag, so that it runs on Redis Cluster.
+A script that reads may spell other keys of the tag itself, where hundreds would have to be told; where
+there is one server only, keys of any.
 """
 
 from __future__ import annotations

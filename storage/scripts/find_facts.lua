@@ -1,25 +1,30 @@
 -- The newest facts of some months that fit a question, or how many there are.
--- KEYS[1..] two a month, newest first: facts and codes; then two for each term that is to lead: its bucket and
---   its own key
+-- KEYS[1..] the facts of each month, newest first; the month's other keys begin as it does
 -- ARGV[1] limit   ARGV[2] the earliest and ARGV[3] the latest date (ms)
 -- ARGV[4] id of the fact (16 bytes) behind which to begin, at the latest date; empty for the beginning
 -- ARGV[5] what to count by: k, r, g, s or p; empty to be given the facts
 -- ARGV[6] the least and ARGV[7] the most that the entry's number is; empty for any
 -- ARGV[8] kinds and ARGV[9] statuses that fit, one bit for each code   ARGV[10] book (8 bytes), empty for any
--- ARGV[11] how many terms an entry is to tell by a code, then each with its place among the codes
--- then how many terms lead, and they; all must, or, where they are days, one by one, newest first: 1 or 0
--- then for each month when it began (ms)
--- Returns the place of the month (from 1), the id (16 bytes) and the date of each fact, newest first; or,
--- to count, values and their counts in turn, '' for facts that have none.
-local BLOCK, SIZE, FEW, DAY_MS = 32, 42, 500, 86400000
+-- ARGV[11] when each month began (ms), 8 bytes each   ARGV[12] entries after which no other month is begun
+-- ARGV[13] the form of a book's key, if the records are to be read too: where books are on this server
+-- ARGV[14] how the name of a month's codes ends, and ARGV[15] begins that of a posting, behind the month
+-- ARGV[16] how many terms an entry is to tell by a code, then each with its place among the codes
+-- then how many terms lead, and each with its bucket; all must, or, where they are days, one by one, newest
+--   first: 1 or 0
+-- Returns how many months were looked through, then the place of the month (from 1), the id (16 bytes), the
+-- date and the record, if it was asked for, of each fact, newest first; or, to count, values and their counts
+-- in turn, '' for facts that have none.
+local BLOCK, SIZE, FEW, DAY_MS, SHARDS = 32, 42, 500, 86400000, 64
 -- Parts of a span of time that facts are counted by, to tell the newest of many.
 local PARTS = 64
+local DIGEST = string.rep('%02x', 8)
 local byte, find, sub = string.byte, string.find, string.sub
 local limit, earliest, latest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local after = ARGV[4] ~= '' and ARGV[4]
 local counted, least, most = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 local bounded = least or most
 local book = ARGV[10] ~= '' and ARGV[10]
+local most_entries = tonumber(ARGV[12])
 
 -- The codes whose bits are set.
 local function codes_of(bits)
@@ -31,18 +36,17 @@ local function codes_of(bits)
 end
 
 local kinds, statuses = codes_of(tonumber(ARGV[8])), codes_of(tonumber(ARGV[9]))
-local told, at = {}, 12
-for i = 1, tonumber(ARGV[11]) do
+local told, at = {}, 17
+for i = 1, tonumber(ARGV[16]) do
   told[i] = {ARGV[at], tonumber(ARGV[at + 1])}
   at = at + 2
 end
-local terms = {}
+local terms, buckets, postings = {}, {}, {}
 for i = 1, tonumber(ARGV[at]) do
-  terms[i] = ARGV[at + i]
+  terms[i], buckets[i], postings[i] = ARGV[at + 1], ARGV[at + 2], ARGV[15] .. ARGV[at + 1]
+  at = at + 2
 end
-at = at + #terms + 1
-local by_day = ARGV[at] == '1'
-local width = 2 + 2 * #terms
+local by_day = ARGV[at + 1] == '1'
 
 -- An id as numbers, which compare as its bytes do: strings compare by the server's locale.
 local function parts(id)
@@ -98,22 +102,24 @@ local function shared(left, other)
   return table.concat(kept)
 end
 
-local function posting(first, i, few)
-  return few == '' and redis.call('GET', KEYS[first + 2 * i + 1]) or few or ''
+local entries_seen = 0
+
+local function posting(month, i, few)
+  return few == '' and redis.call('GET', month .. postings[i]) or few or ''
 end
 
 -- The shortest posting, less the numbers that another has not. Where one is empty none of the long ones is
 -- fetched.
-local function common(first)
+local function common(month)
   local all = {}
   for i = 1, #terms do
-    all[i] = redis.call('HGET', KEYS[first + 2 * i], terms[i])
+    all[i] = redis.call('HGET', month .. buckets[i], terms[i])
     if not all[i] then
       return ''
     end
   end
   for i = 1, #terms do
-    all[i] = posting(first, i, all[i])
+    all[i] = posting(month, i, all[i])
   end
   table.sort(all, function(one, other) return #one < #other end)
   local left = all[1]
@@ -123,6 +129,7 @@ local function common(first)
     end
     left = shared(left, all[i])
   end
+  entries_seen = entries_seen + (#all[1] - #left) / 3
   return left
 end
 
@@ -203,14 +210,15 @@ local function give(index, dates, blocks, places)
   end
 end
 
-local function month(index, first, began)
-  local numbers = not by_day and common(first)
+local function look_through(index, key, began)
+  local month = string.match(key, '^.*:')
+  local numbers = not by_day and common(month)
   if numbers == '' then
     return
   end
   local codes = {}
   for i, one in ipairs(told) do
-    local code = redis.call('HGET', KEYS[first + 1], one[1])
+    local code = redis.call('HGET', month .. ARGV[14], one[1])
     if not code then
       return
     end
@@ -218,7 +226,7 @@ local function month(index, first, began)
   end
   local names = {}
   if counted == 'r' or counted == 'p' then
-    local all = redis.call('HGETALL', KEYS[first + 1])
+    local all = redis.call('HGETALL', month .. ARGV[14])
     for i = 1, #all, 2 do
       names[tonumber(all[i + 1])] = sub(all[i], 3)
     end
@@ -227,6 +235,7 @@ local function month(index, first, began)
 
   local function collect(numbers, from_ms, to_ms)
     local dates, blocks, places = {}, {}, {}
+    entries_seen = entries_seen + #numbers / 3
     for i = 1, #numbers, 3 do
       local low, middle, high = byte(numbers, i, i + 2)
       local number = low + middle * 256 + high * 65536 - 1
@@ -234,7 +243,7 @@ local function month(index, first, began)
       local name = (number - place) / BLOCK
       local block = entries[name]
       if not block then
-        block = redis.call('HGET', KEYS[first], name) or ''
+        block = redis.call('HGET', key, name) or ''
         entries[name] = block
       end
       local from = place * SIZE
@@ -281,22 +290,43 @@ local function month(index, first, began)
   for i = 1, #terms do
     -- The posting of a day that a fact was first dated keeps its number.
     local day = began + (tonumber(sub(terms[i], 3)) - 1) * DAY_MS
-    local few = redis.call('HGET', KEYS[first + 2 * i], terms[i])
-    collect(posting(first, i, few), math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
+    local few = redis.call('HGET', month .. buckets[i], terms[i])
+    collect(posting(month, i, few), math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
     if counted == '' and #answer >= 3 * limit then
       return
     end
   end
 end
 
-for index = 1, #KEYS / width do
-  month(index, 1 + (index - 1) * width, tonumber(ARGV[at + index]))
-  if counted == '' and #answer >= 3 * limit then
-    return answer
+-- The answer as it is given, with the months that were looked through.
+local function given(done)
+  local whole = {done}
+  if counted ~= '' then
+    for value, number in pairs(counts) do
+      whole[#whole + 1] = value
+      whole[#whole + 1] = number
+    end
+    return whole
+  end
+  local with_records = ARGV[13] ~= ''
+  for i = 1, #answer, 3 do
+    local id = answer[i + 1]
+    whole[#whole + 1] = answer[i]
+    whole[#whole + 1] = id
+    whole[#whole + 1] = answer[i + 2]
+    if with_records then
+      local key = string.format(ARGV[13], byte(id) % SHARDS, string.format(DIGEST, byte(id, 1, 8)))
+      whole[#whole + 1] = redis.call('HGET', key, sub(id, 9))
+    end
+  end
+  return whole
+end
+
+for index = 1, #KEYS do
+  local began = struct.unpack('<d', ARGV[11], 8 * index - 7)
+  look_through(index, KEYS[index], began)
+  if counted == '' and #answer >= 3 * limit or entries_seen >= most_entries then
+    return given(index)
   end
 end
-for value, number in pairs(counts) do
-  answer[#answer + 1] = value
-  answer[#answer + 1] = number
-end
-return answer
+return given(#KEYS)

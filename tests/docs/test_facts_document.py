@@ -73,7 +73,6 @@ def stored() -> dict[str, Any]:
     (claim,) = claims_of(article, (RANKING,))
     fact = Fact(
         id="1",
-        key=claim.key,
         status="single_source",
         shown=claim,
         period="2025",

@@ -78,7 +78,6 @@ def test_a_fact_comes_out_of_its_record(given, data):
     shown = given[0]
     fact = Fact(
         id="0123456789abcdef.fedcba9876543210",
-        key=shown.key,
         status="single_source",
         shown=shown,
         period=shown.key.period,

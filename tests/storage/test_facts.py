@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from model.errors import InvalidQuery
+from storage import searching
 from storage.asking import parse_question
 from storage.facts import FactQuery
 
@@ -63,6 +64,22 @@ def test_months_that_come_and_go_are_seen_by_who_asked_before(store, many, newsr
     assert [found[0].shown.title, found[-1].shown.title] == ["newer", "older"]
     store.pruning.prune(f"{older:%Y-%m}")
     assert ids(store.facts.find(FactQuery(limit=100))) == [fact.id for fact in found[:-1]]
+
+
+@pytest.mark.parametrize("at_most", [1, 9, 30])
+def test_who_looks_at_few_entries_at_a_time_finds_the_same(store, many, monkeypatch, at_most):
+    """Each round of a question keeps Redis busy for so many entries, and the next goes on behind it."""
+    asked = [
+        FactQuery(limit=100),
+        FactQuery(country="CN", limit=9),
+        FactQuery(position_from=10),
+        FactQuery(text="."),
+    ]
+    before = [store.facts.find(query) for query in asked]
+    counted = store.facts.counts(FactQuery(), "region")
+    monkeypatch.setattr(searching, "MOST_ENTRIES", at_most)
+    assert [store.facts.find(query) for query in asked] == before
+    assert store.facts.counts(FactQuery(), "region") == counted
 
 
 def test_a_question_that_the_server_forgot_is_taught_again(redis, store, many):

@@ -121,7 +121,7 @@ def site_of(url: str) -> str:
 
 def _block_of_fact(fact: Fact) -> tuple[str, str, int, str, str]:
     statement, evidence = fact.statement, fact.statement.evidence
-    return (fact.key.kind, evidence.field, evidence.start, *_heading_key(statement, fact))
+    return (fact.kind, evidence.field, evidence.start, *_heading_key(statement, fact))
 
 
 def _heading_key(statement: Statement, fact: Fact) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def _place_in_article(fact: Fact) -> tuple[int, tuple[str, str, int, str, str], 
     place = statement.position or 0 if isinstance(statement, Ranking) else 0
     own = (span.start for span in statement.evidence.spans if span.role in _OWN_ROLES)
     told_at = min(own, default=0)
-    return (_KINDS[fact.key.kind], _block_of_fact(fact), place, told_at)
+    return (_KINDS[fact.kind], _block_of_fact(fact), place, told_at)
 
 
 def _block(facts: Sequence[Fact], page: _Page) -> Block:

@@ -33,14 +33,14 @@ class Facet:
 
 def facets(facts: Sequence[Fact], told: Collection[str], names: Names, words: Words) -> tuple[Facet, ...]:
     """Facets that tell facts apart; a filter that is set, or that has one value only, is none."""
-    ratings = {fact.key.rating: fact for fact in facts if fact.key.kind == "ranking"}
+    ratings = {fact.key.rating: fact for fact in facts if fact.kind == "ranking"}
 
     def rating_words(identifier: str) -> str:
         told_name = getattr(ratings[identifier].statement, "rating", None)
         return names.rating(identifier, told_name, words.language) or words("rating_unnamed")
 
     ways: tuple[tuple[str, Callable[[Fact], str | None], Callable[[str], str]], ...] = (
-        ("kind", lambda fact: fact.key.kind, lambda kind: words(f"kind_{kind}")),
+        ("kind", lambda fact: fact.kind, lambda kind: words(f"kind_{kind}")),
         ("region", lambda fact: fact.statement.region, lambda code: names.name(code, words.language)),
         ("rating", _rating, rating_words),
         ("country", _country, lambda code: names.name(code, words.language)),
@@ -65,7 +65,7 @@ def _values(values: Iterable[str | None], spelled: Callable[[str], str]) -> tupl
 
 def _rating(fact: Fact) -> str | None:
     """The id that the filter takes; a rating without a name of its own has none."""
-    return getattr(fact.statement, "rating_id", None) if fact.key.kind == "ranking" else None
+    return getattr(fact.statement, "rating_id", None) if fact.kind == "ranking" else None
 
 
 def _country(fact: Fact) -> str | None:
