@@ -14,9 +14,10 @@ from model.claims import Fact
 from model.statements import Ranking
 from storage.folding import known_as_of
 from storage.moments import end_of
+from storage.posing import Place, is_led_alone
 from storage.questions import FactQuery as FactQuery
 from storage.questions import conditions
-from storage.searching import FACETS, Hit, Place, Search, is_led_alone, place_of
+from storage.searching import FACETS, Hit, Search, place_of
 from storage.server import Server
 from storage.shelf import Shelf, some_kept
 

@@ -191,6 +191,12 @@ def is_alive(entry: bytes) -> bool:
     return entry[24] != 0
 
 
+def kind_and_region(entry: bytes) -> tuple[int, int]:
+    """What an entry tells of the kind and the region, in codes; 0 for none."""
+    told = ENTRY.unpack(entry)
+    return told[4], told[6]
+
+
 def entered(entry: bytes) -> Entered:
     """The fact that an entry is of."""
     return Entered(fact_id=f"{entry[:8].hex()}.{entry[8:16].hex()}", version=_version(entry))
@@ -250,6 +256,24 @@ def book_term(book_digest: str) -> str:
     return f"g:{book_digest[:8]}"
 
 
+PARTNERSHIP_TERM = "k:partnership"
+"""The term of partnerships: few beside all other facts."""
+LED_BY_KIND = 6
+"""The version of the store from which on this term and those of figures lead to all such facts."""
+
+
+def figures_term(region: str) -> str:
+    """The term of a region's figures: few beside its places, and most figures are of no region."""
+    return f"f:{region}"
+
+
+def kind_term(kind: int, region: str | None) -> str | None:
+    """The term of facts of this kind (a code) and region, where there is one."""
+    if kind == PARTNERSHIP:
+        return PARTNERSHIP_TERM
+    return figures_term(region) if kind == PERCENTAGE and region is not None else None
+
+
 def day_term(day: int) -> str:
     """The term of a day of the month."""
     return f"d:{day:02}"
@@ -279,7 +303,8 @@ def _strict_terms(fact: Fact) -> list[str]:
         terms.append(f"s:{fact.status}")
     if kind_code(fact) == RANKING:
         terms.append(book_term(keys.book_digest_of(fact.id)))
-    return terms
+    term = kind_term(kind_code(fact), fact.statement.region)
+    return [*terms, term] if term is not None else terms
 
 
 def _coded(fact: Fact) -> dict[str, str]:

@@ -8,6 +8,7 @@ written. Broken off, it begins anew and finds the rest.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,14 +17,15 @@ from storage import keys
 from storage.addresses import Addresses
 from storage.books import Books
 from storage.folding import fact_id
+from storage.indexing import LED_BY_KIND, Indexes, kind_and_region, kind_term
 from storage.server import Server
 from storage.shelf import Shelf, kept_from
 from storage.states import States
 
-VERSION = 5
+VERSION = 6
 """1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts.
 3: figures that do not tell all are facts by their sentence, no longer by their article. 4: addresses stand
-in small hashes. 5: so do the states of articles."""
+in small hashes. 5: so do the states of articles. 6: terms lead to partnerships, and to a region's figures."""
 FIGURES_AT_ONCE = 200
 
 
@@ -45,6 +47,7 @@ class Migrating:
         self._addresses = Addresses(server)
         self._states = States(server)
         self._books = books
+        self._indexes = Indexes(server)
         self._shelf = Shelf(server)
         self._steps = (
             Step(
@@ -70,6 +73,12 @@ class Migrating:
                 what="states of articles stand in small hashes",
                 items=lambda: map(" ".join, self._states.left(self._months())),
                 change=lambda item: self._states.hash.move(item.split()),
+            ),
+            Step(
+                version=LED_BY_KIND,
+                what="terms lead to partnerships and to figures",
+                items=self._not_led_to,
+                change=self._lead_to,
             ),
         )
 
@@ -140,6 +149,24 @@ class Migrating:
                     old = []
             if old:
                 yield " ".join(old)
+
+    def _not_led_to(self) -> Iterator[str]:
+        """Months, numbers there, and the terms that are to lead to the facts of these numbers and do not."""
+        for month in self._months():
+            codes = self._server.call("HGETALL", keys.term_codes(month))
+            named = {int(code): name.decode().partition(":")[2] for name, code in codes.items()}
+            numbers: dict[str, set[int]] = defaultdict(set)
+            for number, entry in self._indexes.entries(month):
+                kind, region = kind_and_region(entry)
+                term = kind_term(kind, named.get(region))
+                if term is not None:
+                    numbers[term].add(number)
+            for term, number in self._indexes.missing(month, numbers):
+                yield f"{month} {number} {term}"
+
+    def _lead_to(self, item: str) -> None:
+        month, number, term = item.split()
+        self._indexes.enter(month, int(number), [term])
 
     def _rekey(self, item: str) -> None:
         fact_ids = item.split()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from model.errors import InvalidQuery
-from storage import searching
+from storage import posing
 from storage.asking import parse_question
 from storage.facts import FactQuery
 
@@ -77,7 +77,7 @@ def test_who_looks_at_few_entries_at_a_time_finds_the_same(store, many, monkeypa
     ]
     before = [store.facts.find(query) for query in asked]
     counted = store.facts.counts(FactQuery(), "region")
-    monkeypatch.setattr(searching, "MOST_ENTRIES", at_most)
+    monkeypatch.setattr(posing, "MOST_ENTRIES", at_most)
     assert [store.facts.find(query) for query in asked] == before
     assert store.facts.counts(FactQuery(), "region") == counted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from model.errors import UnusableStore
 from storage import keys
 from storage.facts import FactQuery
 from storage.folding import fact_id, fold
-from storage.indexing import Entry, Indexes
+from storage.indexing import PARTNERSHIP_TERM, Entry, Indexes, bucket_of, figures_term
 from storage.migrating import VERSION
 from storage.server import Server
 from storage.shelf import Change, Shelf, to_keep
@@ -20,6 +21,7 @@ from storage.store import Store
 from tests.storage.conftest import evidence
 
 REPRINTED = evidence("По итогам года экспорт области вырос на 14,5 процента.", "figures/percent")
+DAY = timedelta(days=1)
 RATINGS = tuple(f"rating-{number}" for number in range(12))
 
 
@@ -208,3 +210,38 @@ def test_data_from_before_versions_were_counted_is_refused(redis, store):
     redis.zadd(keys.all_states("2026-02"), {"0123456789abcdef": 1})
     with pytest.raises(UnusableStore, match="before its form had a version"):
         store.migrating.check()
+
+
+@pytest.fixture
+def schema_5(redis, newsroom, store, statements):
+    """Partnerships, places and figures of three months, without the terms of their kinds."""
+    for number in range(12):
+        day = statements.noon - 5 * number * DAY
+        newsroom.publish(
+            newsroom.article(f"n{number}", published_at=day),
+            statements.partnership("CN", f"RU-{number % 3}"),
+            statements.partnership("BY", f"RU-{number}"),
+            statements.ranking(f"RU-{number}", number + 1),
+            statements.percentage(number, region=f"RU-{number}"),
+        )
+    for month in ("2025-12", "2026-01", "2026-02"):
+        for term in (PARTNERSHIP_TERM, *(figures_term(f"RU-{number}") for number in range(12))):
+            redis.hdel(keys.postings(month, bucket_of(term)), term)
+    redis.set(keys.SCHEMA, 5)
+
+
+def test_facts_of_a_kind_are_found_before_and_after_a_term_leads_to_them(redis, store, schema_5, clock):
+    asked = [
+        FactQuery(kind=kind, region=region, limit=limit)
+        for kind in ("ranking", "percentage", "partnership")
+        for region in (None, "RU-2")
+        for limit in (1, 50)
+    ]
+    before = [store.facts.find(query) for query in asked]
+    assert [len(page.facts) for page in before] == [1, 12, 1, 1, 1, 12, 1, 1, 1, 15, 1, 2]
+    assert store.migrating.run() == 27
+    for reader in (store, Store(redis, clock=clock)):
+        assert [reader.facts.find(query) for query in asked] == before
+    assert list(store.check.findings()) == []
+    redis.set(keys.SCHEMA, 5)
+    assert store.migrating.run() == 0
