@@ -6,6 +6,7 @@ points of the field as it was given, whatever normalising happened on the way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,7 +64,7 @@ class Evidence:
     end: int
     sentence: str
     rule: str
-    spans: tuple[Span, ...] = ()
+    spans: Sequence[Span] = ()
 
     def __post_init__(self) -> None:
         if len(self.sentence) != self.end - self.start:

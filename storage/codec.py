@@ -6,13 +6,13 @@ tenth of the time that a validating reader takes. A page of facts is a hundred c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 
 from model.articles import Article, digest
 from model.claims import Claim, claim_in
-from model.statements import Evidence, Partnership, Percentage, Ranking, Span, Statement
+from model.statements import Evidence, Field, Partnership, Percentage, Ranking, Span, Statement
 from model.unchecked import twin_of, unchecked
 from storage.moments import from_ms, to_ms
 
@@ -203,18 +203,60 @@ def _evidence_from(array: Packed, article: Article | None) -> Evidence:
     field, start, sentence, rule, *parts = array
     if article is not None and isinstance(sentence, int):
         sentence = _slice(article, field, start, start + sentence)
-    spans: list[Any] = []
-    values = iter(parts)
-    for role, own_field, offset, length in zip(values, values, values, values, strict=True):
-        # Filled here rather than by a call: half of what is made of a fact are spans.
-        span = _new(_Span)
-        span.role = role
-        span.field = own_field or field
-        span.start = offset = start + offset
-        span.end = offset + length
-        span.__class__ = Span
-        spans.append(span)
-    return _evidence(field, start, start + len(sentence), sentence, rule, tuple(spans))
+    spans = StoredSpans(field, start, parts) if parts else ()
+    return _evidence(field, start, start + len(sentence), sentence, rule, spans)
+
+
+class StoredSpans(Sequence[Span]):
+    """The spans of evidence, made when they are first asked for: half of what is made of a fact are spans,
+    and whoever lists facts does not look at them. Equal to any sequence of the same spans.
+    """
+
+    __slots__ = ("_field", "_made", "_parts", "_start")
+
+    def __init__(self, field: Field, start: int, parts: Packed) -> None:
+        self._field, self._start, self._parts = field, start, parts
+        self._made: tuple[Span, ...] | None = None
+
+    def _spans(self) -> tuple[Span, ...]:
+        if self._made is None:
+            values = iter(self._parts)
+            spans = []
+            for role, own_field, offset, length in zip(values, values, values, values, strict=True):
+                # Filled here rather than by a call.
+                span = _new(_Span)
+                span.role = role
+                span.field = own_field or self._field
+                span.start = offset = self._start + offset
+                span.end = offset + length
+                span.__class__ = Span
+                spans.append(span)
+            self._made = tuple(spans)
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._parts) // 4
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Span, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Span | tuple[Span, ...]:
+        return self._spans()[index]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._spans())
+
+    def __eq__(self, other: object) -> bool:
+        return self._spans() == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._spans())
+
+    def __repr__(self) -> str:
+        return repr(self._spans())
 
 
 def _slice(article: Article, field: str, start: int, end: int) -> str:

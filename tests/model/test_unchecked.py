@@ -19,7 +19,7 @@ FIELDS = {
     Percentage: "evidence value value_to unit direction approx region metric period",
     Partnership: "evidence region country relation",
     Claim: "id article_id revision url source title signature published_at seen_at statement withdrawn_at",
-    Fact: "id key status shown period claims flags",
+    Fact: "id status shown period claims flags made_key",
     FactKey: "kind subject rating scope period",
     Place: "subject_id subject region scope position position_to score previous_told previous_stored"
     " change_told basis status fact_id",
