@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -186,6 +187,8 @@ def gaps(edition: Edition, scope: str = "") -> tuple[int, ...]:
     return tuple(place for place in range(1, last + 1) if place not in told)
 
 
+# All of them are listed again and again, and few have changed since.
+@lru_cache(maxsize=4_096)
 def _rating(record: bytes) -> Rating:
     told: dict[str, Any] = orjson.loads(record)
     return Rating(

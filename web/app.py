@@ -57,6 +57,7 @@ from web.pages.telling import telling_routes
 from web.pages.watches import watch_routes as watch_page_routes
 from web.problems import MEDIA_TYPE, Problem, handle_problems, problem_response
 from web.push import push_routes
+from web.turns import Turns
 
 _PROGRAM_PATHS = ("/push/", "/v1/", "/feeds/", "/livez/", "/readyz/", "/metrics/")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -126,6 +127,7 @@ def create_app(
     _add_files(app)
     handle_problems(app, answer=answer)
     # The one added last is the outermost.
+    app.add_middleware(Turns)
     app.add_middleware(KeptPages, state=store.events.last_position, seconds=pages_kept_seconds)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)

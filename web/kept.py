@@ -25,8 +25,6 @@ from web.catalogue import chosen_language
 ROOTS = ("/facts", "/ratings", "/regions", "/articles")
 LIMIT_BYTES = 32 * 2**20
 """Of all kept pages together: some five hundred."""
-RENDERED_AT_ONCE = 2
-"""Python makes one page at a time: more at once would each come later. The second waits for Redis."""
 _Key = tuple[str, bytes, str]
 
 
@@ -61,7 +59,6 @@ class KeptPages:
         self._seconds = seconds
         self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
         self._held_bytes = 0
-        self._places = asyncio.Semaphore(RENDERED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the kept page, or pass on and keep what comes."""
@@ -79,8 +76,7 @@ class KeptPages:
         async with entry.lock:
             if entry.state != state or entry.until < monotonic():
                 try:
-                    async with self._places:
-                        messages = await self._rendered(entry, state, scope, receive)
+                    messages = await self._rendered(entry, state, scope, receive)
                 finally:
                     self._put(key, entry)
             else:

@@ -6,7 +6,7 @@ from extractors.registries.loading import shipped_registries
 from model.ledger import Edition, Place
 from web.catalogue import words
 from web.names import names_of
-from web.pages.comparing import comparison
+from web.pages.comparing import comparison, highlights
 
 NAMES = names_of(shipped_registries())
 
@@ -83,3 +83,20 @@ def test_a_group_is_no_place_to_move_from():
 def test_places_in_a_district_are_a_table_of_their_own_behind_the_whole():
     compared = compare(edition("2025", stands("а", 9, scope="CFO"), stands("а", 23)))
     assert [scope for scope, _ in compared.tables] == ["", "Центральный федеральный округ"]
+
+
+def test_highlights_are_the_first_of_the_whole_comparison():
+    before = edition("2024", *(stands(letter, number) for number, letter in enumerate("абвгдежз", 1)))
+    others = (stands("м", 1, scope="Округ"), stands("н", None), stands("о", 9, position_to=10))
+    after = edition("2025", *(stands(letter, number) for number, letter in enumerate("звабгдк", 1)), *others)
+    compared = compare(after, before)
+    leaders, moves = highlights(after, before, NAMES, words("ru"), leaders=3, moves=2)
+    assert leaders == tuple(line for line in compared.tables[0][1] if line.badge)[:3]
+    assert moves == (*compared.risen[:2], *compared.fallen[:2])
+    assert [line.subject for line in moves] == ["З", "В", "А", "Б"]
+
+
+def test_who_leads_only_a_district_is_not_shown_as_the_leader_of_the_whole():
+    """The edition before told the whole rating, this one only the places in a district."""
+    before, after = edition("2024", stands("а", 1)), edition("2025", stands("б", 1, scope="Округ"))
+    assert highlights(after, before, NAMES, words("ru"), leaders=3, moves=2) == ((), ())

@@ -69,24 +69,6 @@ def test_the_same_page_is_rendered_once(pages):
     assert all_of(*(ask(pages) for _ in range(8))) == [b"1"] * 8
 
 
-def test_no_more_than_two_are_rendered_at_once(state):
-    under_way, most = 0, 0
-
-    async def rendering(_scope, _receive, send):
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        await asyncio.sleep(0.001)
-        under_way -= 1
-        _scope["route"] = "the route"
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"page"})
-
-    pages = KeptPages(rendering, state=lambda: state[0], seconds=60)
-    assert all_of(*(ask(pages, f"/facts?region={number}") for number in range(8))) == [b"page"] * 8
-    assert most == 2
-
-
 def test_an_event_makes_it_anew(pages, state):
     assert asyncio.run(ask(pages)) == b"1"
     state[0] = "2"

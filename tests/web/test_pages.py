@@ -194,6 +194,13 @@ def test_hostile_news_runs_nothing(client, told, look, address, language):
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_macros_stand_in_files_of_their_own(template):
+    """A macro and the page it is in keep each other, and with them all facts, till garbage is collected."""
+    markup = template.read_text(encoding="utf-8")
+    assert "{% macro" not in markup or "{% extends" not in markup
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
 def test_what_stands_in_an_attribute_stands_in_quotes(template):
     """Autoescape leaves blanks alone: in an attribute without quotes they begin another one."""
     markup = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -15,7 +15,7 @@ from storage.store import Store
 from web.catalogue import Words
 from web.names import Names
 from web.pages.cards import site_of
-from web.pages.comparing import Line, comparison
+from web.pages.comparing import Line, highlights
 
 FACTS_LOOKED_AT = 150
 FACTS_AT_ONCE = 50
@@ -85,17 +85,16 @@ def _has_ledger(fact: Fact) -> bool:
 def _announcement(
     edition: Edition, before: Edition | None, facts: list[Fact], names: Names, words: Words
 ) -> Announcement:
-    compared = comparison(edition, before, names, words)
+    leaders, moves = highlights(edition, before, names, words, leaders=LEADERS, moves=MOVES)
     told = next((name for name in (getattr(fact.statement, "rating", None) for fact in facts) if name), None)
-    lines = compared.tables[0][1] if compared.tables else ()
     return Announcement(
         rating_id=edition.rating_id,
         name=names.rating(edition.rating_id, told, words.language) or words("rating_unnamed"),
         foreign=edition.rating_id not in names.ratings,
         period=edition.period,
         published_at=max(claim.published_at for fact in facts for claim in fact.claims),
-        leaders=tuple(line for line in lines if line.badge and line.badge.figure != "—")[:LEADERS],
-        moves=(*compared.risen[:MOVES], *compared.fallen[:MOVES]),
+        leaders=leaders,
+        moves=moves,
         places=len(edition.places),
         sources=tuple(_sources(facts))[:SOURCES],
     )

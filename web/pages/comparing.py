@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from heapq import nlargest, nsmallest
+from itertools import groupby, islice
 
 from model.ledger import Edition, Place
 from web.catalogue import Words
@@ -62,23 +63,65 @@ class Comparison:
         return any(line.score is not None for _, lines in self.tables for line in lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A place, the one before it as far as known, whether only the news tells that, and what lies between."""
+
+    place: Place
+    previous: int | None
+    told: bool
+    change: int | None
+
+
 def comparison(newest: Edition, before: Edition | None, names: Names, words: Words) -> Comparison:
     """The newest edition beside the one before, or beside the places before that the news told."""
-    earlier = {_who(place): place for place in before.places} if before else {}
-    steps: list[tuple[int, Line]] = []
-    for place in newest.places:
-        previous, told = place_before(place, earlier.pop(_who(place), None))
-        change = previous - place.position if previous and place.position else None
-        steps.append((change or 0, _line(place, previous, told, change, names, words)))
-    # What is left in `earlier` stood in the edition before and is not told in the newest one.
-    gone = [_gone_line(place, names, words) for place in earlier.values()]
+    steps, gone = _steps(newest, before)
+    lines = [(step.change or 0, _line(step, names, words)) for step in steps]
+    gone_lines = [_gone_line(place, names, words) for place in gone]
     return Comparison(
         newest=newest,
         before=before,
-        tables=_tables([*(line for _, line in steps), *gone]),
-        risen=tuple(line for change, line in sorted(steps, key=lambda step: -step[0]) if change > 0),
-        fallen=tuple(line for change, line in sorted(steps, key=lambda step: step[0]) if change < 0),
+        tables=_tables([*(line for _, line in lines), *gone_lines]),
+        risen=tuple(line for change, line in sorted(lines, key=lambda one: -one[0]) if change > 0),
+        fallen=tuple(line for change, line in sorted(lines, key=lambda one: one[0]) if change < 0),
     )
+
+
+def highlights(
+    newest: Edition, before: Edition | None, names: Names, words: Words, *, leaders: int, moves: int
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The first of a comparison: who leads its first table, who rose and who fell most."""
+    steps, gone = _steps(newest, before)
+    places = [*(step.place for step in steps), *gone]
+    first = min((_scope(place, names, words) for place in places), default="")
+    leading = (
+        step
+        for step in steps
+        if step.place.position is not None and _scope(step.place, names, words) == first
+    )
+    moved_most = [
+        *nlargest(moves, (step for step in steps if (step.change or 0) > 0), key=_change),
+        *nsmallest(moves, (step for step in steps if (step.change or 0) < 0), key=_change),
+    ]
+    return (
+        tuple(_line(step, names, words) for step in islice(leading, leaders)),
+        tuple(_line(step, names, words) for step in moved_most),
+    )
+
+
+def _change(step: _Step) -> int:
+    return step.change or 0
+
+
+def _steps(newest: Edition, before: Edition | None) -> tuple[list[_Step], list[Place]]:
+    """The places of the newest edition; and those of the one before that it does not tell."""
+    earlier = {_who(place): place for place in before.places} if before else {}
+    steps: list[_Step] = []
+    for place in newest.places:
+        previous, told = place_before(place, earlier.pop(_who(place), None))
+        change = previous - place.position if previous and place.position else None
+        steps.append(_Step(place, previous, told, change))
+    return steps, [*earlier.values()]
 
 
 def _who(place: Place) -> _Who:
@@ -97,19 +140,19 @@ def place_before(place: Place, earlier: Place | None) -> tuple[int | None, bool]
     return place.previous_told, place.previous_told is not None
 
 
-def _line(
-    place: Place, previous: int | None, told: bool, change: int | None, names: Names, words: Words
-) -> Line:
+def _line(step: _Step, names: Names, words: Words) -> Line:
+    place, change = step.place, step.change
+    subject, foreign = subject_name(place, names, words)
     return Line(
         subject_id=place.subject_id,
-        subject=subject_name(place, names, words)[0],
-        foreign=subject_name(place, names, words)[1],
-        scope=names.name(place.scope, words.language) if place.scope else "",
+        subject=subject,
+        foreign=foreign,
+        scope=_scope(place, names, words),
         region=_region(place, names, words),
         badge=range_badge(place.position, place.position_to, place.basis, words),
-        before=None if previous is None else str(previous),
-        before_told=told,
-        move=None if change is None else moved(change, previous, place.position, words),
+        before=None if step.previous is None else str(step.previous),
+        before_told=step.told,
+        move=None if change is None else moved(change, step.previous, place.position, words),
         score=place.score,
         status=place.status,
         fact_id=place.fact_id,
@@ -117,21 +160,25 @@ def _line(
 
 
 def _gone_line(place: Place, names: Names, words: Words) -> Line:
-    badge = range_badge(place.position, place.position_to, place.basis, words)
+    subject, foreign = subject_name(place, names, words)
     return Line(
         subject_id=place.subject_id,
-        subject=subject_name(place, names, words)[0],
-        foreign=subject_name(place, names, words)[1],
-        scope=names.name(place.scope, words.language) if place.scope else "",
+        subject=subject,
+        foreign=foreign,
+        scope=_scope(place, names, words),
         region=_region(place, names, words),
         badge=None,
-        before=badge.figure,
+        before=range_badge(place.position, place.position_to, place.basis, words).figure,
         before_told=False,
         move=None,
         score=None,
         status=place.status,
         fact_id=place.fact_id,
     )
+
+
+def _scope(place: Place, names: Names, words: Words) -> str:
+    return names.name(place.scope, words.language) if place.scope else ""
 
 
 def _region(place: Place, names: Names, words: Words) -> Region | None:

@@ -1,12 +1,14 @@
-"""Escaping of what templates put out: the rules of markupsafe, for a tenth of its time.
+"""What templates put out, with less around it than Jinja has: a page puts out thousands of texts.
 
 `markupsafe.escape` makes an object that remembers that it was escaped. What goes straight into the
-page is never asked for that, and a page puts out thousands of texts and numbers.
+page is never asked for that: the same rules take a tenth of the time. And what a template calls is called:
+Jinja looks first whether it wants to know the context, which nothing does that our pages call.
 """
 
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -34,6 +36,16 @@ class _Output(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.escaped(")
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.visit(node.node, frame)
+        stream, self.stream = self.stream, StringIO()
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        told, self.stream = self.stream.getvalue(), stream
+        # It begins as a list goes on.
+        self.write(f"({told.removeprefix(', ')})")
 
 
 class EscapingEnvironment(Environment):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from alerts.wording import direction_words, move_words
+from alerts.wording import Language, direction_words, move_words
 from model.statements import Approximation, Direction, Percentage, Ranking, Unit
 from web.catalogue import Words
+from web.catalogue import words as words_of
 
 _ARROWS = {"up": "▲", "down": "▼", "level": "="}
 _ENGLISH_UNITS: dict[Unit, str] = {"percent": "%", "points": "pp", "times": "times"}
@@ -54,6 +56,13 @@ def place_badge(ranking: Ranking, words: Words) -> Badge:
 
 def range_badge(position: int | None, last: int | None, basis: str, words: Words) -> Badge:
     """A place or range: "2 место", "5–7 места", "топ-10 в группе", "— место не названо"."""
+    return _range_badge(position, last, basis, words.language)
+
+
+# The tables of a page have the same places over and over.
+@lru_cache(maxsize=4_096)
+def _range_badge(position: int | None, last: int | None, basis: str, language: Language) -> Badge:
+    words = words_of(language)
     if position is None:
         return Badge(figure="—", words=words("among_leaders" if basis == "group" else "no_place"))
     if last is None or last == position:
@@ -74,10 +83,14 @@ def told_move(ranking: Ranking, words: Words, before: int | None = None) -> Move
 
 def moved(change: int, previous: int | None, position: int | None, words: Words) -> Move:
     """A movement of `change` places, + is up, with the places that are known."""
-    short = direction_words(change, words.language)
-    told = short
+    return _moved(change, previous, position, words.language)
+
+
+@lru_cache(maxsize=16_384)
+def _moved(change: int, previous: int | None, position: int | None, language: Language) -> Move:
+    told = short = direction_words(change, language)
     if change and previous is not None and position is not None:
-        told = f"{told}, {move_words(previous, position, words.language)}"
+        told = f"{told}, {move_words(previous, position, language)}"
     return Move(direction=_direction(change), words=unbroken(told), short=unbroken(short))
 
 

@@ -20,9 +20,12 @@ OFFERED = 300
 """Ratings that a select offers; whoever looks for another types its name or comes from its page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingList:
-    """All ratings, those with the newest editions first; and what is offered, by name: of many the newest."""
+    """All ratings, those with the newest editions first; and what is offered, by name: of many the newest.
+
+    It stays the same one while no rating changes.
+    """
 
     newest: tuple[RatingLine, ...]
     offered: tuple[RatingLine, ...]
@@ -56,7 +59,9 @@ class RatingLists:
             state = self._store.events.last_position()
             if self._state != state or self._until < monotonic():
                 self._state, self._until = state, monotonic() + self._seconds
-                self._ratings, self._made = self._store.ratings.list(), {}
+                ratings = self._store.ratings.list()
+                if ratings != self._ratings:
+                    self._ratings, self._made = ratings, {}
             if language not in self._made:
                 self._made[language] = RatingList.of(self._ratings, self._names, language)
             return self._made[language]

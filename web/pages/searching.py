@@ -27,7 +27,7 @@ from web.pages.cards import Card, cards
 from web.pages.facets import facets
 from web.pages.history import places_before
 from web.pages.options import Options
-from web.pages.rating_lists import RatingLists
+from web.pages.rating_lists import RatingList, RatingLists
 from web.pages.ratings import RatingLine
 from web.pages.rendering import Pages, view_of
 from web.problems import Problem, of_parameters
@@ -88,7 +88,7 @@ def search_routes(store: Store, names: Names, ratings: RatingLists, pages: Pages
             api_address=_address("/v1/facts", told),
             export_address=partial(_export_address, told),
             feed_address=partial(_feed_address, told, view.language),
-            offered=choices(listed.offered, view.language),
+            offered=choices(listed, view.language),
             named=named,
         )
 
@@ -144,9 +144,9 @@ def by_day(shown: Iterable[Card], words: Words) -> list[tuple[str, list[Card]]]:
     return [(day, list(group)) for day, group in days]
 
 
-def _choices(names: Names, ratings: tuple[RatingLine, ...], language: Language) -> Mapping[str, Options]:
+def _choices(names: Names, listed: RatingList, language: Language) -> Mapping[str, Options]:
     """What the selects of the form offer: values with their words."""
-    told = words(language)
+    told, ratings = words(language), listed.offered
     return {
         "kinds": Options.of((kind, told(f"kind_{kind}")) for kind in get_args(FactKind)),
         "statuses": Options.of((status, told(f"status_{status}")) for status in get_args(FactStatus)),
