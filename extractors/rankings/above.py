@@ -76,11 +76,27 @@ class Above(Amounts):
         return bool(clause.scopes) or self._reading.metric or self._reading.has("rating", "list")
 
     def _only_better(self, clause: Clause) -> int | None:
-        """ "Дешевле только в Пензе", "лучше показатели лишь у Тулы": past the comparative, where one is."""
-        if clause.signal("only") is None or not self._discourse.numbered():
+        """ "Дешевле только в Пензе", "лучше показатели лишь у Тулы": past the comparative, where one is.
+
+        Without "только" where as many are named as stand above: "Коми третья. Дешевле в Туле и Орле".
+        """
+        if not self._discourse.numbered():
             return None
         tokens = self._text.tokens
+        if clause.signal("only") is None:
+            return clause.start + 1 if self._names_all_above(clause) else None
         return next((i + 1 for i in range(clause.start, clause.end) if "COMP" in tokens[i].word.poses), None)
+
+    def _names_all_above(self, clause: Clause) -> bool:
+        first, latest = self._text.tokens[clause.start], self._discourse.latest
+        group = clause.groups[0] if len(clause.groups) == 1 else None
+        if "COMP" not in first.word.poses or group is None or latest is None or self.told:
+            return False
+        near = (
+            self._index - latest.sentence <= 1 and latest.basis == "explicit" and group.role in ("loc", "u")
+        )
+        count = len(group.referents)
+        return near and not clause.places and latest.position == count + 1 > 2
 
     def _only_passed(self, clause: Clause) -> int | None:
         """ "Обогнала край лишь Тула": past "лишь", where the verb stands in front of whom was passed."""

@@ -28,6 +28,7 @@ _SIZED = words("naming", "sized")
 _SIZES = words("naming", "sizes")
 _SCALING = words("naming", "scaling")
 _STEPS = words("lasts", "places") | frozenset(["пункт", "шаг"])
+_SUMS = frozenset(["доллар", "рубль", "евро", "юань"])
 _PLACES = frozenset(["country", "region", "district"])
 _LONGEST_PARTICIPLE = 8
 _LONGEST_OBJECT = 4
@@ -306,8 +307,9 @@ def _per(text: Annotated, sentence: Sentence, index: int) -> int | None:
         return None
     if any(period.start == number.end for period in text.periods):
         return None  # "рейтинг дорог на 1 июля"
-    if not text.tokens[number.end].word.lemmas.isdisjoint(_STEPS):
-        return None  # "поднялась в рейтинге на шесть строк"
+    counted = text.tokens[number.end : number.end + 2]
+    if counted[0].word.lemmas & _STEPS or any(token.word.lemmas & _SUMS for token in counted):
+        return None  # "поднялась в рейтинге на шесть строк", "продали вина на 6 млн долларов"
     return number.end + 1
 
 

@@ -80,6 +80,8 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         if last is not None and _tied(tokens, last, referent):
             last.end = referent.end
             continue
+        if last is not None and joint is False and _acts(tokens[referent.start]):
+            role, joint = "acc", None  # "Екатеринбург, обошедший Новосибирск"
         if last is not None and joint is not None and _fits(last, referent, role):
             _share_region(tokens, last, referent)
             last.referents.append(referent)
@@ -89,6 +91,12 @@ def groups_of(tokens: list[Token], referents: list[Referent], lowest: int, cover
         else:
             found.append(Group(referent.start, referent.end, [referent], role))
     return found
+
+
+def _acts(token: Token) -> bool:
+    """Whether a phrase begins with an active participle, whose object it then is."""
+    best = token.word.best
+    return best is not None and best.pos == "PRTF" and "pssv" not in best.marks
 
 
 def _share_region(tokens: list[Token], group: Group, referent: Referent) -> None:

@@ -13,6 +13,7 @@ NOT_MEASURED = words("superlatives", "not_measured")
 _DEEDS = pairs("superlatives", "deeds")
 _AMOUNTING = words("superlatives", "amounting")
 _UNITS = words("superlatives", "units")
+_SAID_ONCE = words("naming", "said_once")
 _WHOSE = words("naming", "not_naming") | frozenset(["чей", "какой"])
 SIGNS = frozenset([*",;:.!?()«»", *DASHES])
 
@@ -26,12 +27,25 @@ def told_in(text: Annotated, clause: Sentence) -> str | None:
         token = text.tokens[at]
         deed = next((_DEEDS[lemma] for lemma in token.word.lemmas if lemma in _DEEDS), None)
         if deed is not None and token.word.poses & {"VERB", "PRTS"}:
-            of = _done_to(text, clause, at + 1, named)
+            abroad = [t.lower for t in text.tokens[at + 1 : at + 3]] == ["за", "рубеж"]
+            of = _done_to(text, clause, at + 3 if abroad else at + 1, named)
+            deed = "экспорту" if abroad else deed
             return f"рейтинг по {deed} {of}" if of else None
         if token.word.finite and token.word.verb in _CHANGES:
             return of_change(text, clause.start, clause.end, named)
         if token.word.finite and token.word.verb in _AMOUNTING:
             return _amounting(text, clause, at, named)
+    return None
+
+
+def amount_in(text: Annotated, sentence: Sentence) -> str | None:
+    """ "Кубань нарастила экспорт вина": a noun of measures with what it is of, in a sentence."""
+    for at in range(sentence.start, sentence.end - 1):
+        token = text.tokens[at]
+        if token.word.lemmas & _SAID_ONCE and token.word.pos == "NOUN":
+            end = min(past_metric(text, sentence, at + 1), sentence.end)
+            if end > at + 1 and not text.tokens[at + 1].capitalised:
+                return " ".join(["рейтинг по", *in_case([token], "datv"), *text.tail(at + 1, end)])
     return None
 
 

@@ -9,6 +9,7 @@ from extractors.rankings.items import Told
 from extractors.rankings.likeness import alike, says_who, spell_out, unify
 from extractors.rankings.measured import complete_metrics
 from extractors.rankings.naming import rating_names
+from extractors.rankings.phrasing import amount_in, told_in
 from extractors.rankings.ranked import Kinds
 from extractors.rankings.rating_name import RatingName
 from extractors.rankings.superlatives import told_by_most
@@ -137,6 +138,13 @@ class RatingsTold:
         """Whether a sentence names a rating that is one by itself."""
         return any(name.sentence == index and own_name(name) for name in self.names[number])
 
+    def _is_of_later(self, number: int, told: Told, other: int, name: RatingName) -> bool:
+        """ "По площади край тоже первый": what a later sentence measures for a place of its own."""
+        if self.heads(number) or not name.metric or (other, name.sentence) <= (number, told.sentence):
+            return False
+        opens = name.start - self._fields[other].sentences[name.sentence].start <= 1
+        return opens and (other, name.sentence) in self._places
+
     def names_another(self, number: int, index: int) -> bool:
         """Whether a sentence names a rating that is unlike all that were named before."""
         told = [(n, name) for n, name in self._all if not (name.bare or name.metric or name.local)]
@@ -147,7 +155,7 @@ class RatingsTold:
     def rating_of(self, number: int, told: Told) -> RatingName | None:
         """The rating that a statement is of (see `_rating_of`), looked for once all are told."""
         if id(told) not in self._ratings:
-            self._ratings[id(told)] = self._rating_of(number, told)
+            self._ratings[id(told)] = self._rating_of(number, told) or self._of_deed(number, told)
         return self._ratings[id(told)]
 
     def _rating_of(self, number: int, told: Told) -> RatingName | None:
@@ -183,7 +191,27 @@ class RatingsTold:
             return later[0][1]
         metrics = [name for n, name in named if (n, name.sentence) < (number, told.sentence)]
         metrics = [name for name in metrics if not name.local] or metrics
-        return metrics[-1] if metrics else next((name for _, name in named), None)
+        if metrics:
+            return metrics[-1]
+        found = next((name for n, name in named if not self._is_of_later(number, told, n, name)), None)
+        return found if found is not None or not named else self._of_most(number, told)
+
+    def _of_deed(self, number: int, told: Told) -> RatingName | None:
+        """What a statement's sentence, the one before it or the headline tells that was done or sold."""
+        field = self._fields[number]
+        near = [(field, index) for index in (told.sentence, told.sentence - 1) if index >= 0]
+        headline = [(self._fields[0], 0)] if self.titled and number else []
+        for text, index in [*near, *headline]:
+            sentence = text.sentences[index]
+            name = told_in(text, sentence) or amount_in(text, sentence)
+            if name is not None:
+                return RatingName(sentence.start, sentence.end, index, name, False, metric=True)
+        return None
+
+    def _of_most(self, number: int, told: Told) -> RatingName | None:
+        """What a comparison before a statement makes its rating, where all names are of later places."""
+        most = told_by_most(self._fields)
+        return next((name for n, name in most if (n, name.sentence) <= (number, told.sentence)), None)
 
     def in_later_item(self, number: int, told: Told, other: int, sentence: int) -> bool:
         """Whether a sentence belongs to an item of a list that follows the one of a statement."""

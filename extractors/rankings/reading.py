@@ -179,7 +179,7 @@ def _telling(view: Annotated, signals: list[Signal]) -> bool:
     sentence = view.sentences[0]
     if numbers and sentence.features & TELLS_BEST:
         return True
-    if _passes(sentence, signals):
+    if _passes(sentence, signals) or view.tokens[sentence.start].features & _COMPARES:
         return True
     if sentence.features & (_TELLING_WORD | EXTREME | _FOLLOWS) or reverses(sentence, signals):
         return True

@@ -193,7 +193,8 @@ class Telling:
         if self._delta is not None and told.change is None:
             told.change, self._delta = self._delta, None
         kept = self._kept and told.position is not None and told.position_to is None
-        if kept and (told.basis != "listed" or told.rule == "ranking/place"):
+        other = told.rule == "ranking/best" and told.position != 1  # "вновь лучшим признан ТГУ (17-е место)"
+        if kept and not other and (told.basis != "listed" or told.rule == "ranking/place"):
             moves.keep(told)
 
     def _replaces_earlier(self, told: Told) -> None:

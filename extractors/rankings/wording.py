@@ -89,7 +89,8 @@ def of_town(name: str) -> bool:
 
 def initials(name: str) -> str:
     """The acronym that a name makes: "кфу" of "Казанский федеральный университет"."""
-    return "".join(part[0] for part in name.lower().replace("-", " ").split() if part not in _SMALL)
+    parts = name.lower().replace("-", " ").replace("госуниверситет", "государственный университет").split()
+    return "".join(part[0] for part in parts if part not in _SMALL)
 
 
 def spells_out(acronym: str, name: str) -> bool:
