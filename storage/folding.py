@@ -14,7 +14,7 @@ from functools import lru_cache
 from model.articles import digest
 from model.claims import PERIOD_INFERRED, Claim, Fact, FactKey
 from model.periods import Period, parse_period
-from model.statements import Ranking
+from model.statements import Ranking, Statement
 from storage.agreement import agreement, as_of, by_preference
 from storage.moments import month_of, to_ms
 from storage.spans import Dates, Span, Spans, is_near, spans_of
@@ -63,8 +63,10 @@ def exact_place(fact: Fact) -> int | None:
 
 def told_place_before(fact: Fact) -> int | None:
     """The place in the edition before as the news tells it, or as the told movement implies it."""
-    told = [claim.statement for claim in by_preference(fact.claims) if claim.withdrawn_at is None]
-    same = [one for one in told if isinstance(one, Ranking) and one.position == exact_place(fact)]
+    place = exact_place(fact)
+    telling = [claim for claim in fact.claims if claim.withdrawn_at is None and tells_before(claim.statement)]
+    told = [claim.statement for claim in by_preference(telling)]
+    same = [one for one in told if isinstance(one, Ranking) and one.position == place]
     for statement in same:
         if statement.previous is not None:
             return statement.previous
@@ -72,6 +74,11 @@ def told_place_before(fact: Fact) -> int | None:
         if statement.change is not None and statement.position is not None:
             return statement.position + statement.change
     return None
+
+
+def tells_before(statement: Statement) -> bool:
+    """Whether a place is told with the one before it, or with how it moved. Few are."""
+    return isinstance(statement, Ranking) and (statement.previous is not None or statement.change is not None)
 
 
 _digest = lru_cache(maxsize=4096)(digest)

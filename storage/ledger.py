@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any, Literal
+from typing import Any
 
 from model.claims import Fact
 from model.ledger import Edition, Place
@@ -12,7 +12,7 @@ from model.statements import Ranking
 from model.unchecked import unchecked
 from storage.agreement import by_preference, value
 from storage.codec import Packed
-from storage.folding import Line
+from storage.folding import Line, tells_before
 from storage.moments import from_ms, to_ms
 from storage.packing import pack_json, unpack_json
 
@@ -78,6 +78,7 @@ def _edition_array(lines: list[Line]) -> Packed:
 
 def _row(line: Line, statement: Ranking) -> Packed:
     fact = line.fact
+    previous, change = _told_before(fact)
     return [
         fact.key.subject,
         statement.subject,
@@ -86,24 +87,29 @@ def _row(line: Line, statement: Ranking) -> Packed:
         statement.position,
         statement.position_to,
         statement.score,
-        _told(fact, "previous"),
+        previous,
         line.previous_stored,
-        _told(fact, "change"),
+        change,
         statement.basis,
         fact.status,
         fact.id.partition(".")[2],
     ]
 
 
-def _told(fact: Fact, name: Literal["previous", "change"]) -> int | None:
-    """What the shown claim tells, or the next best one that tells the same place."""
-    for claim in by_preference(fact.claims):
-        statement = claim.statement
-        if claim.withdrawn_at is None and isinstance(statement, Ranking):
-            told = statement.previous if name == "previous" else statement.change
-            if told is not None and value(statement) == value(fact.statement):
-                return told
-    return None
+def _told_before(fact: Fact) -> tuple[int | None, int | None]:
+    """The place before and the movement as the shown claim tells them, or the next best of the same place."""
+    telling = [
+        claim
+        for claim in fact.claims
+        if claim.withdrawn_at is None
+        and tells_before(claim.statement)
+        and value(claim.statement) == value(fact.statement)
+    ]
+    statements = [one.statement for one in by_preference(telling) if isinstance(one.statement, Ranking)]
+    return (
+        next((one.previous for one in statements if one.previous is not None), None),
+        next((one.change for one in statements if one.change is not None), None),
+    )
 
 
 def _row_order(row: Packed) -> tuple[str, int, int, str]:

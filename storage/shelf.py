@@ -134,15 +134,18 @@ class Shelf:
         """
         with self._lock:
             recent = {name: self._recent[name] for name in names if self._has(name, opened=True)}
-        found = self._ask(dict.fromkeys(names, ()))
-        records = self._server.batch([("GET", keys.contents(keys.book_digest(name))) for name in names])
-        for name, record in zip(names, records, strict=True):
-            at_hand = recent.get(name)
-            if at_hand is not None and at_hand.version == found[name].version:
-                found[name] = replace(found[name], contents=at_hand.contents, pages=at_hand.pages)
+        books = [keys.book_digest(name) for name in names]
+        commands: list[tuple[Value, ...]] = [("HMGET", keys.book(one), "v", "meta") for one in books]
+        commands += [("GET", keys.contents(one)) for one in books]
+        answers = self._server.batch(commands)
+        heads, records = answers[: len(names)], answers[len(names) :]
+        found = {}
+        for name, command, head, record in zip(names, commands, heads, records, strict=False):
+            volume, at_hand = _volume(name, _fields(command, head)), recent.get(name)
+            if at_hand is not None and at_hand.version == volume.version:
+                found[name] = replace(volume, contents=at_hand.contents, pages=at_hand.pages)
             else:
-                contents = contents_from(record, found[name].version)
-                found[name] = replace(found[name], contents=contents)
+                found[name] = replace(volume, contents=contents_from(record, volume.version))
         without = [name for name in names if found[name].contents is None]
         found |= {name: _opened(volume) for name, volume in self._ask(dict.fromkeys(without)).items()}
         return [found[name] for name in names]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from model.claims import claims_of
 from storage.connection import connect_store
 from storage.facts import FactQuery
@@ -22,7 +24,10 @@ def facts_of(store):
     }
 
 
-def test_workers_on_one_rating_lose_nothing_and_double_nothing(redis_url, redis, newsroom, clock, statements):
+@pytest.mark.parametrize("contents_from", [0, 1_000])
+def test_workers_on_one_rating_lose_nothing_and_double_nothing(
+    redis_url, redis, newsroom, clock, statements, contents_from
+):
     articles = []
     for number in range(ARTICLES):
         told = [
@@ -33,7 +38,7 @@ def test_workers_on_one_rating_lose_nothing_and_double_nothing(redis_url, redis,
 
     def work(mine):
         with connect_store(redis_url) as client:
-            store = Store(client, clock=clock)
+            store = Store(client, clock=clock, contents_from=contents_from)
             for article, _ in mine:
                 store.books.fold(article.id)
 
