@@ -14,7 +14,7 @@ from functools import lru_cache
 from model.articles import digest
 from model.claims import PERIOD_INFERRED, Claim, Fact, FactKey
 from model.periods import Period, parse_period
-from model.statements import Ranking, Statement
+from model.statements import Partnership, Ranking, Statement
 from storage.agreement import agreement, as_of, by_preference
 from storage.moments import month_of, to_ms
 from storage.spans import Dates, Span, Spans, is_near, spans_of
@@ -189,7 +189,10 @@ def is_untold(claim: Claim) -> bool:
 
 def edition_of(claim: Claim, told: Dates) -> str | None:
     """The edition that a claim belongs to; None for a figure or partners that tell no period."""
-    return _inferred(claim, told) if is_untold(claim) else claim.key.period
+    if is_untold(claim):
+        return _inferred(claim, told)
+    # As the claim's key has it, which takes longer to make.
+    return None if isinstance(claim.statement, Partnership) else claim.statement.period
 
 
 def _inferred(claim: Claim, told: Dates) -> str:
