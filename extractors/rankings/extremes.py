@@ -170,11 +170,12 @@ def place_of(
         reading.has("rating", "list") and not clause.places
     )
     best = best or (found.plainly and found.adverbial and not found.low and here and group is not None)
+    tail = group is not None and len(group.referents) >= _A_TAIL
+    best = best or (tail and found.adverbial and group is not None and group.role == "loc")
     if best and (found.named or not told) and not clause.scopes:
         discourse.top_is_low = found.low
         return Place(found.start, found.end, "first", (1,), rule=RULE, noun=True)
     several = group is not None and len(group.referents) > 1
-    tail = group is not None and len(group.referents) >= _A_TAIL
     having = found.start - clause.start in (0, 1) and clause.dash is not None and not found.noun
     worst = found.noun in _RESULTS or found.plainly or (tail and (found.adverbial or having))
     if worst and found.low != discourse.top_is_low and (told or (several and reading.has("rating", "list"))):
