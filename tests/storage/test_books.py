@@ -17,9 +17,14 @@ YEARS = range(2015, 2026)
 
 
 @pytest.fixture
-def by_contents(redis, clock):
-    """A store that keeps the contents of every rating."""
-    return Store(redis, clock=clock, host_clock=clock, contents_from=0)
+def another(redis, clock):
+    """Opens a store that keeps the contents of every rating, as another process that has nothing at hand."""
+    return lambda: Store(redis, clock=clock, host_clock=clock, contents_from=0)
+
+
+@pytest.fixture
+def by_contents(another):
+    return another()
 
 
 @pytest.fixture
@@ -56,23 +61,25 @@ def test_a_rating_that_got_large_has_contents(redis, clock, publish):
     assert redis.get(CONTENTS) is not None
 
 
-def test_contents_of_another_version_are_not_believed(redis, by_contents, publish):
+def test_contents_of_another_version_are_not_believed(redis, by_contents, another, publish):
     """An earlier svodka, which knows of none, may have folded since."""
     publish(by_contents, "a", 5, "2024")
     old = redis.get(CONTENTS)
     publish(by_contents, "b", 3, "2025")
     redis.set(CONTENTS, old)
-    publish(by_contents, "c", 4, "2024", "RU-MOW")
+    publish(another(), "c", 4, "2024", "RU-MOW")
     facts, (rating,), editions = what_is_known(by_contents)
     assert (rating.periods, rating.facts, len(facts)) == (("2024", "2025"), 3, 3)
     assert [len(edition.places) for edition in editions] == [2, 1]
 
 
-def test_contents_that_lead_to_other_facts_than_there_are_are_not_believed(redis, by_contents, publish):
+def test_contents_that_lead_to_other_facts_than_there_are_are_not_believed(
+    redis, by_contents, another, publish
+):
     publish(by_contents, "a", 5, "2024")
     publish(by_contents, "b", 3, "2025")
     redis.hdel(LEDGER, "2024")
-    publish(by_contents, "c", 4, "2024", "RU-MOW")
+    publish(another(), "c", 4, "2024", "RU-MOW")
     facts, (rating,), editions = what_is_known(by_contents)
     assert (rating.periods, rating.facts, len(facts)) == (("2024", "2025"), 3, 3)
     assert [len(edition.places) for edition in editions] == [2, 1]
