@@ -79,7 +79,7 @@ class Search:
         first = months[:count]
         step = step_of(asked, first, after, limit, with_records=True)
         directory, answer = self._server.ask_beside(_DIRECTORY, _FIND, *step)
-        told = self._directory = [month.decode() for month in directory]
+        told = self._learned(directory)
         # Compared with what was asked of, not with what another thread has learned since.
         if told != known:
             return _within(query, after, told), None
@@ -119,8 +119,12 @@ class Search:
                 return told[::-1]
             periods = [query.period] if query.period is not None else list(told)
             return sorted({month for period in periods for month in told.get(period, ())}, reverse=True)
-        told = self._directory = [month.decode() for month in self._server.call(*_DIRECTORY)]
-        return told
+        return self._learned(self._server.call(*_DIRECTORY))
+
+    def _learned(self, directory: Iterable[bytes]) -> list[str]:
+        """The months that there are, remembered for the next question."""
+        months = self._directory = [month.decode() for month in directory]
+        return months
 
     def _with_records(self, found: Iterable[tuple[str, Place]]) -> list[Hit]:
         """On a cluster books are on other servers than the month."""

@@ -194,13 +194,12 @@ class Server:
             pool.release(connection)
 
     def run_each(self, script: Script, steps: Sequence[tuple[Sequence[str], Sequence[Value]]]) -> list[Any]:
-        """The answers of a script run over and over with other keys and arguments, in order.
+        """The answers of a script that writes, run over and over with other keys and arguments, in order.
 
         Each run is atomic, not all of them together. On one server they are sent together; on
         a cluster, whose client sends no scripts so, one by one.
         """
-        waits = self._wait_replicas and not script.reads
-        if len(steps) > 1 and isinstance(self._client, Redis) and not waits:
+        if len(steps) > 1 and isinstance(self._client, Redis) and not self._wait_replicas:
             runs = [("EVALSHA", script.sha, len(keys), *keys, *arguments) for keys, arguments in steps]
             if script.sha in self._taught:
                 # Unless the server was restarted since.
@@ -209,8 +208,6 @@ class Server:
             answers = self.batch([("SCRIPT LOAD", script.text), *runs])[1:]
             self._taught.add(script.sha)
             return answers
-        if script.reads:
-            return [self.ask(script, keys, arguments) for keys, arguments in steps]
         return [self.run(script, keys, arguments) for keys, arguments in steps]
 
     def _replicated(self, script: Script, keys: Sequence[str], arguments: Sequence[Value]) -> Any:
