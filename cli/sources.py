@@ -16,6 +16,7 @@ import yaml
 from cli.opening import opened
 from cli.output import Format, write_rows
 from cli.trialreport import print_trial
+from crawler.addresses import shown_url
 from model.errors import ConfigurationError, SvodkaError
 from model.sources import Source, SourceDay, SourceState
 from model.wire import rfc3339
@@ -80,7 +81,7 @@ def _health(source: Source, state: SourceState, week: Sequence[SourceDay]) -> di
     return {
         "name": source.name,
         "kind": source.kind,
-        "url": source.url,
+        "url": shown_url(source.url),
         "interval_seconds": source.interval_seconds,
         "last_good": _moment(state.succeeded_at),
         "next": _moment(state.next_at),

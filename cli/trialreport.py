@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cli.output import console
+from crawler.addresses import shown_url
 from model.articles import Article, ArticleRef
 from model.wire import rfc3339
 
@@ -38,10 +39,8 @@ def _lines(trial: Trial) -> Iterator[tuple[str, str]]:
         yield "sitemap", address
     if trial.source is not None:
         dated = sum(ref.published_at is not None for ref in trial.refs)
-        yield (
-            "source",
-            f"{trial.source.kind} {trial.source.url}: {len(trial.refs)} items, {dated} with a time",
-        )
+        where = f"{trial.source.kind} {shown_url(trial.source.url)}"
+        yield "source", f"{where}: {len(trial.refs)} items, {dated} with a time"
     yield from (("item", _item(ref)) for ref in trial.refs[:SHOWN_ITEMS])
     if trial.article is not None:
         yield from _article(trial.article)

@@ -145,7 +145,7 @@ class Fetcher:
             answer = self._polite(hop, condition)
             if answer.status not in _REDIRECTS:
                 return _judged(answer, bool(condition), self._clock)
-            hop = _next_hop(hop, answer)
+            hop = self._redirected(hop, answer)
         raise FetchTooLarge(
             f"more than {self._limits.redirects} redirects, last to {shown_url(hop.url)}", url=shown_url(url)
         )
@@ -214,6 +214,21 @@ class Fetcher:
             left_seconds -= pause_seconds
             pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
+    def _redirected(self, hop: _Hop, answer: Fetched) -> _Hop:
+        """Where a redirect leads, after the pause that it asks for (RFC 9110, 10.2.3), if that is short."""
+        following = _next_hop(hop, answer)
+        seconds = retry_after_seconds(answer.headers, self._clock) or 0.0
+        if seconds > self._limits.turn_seconds:
+            shown = shown_url(hop.url)
+            raise FetchInterrupted(
+                f"{shown} redirects, to be followed in {seconds:.0f} s",
+                url=shown,
+                retry_after_seconds=seconds,
+            )
+        if seconds > 0:
+            self._sleep(seconds)
+        return following
+
     def _heed_rest(self, answer: Fetched) -> None:
         """A server that asks to be left alone means all of us, not only who asked."""
         if answer.status in _RESTING:
@@ -238,7 +253,9 @@ class Fetcher:
                 age = max_age_seconds(answer.headers)
                 return RobotsAnswer(status=answer.status, body=answer.body, max_age_seconds=age)
             try:
-                hop = _next_hop(hop, answer)
+                hop = self._redirected(hop, answer)
+            except FetchInterrupted as error:
+                return RobotsAnswer(status=None, reason=str(error))
             except FetchError:
                 break
         return RobotsAnswer(status=404)

@@ -139,6 +139,16 @@ def test_more_entries_than_the_limit_are_not_even_parsed():
     assert refs[0].url == "https://news.example/0"
 
 
+def test_a_feed_of_nothing_but_tags_is_refused():
+    with pytest.raises(UnreadableFeed, match="more than 50000 tags"):
+        read(rss(ITEM.format(""), channel="<a></a>" * (LIMIT_FEED_TAGS // 2)))
+
+
+def test_the_markup_of_a_full_text_in_cdata_is_no_tag_of_the_feed():
+    text = f"<description><![CDATA[{'<p>а</p>' * LIMIT_FEED_TAGS}]]></description>"
+    assert len(read(rss(ITEM.format(text))).refs) == 1
+
+
 BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "x" * 1_000}">' for n in range(9))
 
 

@@ -71,6 +71,20 @@ def test_a_redirect_to_what_is_no_web_address_is_refused(site, fetcher, location
         fetcher.fetch(site.redirect("/a", location))
 
 
+def test_a_redirect_is_followed_after_the_pause_that_it_asks_for(site, fetcher, naps):
+    start = site.page("/a", status=302, headers={"Location": site.page("/b", PAGE), "Retry-After": "7"})
+    assert fetcher.fetch(start).status == 200
+    assert 7.0 in naps.seconds
+
+
+def test_a_redirect_that_asks_for_a_long_pause_is_put_off(site, fetcher):
+    start = site.page("/a", status=302, headers={"Location": site.page("/b", PAGE), "Retry-After": "600"})
+    with pytest.raises(FetchInterrupted, match="to be followed in 600 s") as raised:
+        fetcher.fetch(start)
+    assert raised.value.retry_after_seconds == 600
+    assert "/b" not in site.paths
+
+
 def test_a_redirect_to_nowhere_is_a_failure(site, fetcher):
     with pytest.raises(FetchFailed):
         fetcher.fetch(site.page("/a", status=302))

@@ -314,6 +314,13 @@ def test_retry_after_rests_the_whole_host(site, page, fetcher):
     assert page.removeprefix(site.origin) not in site.paths
 
 
+def test_a_redirect_of_robots_that_asks_for_a_long_pause_says_nothing_of_the_site(site, page, fetcher):
+    robots(site, "", status=302, headers={"Location": "/moved.txt", "Retry-After": "600"})
+    with pytest.raises(FetchInterrupted, match=r"robots\.txt"):
+        fetcher.fetch(page)
+    assert site.paths == ["/robots.txt"]
+
+
 def test_retry_after_of_robots_rests_the_host_too(site, page, fetcher):
     robots(site, "", status=503, headers={"Retry-After": "1200"})
     with pytest.raises(FetchInterrupted, match=r"robots\.txt"):

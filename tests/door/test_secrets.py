@@ -28,7 +28,8 @@ COMMANDS = (
     ("worker", "fold", "--burst"),
     ("worker", "alert", "--burst"),
     ("facts", "--format", "json"),
-    ("sources", "list", "--format", "json"),
+    ("sources", "--format", "json"),
+    ("sources", "log", "--format", "json"),
     ("deliveries", "list", "--format", "json"),
     ("quarantine", "list", "--format", "json"),
     ("fsck", "--format", "json"),
@@ -74,6 +75,7 @@ def _run(folder: Path, port: int, site: NewsSite) -> list[str]:
             text=True,
             timeout=200,
         )
+        assert done.returncode == 0, (words, done.stderr)
         told.append(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}")
     # And a wrong password, which is a secret too.
     (folder / "url").write_text(f"redis://work:wrong-{MARKER}@127.0.0.1:{port}/0")
