@@ -8,16 +8,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from model.claims import Fact
 from model.ledger import Event
 from model.statements import Ranking
 from storage import keys
-from storage.changing import change_of, committed, facts_in, folded_whole, is_ledger, is_named, rating_entry
+from storage.changing import (
+    change_of,
+    committed,
+    facts_in,
+    folded_whole,
+    former_of,
+    is_ledger,
+    is_named,
+    rating_entry,
+)
 from storage.claims import Claims
 from storage.concerns import OwnClaims, Step, by_book, earlier_claims, facts_concerned, moved_about
 from storage.contents import contents_of
 from storage.decisions import Decisions
 from storage.folding import Line, exact_place, fact_id, fold, own_digest
 from storage.indexing import Entry, Indexes, moved, slot_month
+from storage.kept import Kept, Slot, to_keep
 from storage.ledger import packed_editions
 from storage.moments import to_ms
 from storage.movements import is_no_record, others_of, record_of
@@ -25,7 +36,8 @@ from storage.packing import unpack_json
 from storage.refolding import Refolded, refold, refold_loose
 from storage.results import Folded
 from storage.server import Server
-from storage.shelf import CONTENTS_FROM, Change, Kept, Shelf, Slot, Volume, to_keep
+from storage.shelf import CONTENTS_FROM, Shelf
+from storage.volumes import Change, Volume
 
 LOOK_BACK = 4
 """Editions that are looked at together for whether a place is a record: most often they tell it is none."""
@@ -155,7 +167,7 @@ class Books:
             (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
             if version:
                 self._shelf.forget(name)
-                self._index([committed(volume, change, version)])
+                self._index([committed(volume, change, version)], former_of(volume, change))
                 return
 
     def rekey(self, name: str, fact_ids: Collection[str]) -> None:
@@ -170,7 +182,7 @@ class Books:
             change = self._change(volume, folded_whole(volume, lines), silent=True)
             (version,) = self._shelf.commit([(volume, change)], due_ms=to_ms(self._clock()))
             if version:
-                self._index([committed(volume, change, version)])
+                self._index([committed(volume, change, version)], former_of(volume, change))
                 return
 
     def _fold(self, step: Step, tally: _Tally) -> bool:
@@ -188,9 +200,11 @@ class Books:
         written = [(volume, change) for volume, change in changes if change.kept or change.removed]
         versions = self._shelf.commit(written, due_ms=to_ms(self._clock()))
         after = [volume for volume, change in changes if not (change.kept or change.removed)]
+        former: dict[str, Fact] = {}
         for (volume, change), version in zip(written, versions, strict=True):
             if version:
                 after.append(committed(volume, change, version))
+                former |= former_of(volume, change)
                 tally.changed.update(dict.fromkeys(kept.fact.id for kept in change.kept))
                 if change.events:
                     tally.books[keys.book_digest(volume.name)] = None
@@ -198,7 +212,7 @@ class Books:
         for volume in after:
             if is_ledger(volume.name):
                 self._shelf.keep(volume)
-        self._index([volume for volume in after if volume.unindexed])
+        self._index([volume for volume in after if volume.unindexed], former)
         return all(versions)
 
     def _opened(self, step: Step, own: OwnClaims) -> list[Volume]:
@@ -311,15 +325,17 @@ class Books:
             slots.update((identifier, (month, next(numbers[month]))) for identifier in identifiers)
         return slots
 
-    def _index(self, volumes: Sequence[Volume]) -> None:
-        """Bring what is not indexed yet into the indexes of its months."""
+    def _index(self, volumes: Sequence[Volume], former: Mapping[str, Fact]) -> None:
+        """Bring what is not indexed yet into the indexes of its months; `former` is what it was before."""
         by_month: dict[str, list[Entry]] = defaultdict(list)
         for volume in volumes:
             facts = self._unindexed(volume)
             for own, month, number in sorted(volume.unindexed):
                 kept = facts.get(own)
                 fact = kept.fact if kept is not None and kept.slot == (month, number) else None
-                by_month[month].append(Entry(number=number, version=volume.version, fact=fact))
+                before = former.get(fact.id) if fact is not None else None
+                entry = Entry(number=number, version=volume.version, fact=fact, former=before)
+                by_month[month].append(entry)
         for month, entries in by_month.items():
             self._indexes.write(month, entries)
         self._shelf.indexed(volumes)

@@ -13,10 +13,11 @@ from model.ledger import Event
 from storage.contents import Contents, contents_of
 from storage.folding import Line, own_digest, when
 from storage.happenings import happenings
+from storage.kept import Kept, Slot, to_keep
 from storage.ledger import packed_editions
 from storage.movements import movements
 from storage.refolding import Refolded
-from storage.shelf import Change, Kept, Slot, Volume, pages_of, to_keep
+from storage.volumes import Change, Volume, pages_of
 
 UNNAMED = "unnamed:"
 """A rating that the news does not name: its places are facts, but no ledger and no event."""
@@ -183,6 +184,12 @@ def _to_index(
         if own in before:
             slots.add((own, *before[own].slot))
     return frozenset(slots | {(own, *before[own].slot) for own in removed})
+
+
+def former_of(volume: Volume, change: Change) -> dict[str, Fact]:
+    """The facts that change, by id, as they were before."""
+    known = ((kept.fact.id, volume.facts.get(own_digest(kept.fact.id))) for kept in change.kept)
+    return {identifier: kept.fact for identifier, kept in known if kept is not None}
 
 
 def committed(volume: Volume, change: Change, version: int) -> Volume:

@@ -17,10 +17,13 @@ from storage.articles import Articles
 from storage.books import Books
 from storage.claims import Claims
 from storage.decisions import Decisions
-from storage.indexing import NOTHING, Entry, Indexes, entered, is_alive, terms_of, without_version
+from storage.indexing import NOTHING, Entry, Indexes, entered, is_alive, without_version
+from storage.kept import Kept, Slot
 from storage.keys import Stage
 from storage.server import Server
-from storage.shelf import Kept, Shelf, Slot, Volume
+from storage.shelf import Shelf
+from storage.terms import terms_of
+from storage.volumes import Volume
 from storage.work import Work
 
 FindingKind = Literal[

@@ -13,7 +13,7 @@ from storage.decisions import Rulings
 from storage.folding import fact_id
 from storage.neighbours import neighbours
 from storage.refolding import Refolded
-from storage.shelf import Volume
+from storage.volumes import Volume
 
 OwnClaims = Mapping[str, Mapping[str, Sequence[Claim]]]
 """Claims by book and article."""

@@ -13,13 +13,14 @@ from typing import Literal
 from model.claims import Fact
 from model.statements import Ranking
 from storage.folding import known_as_of
+from storage.kept import some_kept
 from storage.moments import end_of
 from storage.posing import Place, is_led_alone
 from storage.questions import FactQuery as FactQuery
 from storage.questions import conditions
 from storage.searching import FACETS, Hit, Search, place_of
 from storage.server import Server
-from storage.shelf import Shelf, some_kept
+from storage.shelf import Shelf
 
 STREAM_PAGE = 500
 LEAST_READ = 4

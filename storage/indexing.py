@@ -5,15 +5,15 @@ fact: two digests, a date, codes, a number, in 42 bytes (`ENTRY`), 32 of them a 
 A *posting* is the numbers of the facts that a term fits, three bytes each: of rare terms many stand
 together in small hashes, which Redis keeps in one piece of memory, a frequent term has a key.
 
-The entry decides and the postings only lead: a number stays where it was once put, even if the term
-fits no longer. An entry tells at which version of its book it was written: what an older version
-brings later is left aside.
+The entry decides and the postings only lead: a number may stay where it was once put, even if the term
+fits no longer. From the words of a sentence that gives way to another it is taken out where that sentence
+is at hand: an entry does not tell them, so that a record would be read for nothing. An entry tells at
+which version of its book it was written: what an older version brings later is left aside.
 """
 
 from __future__ import annotations
 
 import struct
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,44 +21,48 @@ from functools import lru_cache
 from typing import get_args
 from zlib import crc32
 
-from model.articles import digest
 from model.claims import Fact, FactStatus
-from model.names import folded
-from model.statements import Partnership, Percentage, Ranking
+from model.statements import Percentage
 from storage import keys
 from storage.folding import exact_place
+from storage.kept import Slot
 from storage.moments import from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
-from storage.shelf import Slot
-from storage.wording import indexed_stems
+from storage.terms import (
+    bucket_of,
+    coded_terms,
+    kind_code,
+    source_term,
+    sources_of,
+    strict_terms,
+    terms_of,
+    word_terms,
+)
 
 _READ = Script("read_entries")
 _INDEX = Script("index_facts")
 BATCH = 200
 """Facts that one step indexes: it keeps Redis from answering others for some milliseconds."""
-BUCKETS = 64
-"""Hashes that the postings of rare terms are spread over."""
 ENTRY = struct.Struct("<8s8sIIBBHHHHd")
 """Book, fact, milliseconds since the month began, version, kind, status, the codes of region, period
 and country or publisher, a digest of the words, place or figure. All zeros: no fact."""
 NOTHING = bytes(ENTRY.size)
-RANKING, PERCENTAGE, PARTNERSHIP, UNNAMED = 1, 2, 3, 4
-"""Kinds; the last is a ranking whose rating has no name."""
-KIND_CODES = {"ranking": (RANKING, UNNAMED), "percentage": (PERCENTAGE,), "partnership": (PARTNERSHIP,)}
 STATUS_CODES: dict[str, int] = {status: code for code, status in enumerate(get_args(FactStatus), 1)}
-COMMON_STATUS = "single_source"
-"""Most facts have it: no posting leads to it."""
 NO_NUMBER = float("nan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the indexes of a month are to say of one number; nothing any more where `fact` is None."""
+    """What the indexes of a month are to say of one number; nothing any more where `fact` is None.
+
+    `former` is the fact as it was before, if that is known.
+    """
 
     number: int
     version: int
     fact: Fact | None
+    former: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class Indexes:
 
     def written(self, month: str, entries: Sequence[Entry]) -> list[bytes]:
         """The entries as they are to be written."""
-        names = sorted({name for entry in entries if entry.fact for name in _coded(entry.fact).values()})
+        names = sorted({name for entry in entries if entry.fact for name in coded_terms(entry.fact).values()})
         answer = self._server.run(_READ, [keys.entries(month), keys.term_codes(month)], [len(names), *names])
         codes = dict(zip(names, answer, strict=True))
         return [_entry(entry, codes) for entry in entries]
@@ -133,11 +137,11 @@ class Indexes:
     def enter(self, month: str, number: int, terms: Iterable[str]) -> None:
         """Put a number into the postings of terms, whatever the entry says."""
         names = _Places(month)
-        arguments: list[Value] = [number, "", "", 1, *names.of(terms)]
+        arguments: list[Value] = [number, "", "", 1, *names.of(terms), 0]
         self._server.run(_INDEX, [keys.entries(month), *names.keys], arguments)
 
     def _write(self, month: str, entries: Sequence[Entry], again: bool) -> bool:
-        coded = sorted({name for entry in entries if entry.fact for name in _coded(entry.fact).values()})
+        coded = sorted({name for entry in entries if entry.fact for name in coded_terms(entry.fact).values()})
         asked: list[Value] = [len(coded), *coded, *(entry.number for entry in entries)]
         answer = self._server.run(_READ, [keys.entries(month), keys.term_codes(month)], asked)
         codes = dict(zip(coded, answer, strict=False))
@@ -149,7 +153,8 @@ class Indexes:
                 continue
             terms = _new_terms(entry.fact, before, after) if entry.fact is not None else []
             looks = int(again or before != NOTHING)
-            arguments += [entry.number, before, after, looks, *names.of(terms)]
+            left = _left_terms(entry, terms, before, after)
+            arguments += [entry.number, before, after, looks, *names.of(terms), *names.of(left)]
         return not arguments or bool(self._server.run(_INDEX, [keys.entries(month), *names.keys], arguments))
 
 
@@ -207,76 +212,9 @@ def without_version(entry: bytes) -> bytes:
     return entry[:20] + entry[24:]
 
 
-@lru_cache(maxsize=100_000)
-def bucket_of(term: str) -> int:
-    """The hash that has a term's posting while it is short."""
-    return crc32(term.encode()) % BUCKETS
-
-
 def numbers_from(posting: bytes) -> list[int]:
     """The numbers of a posting."""
     return [int.from_bytes(posting[i : i + 3], "little") for i in range(0, len(posting), 3)]
-
-
-def terms_of(fact: Fact) -> list[str]:
-    """The terms that lead to a fact."""
-    return [*_strict_terms(fact), *(source_term(source) for source in sources_of(fact)), *word_terms(fact)]
-
-
-def word_terms(fact: Fact) -> list[str]:
-    """The terms of the words of the sentence that is shown."""
-    return sorted(map(word_term, indexed_stems(fact.statement.evidence.sentence)))
-
-
-def sources_of(fact: Fact) -> list[str]:
-    """Who claims a fact."""
-    return sorted({claim.source for claim in fact.claims})
-
-
-@lru_cache(maxsize=200_000)
-def word_term(stem: str) -> str:
-    """The term of a word: 24 bits, since another with the same is told apart by the sentence."""
-    return "w" + urlsafe_b64encode(crc32(stem.encode()).to_bytes(4, "little")[:3]).decode()
-
-
-@lru_cache(maxsize=10_000)
-def publisher_term(publisher: str) -> str:
-    """The term of who compiled a rating, whatever the case of the name's letters."""
-    return f"u:{digest(folded(publisher))[:8]}"
-
-
-@lru_cache(maxsize=10_000)
-def source_term(source: str) -> str:
-    """The term of who tells a fact."""
-    return f"o:{digest(source)[:8]}"
-
-
-def book_term(book_digest: str) -> str:
-    """The term of a rating."""
-    return f"g:{book_digest[:8]}"
-
-
-PARTNERSHIP_TERM = "k:partnership"
-"""The term of partnerships: few beside all other facts."""
-LED_BY_KIND = 6
-"""The version of the store from which on this term and those of figures lead to all such facts."""
-
-
-def figures_term(region: str) -> str:
-    """The term of a region's figures: few beside its places, and most figures are of no region."""
-    return f"f:{region}"
-
-
-def kind_term(kind: int, region: str | None) -> str | None:
-    """The term of facts of this kind (a code) and region, where there is one."""
-    if kind == PARTNERSHIP:
-        return PARTNERSHIP_TERM
-    return figures_term(region) if kind == PERCENTAGE and region is not None else None
-
-
-def day_term(day: int) -> str:
-    """The term of a day of the month."""
-    return f"d:{day:02}"
 
 
 @lru_cache(maxsize=4_096)
@@ -285,48 +223,11 @@ def month_began_ms(month: str) -> int:
     return to_ms(datetime(int(month[:4]), int(month[5:]), 1, tzinfo=UTC))
 
 
-def kind_code(fact: Fact) -> int:
-    """What an entry says of the kind."""
-    match fact.statement:
-        case Ranking() as told:
-            return RANKING if told.rating_id is not None else UNNAMED
-        case Percentage():
-            return PERCENTAGE
-        case Partnership():
-            return PARTNERSHIP
-
-
-def _strict_terms(fact: Fact) -> list[str]:
-    """The terms that an entry tells as well."""
-    terms = [*_coded(fact).values(), day_term(fact.published_at.astimezone(UTC).day)]
-    if fact.status != COMMON_STATUS:
-        terms.append(f"s:{fact.status}")
-    if kind_code(fact) == RANKING:
-        terms.append(book_term(keys.book_digest_of(fact.id)))
-    term = kind_term(kind_code(fact), fact.statement.region)
-    return [*terms, term] if term is not None else terms
-
-
-def _coded(fact: Fact) -> dict[str, str]:
-    """The terms that an entry tells by a code: region, period, and country or publisher."""
-    statement = fact.statement
-    coded = {}
-    if statement.region is not None:
-        coded["region"] = f"r:{statement.region}"
-    if fact.period is not None:
-        coded["period"] = f"p:{fact.period}"
-    if isinstance(statement, Partnership):
-        coded["other"] = f"c:{statement.country}"
-    elif isinstance(statement, Ranking) and statement.publisher is not None:
-        coded["other"] = publisher_term(statement.publisher)
-    return coded
-
-
 def _entry(entry: Entry, codes: Mapping[str, int]) -> bytes:
     fact = entry.fact
     if fact is None:
         return ENTRY.pack(b"", b"", 0, entry.version, 0, 0, 0, 0, 0, 0, 0.0)
-    coded = {part: codes[name] for part, name in _coded(fact).items()}
+    coded = {part: codes[name] for part, name in coded_terms(fact).items()}
     book, _, own = fact.id.partition(".")
     published_ms = to_ms(fact.published_at)
     return ENTRY.pack(
@@ -356,9 +257,16 @@ def _new_terms(fact: Fact, before: bytes, after: bytes) -> list[str]:
     """The terms that a fact is to be entered under: all, or those of what changed."""
     if not is_alive(before) or before[:16] != after[:16]:
         return terms_of(fact)
-    terms = _strict_terms(fact) if _told(before) != _told(after) else []
+    terms = strict_terms(fact) if _told(before) != _told(after) else []
     terms += map(source_term, sources_of(fact))
     return terms if before[32:34] == after[32:34] else [*terms, *word_terms(fact)]
+
+
+def _left_terms(entry: Entry, terms: Sequence[str], before: bytes, after: bytes) -> list[str]:
+    """The words of the former sentence that are not among the terms of the one that is shown now."""
+    if entry.former is None or before[32:34] == after[32:34]:
+        return []
+    return sorted({*word_terms(entry.former)}.difference(terms))
 
 
 def _told(entry: bytes) -> tuple[bytes, bytes]:

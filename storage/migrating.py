@@ -17,10 +17,12 @@ from storage import keys
 from storage.addresses import Addresses
 from storage.books import Books
 from storage.folding import fact_id
-from storage.indexing import LED_BY_KIND, Indexes, kind_and_region, kind_term
+from storage.indexing import Indexes, kind_and_region
+from storage.kept import kept_from
 from storage.server import Server
-from storage.shelf import Shelf, kept_from
+from storage.shelf import Shelf
 from storage.states import States
+from storage.terms import LED_BY_KIND, kind_term
 
 VERSION = 6
 """1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts.

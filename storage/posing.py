@@ -11,23 +11,22 @@ from typing import get_args
 
 from model.claims import FactKind, FactStatus
 from storage import keys
-from storage.indexing import (
+from storage.indexing import STATUS_CODES, month_began_ms
+from storage.moments import end_of, to_ms
+from storage.questions import FactQuery
+from storage.server import Value
+from storage.terms import (
     COMMON_STATUS,
     KIND_CODES,
     PARTNERSHIP_TERM,
-    STATUS_CODES,
     book_term,
     bucket_of,
     day_term,
     figures_term,
-    month_began_ms,
     publisher_term,
     source_term,
     word_term,
 )
-from storage.moments import end_of, to_ms
-from storage.questions import FactQuery
-from storage.server import Value
 from storage.wording import indexed_stems
 
 KINDS: tuple[FactKind, ...] = get_args(FactKind)

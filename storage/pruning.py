@@ -11,8 +11,8 @@ from storage import keys
 from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.books import Books
-from storage.indexing import BUCKETS
 from storage.server import Server
+from storage.terms import BUCKETS
 
 BATCH = 200
 """Articles that leave their books at a time."""

@@ -10,17 +10,14 @@ from typing import Any
 
 from model.unchecked import unchecked
 from storage import keys
-from storage.indexing import (
-    KIND_CODES,
-    LED_BY_KIND,
-    STATUS_CODES,
-)
+from storage.indexing import STATUS_CODES
 from storage.moments import from_ms, month_of
 from storage.posing import Asked, Place, Terms, dates_of, kinds_of, step_of, terms_of
 from storage.questions import CURSOR, FactQuery
 from storage.scripts import Script
 from storage.server import Server
 from storage.shelf import Shelf
+from storage.terms import KIND_CODES, LED_BY_KIND
 
 _FIND = Script("find_facts", reads=True)
 _DIRECTORY = ("ZREVRANGE", keys.MONTHS, 0, -1)

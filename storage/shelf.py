@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from model.claims import Claim, Fact
-from model.ledger import Event
-from model.unchecked import unchecked
 from storage import keys
-from storage.codec import Packed, claim_array
-from storage.contents import Contents, contents_from, contents_of, contents_record
-from storage.deferred import SHOWN, Source, StoredClaims, make, packed, source_of, taken_apart
+from storage.contents import contents_from, contents_record
+from storage.deferred import packed
 from storage.events import dump_event
 from storage.folding import own_digest
-from storage.ledger import facts_in
-from storage.packing import Content, content_of
+from storage.kept import Kept, kept_from, kept_from_all, some_kept
 from storage.scripts import Script
 from storage.server import Server, Value
+from storage.volumes import Change, Page, Volume, is_complete, opened, owns_of, pages_of, turned
 
 _COMMIT = Script("commit_book")
 _INDEXED = Script("indexed")
@@ -30,74 +26,6 @@ FACTS_AT_HAND = 10_000
 """Facts that a process keeps of books: 50 to 80 MB, by how many of their claims were asked for."""
 CONTENTS_FROM = 150
 """Facts of a rating whose contents are worth keeping: a smaller one is as soon read as a whole."""
-Slot = tuple[str, int]
-"""Where the indexes have a fact: its month, and its number there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A fact as its book holds it.
-
-    `slot` is where the indexes have it, `announced` the place that was told of it last, `previous_stored`
-    the place in the edition before, as the ledger has it. `source` is what its record holds.
-    """
-
-    fact: Fact
-    slot: Slot
-    announced: int | None
-    previous_stored: int | None
-    source: Source = field(compare=False)
-
-    @property
-    def content(self) -> Content:
-        """The record before packing: equal contents are equal facts."""
-        return self.source.whole()
-
-
-_fact = unchecked(Fact)
-_kept = unchecked(Kept)
-
-
-Page = Mapping[str, Kept]
-"""The facts of an edition by their own digests."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
-    """A book as it was read: all of it, the facts asked for, or of one that was opened the editions `read`.
-
-    `unindexed` are facts (by digest) and slots whose index entries are still to be written or
-    removed; `known` are the editions that it had. One that was opened has its contents, and `pages`: the
-    facts that are at hand by edition, whether they were asked for or not.
-    """
-
-    name: str
-    version: int
-    known: tuple[str, ...]
-    unindexed: frozenset[tuple[str, str, int]]
-    facts: Mapping[str, Kept]
-    contents: Contents | None = None
-    read: frozenset[str] = frozenset()
-    pages: Mapping[str, Page] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """How many facts are at hand."""
-        return sum(map(len, self.pages.values())) if self.contents is not None else len(self.facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What is to become of a book."""
-
-    kept: Sequence[Kept]
-    removed: Sequence[str]
-    editions: Mapping[str, bytes]
-    rating: Mapping[str, Any] | None
-    events: Sequence[Event]
-    known: tuple[str, ...]
-    unindexed: frozenset[tuple[str, str, int]]
-    contents: Contents | None = None
 
 
 class Shelf:
@@ -147,7 +75,7 @@ class Shelf:
             else:
                 found[name] = replace(volume, contents=contents_from(record, volume.version))
         without = [name for name in names if found[name].contents is None]
-        found |= {name: _opened(volume) for name, volume in self._ask(dict.fromkeys(without)).items()}
+        found |= {name: opened(volume) for name, volume in self._ask(dict.fromkeys(without)).items()}
         return [found[name] for name in names]
 
     def turn(self, wanted: Mapping[str, tuple[Volume, frozenset[str]]]) -> dict[str, Volume] | None:
@@ -162,7 +90,7 @@ class Shelf:
         if pages is None:
             return None
         return {
-            name: _turned(volume, periods, {**volume.pages, **pages.get(name, {})})
+            name: turned(volume, periods, {**volume.pages, **pages.get(name, {})})
             for name, (volume, periods) in wanted.items()
         }
 
@@ -173,7 +101,7 @@ class Shelf:
             [("HMGET", keys.ledger(books[name]), *periods) for name, (_, periods) in wanted.items()]
         )
         owns = {
-            name: _owns(volume, periods, records)
+            name: owns_of(volume, periods, records)
             for (name, (volume, periods)), records in zip(wanted.items(), ledgers, strict=True)
         }
         # The version comes with the facts: the ledger was read between this one and the first.
@@ -188,7 +116,7 @@ class Shelf:
             there = {own: record for own, record in zip(some, records, strict=True) if record is not None}
             read = kept_from_all([f"{books[name]}.{own}" for own in there], there.values())
             found[name] = pages_of(dict(zip(there, read, strict=True)))
-            if not _is_complete(volume, periods, found[name]):
+            if not is_complete(volume, periods, found[name]):
                 self._server.call("DEL", keys.contents(books[name]))
                 self.forget(name)
                 return None
@@ -300,89 +228,6 @@ def _is_readable(name: bytes, record: bytes) -> bool:
     except (ValueError, TypeError, LookupError):
         return False
     return True
-
-
-def pages_of(facts: Mapping[str, Kept]) -> dict[str, Page]:
-    """Facts by edition."""
-    pages: dict[str, dict[str, Kept]] = defaultdict(dict)
-    for own, kept in facts.items():
-        pages[kept.fact.period or ""][own] = kept
-    return dict(pages)
-
-
-def _opened(volume: Volume) -> Volume:
-    """A book that was read as a whole, with its contents."""
-    contents = contents_of((kept.fact, kept.slot[0]) for kept in volume.facts.values())
-    return replace(volume, contents=contents, pages=pages_of(volume.facts), facts={})
-
-
-def _turned(volume: Volume, periods: frozenset[str], pages: Mapping[str, Page]) -> Volume:
-    """An opened book of which editions were asked for that are at hand by now."""
-    facts = dict(volume.facts)
-    for period in periods:
-        facts |= pages[period]
-    return replace(volume, facts=facts, read=volume.read | periods, pages=pages)
-
-
-def _owns(volume: Volume, periods: Sequence[str], records: Sequence[bytes | None]) -> list[str]:
-    """The facts (own digests) of editions: those in the ledger, and those that are not said any more."""
-    chapters = (volume.contents or Contents()).chapters
-    withdrawn = [own for period in periods for own in chapters[period].withdrawn]
-    return [*(own for record in records if record is not None for own in facts_in(record)), *withdrawn]
-
-
-def _is_complete(volume: Volume, periods: Iterable[str], pages: Mapping[str, Page]) -> bool:
-    """Whether editions have as many facts as the contents tell: otherwise the store is damaged."""
-    chapters = (volume.contents or Contents()).chapters
-    wanted = {period: chapters[period].live + len(chapters[period].withdrawn) for period in periods}
-    return wanted == {period: len(page) for period, page in pages.items()}
-
-
-def to_keep(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Kept:
-    """A fact as it is to be kept."""
-    content = content_of(kept_array(fact, slot, announced, previous_stored))
-    return _kept(fact, slot, announced, previous_stored, Source(content))
-
-
-def kept_array(fact: Fact, slot: Slot, announced: int | None, previous_stored: int | None) -> Packed:
-    """A fact as a record. The stored place before is in it, so that the ledger follows its change."""
-    shown = next(i for i, claim in enumerate(fact.claims) if claim.id == fact.shown.id)
-    claims = [claim_array(claim) for claim in fact.claims]
-    return [fact.period, fact.status, shown, [*fact.flags], *slot, announced, previous_stored, claims]
-
-
-def kept_from(identifier: str, record: bytes) -> Kept:
-    """The fact again."""
-    return kept_from_all([identifier], [record])[0]
-
-
-def some_kept(identifiers: Sequence[str], records: Sequence[bytes | None]) -> list[Kept | None]:
-    """Facts again; None where there is no record."""
-    there = {identifier: record for identifier, record in zip(identifiers, records, strict=True) if record}
-    read = dict(zip(there, kept_from_all(there, there.values()), strict=True))
-    return [read.get(identifier) for identifier in identifiers]
-
-
-def kept_from_all(identifiers: Iterable[str], records: Iterable[bytes]) -> list[Kept]:
-    """Facts again. Of the claims of each none is made but the one that is shown, until it is asked for.
-
-    Step by step for all of them, which takes three quarters of the time: what one step works with is
-    then at hand in the processor.
-    """
-    sources = [source_of(record) for record in records]
-    parts = [taken_apart(source) for source in sources]
-    make((claims, head[SHOWN]) for head, claims in parts)
-    shown = [claims[head[SHOWN]] for head, claims in parts]
-    return [
-        _kept_of(identifier, *part, claim, source)
-        for identifier, part, claim, source in zip(identifiers, parts, shown, sources, strict=True)
-    ]
-
-
-def _kept_of(identifier: str, head: Packed, claims: StoredClaims, shown: Claim, source: Source) -> Kept:
-    period, status, _, flags, month, number, announced, previous_stored = head
-    fact = _fact(identifier, status, shown, period, claims, tuple(flags), None)
-    return _kept(fact, (month, number), announced, previous_stored, source)
 
 
 def _step(

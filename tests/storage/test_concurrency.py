@@ -10,8 +10,9 @@ from model.claims import claims_of
 from storage.connection import connect_store
 from storage.facts import FactQuery
 from storage.server import Server
-from storage.shelf import Change, Shelf
+from storage.shelf import Shelf
 from storage.store import Store
+from storage.volumes import Change
 
 WORKERS = 8
 ARTICLES = 40

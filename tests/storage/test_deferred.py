@@ -24,8 +24,8 @@ from storage.deferred import (
     source_of,
     taken_apart,
 )
+from storage.kept import kept_from, to_keep
 from storage.packing import PACKINGS, content_of, pack_json, unpack
-from storage.shelf import kept_from, to_keep
 from tests.storage.test_codec import moments, statements, words
 
 texts = words | st.sampled_from([']],["', ',[["', "]]]]", '\\"]],["', "]],[’", "Тула ]]]] ’7’"])

@@ -13,11 +13,14 @@ from model.errors import UnusableStore
 from storage import keys
 from storage.facts import FactQuery
 from storage.folding import fact_id, fold
-from storage.indexing import PARTNERSHIP_TERM, Entry, Indexes, bucket_of, figures_term
+from storage.indexing import Entry, Indexes
+from storage.kept import to_keep
 from storage.migrating import VERSION
 from storage.server import Server
-from storage.shelf import Change, Shelf, to_keep
+from storage.shelf import Shelf
 from storage.store import Store
+from storage.terms import PARTNERSHIP_TERM, bucket_of, figures_term
+from storage.volumes import Change
 from tests.storage.conftest import evidence
 
 REPRINTED = evidence("По итогам года экспорт области вырос на 14,5 процента.", "figures/percent")
