@@ -22,8 +22,8 @@ from model.claims import Claim, claims_of
 from model.statements import Document
 from storage.codec import article_array, claim_array
 from storage.folding import fold
+from storage.kept import kept_array
 from storage.packing import content_of
-from storage.shelf import kept_array
 
 SIZE_BYTES = {"bodies": 64 * 1024, "records": 48 * 1024}
 SITES = {

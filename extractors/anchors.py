@@ -78,7 +78,8 @@ class Reading:
     only located in; `group` the last regions named together; `here` and `recent` those named in
     the sentence and so far, `capitals` those whose capital was; `only` is the one region that the text
     names anywhere, if it names one; `places` the tokens of the field
-    that can be anchors.
+    that can be anchors; `districts` tells that the text names a federal district; `opened` is
+    the region that opened the paragraph, "" before its first sentence is read.
     """
 
     kinds: dict[str, str]
@@ -95,6 +96,8 @@ class Reading:
     recent: list[str] = field(default_factory=list)
     capitals: list[str] = field(default_factory=list)
     only: tuple[str, ...] = ()
+    districts: bool = False
+    opened: str | None = None
 
 
 def anchor_places(each: Annotated) -> list[int]:
@@ -190,6 +193,8 @@ def _is_aside(tokens: list[Token], start: int, *, located: bool) -> bool:
         return True
     if any(word.lower in _ASIDES or "соседний" in word.lemmas for word in before[-2:]):
         return True
+    if len(before) > 1 and before[-2].lower == "как" and before[-1].lower in _LOCATING:
+        return True  # "платят как в Москве"
     joint = [word.lower for word in before[:-1]]
     return located and (joint[-1:] == [","] or (joint[-2:-1] == [","] and joint[-1] in _CONTRASTS))
 
@@ -257,6 +262,8 @@ def _taken_up(tokens: list[Token], at: int, kind: str, reading: Reading) -> tupl
         candidates += reading.capitals[-1:] if len(set(reading.capitals)) == 1 and not centres else ()
         candidates += reading.only if "NOUN" in tokens[at].word.poses else ()
     fitting = [code for code in candidates if kind in ("", reading.kinds.get(code))]
+    if kind == "округ" and reading.districts and fitting[:1] != [*reading.main[:1]]:
+        return ()  # "в среднем по округу 68%": the federal one, not the autonomous one of a list
     return tuple(fitting[:1])
 
 

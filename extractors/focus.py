@@ -29,7 +29,8 @@ class Scope:
 
     `firm` tells that those were spoken of, not only where something was ("в Перми открыли школу");
     `national` that the text began with the country as a whole. `main` is the region that the text
-    names most often, "" where it names many once each; None where it names but two.
+    names most often, "" where it names many once each; None where it names but two. `opened` is the
+    region with which the paragraph opened ("Омская область сохраняет ...").
     """
 
     start: int
@@ -39,6 +40,7 @@ class Scope:
     firm: bool = True
     national: bool = False
     main: str | None = None
+    opened: str | None = None
 
     def before(self, at: int) -> Iterator[Anchor]:
         """The anchors that end at or before a token, nearest first."""
@@ -75,6 +77,7 @@ def _scopes(fields: Sequence[Annotated], kinds: dict[str, str]) -> dict[str, lis
     most = max(named.values(), default=0)
     survey = len(named) >= _SURVEY and most < _SHARE_OF_MAIN * named.total()
     reading = Reading(kinds, survey and not _is_of_one(fields))
+    reading.districts = any(entity.kind == "district" for each in fields for entity in each.entities)
     only = reading.only = tuple(named) if len(named) == 1 else ()
     main = _main(named)
     scopes: dict[str, list[Scope]] = {}
@@ -108,17 +111,29 @@ def _scope(
     paragraph = (each.name, sentence.paragraph)
     if paragraph != reading.paragraph:
         # A new paragraph goes back to what the text is about; that of a survey goes back to nothing.
-        reading.fresh = True
+        reading.fresh, reading.opened = True, ""
         reading.topic = reading.topic if reading.survey else reading.main or reading.topic
     reading.paragraph = paragraph
     inherited = () if reading.survey and reading.fresh else reading.topic
     unnamed = not inherited and not reading.recent
     firm = reading.firm.issuperset(inherited) and not reading.national
     anchors = tuple(anchors_of(each, sentence, reading))
+    opened = reading.opened
     _go_on(anchors, reading)
+    if reading.opened == "":
+        reading.opened = _opening(anchors, sentence)
     if unnamed and not reading.national:
         inherited, firm = only, True
-    return Scope(sentence.start, sentence.end, anchors, inherited, firm, reading.national, main)
+    return Scope(
+        sentence.start, sentence.end, anchors, inherited, firm, reading.national, main, opened or None
+    )
+
+
+def _opening(anchors: tuple[Anchor, ...], sentence: Sentence) -> str | None:
+    """The region that a sentence begins with, if it speaks of no other and of no city."""
+    named = {code for anchor in anchors for code in anchor.codes}
+    alone = len(named) == 1 and all(anchor.kind in ("named", "taken up") for anchor in anchors)
+    return anchors[0].own if alone and anchors[0].start == sentence.start else None
 
 
 def _go_on(anchors: tuple[Anchor, ...], reading: Reading) -> None:

@@ -35,6 +35,7 @@ _ABBREVIATIONS = frozenset(
 _WEAK = frozenset(
     ["г", "гг", "обл", "руб", "тыс", "млн", "млрд", "трлн", "др", "чел", "долл", "д", "п", "т", "в", "ч"]
 )
+_PLACES = frozenset(["место", "строка", "строчка", "позиция", "номер"])
 _BORDER = feature(lambda piece: piece.kind == "break" or piece.text in _ENDS or piece.text in _CLOSERS)
 
 
@@ -200,6 +201,8 @@ def _abbreviated(tokens: list[Token], index: int, start: int) -> bool:
         return True  # a point inside: "12.05.2025", "Скорость.рф", "т.д"
     if len(before.text) == 1 and before.capitalised and before.kind == "word":
         return True  # an initial: "А. Иванов"
+    if before.lower in _PLACES and index - 2 == start and _is_row(tokens, start, index):
+        return True  # "1-е место. Тверская область", line by line
     if before.lower not in _ABBREVIATIONS:
         return False
     following = tokens[index + 1]
@@ -207,6 +210,20 @@ def _abbreviated(tokens: list[Token], index: int, start: int) -> bool:
     if before.lower == "п" and at - 2 > start and tokens[at - 1].text == "." and tokens[at - 2].lower == "п":
         at -= 2  # "на 1,4 п. п."
     return not (before.lower in _WEAK and following.capitalised and at > start and _after_number(tokens, at))
+
+
+def _is_row(tokens: list[Token], start: int, index: int) -> bool:
+    """Whether a line opens with a place and a full stop, and so does the one before or behind it."""
+    if start and tokens[start - 1].kind != "break":
+        return False
+    noun = tokens[start + 1].lower
+    behind = next((at for at in range(index, len(tokens)) if tokens[at].kind == "break"), len(tokens))
+    if behind + 3 < len(tokens) and [t.lower for t in tokens[behind + 2 : behind + 4]] == [noun, "."]:
+        return True
+    at = start - 2
+    while at > 0 and tokens[at - 1].kind != "break":
+        at -= 1
+    return start > 1 and [token.lower for token in tokens[at + 1 : at + 3]] == [noun, "."]
 
 
 def _after_number(tokens: list[Token], index: int) -> bool:

@@ -16,7 +16,10 @@ _COMPARING = frozenset({"кроме", "чем", "помимо", "исключе�
 _RIVALS = frozenset(
     {"обогнать", "опередить", "опережать", "уступить", "уступать", "догнать", "догонять", "превзойти"}
 )
-_BETWEEN_STANDARD = frozenset({"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ","})
+_BETWEEN_STANDARD = frozenset(
+    {"в", "во", "на", "у", "по", "с", "со", "соседний", "целое", "и", ",", "средний", "уровень", "значение"}
+)
+_AVERAGE = frozenset({"средний", "среднее"})
 _HELD = frozenset({"место", "строчка", "строка", "позиция", "первый", "второй", "третий", "лидер"})
 _PARTS = frozenset({"доля", "вклад", "вес"})
 _ORDINAL_ENDINGS = ("-й", "-я", "-е", "-м", "-го")
@@ -160,10 +163,19 @@ def _is_standard(anchor: Anchor, tokens: list[Token], words: Lexicon) -> bool:
             return True
         if at == anchor.start - 1 and words.classes(tokens[at]) & {"more", "less"}:
             return True
+        if word.lemmas & _AVERAGE and at > 1 and _is_measured_by(tokens[at - 2 : at], words):
+            return True  # "выше средней по стране", "ниже среднего уровня в ЦФО"
         listed = tokens[at].capitalised or word.lemma in ("область", "край")
         if not listed and word.lower not in _BETWEEN_STANDARD and not word.lemmas & _BETWEEN_STANDARD:
             return at == anchor.start - 1 and at > 0 and tokens[at - 1].word.lower in _COMPARING
     return False
+
+
+def _is_measured_by(before: list[Token], words: Lexicon) -> bool:
+    """Whether two words compare with what follows them: "... выше", "чем в"; not "... в"."""
+    token = before[0] if before[1].lower in ("в", "во") else before[1]
+    compares = bool(words.classes(token) & {"more", "less"}) or "COMP" in token.word.poses
+    return compares or token.lower in _COMPARING
 
 
 def _is_way(anchor: Anchor, scope: Scope, tokens: list[Token], words: Lexicon) -> bool:

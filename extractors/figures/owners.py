@@ -21,6 +21,8 @@ from extractors.tokens import Token
 
 _HANDING_OVER = frozenset({"(", "—", "-", ":", "+", "с"})
 """What stands between a region of a list and its own figure: "Чечня (31,2%), Дагестан (32,6%)"."""
+_RESIDENTS = frozenset({"житель", "население", "домохозяйство", "семья", "сельчанин", "горожанин"})
+"""Those who live in a region, whoever the sentence before was about."""
 _HERE = frozenset({"там", "здесь", "тут"})
 
 
@@ -75,13 +77,24 @@ def _untold(
         return there
     if any("national" in words.classes(tokens[at]) for at in phrase) and not _compares(phrase, tokens, words):
         return None
-    if talk.elsewhere or any(holder.start >= amount.end for holder in talk.holders):
+    lived = len(scope.inherited) == 1 and any(tokens[at].word.lemmas & _RESIDENTS for at in phrase)
+    if (talk.elsewhere and not lived) or any(holder.start >= amount.end for holder in talk.holders):
         return None
+    if talk.went_on is not None and talk.went_on[0] == scope.start and _is_gapped(amount, tokens):
+        return talk.went_on[1]
     others = (a for a in scope.anchors if a.kind == "named" and a.start >= amount.end)
     if not scope.firm and any(tokens[a.start - 1].word.lower in ("в", "во", "на", "у") for a in others):
         return None  # "Дороже всего в Москве. За год цены выросли на 11%, в Орловской области — на 8%"
     region = _inherited(amount, scope, tokens, words, told_of)
-    return region if region is not None and talk.is_told_of(region) else None
+    if region is None or not talk.is_told_of(region):
+        return None
+    talk.went_on = scope.start, region
+    return region
+
+
+def _is_gapped(amount: Amount, tokens: list[Token]) -> bool:
+    """ "доходы выросли на 13%, налоги — на 4%": the verb of the figure before is left out."""
+    return tokens[amount.start - 1].word.lower in ("на", "в", "до") and tokens[amount.start - 2].text == "—"
 
 
 def _is_conditional(amount: Amount, scope: Scope, tokens: list[Token]) -> bool:
@@ -144,6 +157,8 @@ def _inherited(
     classes = {name for token in tokens[scope.start : scope.end] for name in words.classes(token)}
     if "market" in _classes_before(amount, scope, tokens, words) and "regional" not in classes:
         return None
+    if scope.opened == scope.inherited[0]:
+        return scope.inherited[0]
     other = scope.main is not None and scope.inherited[0] != scope.main
     if other and "regional" not in classes and scope.inherited[0] not in told_of:
         return None  # a list named it last; the text is about another, or about many

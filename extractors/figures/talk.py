@@ -35,7 +35,8 @@ class Talk:
     somebody's who is no region, `changed` that it was a change, and which; `polled` is the region
     where a poll was held. `headline` are the regions that the headline tells of, `named` all that
     were named in the sentences before, the last of them last, `before` those of
-    the last sentence that named any. `abroad` tells that the sentence before named a
+    the last sentence that named any. `went_on` is where a sentence begins that went on with a region,
+    and which. `abroad` tells that the sentence before named a
     country last.
     """
 
@@ -55,6 +56,7 @@ class Talk:
     named: dict[str, None] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()
+    went_on: tuple[int, str] | None = None
 
     def go_on(self, field: Annotated, sentence: Sentence, scope: Scope) -> None:
         """Take up the next sentence."""

@@ -65,6 +65,13 @@ class Clause:
         return "back" in self.classes
 
 
+_GOING = frozenset("ехать уехать поехать ездить отправиться отправляться улететь полететь вылететь".split())
+_TRAVELLERS = frozenset(
+    "россиянин турист путешественник отдыхающий отпускник паломник пассажир человек студент школьник"
+    " житель специалист семья москвич петербуржец горожанин спортсмен болельщик".split()
+)
+
+
 def clauses(field: Annotated, sentence: Sentence, words: Lexicon) -> list[Clause]:
     """The clauses of a sentence in order; they cover it."""
     found: list[Clause] = []
@@ -157,7 +164,16 @@ def _clause(tokens: list[Token], start: int, end: int, words: Lexicon) -> Clause
         classes.add("not yet")
     if "stalled" in classes and tokens[start].word.lower != "но":
         classes.discard("stalled")
-    return Clause(start, end, frozenset(classes), frozenset(strong))
+    traded = not _are_travellers(tokens, start, end)
+    told = frozenset(classes if traded else classes - RELATION_CLASSES)
+    return Clause(start, end, told, frozenset(strong if traded else ()))
+
+
+def _are_travellers(tokens: list[Token], start: int, end: int) -> bool:
+    """ "В Турцию уехало меньше россиян": people on their way, and no goods."""
+    inside = tokens[start:end]
+    goes = any(token.word.verb in _GOING for token in inside)
+    return goes and any(token.word.lemmas & _TRAVELLERS for token in inside)
 
 
 def _note_plans(classes: set[str], tokens: list[Token], start: int, end: int, words: Lexicon) -> None:

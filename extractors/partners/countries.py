@@ -52,6 +52,10 @@ class _Parts:
     going_on: list[bool]
 
 
+_ORIGINS = frozenset(["капитал", "инвестиция", "корень", "акционер", "учредитель", "участие"])
+"""Of what a company is made, with "из": no trade."""
+
+
 def is_foreign(entity: Entity) -> bool:
     """Whether a name is that of a country that can be a partner."""
     return entity.kind == "country" and entity.code not in (None, _RUSSIA)
@@ -203,11 +207,12 @@ def _has_left(entity: Entity, part: Clause, tokens: list[Token], words: Lexicon)
 
 
 def _is_excluded(entity: Entity, tokens: list[Token], words: Lexicon) -> bool:
-    """ "не из Германии", "санкции США", "турист из Франции"."""
+    """ "не из Германии", "санкции США", "турист из Франции", "компании с капиталом из Кореи"."""
     before = tokens[max(0, entity.start - 2) : entity.start]
     if any(token.word.lower == "не" for token in before):
         return True
-    if len(before) == 2 and before[1].word.lower == "из" and _is_person(before[0], words):
+    of_some = len(before) == 2 and before[1].word.lower == "из"
+    if of_some and (_is_person(before[0], words) or before[0].word.lemmas & _ORIGINS):
         return True
     if len(before) == 2 and before[1].word.lower in ("с", "со") and "attribute" in words.classes(before[0]):
         return True

@@ -2,16 +2,13 @@
 
 `reading` goes over a document, sentence by sentence. Where what is read:
 
-- the words of a sentence: places (`places`, below it `tops`, `ordinals`; `signs`, `edges`), who may hold one
-  (`subjects`, below it `elliptic`, `noun_phrases`, `named`, `phrases`, `attachments`, `wordforms`),
-  `grouping`, `scopes`, `scoring`, `moves` (how many steps); `clauses` puts them in order, `run_ons` cuts
-  lists that run on
-- a sentence: `assembler` goes over its clauses, each class below it one way of telling: `pairing`
-  (subjects and places together), `subjectless` (a place alone), `holders` (who is a subject),
-  `handing` (places that pass on), `relations` (below, next, between), `above`, `amounts` (moves and
-  points), `keeping` (kept places), `earlier` (the edition before), `telling` (statements are made)
-- lists: `lists`, `rows`, `portraits` over lines, `enumerations` inside a sentence
-- over sentences: `discourse` (what was told), below it `admission` (who can be a subject), `standins`
-  (whom "регион" or "она" means), `belonging` (where an organisation lies), `mentions` (who was named)
-- of the document: `context`, with `naming`, `publishers`, `compilers`, `dating`, `totals`, `topics`
+- the words of a sentence: `places`, and who may hold one, `subjects`; `items` and `clauses` put both in order
+- a clause: `constructions`, each one way of telling who holds which place
+- lists: `lists`
+- over sentences: `discourse`
+- what the document says once for all its statements: `context`, with `ratings` (their names) and `attributes`
+  (publisher, period, how many are ranked; points)
+- `merging` writes a fact told twice once, `statements` gives it its evidence and identities
+
+Words and rules are data: `words.yaml` (by theme), `heads.yaml`, `rules`.
 """

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.rankings.grouping import groups_of
+from extractors.rankings.attributes.points import scores_of
+from extractors.rankings.attributes.scoring import read_brackets
 from extractors.rankings.items import Delta, Group, Place, Referent, Scope, Score
-from extractors.rankings.places import PlaceReader
-from extractors.rankings.points import scores_of
-from extractors.rankings.run_ons import split_run_ons
-from extractors.rankings.scopes import scopes_of
-from extractors.rankings.scoring import read_brackets
-from extractors.rankings.subjects import SubjectReader, mentioned_regions
+from extractors.rankings.places.expressions import PlaceReader
+from extractors.rankings.places.run_ons import split_run_ons
+from extractors.rankings.places.scopes import scopes_of
+from extractors.rankings.subjects.finding import SubjectReader, mentioned_regions
+from extractors.rankings.subjects.grouping import groups_of
 from extractors.rankings.vocabulary import words
 from extractors.signals import Signal
 from extractors.tokens import DASHES, Annotated, PeriodSpan, Sentence, Token
@@ -21,6 +21,12 @@ _CONJUNCTIONS = words("clauses", "conjunctions")
 _ASIDES = words("clauses", "asides")
 """What is said aside, between commas: words that belong to no clause, with dashes for their spaces."""
 _LONGEST_ASIDE = 3
+_SOURCES = words("clauses", "sources")
+_THINKING = words("clauses", "thinking")
+_LONGEST_SOURCE = 5
+"""Tokens between commas that tell who says something."""
+_BEFORE_HOLDER = 2
+"""Tokens between a place and "за ней", such as "рейтинга"."""
 _COVERING = frozenset(
     ["next", "above", "before", "keep", "group", "bottom", "lead", "best", "metal", "except"]
 )
@@ -97,7 +103,11 @@ def read_sentence(
     that the document speaks of points, `persons` that its rating is of persons.
     """
     sentence = text.sentences[0]
-    signals = [s for s in signals if not _is_name(text, s) and not _is_attribute(text, s)]
+    signals = [
+        s for s in signals
+        if not _is_name(text, s) and not _is_attribute(text, s) and not _is_office(text, s)
+    ]  # fmt: skip
+    signals = [s for s in signals if s.name != "next" or not _is_holder(text, s, signals)]
     places, deltas = PlaceReader(text, sentence, signals).read()
     covered = [s for s in signals if s.name in _COVERING]
     referents = SubjectReader(text, sentence, places, covered, persons=persons).referents()
@@ -156,6 +166,32 @@ def _is_attribute(text: Annotated, signal: Signal) -> bool:
     if word.pos not in ("PRTF", "ADJF"):
         return False
     return noun.pos == "NOUN" and bool(word.cases & noun.cases)
+
+
+def _is_office(text: Annotated, signal: Signal) -> bool:
+    """ "чеченский лидер Рамзан Кадыров", "лидер Чечни Рамзан Кадыров": a region's head heads no list."""
+    if signal.key != "лидер":
+        return False
+    of = next((e for e in text.entities if e.kind == "region" and signal.start in (e.end, e.start - 1)), None)
+    if of is None or (of.form == "adjective") != (of.end == signal.start):
+        return False
+    named = max(signal.end, of.end)
+    if named >= text.sentences[0].end:
+        return False
+    token, after = text.tokens[named], text.tokens[min(named + 1, text.sentences[0].end - 1)]
+    known = any(p.marks & {"Name", "Surn"} for p in token.word.parses)
+    return token.capitalised and (known or after.capitalised)
+
+
+def _is_holder(text: Annotated, signal: Signal, signals: list[Signal]) -> bool:
+    """ "первое место за ней", "последние строки рейтинга за ними": whose it is, and not who follows."""
+    behind = text.tokens[signal.end] if signal.end < text.sentences[0].end else None
+    if text.tokens[signal.start].lower != "за" or text.tokens[signal.start - 1].text == ",":
+        return False
+    if behind is not None and behind.kind == "word":
+        return False
+    held = (s.end for s in signals if s.name in ("placenoun", "bottom", "lead", "metal"))
+    return any(0 <= signal.start - end <= _BEFORE_HOLDER for end in held)
 
 
 def _scope_brackets(referents: list[Referent], scopes: list[Scope], inside: set[int]) -> None:
@@ -245,9 +281,23 @@ def _asides(text: Annotated, sentence: Sentence) -> set[int]:
     for before, after in pairwise(bounds):
         if not 1 <= after - before - 1 <= _LONGEST_ASIDE:
             continue
-        if "-".join(token.lower for token in text.tokens[before + 1 : after]) in _ASIDES:
+        said = "-".join(token.lower for token in text.tokens[before + 1 : after])
+        between = text.tokens[after].text == ","
+        if said in _ASIDES or (between and _tells_source(text, before + 1, after)):
             found |= {before, after}
     return found
+
+
+def _tells_source(text: Annotated, start: int, end: int) -> bool:
+    """ "по мнению экологов", "считают в ведомстве": who says so, with no name of who can be ranked."""
+    if not 1 < end - start <= _LONGEST_SOURCE or any(
+        e.start >= start and e.start < end for e in text.entities
+    ):
+        return False
+    first, second = text.tokens[start], text.tokens[start + 1]
+    if first.lower == "по":
+        return second.lower in _SOURCES
+    return first.word.verb in _THINKING and first.word.finite
 
 
 def _numbered_asides(text: Annotated, sentence: Sentence) -> set[int]:

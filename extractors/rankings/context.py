@@ -7,15 +7,15 @@ from functools import cached_property
 from extractors.features import feature
 from extractors.memory import Memory
 from extractors.morphology import word
+from extractors.rankings.attributes.points import announces_points
+from extractors.rankings.attributes.totals import SUBJECT_NOUNS
+from extractors.rankings.attributes.totals_told import TotalsTold
+from extractors.rankings.discourse.whereabouts import home, main_region, only_region
 from extractors.rankings.items import Told
-from extractors.rankings.points import announces_points
-from extractors.rankings.ratings_told import own_name
-from extractors.rankings.tops import TOPS
-from extractors.rankings.totals import SUBJECT_NOUNS
-from extractors.rankings.totals_told import TotalsTold
+from extractors.rankings.places.tops import TOPS
+from extractors.rankings.ratings.ratings_told import own_name
 from extractors.rankings.views import between
 from extractors.rankings.vocabulary import words
-from extractors.rankings.whereabouts import home, main_region, only_region
 from extractors.signals import Signal
 from extractors.tokens import Annotated
 

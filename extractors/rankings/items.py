@@ -33,6 +33,7 @@ class Place:
     `noun` tells that a noun says what it is ("место", "строчка"): a bare ordinal needs a rating
     at hand. `total` is how many are ranked, when told with it ("69-й из 85"). `scope` is told of a
     place in brackets that has one of its own: it stands beside the place that the clause tells.
+    `plural` tells that a bare ordinal is in the plural: "первыми идут A и B" are the first and the second.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Place:
     instrumental: bool = False
     ordered: bool = False
     together: bool = False
+    plural: bool = False
     previous: int | None = None
     change: int | None = None
     score: float | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extractors.morphology import fold
-from extractors.rankings.discourse import Discourse
+from extractors.rankings.discourse.state import Discourse
 from extractors.rankings.districts import district_ids
 from extractors.rankings.items import Told
-from extractors.rankings.likeness import alike
+from extractors.rankings.ratings.likeness import alike
 from extractors.registries import region
 
 Numbered = tuple[int, Told]
@@ -125,16 +125,22 @@ def _without_vague(found: list[Numbered], discourse: Discourse) -> list[Numbered
         for number, each in found
         if (each.position is not None and not _told_closer((number, each), found, discourse))
         or each.basis != "group"
-        or not any(_beside(number, each, n, p) and discourse.same(p.subject, each.subject) for n, p in placed)
+        or not any(_beside((number, each), (n, p), discourse) for n, p in placed)
     ]
 
 
-def _beside(number: int, each: Told, other: int, placed: Told) -> bool:
-    """Whether a place is told in the scope of another statement, or in its very sentence.
+def _beside(vague: Numbered, other: Numbered, discourse: Discourse) -> bool:
+    """Whether a place is told of the same subject in the scope of another statement, or in its very sentence.
 
-    "Последняя в ДФО и 81-я в стране" are two, though.
+    "Последняя в ДФО и 81-я в стране" are two, though, and so are places in two ratings.
     """
-    here = number == other and each.sentence == placed.sentence and each.position is None
+    (number, each), (other_number, placed) = vague, other
+    if not discourse.same(placed.subject, each.subject):
+        return False
+    context = discourse.context
+    if not context.heads(number) and not _of_one_rating(context.name_of(*other), context.name_of(*vague)):
+        return False
+    here = number == other_number and each.sentence == placed.sentence and each.position is None
     return placed.scope == each.scope or (here and each.scope not in district_ids())
 
 
@@ -170,10 +176,11 @@ def _told_closer(numbered: Numbered, found: list[Numbered], discourse: Discourse
         if p.position is not None and p.position_to is None and p.scope == each.scope
         and discourse.same(p.subject, each.subject)
     ]  # fmt: skip
-    if any(n == number and p.sentence == each.sentence for n, p in rivals):
+    context = discourse.context
+    here = [(n, p) for n, p in rivals if n == number and p.sentence == each.sentence]
+    if any(_of_one_rating(context.name_of(n, p), context.name_of(number, each)) for n, p in here):
         return True
     first, last = each.position or 1, each.position_to or 0
-    context = discourse.context
     headed = context.heads(number)
     return any(
         first <= (p.position or 0) <= last

@@ -8,21 +8,21 @@ from pathlib import Path
 
 from extractors.data_files import installed
 from extractors.features import feature, of_forms
-from extractors.rankings.assembler import SentenceAssembler
-from extractors.rankings.best import TELLS_BEST
+from extractors.rankings.attributes.points import SCORES
 from extractors.rankings.clauses import read_sentence
+from extractors.rankings.constructions.assembler import SentenceAssembler
+from extractors.rankings.constructions.extremes import EXTREME
+from extractors.rankings.constructions.nearly import NEARLY
+from extractors.rankings.constructions.swaps import reverses
 from extractors.rankings.context import Context
-from extractors.rankings.discourse import Discourse
-from extractors.rankings.extremes import EXTREME
+from extractors.rankings.discourse.state import Discourse
 from extractors.rankings.items import Told
-from extractors.rankings.lists import read_list
+from extractors.rankings.lists.lines import read_list
 from extractors.rankings.merging import merged
-from extractors.rankings.nearly import NEARLY
-from extractors.rankings.ordinals import BANDS
-from extractors.rankings.points import SCORES
+from extractors.rankings.places.best import TELLS_BEST
+from extractors.rankings.places.ordinals import BANDS
+from extractors.rankings.places.tops import TOPS
 from extractors.rankings.statements import ranking_of
-from extractors.rankings.swaps import reverses
-from extractors.rankings.tops import TOPS
 from extractors.rankings.views import segments
 from extractors.signals import Rule, Signal, SignalMatcher, load_rules
 from extractors.tokens import Annotated, Sentence
@@ -44,7 +44,7 @@ _CLOSES = "ranking/closes"
 _MOVING = frozenset(["up", "down", "shift"])
 _TELLING_WORD = feature(
     lambda piece: (
-        piece.lower in ("между", "номер")
+        piece.lower in ("между", "номер", "№")
         or piece.lower.startswith(("топ-", "top-"))
         or not piece.word.lemmas.isdisjoint(BANDS)
     )

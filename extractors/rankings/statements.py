@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from extractors.data_files import made_once
 from extractors.rankings.context import Context
-from extractors.rankings.identity import rating_identity, subject_identity
 from extractors.rankings.items import Referent, Told
-from extractors.rankings.likeness import names_kind
+from extractors.rankings.ratings.identity import rating_identity, subject_identity
+from extractors.rankings.ratings.likeness import names_kind
 from extractors.registries import regions
 from extractors.tokens import Annotated
 from model.statements import Evidence, Ranking, Span
 
+_RATINGS_NOUN = re.compile(r"\b(?:анти)?(?:рейтинг|рэнкинг|индекс|список|перечень|топ)\b", re.IGNORECASE)
 _ASKED = "рейтинг: "
 _MEASURED = "рейтинг по "
 """How a name begins that tells only what is measured."""
@@ -24,6 +26,8 @@ def ranking_of(fields: list[Annotated], told: Told, number: int, context: Contex
         return None
     subject = told.subject
     rating = _called(context.name_of(number, told), context.ranked_of(number, told), subject)
+    if rating is not None and subject.kind == "organisation" and context.only_whose(number, told):
+        rating = _of_kind(rating, context.ranked_of(number, told))
     publisher = context.publisher_of(number, told)
     rating_id, one_per_region = rating_identity(rating, publisher) if rating else (None, False)
     return Ranking(
@@ -80,6 +84,14 @@ def _called(rating: str | None, ranked: str | None, subject: Referent) -> str | 
     if not rating.startswith(_MEASURED):
         return rating
     return f"рейтинг {ranked} {rating.removeprefix('рейтинг ')}"
+
+
+def _of_kind(rating: str, ranked: str | None) -> str:
+    """ "рейтинг РЭЦ" of support centres is "рейтинг центров поддержки РЭЦ"."""
+    noun = _RATINGS_NOUN.search(rating)
+    if noun is None or ranked is None or ranked in rating or rating[noun.end() :].isascii():
+        return rating  # "рейтинг THE Impact Rankings" has a title
+    return f"{rating[: noun.end()]} {ranked}{rating[noun.end() :]}"
 
 
 def _no_subject(fields: list[Annotated], told: Told, context: Context) -> bool:

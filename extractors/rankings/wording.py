@@ -48,7 +48,9 @@ def region_noun(name: str) -> tuple[str, str]:
             return noun, gender
     if lower.endswith("автономия"):
         return "автономия", "femn"
-    return "регион", "femn" if lower[-1:] in "ая" else "neut" if lower[-1:] in "оеё" else "masc"
+    # of those that end in "ь" there is only "Кубань"; "Коми" and "Марий Эл" are republics
+    femn = lower[-1:] in "аяьи" or lower.endswith(" эл")
+    return "регион", "femn" if femn else "neut" if lower[-1:] in "оеё" else "masc"
 
 
 def gender_of(token: Token) -> str:

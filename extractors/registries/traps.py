@@ -126,12 +126,18 @@ def _is_family_name(entity: Entity, around: Surroundings) -> bool:
 
 def _is_noun_trap(entity: Entity, around: Surroundings) -> bool:
     before = _lemma(around, entity.start - 1)
-    if before in around.traps.carriers:
+    if before in around.traps.carriers and not _of_many(around, entity.start - 1):
         return True
     if before == ".":
         before = _lemma(around, entity.start - 2)
         return entity.kind == "country" and before in ("долл", "цент")
     return entity.kind == "country" and before in around.traps.currencies
+
+
+def _of_many(around: Surroundings, at: int) -> bool:
+    """ "чистота рек Карелии": several have no name."""
+    best = around.tokens[at].word.best
+    return best is not None and best.number == "plur"
 
 
 def _text(around: Surroundings, at: int) -> str:

@@ -6,7 +6,7 @@ Also what must never happen on any text: a crash.
 import functools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.pipeline import Extractor
@@ -101,6 +101,10 @@ def test_any_text_is_survived(text):
         st.sampled_from([*"«»().,;:—-–№%→\n", "1", "2-е", "место", "Москва", "из", "с", "по"]), max_size=60
     )
 )
+@example(["1", "место", "Москва", "«"])
+@example(["Рейтинг регионов", "\n", "–"])
+@example(["по", ":", "как", "всего", "2-е"])
+@example(["составил", "»", "замыкает", ","])
 def test_any_row_of_signs_and_numbers_is_survived(pieces):
     assert extracted(" ".join(pieces)).failures == ()
 

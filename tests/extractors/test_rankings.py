@@ -386,3 +386,8 @@ SCOPES = [
 def test_a_place_has_the_scope_beside_it(text: str, expected: set[tuple[int, str | None]]) -> None:
     found = extractor().extract(Document(id="x", text=text))
     assert {(s.position, s.scope) for s in found.statements if isinstance(s, Ranking)} == expected
+
+
+def test_a_headline_of_a_regions_universities_does_not_take_those_of_the_capitals() -> None:
+    text = "Обновлён рейтинг вузов. Первое место занимает МГУ. Псковский политехнический университет десятый."
+    assert told(text, "Три псковских вуза попали в рейтинг") == {"МГУ 1", "RU-PSK 10"}

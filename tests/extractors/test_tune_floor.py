@@ -16,24 +16,26 @@ TUNE = Path(__file__).parents[1] / "gold" / "tune.jsonl"
 FLOORS = {
     "regions": 0.98,
     "countries": 0.98,
-    "partners": 0.98,
-    "rankings": 0.945,
-    "placed": 0.94,
+    "partners": 0.97,
+    "rankings": 0.95,
+    "placed": 0.955,
     "percentages": 0.98,
-    "rankings.previous": 0.91,
-    "rankings.change": 0.925,
+    "rankings.previous": 0.915,
+    "rankings.change": 0.93,
     "rankings.score": 0.94,
-    "rankings.total": 0.88,
+    "rankings.total": 0.895,
     "rankings.period": 0.953,
     "rankings.basis": 0.99,
-    "rankings.rating": 0.83,
-    "rankings.publisher": 0.91,
+    "rankings.rating": 0.875,
+    "rankings.publisher": 0.935,
     "percentages.direction": 0.96,
     "percentages.approx": 0.97,
     "percentages.region": 0.91,
-    "negatives": 0.99,
+    "negatives": 1.0,
 }
-"""F1, and for negatives the share that holds no ranking: a little under what is reached."""
+"""F1, and for negatives the share that holds no ranking: a little under what is reached.
+
+Partners stood at 0.98 until the set took in 285 documents more, most of them unread for partners."""
 
 
 @pytest.fixture(scope="module")

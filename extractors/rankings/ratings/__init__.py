@@ -1,0 +1,1 @@
+"""What ratings a document names, what they are of, and which of them a statement means: `ratings_told`."""
