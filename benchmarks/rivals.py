@@ -122,6 +122,9 @@ class Sqlite:
         self._base = sqlite3.connect(path)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = NORMAL")
+        # As who uses it much sets it: a quarter of a GiB of cache, and pages written back in larger lots.
+        self._base.execute("PRAGMA cache_size = -262144")
+        self._base.execute("PRAGMA wal_autocheckpoint = 20000")
         self._base.executescript(_SCHEMA)
 
     def write(self, facts: Iterable[Fact]) -> None:

@@ -3,7 +3,8 @@
 Facts are numbered by the month; a number stays with its fact. An *entry* says what can be asked of a
 fact: two digests, a date, codes, a number, in 42 bytes (`ENTRY`), 32 of them a field of one hash.
 A *posting* is the numbers of the facts that a term fits, three bytes each: of rare terms many stand
-together in small hashes, which Redis keeps in one piece of memory, a frequent term has a key.
+together in small hashes, which Redis keeps in one piece of memory, a frequent term has a key. Where one bit
+for each number of the month takes less, it is such a bitmap.
 
 The entry decides and the postings only lead: a number may stay where it was once put, even if the term
 fits no longer. From the words of a sentence that gives way to another it is taken out where that sentence
@@ -25,11 +26,13 @@ from model.claims import Fact, FactStatus
 from model.statements import Percentage
 from storage import keys
 from storage.folding import exact_place
+from storage.form import BITMAPS, Form
 from storage.kept import Slot
 from storage.moments import from_ms, month_of, to_ms
 from storage.scripts import Script
 from storage.server import Server, Value
 from storage.terms import (
+    BUCKETS,
     bucket_of,
     coded_terms,
     kind_code,
@@ -44,12 +47,23 @@ _READ = Script("read_entries")
 _INDEX = Script("index_facts")
 BATCH = 200
 """Facts that one step indexes: it keeps Redis from answering others for some milliseconds."""
+NUMBER_BYTES = 3
+"""What a number takes in a posting."""
+DENSE_BYTES = 170 * NUMBER_BYTES
+"""A shorter posting stays one of numbers: what is told much in a month's first days may not be later."""
+BITMAP_SHARE = 0.75
+"""A posting becomes a bitmap when that takes less than this share of its bytes."""
 ENTRY = struct.Struct("<8s8sIIBBHHHHd")
 """Book, fact, milliseconds since the month began, version, kind, status, the codes of region, period
 and country or publisher, a digest of the words, place or figure. All zeros: no fact."""
 NOTHING = bytes(ENTRY.size)
 STATUS_CODES: dict[str, int] = {status: code for code, status in enumerate(get_args(FactStatus), 1)}
 NO_NUMBER = float("nan")
+
+
+IN_NUMBERS, IN_BITS = b"", b"b"
+"""What a bucket tells of a posting with a key of its own."""
+WITH_KEY = frozenset({IN_NUMBERS, IN_BITS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +92,7 @@ class Indexes:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._form = Form(server)
 
     def numbers(self, counts: Mapping[str, int]) -> dict[str, Iterator[int]]:
         """Give out numbers for new facts, so many a month; one that is not used in the end is no loss."""
@@ -129,15 +144,26 @@ class Indexes:
         """The numbers in the postings of terms."""
         small = self._server.batch([("HGET", keys.postings(month, bucket_of(term)), term) for term in terms])
         own = self._server.batch([("GET", keys.posting(month, term)) for term in terms])
-        return [
-            numbers_from((own_one if small_one == b"" else small_one) or b"")
-            for small_one, own_one in zip(small, own, strict=True)
-        ]
+        return [_numbers_in(*told) for told in zip(small, own, strict=True)]
 
-    def enter(self, month: str, number: int, terms: Iterable[str]) -> None:
-        """Put a number into the postings of terms, whatever the entry says."""
+    def listed(self, month: str) -> Iterator[tuple[str, int]]:
+        """Terms, each with a number there, whose postings are to become bitmaps."""
+        bitmap_bytes = self._server.call("HLEN", keys.entries(month)) * BLOCK / 8
+        for bucket in range(BUCKETS):
+            for field, few in self._server.scan_hash(keys.postings(month, bucket)):
+                term = field.decode()
+                if few == IN_NUMBERS:
+                    posting = self._server.call("GET", keys.posting(month, term)) or b""
+                    if len(posting) >= DENSE_BYTES and bitmap_bytes < BITMAP_SHARE * len(posting):
+                        yield term, numbers_from(posting)[0]
+
+    def enter(self, month: str, number: int, terms: Iterable[str], *, in_bits: bool = False) -> None:
+        """Put a number into the postings of terms, whatever the entry says.
+
+        `in_bits`: postings may become bitmaps, though the store has not the form yet.
+        """
         names = _Places(month)
-        arguments: list[Value] = [number, "", "", 1, *names.of(terms), 0]
+        arguments = [*_when_dense(in_bits), number, "", "", 1, *names.of(terms), 0]
         self._server.run(_INDEX, [keys.entries(month), *names.keys], arguments)
 
     def _write(self, month: str, entries: Sequence[Entry], again: bool) -> bool:
@@ -146,7 +172,7 @@ class Indexes:
         answer = self._server.run(_READ, [keys.entries(month), keys.term_codes(month)], asked)
         codes = dict(zip(coded, answer, strict=False))
         names = _Places(month)
-        arguments: list[Value] = []
+        groups: list[Value] = []
         for entry, before in zip(entries, answer[len(coded) :], strict=True):
             after = _entry(entry, codes)
             if before == after or (before != NOTHING and _version(before) > entry.version):
@@ -154,8 +180,11 @@ class Indexes:
             terms = _new_terms(entry.fact, before, after) if entry.fact is not None else []
             looks = int(again or before != NOTHING)
             left = _left_terms(entry, terms, before, after)
-            arguments += [entry.number, before, after, looks, *names.of(terms), *names.of(left)]
-        return not arguments or bool(self._server.run(_INDEX, [keys.entries(month), *names.keys], arguments))
+            groups += [entry.number, before, after, looks, *names.of(terms), *names.of(left)]
+        if not groups:
+            return True
+        arguments = [*_when_dense(self._form.has(BITMAPS)), *groups]
+        return bool(self._server.run(_INDEX, [keys.entries(month), *names.keys], arguments))
 
 
 class _Places:
@@ -214,7 +243,23 @@ def without_version(entry: bytes) -> bytes:
 
 def numbers_from(posting: bytes) -> list[int]:
     """The numbers of a posting."""
-    return [int.from_bytes(posting[i : i + 3], "little") for i in range(0, len(posting), 3)]
+    return [
+        int.from_bytes(posting[i : i + NUMBER_BYTES], "little") for i in range(0, len(posting), NUMBER_BYTES)
+    ]
+
+
+def _when_dense(in_bits: bool) -> list[Value]:
+    """When a posting becomes a bitmap, as the script is told it."""
+    return [DENSE_BYTES if in_bits else "", BITMAP_SHARE]
+
+
+def _numbers_in(few: bytes | None, own: bytes | None) -> list[int]:
+    """The numbers of a posting, from what its bucket and its own key hold."""
+    if few == IN_BITS:
+        return [
+            8 * place + bit for place, byte in enumerate(own or b"") for bit in range(8) if byte & 0x80 >> bit
+        ]
+    return numbers_from((own if few == IN_NUMBERS else few) or b"")
 
 
 @lru_cache(maxsize=4_096)

@@ -224,7 +224,7 @@ def few(bucket: int) -> str:
 
 
 def posting(month: str, term: str) -> str:
-    """The numbers of the month's facts that one frequent term fits."""
+    """The numbers of the month's facts that one frequent term fits: listed, or as a bitmap."""
     return f"svodka:{{{month}}}:{OWN}{term}"
 
 

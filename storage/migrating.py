@@ -17,17 +17,19 @@ from storage import keys
 from storage.addresses import Addresses
 from storage.books import Books
 from storage.folding import fact_id
+from storage.form import BITMAPS, LED_BY_KIND
 from storage.indexing import Indexes, kind_and_region
 from storage.kept import kept_from
 from storage.server import Server
 from storage.shelf import Shelf
 from storage.states import States
-from storage.terms import LED_BY_KIND, kind_term
+from storage.terms import kind_term
 
-VERSION = 6
+VERSION = 7
 """1: entries of ratings tell all months together. 2: they tell them by edition, and count the facts.
 3: figures that do not tell all are facts by their sentence, no longer by their article. 4: addresses stand
-in small hashes. 5: so do the states of articles. 6: terms lead to partnerships, and to a region's figures."""
+in small hashes. 5: so do the states of articles. 6: terms lead to partnerships, and to a region's figures.
+7: the postings of the most frequent terms are bitmaps."""
 FIGURES_AT_ONCE = 200
 
 
@@ -81,6 +83,12 @@ class Migrating:
                 what="terms lead to partnerships and to figures",
                 items=self._not_led_to,
                 change=self._lead_to,
+            ),
+            Step(
+                version=BITMAPS,
+                what="postings of frequent terms become bitmaps",
+                items=self._listed,
+                change=lambda item: self._lead_to(item, in_bits=True),
             ),
         )
 
@@ -166,9 +174,14 @@ class Migrating:
             for term, number in self._indexes.missing(month, numbers):
                 yield f"{month} {number} {term}"
 
-    def _lead_to(self, item: str) -> None:
+    def _listed(self) -> Iterator[str]:
+        """Months, and the frequent terms that are not in bits, each with a number that it leads to."""
+        for month in self._months():
+            yield from (f"{month} {number} {term}" for term, number in self._indexes.listed(month))
+
+    def _lead_to(self, item: str, *, in_bits: bool = False) -> None:
         month, number, term = item.split()
-        self._indexes.enter(month, int(number), [term])
+        self._indexes.enter(month, int(number), [term], in_bits=in_bits)
 
     def _rekey(self, item: str) -> None:
         fact_ids = item.split()

@@ -70,9 +70,13 @@ class Asked:
 
     @property
     def is_rare(self) -> bool:
-        """Whether answers are expected to lie far apart. Partnerships do: told again, they stay one fact."""
-        terms = self.terms
-        return self.query.country is not None or (len(terms.leading) > 1 and not terms.by_day)
+        """Whether answers are expected to lie far apart.
+
+        Partnerships do: told again, they stay one fact. And most words that people ask for are rare.
+        """
+        query, terms = self.query, self.terms
+        is_narrow = len(terms.leading) > 1 and not terms.by_day
+        return is_narrow or query.country is not None or query.text is not None
 
 
 DAYS = tuple(day_term(day) for day in range(31, 0, -1))

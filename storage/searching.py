@@ -10,6 +10,7 @@ from typing import Any
 
 from model.unchecked import unchecked
 from storage import keys
+from storage.form import LED_BY_KIND, Form
 from storage.indexing import STATUS_CODES
 from storage.moments import from_ms, month_of
 from storage.posing import Asked, Place, Terms, dates_of, kinds_of, step_of, terms_of
@@ -17,7 +18,7 @@ from storage.questions import CURSOR, FactQuery
 from storage.scripts import Script
 from storage.server import Server
 from storage.shelf import Shelf
-from storage.terms import KIND_CODES, LED_BY_KIND
+from storage.terms import KIND_CODES
 
 _FIND = Script("find_facts", reads=True)
 _DIRECTORY = ("ZREVRANGE", keys.MONTHS, 0, -1)
@@ -55,7 +56,7 @@ class Search:
         self._server = server
         self._shelf = shelf
         self._directory: list[str] = []
-        self._is_led_by_kind = False
+        self._form = Form(server)
 
     def trail(self, query: FactQuery, after: Place | None) -> Trail:
         """The way through the indexes that a question takes, from a place on."""
@@ -130,14 +131,7 @@ class Search:
         return [Hit(month, place, record) for (month, place), record in zip(places, records, strict=True)]
 
     def _terms_of(self, query: FactQuery) -> Terms:
-        return terms_of(query, by_kind=len(kinds_of(query)) == 1 and self._leads_by_kind())
-
-    def _leads_by_kind(self) -> bool:
-        """Whether all facts have these terms: a store may yet be brought to that form. Once so, for ever."""
-        if not self._is_led_by_kind:
-            version = self._server.call("GET", keys.SCHEMA)
-            self._is_led_by_kind = version is None or int(version) >= LED_BY_KIND
-        return self._is_led_by_kind
+        return terms_of(query, by_kind=len(kinds_of(query)) == 1 and self._form.has(LED_BY_KIND))
 
     @property
     def _at_once(self) -> int:

@@ -69,8 +69,6 @@ def book_term(book_digest: str) -> str:
 
 PARTNERSHIP_TERM = "k:partnership"
 """The term of partnerships: few beside all other facts."""
-LED_BY_KIND = 6
-"""The version of the store from which on this term and those of figures lead to all such facts."""
 
 
 def figures_term(region: str) -> str:

@@ -68,10 +68,58 @@ local function newer(one, other)
   return one[5] > other[5]
 end
 
-local function has(posting, number)
-  local found = find(posting, number, 1, true)
+-- What a bucket's field tells of a posting with a key of its own: numbers, or one bit for each number.
+local NUMBERS, BITS = '', 'b'
+
+local function posting(month, i, few)
+  return (few == NUMBERS or few == BITS) and redis.call('GET', month .. postings[i]) or few or ''
+end
+
+-- The numbers of a posting of numbers, less those that a bitmap has not.
+local function numbers_in(packed, bitmaps)
+  local numbers, size = {}, 0
+  for i = 1, #packed, 3 do
+    local low, middle, high = byte(packed, i, i + 2)
+    local number = low + middle * 256 + high * 65536
+    local place = number % 8
+    local from, mask = (number - place) / 8 + 1, 2 ^ (7 - place)
+    local fits = true
+    for j = 1, #bitmaps do
+      fits = fits and (byte(bitmaps[j], from) or 0) % (2 * mask) >= mask
+    end
+    if fits then
+      size = size + 1
+      numbers[size] = number
+    end
+  end
+  return numbers
+end
+
+-- The numbers whose bits are set in all bitmaps.
+local function numbers_of(bitmaps)
+  local numbers, size = {}, 0
+  for i = 1, #bitmaps[1] do
+    local bits = byte(bitmaps[1], i)
+    for j = 2, #bitmaps do
+      bits = bits > 0 and bit.band(bits, byte(bitmaps[j], i) or 0) or 0
+    end
+    local number, mask = (i - 1) * 8, 128
+    while bits > 0 do
+      if bits >= mask then
+        bits = bits - mask
+        size = size + 1
+        numbers[size] = number
+      end
+      number, mask = number + 1, mask / 2
+    end
+  end
+  return numbers
+end
+
+local function has(packed, number)
+  local found = find(packed, number, 1, true)
   while found and (found - 1) % 3 ~= 0 do
-    found = find(posting, number, found + 1, true)
+    found = find(packed, number, found + 1, true)
   end
   return found
 end
@@ -104,33 +152,39 @@ end
 
 local entries_seen = 0
 
-local function posting(month, i, few)
-  return few == '' and redis.call('GET', month .. postings[i]) or few or ''
+local function shorter(one, other)
+  return #one < #other
 end
 
--- The shortest posting, less the numbers that another has not. Where one is empty none of the long ones is
--- fetched.
+-- The numbers that all postings of the terms have. Where one is empty none of the long ones is fetched.
 local function common(month)
-  local all = {}
+  local few = {}
   for i = 1, #terms do
-    all[i] = redis.call('HGET', month .. buckets[i], terms[i])
-    if not all[i] then
-      return ''
+    few[i] = redis.call('HGET', month .. buckets[i], terms[i])
+    if not few[i] then
+      return {}
     end
   end
+  local lists, bitmaps = {}, {}
   for i = 1, #terms do
-    all[i] = posting(month, i, all[i])
+    local kind = few[i] == BITS and bitmaps or lists
+    kind[#kind + 1] = posting(month, i, few[i])
   end
-  table.sort(all, function(one, other) return #one < #other end)
-  local left = all[1]
-  for i = 2, #all do
+  table.sort(bitmaps, shorter)
+  if #lists == 0 then
+    return numbers_of(bitmaps)
+  end
+  table.sort(lists, shorter)
+  local left = lists[1]
+  for i = 2, #lists do
     if left == '' then
-      return left
+      break
     end
-    left = shared(left, all[i])
+    left = shared(left, lists[i])
   end
-  entries_seen = entries_seen + (#all[1] - #left) / 3
-  return left
+  local numbers = numbers_in(left, bitmaps)
+  entries_seen = entries_seen + #lists[1] / 3 - #numbers
+  return numbers
 end
 
 local counts = {}
@@ -213,7 +267,7 @@ end
 local function look_through(index, key, began)
   local month = string.match(key, '^.*:')
   local numbers = not by_day and common(month)
-  if numbers == '' then
+  if numbers and #numbers == 0 then
     return
   end
   local codes = {}
@@ -235,10 +289,9 @@ local function look_through(index, key, began)
 
   local function collect(numbers, from_ms, to_ms)
     local dates, blocks, places = {}, {}, {}
-    entries_seen = entries_seen + #numbers / 3
-    for i = 1, #numbers, 3 do
-      local low, middle, high = byte(numbers, i, i + 2)
-      local number = low + middle * 256 + high * 65536 - 1
+    entries_seen = entries_seen + #numbers
+    for i = 1, #numbers do
+      local number = numbers[i] - 1
       local place = number % BLOCK
       local name = (number - place) / BLOCK
       local block = entries[name]
@@ -291,7 +344,9 @@ local function look_through(index, key, began)
     -- The posting of a day that a fact was first dated keeps its number.
     local day = began + (tonumber(sub(terms[i], 3)) - 1) * DAY_MS
     local few = redis.call('HGET', month .. buckets[i], terms[i])
-    collect(posting(month, i, few), math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
+    local held = posting(month, i, few)
+    local numbers = few == BITS and numbers_of({held}) or numbers_in(held, {})
+    collect(numbers, math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
     if counted == '' and #answer >= 3 * limit then
       return
     end

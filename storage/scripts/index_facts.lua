@@ -1,6 +1,8 @@
 -- Brings facts into the indexes of a month, unless somebody changed one of the entries in between.
 -- KEYS[1] facts of the month   KEYS[2..] two for each term: its bucket and its own key
--- ARGV a group a fact: its number, its entry as it was read, the entry to write (empty: it stays as it is),
+-- ARGV[1] bytes of the shortest posting that becomes a bitmap, if that takes less than the share ARGV[2] of them;
+--   empty for none: a store of an older form is read by those who know no bitmaps
+-- ARGV[3..] a group a fact: its number, its entry as it was read, the entry to write (empty: it stays as it is),
 --   1 if the number may stand in a posting already, how many terms, each with the place of its keys in KEYS,
 --   then likewise the terms that fit no longer
 -- Returns 1 when written, else 0.
@@ -11,6 +13,14 @@ local MOST = 20 * 3
 -- Up to here a posting is written anew rather than appended to: what is appended to takes up to twice its
 -- bytes, and most postings are short.
 local SHORT = 1024
+-- A bucket's field that tells of a posting with a key of its own: of numbers, or of bits, one for each number
+-- of the month.
+local NUMBERS, BITS = '', 'b'
+-- Bytes by which a bitmap grows at a time.
+local GROWN = 32
+local least, share = tonumber(ARGV[1]), tonumber(ARGV[2])
+-- Bytes of a bitmap of all numbers of the month.
+local all_bits = redis.call('HLEN', KEYS[1]) * BLOCK / 8
 
 local function block_of(number)
   local block = math.floor((number - 1) / BLOCK)
@@ -23,7 +33,7 @@ local function ends_of(at)
   return last, last + 2 + 2 * ARGV[last + 1]
 end
 
-local at = 1
+local at = 3
 while at <= #ARGV do
   local _, block, offset = block_of(tonumber(ARGV[at]))
   local entry = string.sub(block, offset + 1, offset + SIZE)
@@ -35,47 +45,80 @@ while at <= #ARGV do
 end
 
 -- Where a number stands in a posting, or nil.
-local function place_of(number, posting)
-  local found = string.find(posting, number, 1, true)
+local function place_of(packed, posting)
+  local found = string.find(posting, packed, 1, true)
   while found and found % 3 ~= 1 do
-    found = string.find(posting, number, found + 1, true)
+    found = string.find(posting, packed, found + 1, true)
   end
   return found
 end
 
-local function enter(number, term, place, looks)
+-- Sets the bit of a number. The string is written anew where it has to grow: one that Redis lengthens itself
+-- takes up to twice its bytes.
+local function mark(own, number)
+  local missing = math.floor(number / 8) + 1 - redis.call('STRLEN', own)
+  if missing > 0 then
+    redis.call('SET', own, (redis.call('GET', own) or '') .. string.rep('\0', missing + GROWN))
+  end
+  redis.call('SETBIT', own, number, 1)
+end
+
+local function make_bitmap(own, numbers)
+  redis.call('DEL', own)
+  for i = #numbers - 2, 1, -3 do
+    mark(own, (struct.unpack('<I3', numbers, i)))
+  end
+end
+
+local function append(own, packed, numbers)
+  if numbers then
+    redis.call('SET', own, numbers .. packed)
+  else
+    redis.call('APPEND', own, packed)
+  end
+end
+
+local function enter(number, packed, term, place, looks)
   local bucket, own = KEYS[place], KEYS[place + 1]
   local few = redis.call('HGET', bucket, term)
-  if few == '' then
-    local numbers = (looks or redis.call('STRLEN', own) < SHORT) and redis.call('GET', own) or ''
-    if looks and place_of(number, numbers) then
-      return
+  if few == BITS then
+    mark(own, number)
+  elseif few == NUMBERS then
+    local size = redis.call('STRLEN', own)
+    local dense = least and size >= least and all_bits < share * size
+    local numbers = (looks or dense or size < SHORT) and redis.call('GET', own)
+    if dense then
+      make_bitmap(own, numbers .. packed)
+      redis.call('HSET', bucket, term, BITS)
+    elseif not (looks and place_of(packed, numbers)) then
+      append(own, packed, size < SHORT and numbers)
     end
-    if numbers ~= '' and #numbers < SHORT then
-      redis.call('SET', own, numbers .. number)
-    else
-      redis.call('APPEND', own, number)
-    end
-  elseif not (few and looks and place_of(number, few)) then
-    few = (few or '') .. number
+  elseif not (few and looks and place_of(packed, few)) then
+    few = (few or '') .. packed
     if #few > MOST then
       redis.call('SET', own, few)
-      few = ''
+      few = NUMBERS
     end
     redis.call('HSET', bucket, term, few)
   end
 end
 
-local function leave(number, term, place)
+local function leave(number, packed, term, place)
   local bucket, own = KEYS[place], KEYS[place + 1]
   local few = redis.call('HGET', bucket, term)
-  local numbers = few == '' and redis.call('GET', own) or few or ''
-  local found = place_of(number, numbers)
+  if few == BITS then
+    if redis.call('GETBIT', own, number) == 1 then
+      redis.call('SETBIT', own, number, 0)
+    end
+    return
+  end
+  local numbers = few == NUMBERS and redis.call('GET', own) or few or ''
+  local found = place_of(packed, numbers)
   if not found then
     return
   end
   numbers = string.sub(numbers, 1, found - 1) .. string.sub(numbers, found + 3)
-  if few == '' then
+  if few == NUMBERS then
     redis.call('SET', own, numbers)
   elseif numbers == '' then
     -- An empty field tells that the posting has a key of its own.
@@ -85,7 +128,7 @@ local function leave(number, term, place)
   end
 end
 
-at = 1
+at = 3
 while at <= #ARGV do
   local number, entry, looks = tonumber(ARGV[at]), ARGV[at + 2], ARGV[at + 3] == '1'
   if entry ~= '' then
@@ -97,10 +140,10 @@ while at <= #ARGV do
   local packed = struct.pack('<I3', number)
   local last, following = ends_of(at)
   for i = at + 5, last, 2 do
-    enter(packed, ARGV[i], tonumber(ARGV[i + 1]), looks)
+    enter(number, packed, ARGV[i], tonumber(ARGV[i + 1]), looks)
   end
   for i = last + 2, following - 1, 2 do
-    leave(packed, ARGV[i], tonumber(ARGV[i + 1]))
+    leave(number, packed, ARGV[i], tonumber(ARGV[i + 1]))
   end
   at = following
 end

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from storage.indexing import Indexes
+from storage import keys
+from storage.form import BITMAPS
+from storage.indexing import IN_BITS, IN_NUMBERS, Indexes
 from storage.questions import FactQuery
 from storage.server import Server
-from storage.terms import word_term
+from storage.store import Store
+from storage.terms import bucket_of, word_term
 from storage.wording import stem_of
 
 MONTH = "2026-02"
+DENSE, THIN = "r:RU-DENSE", "r:RU-THIN"
+QUESTIONS = [
+    FactQuery(limit=limit, **told)
+    for limit in (1, 30, 500)
+    for told in (
+        {"region": "RU-1"},
+        {"region": "RU-3"},
+        {"period": "2025"},
+        {"period": "2025", "region": "RU-1"},
+        {"text": "занимает"},
+        {"text": "занимает место"},
+        {"text": "занимает", "region": "RU-1"},
+        {"text": "занимает", "region": "RU-1", "period": "2025", "position_to": 150},
+        {"publisher": "РЭЦ", "region": "RU-2"},
+        {},
+    )
+]
 FORMER, LATTER = "Регион поднялся в таблице.", "Регион опустился в таблице."
 
 
@@ -53,3 +73,99 @@ def test_a_sentence_that_comes_back_leads_again(store, newsroom, statements, led
         told(newsroom, statements, 0, sentence, text)
     assert (led("поднялся"), led("опустился"), led("регион")) == (1, 0, 1)
     assert len(store.facts.find(FactQuery(text="поднялся")).facts) == 1
+
+
+def how(redis, term):
+    """How the posting of a term is held."""
+    return redis.hget(keys.postings(MONTH, bucket_of(term)), term)
+
+
+@pytest.fixture
+def busy(newsroom, statements):
+    """A month of three hundred facts of one day, most of one region, each of a rating of its own."""
+    told = [
+        statements.ranking(
+            f"RU-{1 if number % 5 else 2 + number % 2}", number + 1, rating_id=f"rating-{number}"
+        )
+        for number in range(300)
+    ]
+    newsroom.publish(newsroom.article("one"), told[6])
+    newsroom.publish(newsroom.article("many"), *told[:6], *told[7:])
+
+
+def test_a_posting_that_takes_less_as_a_bitmap_is_one(redis, store):
+    indexes = Indexes(Server(redis))
+    # So many blocks of entries tell how many numbers the month has.
+    redis.hset(keys.entries(MONTH), mapping=dict.fromkeys(range(40), b""))
+    even, rare = list(range(2, 1200, 2)), list(range(3, 1200, 40))
+    for numbers, term in ((even, DENSE), (rare, THIN)):
+        for number in numbers:
+            indexes.enter(MONTH, number, [term], in_bits=True)
+            indexes.enter(MONTH, number, [term], in_bits=True)
+        assert indexes.postings(MONTH, [term]) == [numbers]
+    assert (how(redis, DENSE), how(redis, THIN)) == (IN_BITS, IN_NUMBERS)
+    assert redis.strlen(keys.posting(MONTH, DENSE)) <= 1200 // 8 + 33
+    indexes.enter(MONTH, 70_000, [DENSE, THIN])
+    assert indexes.postings(MONTH, [DENSE, THIN]) == [[*even, 70_000], [*rare, 70_000]]
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_bitmap_answers_as_the_numbers_do(redis, clock):
+    store = Store(redis, clock=clock)
+    assert (how(redis, "r:RU-1"), how(redis, "p:2025"), how(redis, "d:08")) == (IN_BITS, IN_BITS, IN_BITS)
+    assert how(redis, "r:RU-2") == IN_NUMBERS
+    everything = store.facts.find(FactQuery(limit=500)).facts
+    assert len(everything) == 300
+    for query in QUESTIONS:
+        words = (query.text or "").split()
+        fitting = [
+            fact
+            for fact in everything
+            if query.region in (None, fact.statement.region)
+            and all(word in fact.statement.evidence.sentence for word in words)
+            and (query.position_to is None or fact.statement.position <= query.position_to)
+        ]
+        assert list(store.facts.find(query).facts) == fitting[: query.limit]
+        assert dict(store.facts.counts(query, "region")) == {
+            region: sum(fact.statement.region == region for fact in fitting)
+            for region in {fact.statement.region for fact in fitting}
+        }
+    assert not list(store.check.findings())
+
+
+def test_bitmaps_are_made_of_what_there_was_and_read_meanwhile(redis, store, request):
+    redis.set(keys.SCHEMA, BITMAPS - 1)
+    request.getfixturevalue("busy")
+    frequent = ("r:RU-1", "p:2025", "d:08", word_term(stem_of("занимает")))
+    assert {how(redis, term) for term in frequent} == {IN_NUMBERS}
+    before = [store.facts.find(query) for query in QUESTIONS]
+    done: list[str] = []
+
+    def read(*_):
+        done.append("")
+        assert [store.facts.find(query) for query in QUESTIONS] == before
+
+    assert store.migrating.run(told=read) == len(done) > len(frequent)
+    assert {how(redis, term) for term in frequent} == {IN_BITS}
+    assert [store.facts.find(query) for query in QUESTIONS] == before
+    assert not list(store.check.findings())
+    redis.set(keys.SCHEMA, BITMAPS - 1)
+    assert store.migrating.run() == 0
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_leaves_a_bitmap_is_not_led_to(store, newsroom, statements, led):
+    assert led("занимает") == 300
+    newsroom.clock.pass_seconds(60)
+    newsroom.publish(
+        newsroom.article("one", "Другой текст."),
+        statements.ranking("RU-1", 7, rating_id="rating-6", evidence=statements.evidence("Она седьмая.")),
+    )
+    assert (led("занимает"), led("седьмая")) == (299, 1)
+    assert not list(store.check.findings())
+
+
+@pytest.mark.usefixtures("busy")
+def test_bitmaps_go_with_their_month(redis, store):
+    store.pruning.prune(MONTH)
+    assert not list(redis.scan_iter(f"svodka:{{{MONTH}}}:*"))
