@@ -61,11 +61,6 @@ STATUS_CODES: dict[str, int] = {status: code for code, status in enumerate(get_a
 NO_NUMBER = float("nan")
 
 
-IN_NUMBERS, IN_BITS = b"", b"b"
-"""What a bucket tells of a posting with a key of its own."""
-WITH_KEY = frozenset({IN_NUMBERS, IN_BITS})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What the indexes of a month are to say of one number; nothing any more where `fact` is None.
@@ -144,18 +139,23 @@ class Indexes:
         """The numbers in the postings of terms."""
         small = self._server.batch([("HGET", keys.postings(month, bucket_of(term)), term) for term in terms])
         own = self._server.batch([("GET", keys.posting(month, term)) for term in terms])
-        return [_numbers_in(*told) for told in zip(small, own, strict=True)]
+        return [
+            numbers_from((own_one if small_one == b"" else small_one) or b"")
+            for small_one, own_one in zip(small, own, strict=True)
+        ]
 
     def listed(self, month: str) -> Iterator[tuple[str, int]]:
         """Terms, each with a number there, whose postings are to become bitmaps."""
         bitmap_bytes = self._server.call("HLEN", keys.entries(month)) * BLOCK / 8
         for bucket in range(BUCKETS):
             for field, few in self._server.scan_hash(keys.postings(month, bucket)):
+                if few:
+                    continue
                 term = field.decode()
-                if few == IN_NUMBERS:
-                    posting = self._server.call("GET", keys.posting(month, term)) or b""
-                    if len(posting) >= DENSE_BYTES and bitmap_bytes < BITMAP_SHARE * len(posting):
-                        yield term, numbers_from(posting)[0]
+                posting = self._server.call("GET", keys.posting(month, term)) or b""
+                is_dense = len(posting) >= DENSE_BYTES and bitmap_bytes < BITMAP_SHARE * len(posting)
+                if is_dense and not is_bitmap(posting):
+                    yield term, numbers_from(posting)[0]
 
     def enter(self, month: str, number: int, terms: Iterable[str], *, in_bits: bool = False) -> None:
         """Put a number into the postings of terms, whatever the entry says.
@@ -241,8 +241,15 @@ def without_version(entry: bytes) -> bytes:
     return entry[:20] + entry[24:]
 
 
+def is_bitmap(posting: bytes) -> bool:
+    """Whether a posting has a bit for each number of the month: its length tells, in one step with it."""
+    return len(posting) % NUMBER_BYTES == 1
+
+
 def numbers_from(posting: bytes) -> list[int]:
     """The numbers of a posting."""
+    if is_bitmap(posting):
+        return [8 * i + bit for i, byte in enumerate(posting) for bit in range(8) if byte & 0x80 >> bit]
     return [
         int.from_bytes(posting[i : i + NUMBER_BYTES], "little") for i in range(0, len(posting), NUMBER_BYTES)
     ]
@@ -251,15 +258,6 @@ def numbers_from(posting: bytes) -> list[int]:
 def _when_dense(in_bits: bool) -> list[Value]:
     """When a posting becomes a bitmap, as the script is told it."""
     return [DENSE_BYTES if in_bits else "", BITMAP_SHARE]
-
-
-def _numbers_in(few: bytes | None, own: bytes | None) -> list[int]:
-    """The numbers of a posting, from what its bucket and its own key hold."""
-    if few == IN_BITS:
-        return [
-            8 * place + bit for place, byte in enumerate(own or b"") for bit in range(8) if byte & 0x80 >> bit
-        ]
-    return numbers_from((own if few == IN_NUMBERS else few) or b"")
 
 
 @lru_cache(maxsize=4_096)

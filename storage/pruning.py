@@ -11,7 +11,6 @@ from storage import keys
 from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.books import Books
-from storage.indexing import WITH_KEY
 from storage.server import Server
 from storage.terms import BUCKETS
 
@@ -67,7 +66,7 @@ class Pruning:
         names = []
         for bucket in range(BUCKETS):
             name = keys.postings(month, bucket)
-            own = [term.decode() for term, few in self._server.scan_hash(name) if few in WITH_KEY]
+            own = [term.decode() for term, few in self._server.scan_hash(name) if not few]
             names += [name, *(keys.posting(month, term) for term in own)]
         for stage in get_args(keys.Stage):
             names += [keys.due(month, stage), keys.tries(month, stage)]

@@ -68,11 +68,13 @@ local function newer(one, other)
   return one[5] > other[5]
 end
 
--- What a bucket's field tells of a posting with a key of its own: numbers, or one bit for each number.
-local NUMBERS, BITS = '', 'b'
-
+-- A posting is numbers of three bytes or, by a length of one byte more than threes, one bit for each number.
 local function posting(month, i, few)
-  return (few == NUMBERS or few == BITS) and redis.call('GET', month .. postings[i]) or few or ''
+  return few == '' and redis.call('GET', month .. postings[i]) or few or ''
+end
+
+local function is_bitmap(held)
+  return #held % 3 == 1
 end
 
 -- The numbers of a posting of numbers, less those that a bitmap has not.
@@ -167,8 +169,9 @@ local function common(month)
   end
   local lists, bitmaps = {}, {}
   for i = 1, #terms do
-    local kind = few[i] == BITS and bitmaps or lists
-    kind[#kind + 1] = posting(month, i, few[i])
+    local held = posting(month, i, few[i])
+    local kind = is_bitmap(held) and bitmaps or lists
+    kind[#kind + 1] = held
   end
   table.sort(bitmaps, shorter)
   if #lists == 0 then
@@ -345,7 +348,7 @@ local function look_through(index, key, began)
     local day = began + (tonumber(sub(terms[i], 3)) - 1) * DAY_MS
     local few = redis.call('HGET', month .. buckets[i], terms[i])
     local held = posting(month, i, few)
-    local numbers = few == BITS and numbers_of({held}) or numbers_in(held, {})
+    local numbers = is_bitmap(held) and numbers_of({held}) or numbers_in(held, {})
     collect(numbers, math.max(day, earliest), math.min(day + DAY_MS - 1, latest))
     if counted == '' and #answer >= 3 * limit then
       return

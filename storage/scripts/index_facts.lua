@@ -13,11 +13,9 @@ local MOST = 20 * 3
 -- Up to here a posting is written anew rather than appended to: what is appended to takes up to twice its
 -- bytes, and most postings are short.
 local SHORT = 1024
--- A bucket's field that tells of a posting with a key of its own: of numbers, or of bits, one for each number
--- of the month.
-local NUMBERS, BITS = '', 'b'
--- Bytes by which a bitmap grows at a time.
-local GROWN = 32
+-- Bytes by which a bitmap grows at a time. A posting with a key of its own is numbers of three bytes, or one
+-- bit for each number of the month: bitmaps are known by a length of one byte more than threes.
+local GROWN = 33
 local least, share = tonumber(ARGV[1]), tonumber(ARGV[2])
 -- Bytes of a bitmap of all numbers of the month.
 local all_bits = redis.call('HLEN', KEYS[1]) * BLOCK / 8
@@ -53,18 +51,23 @@ local function place_of(packed, posting)
   return found
 end
 
+local function is_bitmap(size)
+  return size % 3 == 1
+end
+
 -- Sets the bit of a number. The string is written anew where it has to grow: one that Redis lengthens itself
 -- takes up to twice its bytes.
 local function mark(own, number)
   local missing = math.floor(number / 8) + 1 - redis.call('STRLEN', own)
   if missing > 0 then
-    redis.call('SET', own, (redis.call('GET', own) or '') .. string.rep('\0', missing + GROWN))
+    local bits = redis.call('GET', own) .. string.rep('\0', math.ceil(missing / GROWN) * GROWN)
+    redis.call('SET', own, bits)
   end
   redis.call('SETBIT', own, number, 1)
 end
 
 local function make_bitmap(own, numbers)
-  redis.call('DEL', own)
+  redis.call('SET', own, '\0')
   for i = #numbers - 2, 1, -3 do
     mark(own, (struct.unpack('<I3', numbers, i)))
   end
@@ -81,15 +84,14 @@ end
 local function enter(number, packed, term, place, looks)
   local bucket, own = KEYS[place], KEYS[place + 1]
   local few = redis.call('HGET', bucket, term)
-  if few == BITS then
+  local size = few == '' and redis.call('STRLEN', own)
+  if size and is_bitmap(size) then
     mark(own, number)
-  elseif few == NUMBERS then
-    local size = redis.call('STRLEN', own)
+  elseif size then
     local dense = least and size >= least and all_bits < share * size
-    local numbers = (looks or dense or size < SHORT) and redis.call('GET', own)
+    local numbers = (looks or dense or size < SHORT) and (redis.call('GET', own) or '')
     if dense then
       make_bitmap(own, numbers .. packed)
-      redis.call('HSET', bucket, term, BITS)
     elseif not (looks and place_of(packed, numbers)) then
       append(own, packed, size < SHORT and numbers)
     end
@@ -97,7 +99,7 @@ local function enter(number, packed, term, place, looks)
     few = (few or '') .. packed
     if #few > MOST then
       redis.call('SET', own, few)
-      few = NUMBERS
+      few = ''
     end
     redis.call('HSET', bucket, term, few)
   end
@@ -106,19 +108,19 @@ end
 local function leave(number, packed, term, place)
   local bucket, own = KEYS[place], KEYS[place + 1]
   local few = redis.call('HGET', bucket, term)
-  if few == BITS then
-    if redis.call('GETBIT', own, number) == 1 then
+  local numbers = few == '' and redis.call('GET', own) or few or ''
+  if is_bitmap(#numbers) then
+    if number < 8 * #numbers then
       redis.call('SETBIT', own, number, 0)
     end
     return
   end
-  local numbers = few == NUMBERS and redis.call('GET', own) or few or ''
   local found = place_of(packed, numbers)
   if not found then
     return
   end
   numbers = string.sub(numbers, 1, found - 1) .. string.sub(numbers, found + 3)
-  if few == NUMBERS then
+  if few == '' then
     redis.call('SET', own, numbers)
   elseif numbers == '' then
     -- An empty field tells that the posting has a key of its own.
