@@ -33,8 +33,11 @@ install-dev: $(VENV)/dev ## the same, with what tests and checks need
 demo: $(VENV)/app ## news become facts, a ranking change becomes an alert: under a minute
 	@$(BIN)/svodka demo $(DEMO)
 
+# One process more than the two processors that tests are known to have: a quarter of the time they wait.
+TESTERS ?= 3
+
 test: $(VENV)/dev ## run the tests
-	@$(BIN)/pytest -n 2 -q --ignore tests/browser $(TESTS)
+	@$(BIN)/pytest -n $(TESTERS) -q --ignore tests/browser $(TESTS)
 
 # The pages in a real browser. Debian's package is taken: Playwright's own download is left alone.
 $(VENV)/browser: $(VENV)/dev requirements/browser.lock
@@ -49,10 +52,10 @@ pictures: $(VENV)/browser ## take the pictures of the manual anew, of the demo's
 	@SVODKA_MANUAL_PICTURES=docs/pictures $(BIN)/pytest -q -p no:xdist tests/browser/test_pictures.py
 
 test-store: $(VENV)/dev ## run the tests of storage on another server (REDIS=redis-server, REDIS=valkey-server)
-	@TEST_REDIS="$$(command -v $(or $(REDIS),redis-server))" $(BIN)/pytest -n 2 -q tests/storage
+	@TEST_REDIS="$$(command -v $(or $(REDIS),redis-server))" $(BIN)/pytest -n $(TESTERS) -q tests/storage
 
 test-store-cluster: $(VENV)/dev ## run the tests of storage on a Redis Cluster of three masters, which they start
-	@TEST_CLUSTER=yes $(BIN)/pytest -n 2 -q tests/storage
+	@TEST_CLUSTER=yes $(BIN)/pytest -n $(TESTERS) -q tests/storage
 
 score: $(VENV)/app ## how right extraction is on an annotated set (GOLD=FILE SCORER=FILE)
 	@if [ -f "$(GOLD)" ] && [ -f "$(SCORER)" ]; then \
