@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from extractors.features import of_forms, of_lemmas
 from extractors.rankings.attributes.compilers import Name, names
+from extractors.rankings.discourse.whereabouts import ranks_its_own
 from extractors.rankings.vocabulary import words
 from extractors.registries.datelines import dateline_ends
 from extractors.signals import Signal
@@ -47,9 +48,6 @@ _FROM, _COLON, _COMPILED = of_forms({"от"}), of_forms({":"}), of_lemmas(_COMPI
 _COMPILERS = words("naming", "compilers")
 _OF_PLACES = words("positions", "copulas") | words("publishers", "moving")
 """Verbs of who is ranked."""
-_TOWNS = words("context", "towns")
-_TOWNS_REACH = 7
-_PUBLISHING = words("holders", "publishing")
 _COMES_OUT = of_lemmas(_COMING_OUT)
 _NEAR = 3
 _VERB_REACH = 4
@@ -121,11 +119,11 @@ def _in_sentence(
     """
     compiled = bool(sentence.features & _COMPILES)
     latest: Name | None = None
+    own = ranks_its_own(text, sentence)
     for name in names(text, sentence):
         follows = text.tokens[name.end].text if name.end < sentence.end else ""
-        own = _of_its_towns(text, sentence, name)
-        if own is not None:
-            yield Publisher(name.start, own, index, f"{name.text} {text.slice(name.end, own)}"), True
+        if own is not None and own.start == name.end < own.end < sentence.end and not name.plain:
+            yield Publisher(name.start, own.end, index, f"{name.text} {text.slice(name.end, own.end)}"), True
             continue
         if (name.start in filed and follows in _AFTER_AGENCY) or _of_a_region(text, sentence, name):
             continue
@@ -265,17 +263,6 @@ def _filed(text: Annotated) -> frozenset[int]:
     """Tokens of a dateline: the agency there reports, and compiles nothing."""
     places = dateline_ends(text)
     return frozenset(range(min(places), max(places) + _AFTER_DATELINE)) if places else frozenset()
-
-
-def _of_its_towns(text: Annotated, sentence: Sentence, name: Name) -> int | None:
-    """ "Минфин Тульской области опубликовал рейтинг районов": past the region whose body ranks its towns."""
-    entity = next((e for e in text.entities if e.start == name.end and e.kind == "region"), None)
-    if entity is None or entity.end >= sentence.end or name.plain:
-        return None
-    behind = text.tokens[entity.end + 1 : min(entity.end + _TOWNS_REACH, sentence.end)]
-    rated = any("рейтинг" in token.word.lemmas for token in behind)
-    towns = any(token.lower in _TOWNS for token in behind)
-    return entity.end if text.tokens[entity.end].word.lemmas & _PUBLISHING and rated and towns else None
 
 
 def _of_a_region(text: Annotated, sentence: Sentence, name: Name) -> bool:

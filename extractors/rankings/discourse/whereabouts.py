@@ -73,14 +73,16 @@ def home(fields: list[Annotated]) -> str | None:
             if entity.kind == "region" and entity.form == "noun" and before in _TOWNS:
                 return entity.code
         for sentence in field.sentences:
-            code = _ranks_its_own(field, sentence) if sentence.features & _OF_TOWNS else None
-            if code is not None:
-                return code
+            ranking = ranks_its_own(field, sentence)
+            if ranking is not None:
+                return ranking.code
     return None
 
 
-def _ranks_its_own(field: Annotated, sentence: Sentence) -> str | None:
+def ranks_its_own(field: Annotated, sentence: Sentence) -> Entity | None:
     """ "Минфин Тульской области опубликовал рейтинг муниципалитетов": the region whose body ranks towns."""
+    if not sentence.features & _OF_TOWNS:
+        return None
     towns = next(at for at in range(sentence.start, sentence.end) if field.tokens[at].features & _OF_TOWNS)
     before = field.tokens[max(sentence.start, towns - _NEAR) : towns]
     if not any("рейтинг" in token.word.lemmas for token in before):
@@ -89,7 +91,7 @@ def _ranks_its_own(field: Annotated, sentence: Sentence) -> str | None:
         whose = entity.kind == "region" and entity.form == "noun" and entity.start > sentence.start
         whose = whose and entity.end < towns and field.tokens[entity.start - 1].word.pos == "NOUN"
         if whose and field.tokens[entity.end].word.lemmas & _PUBLISHING:
-            return entity.code
+            return entity
     return None
 
 
