@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from storage import keys
 from storage.form import BITMAPS
 from storage.indexing import Indexes, is_bitmap
 from storage.questions import FactQuery
+from storage.scripts import Script
 from storage.server import Server
 from storage.store import Store
 from storage.terms import bucket_of, word_term
@@ -169,3 +172,39 @@ def test_what_leaves_a_bitmap_is_not_led_to(store, newsroom, statements, led):
 def test_bitmaps_go_with_their_month(redis, store):
     store.pruning.prune(MONTH)
     assert not list(redis.scan_iter(f"svodka:{{{MONTH}}}:*"))
+
+
+@pytest.mark.parametrize(("dense_bytes", "share"), [(0, 1e9), (150, 0.75), (1, 0.0)])
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    # To make a failure smaller would take minutes.
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(1, 700), st.booleans(), st.sampled_from("abc")), min_size=150, max_size=400
+    ),
+    blocks=st.integers(1, 25),
+)
+def test_whatever_comes_and_goes_a_posting_holds_what_is_there(redis, dense_bytes, share, steps, blocks):
+    """In small hashes, as numbers and as bits: the same as sets of numbers."""
+    redis.flushdb()
+    redis.hset(keys.entries(MONTH), mapping=dict.fromkeys(range(blocks), b""))
+    server = Server(redis)
+    held: dict[str, set[int]] = {}
+    for number, comes, term in steps:
+        posting = [keys.postings(MONTH, bucket_of(term)), keys.posting(MONTH, term)]
+        change = [1, term, 2, 0] if comes else [0, 1, term, 2]
+        server.run(
+            Script("index_facts"),
+            [keys.entries(MONTH), *posting],
+            [dense_bytes, share, number, "", "", 1, *change],
+        )
+        numbers = held.setdefault(term, set())
+        numbers.add(number) if comes else numbers.discard(number)
+    found = Indexes(server).postings(MONTH, sorted(held))
+    assert [sorted(numbers) for numbers in found] == [sorted(held[term]) for term in sorted(held)]
+    assert all(len(numbers) == len(set(numbers)) for numbers in found)
