@@ -139,8 +139,9 @@ $(LIGHTHOUSE)/ready: requirements/lighthouse/package-lock.json | $(VENV)/app
 lighthouse: $(LIGHTHOUSE)/ready ## what Lighthouse says of Today, a rating and a region: at least 95 of 100 each
 	@PYTHONPATH=. $(BIN)/python benchmarks/lighthouse.py --lighthouse $(LIGHTHOUSE)/node_modules/.bin/lighthouse $(BENCH_OPTIONS)
 
-dictionaries: $(VENV)/app ## train what storage packs records with on the annotated documents
+dictionaries: $(VENV)/app ## make what storage packs records with, and what extraction looks up first, of annotated documents
 	@PYTHONPATH=. $(BIN)/python benchmarks/dictionary.py $(DICTIONARY_OPTIONS)
+	@PYTHONPATH=. $(BIN)/python benchmarks/frequent_words.py
 
 fuzz-extract: $(VENV)/app ## a megabyte of each thing that nobody writes: no rule fails, time grows with the length
 	@PYTHONPATH=. $(BIN)/python benchmarks/fuzz_extract.py $(FUZZ_OPTIONS)

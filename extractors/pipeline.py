@@ -22,6 +22,7 @@ from extractors.registries.towns import town_table
 from extractors.sentences import sentences
 from extractors.tokenising import tokenise
 from extractors.tokens import Annotated
+from extractors.warming import frequent_text
 from model.errors import RuleError
 from model.statements import Document, Extraction, Field, Statement
 
@@ -39,6 +40,10 @@ class Extractor:
             self._rankings = RankingReader()
             for load in (heads, words_of_figures, words_of_trade, region_kinds, town_table):
                 load()
+
+    def warm(self) -> None:
+        """Look up the words that most news have, for processes that are forked hereafter."""
+        self.extract(Document(id="frequent words", title=None, text=frequent_text()))
 
     def extract(self, document: Document) -> Extraction:
         """Everything that a document says. A rule that fails is named in `failures`; others go on."""

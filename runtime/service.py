@@ -132,7 +132,7 @@ class Service:
 
     def preload(self) -> None:
         """Load everything that jobs need, so that forked processes share it."""
-        self.extractor  # noqa: B018 - for its effect
+        self.extractor.warm()
         self.preload_for_all()
 
     def preload_for_all(self) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
 
+from extractors.morphology import word
+from model.statements import Document
 from runtime.service import Service
 from storage import keys
 from tests.workers.conftest import article_named
@@ -54,3 +57,12 @@ def test_an_article_that_cannot_be_read_leaves_the_others_alone(service: Service
     extract_articles(service, items)
     assert outcomes(service) == {"claims": 2, "crashed": 1}
     assert list(service.store.work.every("extract")) == [items[1]]
+
+
+def test_a_worker_has_looked_up_what_most_news_have(service: Service) -> None:
+    word.cache_clear()
+    service.preload()
+    gc.unfreeze()
+    before = word.cache_info().misses
+    service.extractor.extract(Document(id="a", title=None, text="Область заняла первое место в рейтинге."))
+    assert word.cache_info().misses == before
