@@ -523,7 +523,8 @@ KINDS: tuple[KeyKind, ...] = (
     KeyKind(
         pattern="svodka:{MONTH}:term:TERM",
         type="string",
-        member="numbers of the facts that a frequent term leads to, three bytes each",
+        member="numbers of the facts that a frequent term leads to, three bytes each; or, of a length of one"
+        " byte more than threes, a bit for each number of the month",
         life=_MONTH,
         writer="books",
         reader="facts",
