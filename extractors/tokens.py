@@ -196,6 +196,10 @@ class Annotated:
         """Behind the first closing quote among the tokens `start` to `end`; None where there is none."""
         return next((at + 1 for at in range(start, end) if self.tokens[at].text == "»"), None)
 
+    def breaks_off(self, at: int, end: int) -> bool:
+        """Whether the tokens up to `end` go on at a token with a sign or a line break, or not at all."""
+        return at >= end or self.tokens[at].kind in ("punctuation", "break")
+
     def slice(self, start: int, end: int) -> str:
         """The normalised text of the tokens `start` to `end`."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]

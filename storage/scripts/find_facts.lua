@@ -173,8 +173,8 @@ local function common(month)
     local kind = is_bitmap(held) and bitmaps or lists
     kind[#kind + 1] = held
   end
-  table.sort(bitmaps, shorter)
   if #lists == 0 then
+    table.sort(bitmaps, shorter)
     return numbers_of(bitmaps)
   end
   table.sort(lists, shorter)

@@ -108,27 +108,29 @@ def _with(text: Annotated, number: Number, sentence: Sentence, found: list[Score
     """ "первой с 98,1 идёт Тула", "второе место у Тулы с 281 баллом, третье у Орла с 279"."""
     if number.start == sentence.start or text.tokens[number.start - 1].lower not in FROM:
         return False
-    told = any(score.start < number.start and not score.each for score in found)
     follows = text.tokens[number.end] if number.end < sentence.end else None
     if follows is not None and (follows.lower in _TO or not unitless(text, number.end, sentence.end)):
         return False
-    return told and (number.kind == "decimal" or follows is None or "ablt" not in follows.word.cases)
+    bare = number.kind == "decimal" or follows is None or "ablt" not in follows.word.cases
+    return bare and _are_told(number, found)
+
+
+def _are_told(number: Number, found: list[Score]) -> bool:
+    """Whether points of one subject stand before a number."""
+    return any(score.start < number.start and not score.each for score in found)
 
 
 def _whose(text: Annotated, number: Number, sentence: Sentence) -> bool:
     """ "уступила Туле, у которой 251": all that a relative clause tells of somebody."""
     before = text.tokens[max(number.start - 2, sentence.start) : number.start]
     of = len(before) > 1 and before[0].lower == "у" and "который" in before[1].word.lemmas
-    closed = number.end >= sentence.end or text.tokens[number.end].kind in ("punctuation", "break")
-    return of and closed and text.tokens[number.start].text[:1].isdecimal()
+    return of and text.breaks_off(number.end, sentence.end) and text.tokens[number.start].text[:1].isdecimal()
 
 
 def _goes_on(text: Annotated, number: Number, sentence: Sentence, found: list[Score]) -> bool:
     """ "первая Тыва — 91 балл, второй Крым — 90": points whose noun stood with the first ones."""
-    if not any(score.start < number.start and not score.each for score in found):
-        return False
-    closed = number.end >= sentence.end or text.tokens[number.end].kind in ("punctuation", "break")
-    return closed and text.tokens[number.start - 1].text in "—–-:"
+    closed = text.breaks_off(number.end, sentence.end)
+    return _are_told(number, found) and closed and text.tokens[number.start - 1].text in "—–-:"
 
 
 def _gained(text: Annotated, number: Number, sentence: Sentence) -> bool:
@@ -208,7 +210,7 @@ def _later(text: Annotated, starts: dict[int, Number], index: int, end: int) -> 
 def _is_value(text: Annotated, number: Number, index: int, end: int) -> bool:
     """ "её индекс 61", "итоговый балл — 84": a whole number right behind a noun of points."""
     behind = number.start - index - (text.tokens[number.start - 1].text in DASHES)
-    closed = number.end >= end or text.tokens[number.end].kind in ("punctuation", "break")
+    closed = text.breaks_off(number.end, end)
     whole = number.kind == "cardinal" and text.tokens[number.start].text.isdecimal()
     return behind == 1 and closed and whole and number.value < _HIGHEST_WHOLE * 10
 

@@ -122,7 +122,7 @@ def _in_sentence(
     own = ranks_its_own(text, sentence)
     for name in names(text, sentence):
         follows = text.tokens[name.end].text if name.end < sentence.end else ""
-        if own is not None and own.start == name.end < own.end < sentence.end and not name.plain:
+        if own is not None and own.start == name.end and not name.plain:
             yield Publisher(name.start, own.end, index, f"{name.text} {text.slice(name.end, own.end)}"), True
             continue
         if (name.start in filed and follows in _AFTER_AGENCY) or _of_a_region(text, sentence, name):

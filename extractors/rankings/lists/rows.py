@@ -50,7 +50,7 @@ def place_of(text: Annotated, start: int, sentence: Sentence) -> int | None:
             continue
         at = number.end
         noun = at < sentence.end and bool(text.tokens[at].word.lemmas & PLACES)
-        closed = at >= sentence.end or text.tokens[at].kind in ("punctuation", "break")
+        closed = text.breaks_off(at, sentence.end)
         return int(number.value) if before in _BEFORE_PLACE and (noun or closed) else None
     return None
 
